@@ -1,0 +1,67 @@
+import type {Part} from '../diagnostic.ts';
+import type {StoredCertificate} from './certificate.ts';
+import type {ServerId} from './desired.ts';
+import type {Usage} from './usage.ts';
+
+/** The stores of a holder that hold certificates, as Windows names them. */
+export const STORES = ['My', 'CA', 'Root'] as const;
+
+export type StoreName = (typeof STORES)[number];
+
+/** How far a request got. It is durable on the holder before every step that cannot be repeated. */
+export type Progress =
+  | {readonly state: 'created'}
+  | {readonly state: 'sent'; readonly at: string}
+  | {readonly state: 'waiting'; readonly ticket: string; readonly since: string}
+  | {readonly state: 'denied'; readonly reason: string; readonly at: string}
+  | {readonly state: 'refused'; readonly why: string; readonly at: string};
+
+/** A key and its request on a holder, whose certificate is not yet in My. */
+export interface PendingRequest {
+  /** SHA-256 of the SubjectPublicKeyInfo, 64 lower-case hex digits. */
+  readonly spki: string;
+  /** PKCS#10, base64 of the DER. */
+  readonly csr: string;
+  readonly specDigest: string;
+  /** The friendly name that its certificate is to have, without our bracket. */
+  readonly friendlyName: string;
+  readonly authority: string;
+  readonly createdAt: string;
+  readonly progress: Progress;
+}
+
+/** What a usage points to on a holder. Thumbprints are upper-case hex. */
+export interface Assignment {
+  readonly current: string;
+  readonly staged?: {readonly thumbprint: string; readonly at: string};
+  readonly previous?: string;
+  /** True when it came by the product's replication. */
+  readonly replicated?: boolean;
+}
+
+export type Assignments = Readonly<Partial<Record<Usage, Assignment>>>;
+
+/** Raw facts of one server. A part that could not be read blocks only the checks that read it. */
+export interface HolderState {
+  /** When it was read, ISO 8601 UTC. */
+  readonly at: string;
+  readonly stores: Readonly<Record<StoreName, Part<readonly StoredCertificate[]>>>;
+  readonly requests: Part<readonly PendingRequest[]>;
+  readonly assigned: Part<Assignments>;
+}
+
+/** What an authority says of its own chain, base64 DER. Undefined: it does not exist yet and is made on first use. */
+export interface AuthorityState {
+  readonly chain: Part<AuthorityChain | 'made on first use'>;
+}
+
+export interface AuthorityChain {
+  readonly roots: readonly string[];
+  readonly intermediates: readonly string[];
+}
+
+/** The world as it was found. */
+export interface Actual {
+  readonly holders: Readonly<Record<ServerId, Part<HolderState>>>;
+  readonly authorities: Readonly<Record<string, AuthorityState>>;
+}

@@ -1,0 +1,109 @@
+import type {Eku, KeyUsage} from './certificate.ts';
+import type {Product} from './product.ts';
+import type {Role} from './role.ts';
+import type {Usage} from './usage.ts';
+
+/** Lower-case fully qualified domain names. */
+export type ServerId = string;
+export type PoolId = string;
+
+/** `pool/server/certificate`, `pool/certificate` or `global/certificate`. */
+export type Address = string;
+
+/** Where something was written; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A name that a certificate must carry, and every reason for it in a half sentence. */
+export interface RequiredName {
+  readonly value: string;
+  readonly reasons: readonly string[];
+}
+
+export interface SubjectSpec {
+  readonly commonName: string;
+  readonly organization?: string;
+  readonly organizationalUnit?: string;
+  readonly city?: string;
+  readonly state?: string;
+  readonly country?: string;
+}
+
+export interface KeySpec {
+  readonly algorithm: 'rsa';
+  readonly size: number;
+  readonly exportable: boolean;
+}
+
+/** How long before its end a certificate is renewed: a share of its lifetime, or a fixed time. */
+export type RenewBefore = {readonly percent: number} | {readonly milliseconds: number};
+
+export type SignatureHash = 'sha256' | 'sha384' | 'sha512';
+
+/** Everything that a certificate must be. Only what the CA sees is in its digest (see core/digest.ts). */
+export interface CertificateSpec {
+  readonly subject: SubjectSpec;
+  /** Common name first, no doubles, lower case. */
+  readonly names: readonly RequiredName[];
+  readonly key: KeySpec;
+  readonly eku: readonly Eku[];
+  readonly keyUsage: readonly KeyUsage[];
+  readonly signature: SignatureHash;
+  /** Name of the authority in the configuration. */
+  readonly authority: string;
+  readonly template: string;
+  readonly renewBefore: RenewBefore;
+}
+
+/** `server`: each server its own. `pool`: one key, copied to all members. `global`: one, replicated by the product. */
+export type Scope = 'server' | 'pool' | 'global';
+
+/** One declared certificate with its members. */
+export interface Slot {
+  readonly address: Address;
+  readonly certificate: string;
+  readonly scope: Scope;
+  /** Absent for a global slot. */
+  readonly pool?: PoolId;
+  /** Sorted. Where the certificate must be in place. */
+  readonly members: readonly ServerId[];
+  /** How a member comes by its key: makes its own, gets a copy, or the product brings it. */
+  readonly delivery: 'own' | 'copy' | 'product';
+  /** In the order of assignment. */
+  readonly usages: readonly Usage[];
+  readonly friendlyName: string;
+  readonly spec: CertificateSpec;
+  /** SHA-256 of the canonical form of what the CA sees, 64 hex digits. */
+  readonly specDigest: string;
+  /** What asked for it: the certificate's own entry, else the pool's. */
+  readonly declaredAt: Place;
+}
+
+/** A server of the deployment and how it is reached. */
+export interface Holder {
+  readonly server: ServerId;
+  readonly pool: PoolId;
+  readonly role: Role;
+  /** Name of the connection in the configuration. */
+  readonly connection: string;
+  readonly declaredAt: Place;
+}
+
+export interface Deployment {
+  readonly name: string;
+  readonly product: Product;
+  /** The first is the default SIP domain. */
+  readonly sipDomains: readonly string[];
+}
+
+/** The resolved configuration: nothing is optional that a later stage would have to fill in. */
+export interface Desired {
+  readonly deployment: Deployment;
+  /** Sorted by pool, then server. */
+  readonly holders: readonly Holder[];
+  /** Sorted by address. */
+  readonly slots: readonly Slot[];
+}

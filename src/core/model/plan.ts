@@ -1,0 +1,194 @@
+import type {Diagnostic} from '../diagnostic.ts';
+import type {Address, CertificateSpec, Place, PoolId, Scope, ServerId} from './desired.ts';
+import type {Finding} from './finding.ts';
+import type {Role} from './role.ts';
+import type {Usage} from './usage.ts';
+import type {Verb} from './verb.ts';
+
+/**
+ * The plan as data: what schemas/plan.schema.json describes, what every renderer and apply read, and nothing else.
+ * There is no field in which a secret could stand.
+ */
+export interface Plan {
+  readonly format: 1;
+  /** Version of the cscert that made it. */
+  readonly tool: string;
+  /** ISO 8601 UTC: the moment against which times were judged. */
+  readonly now: string;
+  readonly deployment: string;
+  readonly config: ConfigBasis;
+  /** Present when --only or --exclude left something out. */
+  readonly selection?: Selection;
+  /** False when a holder could not be read. */
+  readonly complete: boolean;
+  readonly holders: Readonly<Record<ServerId, HolderPlan>>;
+  /** Sorted by address. */
+  readonly slots: readonly SlotPlan[];
+  /** In an order in which they can be done. */
+  readonly actions: readonly Action[];
+  readonly risks: readonly Risk[];
+  readonly summary: Summary;
+  /** `sha256:<64 hex>` over the actions and their arguments, never over times. */
+  readonly digest: string;
+}
+
+export interface ConfigBasis {
+  /** `sha256:<64 hex>` over the files' contents. */
+  readonly digest: string;
+  readonly files: readonly string[];
+}
+
+export interface Selection {
+  readonly only: readonly string[];
+  readonly exclude: readonly string[];
+}
+
+/** Digests of what the plan was made from, part by part, so that a stale plan can say what moved. */
+export type Basis = Readonly<Record<'my' | 'ca' | 'root' | 'requests' | 'assigned', string>>;
+
+export type HolderPlan = HolderIdentity & ({readonly unknown: Diagnostic} | KnownHolder);
+
+export interface HolderIdentity {
+  readonly pool: PoolId;
+  readonly role: Role;
+  readonly connection: string;
+}
+
+export interface KnownHolder {
+  readonly basis: Basis;
+  /** What is wrong with the Root and CA stores: judged once per holder, cured by `trust` alone. */
+  readonly trust: readonly Finding[];
+  /** Certificates in My that nothing declared speaks of; reported, never touched. */
+  readonly unmanaged: number;
+}
+
+export type SlotState = 'in-sync' | 'changes' | 'waiting' | 'person' | 'unknown';
+
+export interface SlotPlan {
+  readonly address: Address;
+  readonly scope: Scope;
+  readonly pool?: PoolId;
+  readonly usages: readonly Usage[];
+  readonly declaredAt: Place;
+  readonly state: SlotState;
+  readonly members: readonly MemberPlan[];
+  /** What is wanted, for renderers and for apply; absent when the slot is in sync. */
+  readonly wants?: Wanted;
+  /** The certificate as it is and as it is to be, field by field; absent when it stays. */
+  readonly change?: Change;
+  /** Why it waits or needs a person, in sentences. */
+  readonly blocked?: readonly string[];
+  readonly actions: readonly string[];
+}
+
+export interface MemberPlan {
+  readonly server: ServerId;
+  /** Thumbprint per usage, where one is assigned. */
+  readonly assigned: Readonly<Partial<Record<Usage, string>>>;
+  /** End of the certificate that was judged, ISO 8601 UTC. */
+  readonly notAfter?: string;
+  readonly findings: readonly Finding[];
+}
+
+export interface Wanted {
+  readonly spec: CertificateSpec;
+  readonly specDigest: string;
+  readonly friendlyName: string;
+}
+
+/** Lines such as `{field: 'name', value: 'sip.contoso.com'}`; a field with several values has several lines. */
+export interface FieldLine {
+  readonly field: string;
+  readonly value: string;
+}
+
+export interface Change {
+  /** Empty when there was no certificate. */
+  readonly before: readonly FieldLine[];
+  readonly after: readonly FieldLine[];
+}
+
+export type Phase = 'trust' | 'prepare' | 'switch' | 'clean';
+
+interface ActionBase {
+  readonly id: string;
+  readonly on: ServerId;
+  readonly phase: Phase;
+  /** Ids of the actions that must be done before. */
+  readonly needs: readonly string[];
+  /** ISO 8601 UTC. */
+  readonly notBefore?: string;
+  /** Codes of the findings that it cures. */
+  readonly because: readonly string[];
+  /** The public key of the pending request that it goes on with. */
+  readonly continues?: string;
+}
+
+export interface TrustAction extends ActionBase {
+  readonly verb: 'trust';
+  readonly args: {
+    readonly authority: string;
+    readonly store: 'Root' | 'CA';
+    /** Null: known after apply, because the authority is made on first use. */
+    readonly certificate: {readonly thumbprint: string; readonly subject: string} | null;
+  };
+}
+
+/** An action on the certificate of one slot. */
+interface SlotAction extends ActionBase {
+  readonly slot: Address;
+}
+
+export interface RequestAction extends SlotAction {
+  readonly verb: 'request';
+  readonly args: {readonly authority: string; readonly specDigest: string};
+}
+
+export interface ImportAction extends SlotAction {
+  readonly verb: 'import';
+  readonly args:
+    | {readonly source: 'request'}
+    | {readonly source: 'pending'; readonly spki: string}
+    /** The certificate is there; its friendly name and our mark are written anew. */
+    | {readonly source: 'store'; readonly thumbprint: string; readonly friendlyName: string};
+}
+
+export interface CopyAction extends SlotAction {
+  readonly verb: 'copy';
+  readonly args: {readonly from: ServerId; readonly thumbprint: string | null};
+}
+
+export interface AssignAction extends SlotAction {
+  readonly verb: 'assign';
+  /** Thumbprint null: known after apply. */
+  readonly args: {readonly usage: Usage; readonly thumbprint: string | null};
+}
+
+export interface RestartAction extends ActionBase {
+  readonly verb: 'restart';
+  readonly args: {readonly services: readonly string[]};
+}
+
+export interface RetireAction extends SlotAction {
+  readonly verb: 'retire';
+  readonly args: {readonly thumbprint: string};
+}
+
+export type Action =
+  | TrustAction
+  | RequestAction
+  | ImportAction
+  | CopyAction
+  | AssignAction
+  | RestartAction
+  | RetireAction;
+
+/** A change that deserves a second look before it is approved. */
+export interface Risk {
+  readonly code: string;
+  readonly message: string;
+  readonly address?: Address;
+}
+
+/** Counts for the summary line. An assign counts once per usage; the rest count slots or servers. */
+export type Summary = Readonly<Record<Verb | 'waiting' | 'unknown' | 'person' | 'unchanged', number>>;

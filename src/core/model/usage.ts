@@ -1,0 +1,26 @@
+/**
+ * Usages: the `-Type` of the Cs cmdlets (Request-CsCertificate, Set-CsCertificate).
+ * The order of this list is the order in which assignments switch: internal before external, OAuth last.
+ */
+export const USAGES = ['Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer'] as const;
+
+export type Usage = (typeof USAGES)[number];
+
+/** A global usage has one assignment for the deployment, which the product replicates to every server. */
+export function isGlobal(usage: Usage): boolean {
+  return usage === 'OAuthTokenIssuer';
+}
+
+/** Sorts usages into the order in which they are assigned and shown. */
+export function byUsage(a: Usage, b: Usage): number {
+  return USAGES.indexOf(a) - USAGES.indexOf(b);
+}
+
+/**
+ * A usage as the product prints it: plain (`Default`) or as a URN (`urn:certref:Default`), in any letter case.
+ * Returns undefined for a usage that cscert does not manage.
+ */
+export function parseUsage(text: string): Usage | undefined {
+  const plain = text.replace(/^urn:certref:/i, '').toLowerCase();
+  return USAGES.find(usage => usage.toLowerCase() === plain);
+}

@@ -1,0 +1,183 @@
+/**
+ * Everything that the engine has to say, as typed events from one table.
+ * The engine never prints: a host renders events as text, as progress, as JSON lines or into a log file.
+ * docs/reference/events.md is generated from this table.
+ */
+import type {Diagnostic} from '../core/diagnostic.ts';
+import type {Outcome} from '../core/model/outcome.ts';
+import type {Action, Risk, Summary} from '../core/model/plan.ts';
+import {VERB_WORDS, type Verb} from '../core/model/verb.ts';
+import type {LockInfo} from './ports/connection.ts';
+
+/** What names an action in an event. */
+export interface ActionRef {
+  readonly action: string;
+  readonly verb: Verb;
+  readonly on: string;
+  readonly slot?: string;
+}
+
+export type ApplyTally = Readonly<Record<'done' | 'alreadyDone' | 'waiting' | 'failed' | 'notRun', number>>;
+
+export interface EventPayloads {
+  readonly version: {readonly tool: string; readonly format: 1; readonly node: string};
+  readonly diagnostic: {readonly diagnostic: Diagnostic};
+  readonly config_loaded: {
+    readonly files: readonly string[];
+    readonly digest: string;
+    readonly pools: number;
+    readonly servers: number;
+  };
+  readonly inspect_start: {readonly server: string};
+  readonly inspect_complete: {readonly server: string; readonly elapsedMs: number};
+  readonly inspect_errored: {readonly server: string; readonly diagnostic: Diagnostic};
+  readonly planned_change: {readonly change: Action};
+  readonly risk: {readonly risk: Risk};
+  readonly plan_summary: {readonly summary: Summary; readonly digest: string; readonly complete: boolean};
+  readonly apply_start: ActionRef;
+  readonly apply_progress: ActionRef & {readonly elapsedMs: number};
+  readonly apply_complete: ActionRef & {
+    readonly result: 'done' | 'already-done';
+    readonly elapsedMs: number;
+    readonly note?: string;
+  };
+  readonly apply_waiting: ActionRef & {readonly note: string};
+  readonly apply_errored: ActionRef & {readonly diagnostic: Diagnostic; readonly elapsedMs: number};
+  readonly apply_skipped: ActionRef & {readonly note: string};
+  readonly apply_summary: {readonly tally: ApplyTally};
+  readonly lock_acquired: {readonly server: string; readonly lock: LockInfo};
+  readonly lock_waiting: {readonly server: string; readonly lock: LockInfo; readonly elapsedMs: number};
+  readonly lock_released: {readonly server: string; readonly id: string};
+  readonly interrupted: {readonly phase: 'stopping' | 'cancelling'};
+  readonly result: {readonly exitCode: number; readonly outcomes?: readonly Outcome[]};
+}
+
+export type EventType = keyof EventPayloads;
+export type Level = 'info' | 'warn' | 'error';
+
+interface EventDefinition<T extends EventType> {
+  readonly level: Level;
+  /** When it is sent. */
+  readonly description: string;
+  /** Safe to show to anybody. */
+  readonly message: (payload: EventPayloads[T]) => string;
+}
+
+export type EventTable = {readonly [T in EventType]: EventDefinition<T>};
+
+/** An event as it is sent: the envelope and its payload in one object. */
+export type Event<T extends EventType = EventType> = {
+  [K in T]: {
+    readonly type: K;
+    readonly time: string;
+    readonly level: Level;
+    readonly message: string;
+  } & EventPayloads[K];
+}[T];
+
+const subject = (ref: ActionRef): string =>
+  `${ref.slot ?? ref.on}${ref.slot?.includes(ref.on) ? '' : ref.slot ? `@${ref.on}` : ''}`;
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const detailOf = (diagnostic: Diagnostic): string => `${diagnostic.summary}. ${diagnostic.detail}`;
+
+export const EVENTS: EventTable = {
+  version: {level: 'info', description: 'First of every stream.', message: p => `cscert ${p.tool}`},
+  diagnostic: {
+    level: 'error',
+    description: 'A problem; its own severity tells error from warning.',
+    message: p => detailOf(p.diagnostic),
+  },
+  config_loaded: {
+    level: 'info',
+    description: 'The configuration was read and is valid.',
+    message: p => `Configuration loaded: ${p.pools} pools, ${p.servers} servers from ${p.files.length} files`,
+  },
+  inspect_start: {level: 'info', description: 'A server is being read.', message: p => `${p.server}: reading`},
+  inspect_complete: {
+    level: 'info',
+    description: 'A server was read.',
+    message: p => `${p.server}: read in ${seconds(p.elapsedMs)}`,
+  },
+  inspect_errored: {
+    level: 'warn',
+    description: 'A server could not be read; its slots are unknown.',
+    message: p => `${p.server}: ${detailOf(p.diagnostic)}`,
+  },
+  planned_change: {level: 'info', description: 'One action of the plan.', message: p => `${p.change.id}: planned`},
+  risk: {level: 'warn', description: 'A change that deserves a second look.', message: p => p.risk.message},
+  plan_summary: {level: 'info', description: 'The counts of a plan and its digest.', message: p => `Plan ${p.digest}`},
+  apply_start: {
+    level: 'info',
+    description: 'An action begins.',
+    message: p => `${subject(p)}: ${VERB_WORDS[p.verb].progressive}`,
+  },
+  apply_progress: {
+    level: 'info',
+    description: 'An action is still going on; every 10 seconds.',
+    message: p => `${subject(p)}: still ${VERB_WORDS[p.verb].progressive}, ${seconds(p.elapsedMs)} elapsed`,
+  },
+  apply_complete: {
+    level: 'info',
+    description: 'An action is done, or what it wants was true already.',
+    message: p =>
+      `${subject(p)}: ${p.verb} ${p.result === 'done' ? 'done' : 'already done'} after ${seconds(p.elapsedMs)}${p.note ? ` (${p.note})` : ''}`,
+  },
+  apply_waiting: {
+    level: 'info',
+    description: 'An action goes on in a later run.',
+    message: p => `${subject(p)}: ${p.verb} waiting: ${p.note}`,
+  },
+  apply_errored: {
+    level: 'error',
+    description: 'An action failed.',
+    message: p => `${subject(p)}: ${p.verb} failed: ${detailOf(p.diagnostic)}`,
+  },
+  apply_skipped: {
+    level: 'warn',
+    description: 'An action was not run.',
+    message: p => `${subject(p)}: ${p.verb} not run: ${p.note}`,
+  },
+  apply_summary: {
+    level: 'info',
+    description: 'The counts of an apply.',
+    message: p => `Apply: ${p.tally.done} done, ${p.tally.failed} failed`,
+  },
+  lock_acquired: {level: 'info', description: 'The lock of a server was won.', message: p => `${p.server}: locked`},
+  lock_waiting: {
+    level: 'info',
+    description: "The lock of a server is another's.",
+    message: p => `${p.server}: waiting for the lock of ${p.lock.owner}, held since ${p.lock.since}`,
+  },
+  lock_released: {
+    level: 'info',
+    description: 'The lock of a server was given back.',
+    message: p => `${p.server}: unlocked`,
+  },
+  interrupted: {
+    level: 'warn',
+    description: 'An interrupt was received.',
+    message: p =>
+      p.phase === 'stopping'
+        ? 'Interrupt received. Finishing the running step; press Ctrl-C again to stop at once.'
+        : 'Stopping at once: the last step may be half done.',
+  },
+  result: {level: 'info', description: 'Last of every stream.', message: p => `Exit code ${p.exitCode}`},
+};
+
+/** Where the engine sends what it has to say. */
+export type Emit = <T extends EventType>(type: T, payload: EventPayloads[T]) => void;
+
+/** Makes an `Emit` that stamps events with the time and hands them to every listener. */
+export function emitter(now: () => Date, listeners: readonly ((event: Event) => void)[]): Emit {
+  return (type, payload) => {
+    const definition = EVENTS[type];
+    const event = {
+      type,
+      time: now().toISOString(),
+      level: definition.level,
+      message: definition.message(payload),
+      ...payload,
+    } as Event;
+    for (const listen of listeners) listen(event);
+  };
+}

@@ -1,0 +1,45 @@
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
+import type {CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {CallContext} from './context.ts';
+
+/** Who issues. Key and request are durable on the holder before an authority hears of them. */
+export interface Authority {
+  readonly can: AuthorityCapabilities;
+  /** Its own roots and intermediates. Never writes, unless `create` is true and it is made on first use. */
+  chain(options: {readonly create: boolean}, cx: CallContext): Promise<Part<AuthorityChain | 'made on first use'>>;
+  /** Hands the order in. Awaits `note` before every step that can't be repeated. */
+  submit(order: Order, note: Note, cx: CallContext): Promise<Answer>;
+  /** Goes on from `order.progress`. */
+  resume(order: Order, note: Note, cx: CallContext): Promise<Answer>;
+  /** Asks by public key, for a crash between sending and noting. Only where `can.find`. */
+  find?(spki: string, cx: CallContext): Promise<Answer | 'none'>;
+}
+
+/** Data that drives validation at plan time, the shared contract suite and the documentation. */
+export interface AuthorityCapabilities {
+  readonly where: 'runner' | 'holder';
+  readonly find: boolean;
+  readonly chainKnownAtPlan: boolean;
+  /** The same CSR is answered with the same certificate, so that sending again is harmless. */
+  readonly idempotent: boolean;
+}
+
+export interface Order {
+  /** PKCS#10, base64 DER. */
+  readonly csr: string;
+  readonly spki: string;
+  readonly spec: CertificateSpec;
+  readonly server: ServerId;
+  readonly progress: Progress;
+}
+
+/** Makes progress durable on the holder. Rejects when it could not: then nothing must be sent. */
+export type Note = (progress: Progress) => Promise<void>;
+
+export type Answer =
+  /** Base64 DER; the chain runs from the leaf's issuer upwards and may or may not end with the root. */
+  | {readonly state: 'issued'; readonly leaf: string; readonly chain: readonly string[]}
+  | {readonly state: 'waiting'; readonly progress: Progress; readonly who: string; readonly retryAfterMs?: number}
+  | {readonly state: 'denied'; readonly reason: string}
+  | {readonly state: 'failed'; readonly problem: Diagnostic; readonly repeatable: boolean};

@@ -1,0 +1,99 @@
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {HolderState, Progress} from '../../core/model/actual.ts';
+import type {CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {Usage} from '../../core/model/usage.ts';
+import type {Secret} from '../../core/secret.ts';
+import type {CallContext} from './context.ts';
+
+/**
+ * How a holder is reached: one read and one perform, each one round trip.
+ * A connection reports raw facts and does what it is told; it never judges.
+ */
+export interface Connection {
+  readonly can: ConnectionCapabilities;
+  /** The problem says why the holder could not be reached; a part that could not be read says so itself. */
+  read(server: ServerId, ask: Ask, cx: CallContext): Promise<Part<HolderState>>;
+  /**
+   * Does the steps in order and stops at the first failure. Each step checks, acts and verifies:
+   * already true is `already-done`; not true afterwards is `failed`. The results are as many as were tried.
+   */
+  perform(server: ServerId, steps: readonly Step[], cx: CallContext): Promise<readonly StepResult[]>;
+  /** Who holds the lock of a holder; undefined when nobody does. */
+  lockOf(server: ServerId, cx: CallContext): Promise<LockInfo | undefined>;
+}
+
+/** Data that drives validation at plan time, the shared contract suite and the documentation. */
+export interface ConnectionCapabilities {
+  readonly steps: readonly Step['do'][];
+  readonly keySizes: readonly number[];
+  readonly signatures: readonly string[];
+}
+
+export interface Ask {
+  /** Also open every key and prove that it belongs to its certificate. */
+  readonly deep: boolean;
+}
+
+/** Who possesses a lock and until when. */
+export interface LockInfo {
+  readonly id: string;
+  readonly operation: string;
+  /** `user@host`. */
+  readonly owner: string;
+  readonly run: string;
+  readonly version: string;
+  readonly since: string;
+  /** ISO 8601 UTC. After this moment the lock may be taken over. */
+  readonly lease: string;
+}
+
+export type Step =
+  | {readonly do: 'lock'; readonly lock: LockInfo}
+  | {readonly do: 'unlock'; readonly id: string}
+  /** Puts a CA's certificate (base64 DER) into Root or CA. */
+  | {readonly do: 'trust'; readonly store: 'Root' | 'CA'; readonly der: string}
+  /** Makes a key and its PKCS#10 on the holder; both are durable when it returns. */
+  | {
+      readonly do: 'createRequest';
+      readonly spec: CertificateSpec;
+      readonly specDigest: string;
+      readonly friendlyName: string;
+    }
+  | {readonly do: 'note'; readonly spki: string; readonly progress: Progress}
+  /** Joins an issued leaf with the key of its request, into My; intermediates go into CA, roots never anywhere. */
+  | {readonly do: 'install'; readonly spki: string; readonly leaf: string; readonly chain: readonly string[]}
+  /** Writes the friendly name and our mark of a certificate in My anew. */
+  | {readonly do: 'mark'; readonly thumbprint: string; readonly friendlyName: string; readonly specDigest: string}
+  /** Proves that the private key belongs to the certificate, then points the usage to it. */
+  | {readonly do: 'assign'; readonly usage: Usage; readonly thumbprint: string; readonly at?: string}
+  | {readonly do: 'dropPrevious'; readonly usage: Usage}
+  | {readonly do: 'discardRequest'; readonly spki: string}
+  | {readonly do: 'remove'; readonly thumbprint: string}
+  | {readonly do: 'restart'; readonly services: readonly string[]}
+  | {
+      readonly do: 'exportShared';
+      readonly thumbprint: string;
+      readonly profile: 'windows-legacy' | 'modern';
+      readonly password: Secret;
+    }
+  | {
+      readonly do: 'importShared';
+      readonly pfx: Secret;
+      readonly password: Secret;
+      readonly friendlyName: string;
+      readonly specDigest: string;
+    };
+
+export type StepResult =
+  | {readonly outcome: 'done' | 'already-done'; readonly after: StepFacts; readonly warning?: Diagnostic}
+  | {readonly outcome: 'failed'; readonly problem: Diagnostic};
+
+/** What a step found or made; only what its kind has to say is present. */
+export interface StepFacts {
+  readonly spki?: string;
+  /** PKCS#10, base64 DER. */
+  readonly csr?: string;
+  readonly thumbprint?: string;
+  /** On a lock that is another's: who has it. */
+  readonly lock?: LockInfo;
+}

@@ -1,0 +1,45 @@
+/**
+ * The outside, as interfaces: what connections, authorities and commands are given instead of reaching for it.
+ * The real ones are in src/host; tests have others.
+ */
+
+/** Files. Every path is absolute. A missing file is undefined; everything else that goes wrong rejects with the system's error. */
+export interface Files {
+  /** Refuses (rejects with code `EINVAL`) what is not a regular file, and with `EFBIG` what is larger than `limit` bytes. */
+  read(path: string, limit: number): Promise<Buffer | undefined>;
+  /** Names in a folder, sorted; undefined when it does not exist. */
+  list(path: string): Promise<readonly FolderEntry[] | undefined>;
+  /** Old or new, never half: temporary file in the same folder, fsync, rename, fsync of the folder. */
+  write(path: string, data: string | Uint8Array, options: {readonly mode: number}): Promise<void>;
+  /** As `write`, but false (and nothing changed) when the path exists already. */
+  create(path: string, data: string | Uint8Array, options: {readonly mode: number}): Promise<boolean>;
+  /** With its parents, mode 0700 for what it makes. True when it was made now. */
+  makeFolder(path: string): Promise<boolean>;
+  /** Moves a file or folder; durable. */
+  rename(from: string, to: string): Promise<void>;
+  /** False when there was nothing. */
+  remove(path: string): Promise<boolean>;
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'other';
+}
+
+export interface Clock {
+  now(): Date;
+  /** Resolves after the time or rejects at once when the signal is aborted. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Fresh random bytes from the system. */
+export type Random = (bytes: number) => Buffer;
+
+/** What a connection or an authority may touch. */
+export interface Host {
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Reads a secret by reference (`env:NAME` or `file:PATH`); undefined when there is none. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
