@@ -15,6 +15,8 @@ export interface ActionRef {
   readonly verb: Verb;
   readonly on: string;
   readonly slot?: string;
+  /** Of an assignment. */
+  readonly usage?: string;
 }
 
 export type ApplyTally = Readonly<Record<'done' | 'alreadyDone' | 'waiting' | 'failed' | 'notRun', number>>;
@@ -75,8 +77,13 @@ export type Event<T extends EventType = EventType> = {
   } & EventPayloads[K];
 }[T];
 
-const subject = (ref: ActionRef): string =>
-  `${ref.slot ?? ref.on}${ref.slot?.includes(ref.on) ? '' : ref.slot ? `@${ref.on}` : ''}`;
+/** `pool/server/certificate Default`: what the action is about; the server is added where the address does not name it. */
+function subject({slot, on, usage}: ActionRef): string {
+  if (slot === undefined) return on;
+  const where = slot.split('/')[1] === on ? slot : `${slot}@${on}`;
+  return usage === undefined ? where : `${where} ${usage}`;
+}
+
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const detailOf = (diagnostic: Diagnostic): string => `${diagnostic.summary}. ${diagnostic.detail}`;
 

@@ -1,5 +1,5 @@
 import type {Part} from '../diagnostic.ts';
-import type {StoredCertificate} from './certificate.ts';
+import type {CertificateFacts, StoredCertificate} from './certificate.ts';
 import type {ServerId} from './desired.ts';
 import type {Usage} from './usage.ts';
 
@@ -50,14 +50,21 @@ export interface HolderState {
   readonly assigned: Part<Assignments>;
 }
 
-/** What an authority says of its own chain, base64 DER. Undefined: it does not exist yet and is made on first use. */
-export interface AuthorityState {
-  readonly chain: Part<AuthorityChain | 'made on first use'>;
-}
-
+/** Base64 DER of an authority's own certificates, as the authority gives them. */
 export interface AuthorityChain {
   readonly roots: readonly string[];
   readonly intermediates: readonly string[];
+}
+
+/** The same, read. */
+export interface AuthorityFacts {
+  readonly roots: readonly CertificateFacts[];
+  readonly intermediates: readonly CertificateFacts[];
+}
+
+/** What an authority says of its own chain. Some do not exist before their first use. */
+export interface AuthorityState {
+  readonly chain: Part<AuthorityFacts | 'made on first use'>;
 }
 
 /** The world as it was found. */

@@ -1,0 +1,105 @@
+/**
+ * Where a local authority keeps what it is:
+ *
+ *     authority/root.pem, issuing.pem    the CA's certificates
+ *     authority/root.key, issuing.key    their keys, mode 0600; the root's may be taken away and locked up
+ *     issued/<sha256 of the CSR>.pem     the register: one file for each certificate
+ *
+ * `authority` comes into being whole by one rename, so that it is either there or not, whoever is killed or races.
+ */
+import type {KeyObject} from 'node:crypto';
+import {join} from 'node:path';
+import type {Part} from '../../core/diagnostic.ts';
+import type {CertificateFacts} from '../../core/model/certificate.ts';
+import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
+import {X509Error} from '../../x509/error.ts';
+import {certificateFacts} from '../../x509/facts.ts';
+import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
+import {decodePem} from '../../x509/pem.ts';
+import {isSignedBy} from '../../x509/signature.ts';
+import {attempt, damaged, problem} from './problems.ts';
+import type {LocalSite} from './settings.ts';
+
+export const AUTHORITY_FOLDER = 'authority';
+export const REGISTER_FOLDER = 'issued';
+export const FILE_LIMIT = 64 * 1024;
+
+/** The CA's certificates. */
+export interface CaCertificates {
+  readonly root: CertificateFacts;
+  readonly issuing: CertificateFacts;
+}
+
+/** Reads and proves the CA's certificates; needs no key and no passphrase, and never writes. */
+export function loadCa(site: LocalSite): Promise<Part<CaCertificates | 'absent'>> {
+  return attempt<CaCertificates | 'absent'>('AUTHORITY_UNREADABLE', site.shown, async () => {
+    const names = ((await site.host.files.list(site.folder)) ?? []).map(({name}) => name);
+    if (!names.includes(AUTHORITY_FOLDER)) {
+      if (!names.includes(REGISTER_FOLDER)) return {ok: 'absent'};
+      return {problem: damaged(site.shown, `it holds a register of issued certificates, but no ${AUTHORITY_FOLDER}`)};
+    }
+    const root = await loadCertificate(site, 'root.pem');
+    const issuing = await loadCertificate(site, 'issuing.pem');
+    const why = disagreement(root, issuing);
+    if (why !== undefined) return {problem: damaged(site.shown, why)};
+    return {ok: {root: certificateFacts(root), issuing: certificateFacts(issuing)}};
+  });
+}
+
+async function loadCertificate(site: LocalSite, name: string): Promise<ParsedCertificate> {
+  const text = await readFile(site, name);
+  const [block, ...more] = decodePem(text);
+  if (block?.label !== 'CERTIFICATE' || more.length > 0) throw new X509Error(`${name} does not hold one certificate`);
+  return parseCertificate(block.der);
+}
+
+async function readFile(site: LocalSite, name: string): Promise<string> {
+  const bytes = await site.host.files.read(join(site.folder, AUTHORITY_FOLDER, name), FILE_LIMIT);
+  if (bytes === undefined) throw new X509Error(`${AUTHORITY_FOLDER}/${name} is missing`);
+  return bytes.toString('utf8');
+}
+
+function disagreement(root: ParsedCertificate, issuing: ParsedCertificate): string | undefined {
+  if (!certificateFacts(root).ca || !isSignedBy(root, root)) return 'root.pem is not a self-signed CA';
+  if (!certificateFacts(issuing).ca) return 'issuing.pem is not a CA';
+  return isSignedBy(issuing, root) ? undefined : 'issuing.pem was not issued by root.pem';
+}
+
+/** The key that signs. Says which of missing passphrase, wrong passphrase and damaged file it is. */
+export function openIssuingKey(site: LocalSite, issuing: CertificateFacts): Promise<Part<KeyObject>> {
+  return attempt('AUTHORITY_UNREADABLE', site.shown, async () => {
+    const {protection} = site;
+    if (protection.kind === 'missing') return {problem: passphraseMissing(site, protection.reference)};
+    const pem = await readFile(site, 'issuing.key');
+    const isEncrypted = pem.includes('ENCRYPTED');
+    if (isEncrypted && protection.kind === 'none') return {problem: passphraseMissing(site)};
+    try {
+      const key = decodePrivateKey(pem, protection.kind === 'passphrase' ? protection.passphrase : undefined);
+      return spkiHash(key) === issuing.spki ? {ok: key} : {problem: damaged(site.shown, 'issuing.key is another key')};
+    } catch (error) {
+      if (!(error instanceof X509Error) || !isEncrypted) throw error;
+      return {problem: passphraseWrong(site)};
+    }
+  });
+}
+
+export function passphraseMissing(site: LocalSite, reference?: string) {
+  const setting = `authorities.${site.name}.passphrase`;
+  if (reference === undefined) {
+    return problem('AUTHORITY_PASSPHRASE_MISSING', {
+      detail: `The keys in ${site.shown} are encrypted, but ${setting} is not declared.`,
+      help: `Declare ${setting} as env:NAME or file:PATH.`,
+    });
+  }
+  return problem('AUTHORITY_PASSPHRASE_MISSING', {
+    detail: `${setting} is ${reference}, but there is nothing.`,
+    help: `Provide ${reference} to this run; without it nothing is signed and no CA is made.`,
+  });
+}
+
+function passphraseWrong(site: LocalSite) {
+  return problem('AUTHORITY_PASSPHRASE_WRONG', {
+    detail: `${site.shown}/${AUTHORITY_FOLDER}/issuing.key does not open with authorities.${site.name}.passphrase.`,
+    help: 'Provide the passphrase that the CA was made with. If it is right, the file is damaged: restore it from a backup.',
+  });
+}

@@ -1,0 +1,21 @@
+import type {AuthorityType} from '../type.ts';
+import {type LocalAuthority, localAuthority} from './authority.ts';
+import {localCapabilities} from './capabilities.ts';
+import {type LocalSettings, localSite} from './settings.ts';
+
+export type {LocalAuthority} from './authority.ts';
+export type {IssuedEntry} from './register.ts';
+export type {LocalSettings} from './settings.ts';
+
+/** The embedded default: a real CA, no server. */
+export const local: AuthorityType<LocalSettings, LocalAuthority> = {
+  type: 'local',
+  title: 'A CA of its own in a folder',
+  can: localCapabilities,
+  secretSettings: ['passphrase'],
+  async create(settings, site) {
+    const found = localSite(settings, site);
+    return 'problem' in found ? found : {ok: localAuthority(found.ok)};
+  },
+  privateFolders: ({folder}) => [folder],
+};

@@ -1,0 +1,50 @@
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {X509Error} from '../../x509/error.ts';
+
+/** Everything that can go wrong in a local authority, by its stable code. */
+const SUMMARIES = {
+  AUTHORITY_SETTING_INVALID: 'A setting of the authority is not valid',
+  AUTHORITY_DAMAGED: "The CA's folder is damaged",
+  AUTHORITY_UNREADABLE: "The CA's folder could not be read",
+  AUTHORITY_WRITE_FAILED: "The CA's folder could not be written",
+  AUTHORITY_PASSPHRASE_MISSING: "The passphrase of the CA's key is missing",
+  AUTHORITY_PASSPHRASE_WRONG: "The passphrase does not open the CA's key",
+  AUTHORITY_EXPIRED: "The CA's certificate is not valid now",
+} as const;
+
+type ProblemCode = keyof typeof SUMMARIES;
+
+export function problem(code: ProblemCode, text: {readonly detail: string; readonly help?: string}): Diagnostic {
+  return {severity: 'error', code, summary: SUMMARIES[code], ...text};
+}
+
+/**
+ * Runs what touches the CA's files. An error of the system becomes a problem with `code`, a file that is not what it
+ * should be a damaged CA; every other error is a bug and passes.
+ */
+export async function attempt<T>(
+  code: 'AUTHORITY_UNREADABLE' | 'AUTHORITY_WRITE_FAILED',
+  shown: string,
+  work: () => Promise<Part<T>>,
+): Promise<Part<T>> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof X509Error) return {problem: damaged(shown, error.message)};
+    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    return {
+      problem: problem(code, {
+        detail: `${shown}: the system says: ${error.message}.`,
+        help: 'Check the folder and its permissions, then run the command again.',
+      }),
+    };
+  }
+}
+
+/** Never a new CA on top of an old one: everything that it issued would lose its issuer. */
+export function damaged(shown: string, why: string): Diagnostic {
+  return problem('AUTHORITY_DAMAGED', {
+    detail: `${shown}: ${why}.`,
+    help: `Restore ${shown} from a backup. To begin with a new CA, move the whole folder away; every certificate is then requested anew.`,
+  });
+}

@@ -1,0 +1,51 @@
+import {AUTHORITY_TYPES, createAuthority} from '../authorities/registry.ts';
+import {readSecret} from '../config/secret-reference.ts';
+import {createConnection} from '../connections/registry.ts';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import type {Secret} from '../core/secret.ts';
+import type {Authority} from '../engine/ports/authority.ts';
+import type {Connection} from '../engine/ports/connection.ts';
+import type {World} from '../engine/world.ts';
+import type {ProcessHost} from '../host/process-host.ts';
+import type {Configuration} from './configuration.ts';
+
+/** Makes the connections and authorities that the configuration declares. Nothing is reached yet. */
+export async function buildWorld(
+  {desired, settings, loaded}: Configuration,
+  host: ProcessHost,
+): Promise<{world: World; diagnostics: readonly Diagnostic[]}> {
+  const diagnostics: Diagnostic[] = [];
+  const site = (name: string) => ({name, base: loaded.base, deployment: desired.deployment, host});
+  const connections = new Map<string, Connection>();
+  for (const [name, one] of Object.entries(settings.connections)) {
+    const made = await createConnection(one, site(name));
+    if ('ok' in made) connections.set(name, made.ok);
+    else diagnostics.push(made.problem);
+  }
+  const authorities = new Map<string, Authority>();
+  for (const [name, one] of Object.entries(settings.authorities)) {
+    const {secrets, problems} = await readSecrets(one, {host, base: loaded.base});
+    diagnostics.push(...problems);
+    const made = await createAuthority(one, {...site(name), secrets});
+    if ('ok' in made) authorities.set(name, made.ok);
+    else diagnostics.push(made.problem);
+  }
+  return {world: {connections, authorities}, diagnostics};
+}
+
+/** A secret that cannot be read is a warning here: a plan needs none, and whoever needs it says so. */
+async function readSecrets(
+  settings: Configuration['settings']['authorities'][string],
+  {host, base}: {host: ProcessHost; base: string},
+): Promise<{secrets: Record<string, Secret>; problems: readonly Diagnostic[]}> {
+  const secrets: Record<string, Secret> = {};
+  const problems: Diagnostic[] = [];
+  for (const key of AUTHORITY_TYPES[settings.type].secretSettings) {
+    const reference = settings[key];
+    if (typeof reference !== 'string') continue;
+    const read = await readSecret(reference, {environment: host.environment, files: host.files, base});
+    if ('ok' in read) secrets[key] = read.ok;
+    else problems.push({...read.problem, severity: 'warning'});
+  }
+  return {secrets, problems};
+}

@@ -1,0 +1,33 @@
+import {resolve} from 'node:path';
+import type {CliContext, CommonOptions} from './context.ts';
+import type {ExitCode} from './exit-code.ts';
+import {createOutput, type Output} from './output.ts';
+import {unexpectedFailure} from './unexpected-failure.ts';
+
+/** What the body of a command is given. */
+export interface CommandContext {
+  readonly host: CliContext['host'];
+  readonly output: Output;
+  /** Absolute: where relative paths of the command line start. */
+  readonly cwd: string;
+  /** As given with --config. */
+  readonly config: readonly string[];
+}
+
+/** Runs the body of a command: one output, one exit code, and a bug is told as a bug. */
+export async function runCommand(
+  {host, exit}: CliContext,
+  options: CommonOptions,
+  body: (cx: CommandContext) => Promise<ExitCode>,
+): Promise<void> {
+  const output = createOutput(host, options);
+  const cwd = resolve(host.cwd, options.chdir ?? '.');
+  let code: ExitCode = 1;
+  try {
+    code = await body({host, output, cwd, config: options.config});
+  } catch (error) {
+    output.diagnose([unexpectedFailure(error)]);
+  }
+  output.finish(code);
+  exit(code);
+}

@@ -1,0 +1,26 @@
+import {Command} from 'commander';
+import type {CliContext, CommonOptions} from '../context.ts';
+import {addCommonFlags, addParallelFlag, addSelectionFlags} from '../flags.ts';
+import type {PlanOptions} from '../make-plan.ts';
+
+interface Options extends CommonOptions, PlanOptions {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+  readonly verbose?: boolean;
+}
+
+export function planCommand(cx: CliContext): Command {
+  const command = new Command('plan')
+    .summary('show what apply would do, and why')
+    .description(
+      'Compares the configuration with what the servers have and shows what apply would do, and why. Changes nothing.',
+    )
+    .option('--out <file>', 'also save the plan, for "cscert apply FILE"')
+    .option('--detailed-exitcode', 'exit with 2 when changes are pending, with 3 when only waiting remains')
+    .option('-v, --verbose', 'also list what is unchanged');
+  addCommonFlags(addParallelFlag(addSelectionFlags(command)));
+  return command.action(async (options: Options) => {
+    const [{runCommand}, {runPlan}] = await Promise.all([import('../command.ts'), import('../run-plan.ts')]);
+    await runCommand(cx, options, command => runPlan(command, options));
+  });
+}

@@ -1,0 +1,35 @@
+import {loadConfig} from '../config/load.ts';
+import type {LoadedDocument} from '../config/loaded.ts';
+import {type Resolution, resolve} from '../config/resolve/resolve.ts';
+import type {Desired} from '../core/model/desired.ts';
+import type {CommandContext} from './command.ts';
+
+const STDIN_LIMIT = 1024 * 1024;
+
+/** A configuration that is valid and resolved. */
+export interface Configuration {
+  readonly loaded: LoadedDocument;
+  readonly desired: Desired;
+  readonly settings: Resolution['settings'];
+  readonly origins: Resolution['origins'];
+}
+
+/** Reads, checks and resolves the configuration. Undefined when it is not valid; what is wrong has been said. */
+export async function loadConfiguration(cx: CommandContext): Promise<Configuration | undefined> {
+  const {host, output, cwd, config} = cx;
+  const stdin = config.includes('-') ? await host.stdin.readAll(STDIN_LIMIT) : undefined;
+  const {loaded, diagnostics} = await loadConfig({
+    paths: config,
+    cwd,
+    environment: host.environment,
+    files: host.files,
+    ...(stdin !== undefined && {stdin}),
+  });
+  const resolution = loaded && resolve(loaded);
+  output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
+  if (loaded === undefined || resolution?.desired === undefined) return undefined;
+  const {desired, settings, origins} = resolution;
+  const pools = new Set(desired.holders.map(holder => holder.pool)).size;
+  output.emit('config_loaded', {files: loaded.files, digest: loaded.digest, pools, servers: desired.holders.length});
+  return {loaded, desired, settings, origins};
+}

@@ -1,0 +1,39 @@
+import type {Outcome} from '../core/model/outcome.ts';
+import type {Plan} from '../core/model/plan.ts';
+import type {InterruptSignal} from '../host/signals.ts';
+
+/**
+ * 0 done or nothing to do; 1 error, unknown servers, or something that needs a person; 2 changes pending (only with
+ * --detailed-exitcode); 3 only waiting remains; 130 and 143 interrupted.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 130 | 143;
+
+export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
+  [0, 'done, or nothing to do'],
+  [1, 'an error; servers that could not be read; a lock not won; something that needs a person'],
+  [2, 'changes are pending (only plan --detailed-exitcode)'],
+  [3, 'only waiting remains: an approval, an answer (apply, and plan --detailed-exitcode)'],
+  [130, 'interrupted (Ctrl-C)'],
+  [143, 'terminated (SIGTERM)'],
+];
+
+/** Of a plan. Without `detailed`, pending changes are no news to a shell. */
+export function planExit({summary, complete, actions}: Plan, detailed: boolean): ExitCode {
+  if (!complete) return 1;
+  if (!detailed) return 0;
+  const waitingOnly = actions.every(action => action.continues !== undefined);
+  if (summary.person > 0 || (actions.length > 0 && !waitingOnly)) return 2;
+  return summary.waiting > 0 ? 3 : actions.length > 0 ? 2 : 0;
+}
+
+/** Of an apply: the plan tells what it could not touch, the outcomes what became of the rest. */
+export function applyExit(
+  plan: Plan,
+  outcomes: readonly Outcome[],
+  interrupted: InterruptSignal | undefined,
+): ExitCode {
+  if (interrupted !== undefined) return interrupted === 'SIGINT' ? 130 : 143;
+  const ended = (result: Outcome['result']): boolean => outcomes.some(outcome => outcome.result === result);
+  if (ended('failed') || ended('not-run') || !plan.complete || plan.summary.person > 0) return 1;
+  return ended('waiting') || plan.summary.waiting > 0 ? 3 : 0;
+}

@@ -1,0 +1,60 @@
+import {type Command, InvalidArgumentError, Option} from 'commander';
+
+const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
+
+/** A flag that may be given several times. */
+export function repeatable(flags: string, description: string): Option {
+  return new Option(flags, description).argParser(collect).default([], 'none');
+}
+
+const COMMON = 'Options of every command:';
+
+export function addCommonFlags(command: Command): Command {
+  return command
+    .optionsGroup(COMMON)
+    .addOption(
+      repeatable('--config <path>', 'configuration: a file or a folder').default(
+        [],
+        '$CSCERT_CONFIG, ./cscert.yaml or ./cscert/',
+      ),
+    )
+    .option('-C, --chdir <folder>', 'work in this folder')
+    .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
+    .option('--json', 'print events as JSON lines instead of text')
+    .helpOption('-h, --help', 'show this help');
+}
+
+export function addSelectionFlags(command: Command): Command {
+  return command
+    .addOption(repeatable('--only <address>', 'only what matches (pool, server or address; * and ** as wildcards)'))
+    .addOption(repeatable('--exclude <address>', 'all but what matches'));
+}
+
+export function addParallelFlag(command: Command): Command {
+  return command.addOption(
+    new Option('--parallelism <number>', 'servers at the same time')
+      .argParser(wholeNumber({least: 1, most: 500}))
+      .default(10),
+  );
+}
+
+/** Parser of a whole number within bounds. */
+export function wholeNumber({least, most}: {readonly least: number; readonly most: number}): (text: string) => number {
+  return text => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most))
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    return value;
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
+
+/** Parser of `90s`, `5m`, `24h` or `2d` into milliseconds. */
+export function duration(text: string): number {
+  const [, digits, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const factor = UNITS[unit ?? ''];
+  if (digits === undefined || factor === undefined)
+    throw new InvalidArgumentError('Give a time such as 90s, 5m, 24h or 2d.');
+  return Number(digits) * factor;
+}

@@ -1,0 +1,73 @@
+import {join} from 'node:path';
+import {privateFoldersOfAuthority} from '../../authorities/registry.ts';
+import {bundleSchema} from '../../config/bundle-schema.ts';
+import {discover} from '../../config/discover.ts';
+import {prepareConnection, privateFoldersOfConnection} from '../../connections/registry.ts';
+import type {CommandContext} from '../command.ts';
+import {type Configuration, loadConfiguration} from '../configuration.ts';
+import type {ExitCode} from '../exit-code.ts';
+import {gatherAnswers, type InitFlags} from './answers.ts';
+import {firstConfiguration} from './first-configuration.ts';
+import {extendGitignore} from './gitignore.ts';
+
+const PUBLIC = {mode: 0o644};
+
+export async function runInit(cx: CommandContext, flags: InitFlags): Promise<ExitCode> {
+  const exists = await configurationExists(cx);
+  if (!exists && !(await writeConfiguration(cx, flags))) return 1;
+  const configuration = await loadConfiguration(cx);
+  if (configuration === undefined) return 1;
+  if (!(await prepareFolders(cx, configuration))) return 1;
+  await ignorePrivateFolders(cx, configuration);
+  cx.output.print('\nNext:\n\n    cscert plan\n');
+  return 0;
+}
+
+/** Something that was named or is found is taken as it is, also when it turns out to be wrong. */
+async function configurationExists({host, cwd, config}: CommandContext): Promise<boolean> {
+  if (config.length > 0) return true;
+  const {found} = await discover({paths: config, cwd, environment: host.environment, files: host.files});
+  return found.length > 0;
+}
+
+async function writeConfiguration(cx: CommandContext, flags: InitFlags): Promise<boolean> {
+  const answers = await gatherAnswers(cx, flags);
+  if (answers === undefined) return false;
+  const {files} = cx.host;
+  await files.makeFolder(cx.cwd);
+  await files.create(join(cx.cwd, 'cscert.yaml'), firstConfiguration(answers), PUBLIC);
+  await files.write(join(cx.cwd, 'cscert.schema.json'), `${JSON.stringify(bundleSchema(), null, 2)}\n`, PUBLIC);
+  cx.output.print('Wrote cscert.yaml, and cscert.schema.json, which gives editors completion and checks.\n');
+  return true;
+}
+
+async function prepareFolders(
+  {host, output}: CommandContext,
+  {settings, loaded, desired}: Configuration,
+): Promise<boolean> {
+  let fine = true;
+  for (const [name, connection] of Object.entries(settings.connections)) {
+    const prepared = await prepareConnection(connection, {
+      name,
+      base: loaded.base,
+      deployment: desired.deployment,
+      host,
+    });
+    if ('problem' in prepared) {
+      output.diagnose([prepared.problem]);
+      fine = false;
+    } else if (prepared.ok === 'made') {
+      output.print(`Prepared the connection "${name}".\n`);
+    }
+  }
+  return fine;
+}
+
+async function ignorePrivateFolders({host, output}: CommandContext, {settings, loaded}: Configuration): Promise<void> {
+  const folders = [
+    ...Object.values(settings.connections).flatMap(privateFoldersOfConnection),
+    ...Object.values(settings.authorities).flatMap(privateFoldersOfAuthority),
+  ];
+  const added = await extendGitignore(host.files, {base: loaded.base, folders});
+  if (added.length > 0) output.print(`Added to .gitignore: ${added.join(', ')}\n`);
+}

@@ -1,0 +1,88 @@
+import type {Actual} from '../core/model/actual.ts';
+import type {Holder} from '../core/model/desired.ts';
+import type {Plan, Selection} from '../core/model/plan.ts';
+import {isSelected, plan as makePlan} from '../core/plan/plan.ts';
+import {inspect} from '../engine/inspect.ts';
+import type {CallContext} from '../engine/ports/context.ts';
+import type {World} from '../engine/world.ts';
+import {buildWorld} from './build-world.ts';
+import type {CommandContext} from './command.ts';
+import {type Configuration, loadConfiguration} from './configuration.ts';
+import {selectionProblems} from './selection.ts';
+
+export interface PlanOptions {
+  readonly only: readonly string[];
+  readonly exclude: readonly string[];
+  readonly parallelism: number;
+  readonly deep?: boolean;
+}
+
+/** A plan with everything that it was made from, for a command that goes on with it. */
+export interface Planned {
+  readonly configuration: Configuration;
+  readonly world: World;
+  readonly actual: Actual;
+  readonly plan: Plan;
+}
+
+/** Configuration, world, plan. Undefined when it could not be made; why has been said. */
+export async function planWorld(
+  cx: CommandContext,
+  options: PlanOptions,
+  signal: AbortSignal,
+): Promise<Planned | undefined> {
+  const configuration = await loadConfiguration(cx);
+  if (configuration === undefined) return undefined;
+  const selection: Selection = {only: options.only, exclude: options.exclude};
+  const wrong = selectionProblems(configuration.desired.slots, selection);
+  cx.output.diagnose(wrong);
+  if (wrong.length > 0) return undefined;
+  const read = await readWorld(cx, configuration, {...options, selection, signal});
+  if (read === undefined) return undefined;
+  const {desired, loaded} = configuration;
+  const plan = makePlan({
+    desired,
+    actual: read.actual,
+    now: cx.host.clock.now(),
+    tool: cx.host.identity.version,
+    config: {digest: loaded.digest, files: loaded.files},
+    selection,
+  });
+  sayPlan(cx, plan);
+  return {configuration, ...read, plan};
+}
+
+export interface ReadOptions {
+  readonly selection: Selection;
+  readonly parallelism: number;
+  readonly deep?: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Reads the servers that the selected slots are on, and asks their authorities. */
+export async function readWorld(
+  {host, output}: CommandContext,
+  configuration: Configuration,
+  {selection, parallelism, deep, signal}: ReadOptions,
+): Promise<{world: World; actual: Actual} | undefined> {
+  const {world, diagnostics} = await buildWorld(configuration, host);
+  output.diagnose(diagnostics);
+  if (diagnostics.some(diagnostic => diagnostic.severity === 'error')) return undefined;
+  const cx: CallContext = {signal, now: () => host.clock.now()};
+  const {desired} = configuration;
+  const slots = desired.slots.filter(slot => isSelected(slot, selection));
+  const members = new Set(slots.flatMap(slot => slot.members));
+  const holders: readonly Holder[] = desired.holders.filter(holder => members.has(holder.server));
+  const authorities = [...new Set(desired.slots.map(slot => slot.spec.authority))];
+  const actual = await output.whileShown(() =>
+    inspect({holders, world, authorities, deep: deep === true, parallel: parallelism, emit: output.emit, cx}),
+  );
+  return {world, actual};
+}
+
+/** The plan as events: every action, every risk, and the counts. */
+export function sayPlan({output}: CommandContext, plan: Plan): void {
+  for (const change of plan.actions) output.emit('planned_change', {change});
+  for (const risk of plan.risks) output.emit('risk', {risk});
+  output.emit('plan_summary', {summary: plan.summary, digest: plan.digest, complete: plan.complete});
+}

@@ -1,0 +1,61 @@
+/**
+ * The command tree. Only flags stand here: what a command does is loaded when it runs, so that --help costs nothing.
+ * To add a command: a file in commands/ with its flags, its body in run-NAME.ts, and a line in COMMANDS.
+ */
+import {Command} from 'commander';
+import {applyCommand} from './commands/apply.ts';
+import {explainCommand} from './commands/explain.ts';
+import {initCommand} from './commands/init.ts';
+import {inspectCommand} from './commands/inspect.ts';
+import {planCommand} from './commands/plan.ts';
+import {schemaCommand} from './commands/schema.ts';
+import {showCommand} from './commands/show.ts';
+import {statusCommand} from './commands/status.ts';
+import {unlockCommand} from './commands/unlock.ts';
+import {validateCommand} from './commands/validate.ts';
+import type {CliContext} from './context.ts';
+import {EXIT_CODES} from './exit-code.ts';
+
+const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
+  {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand]},
+  {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand]},
+  {group: 'Look:', make: [statusCommand, inspectCommand]},
+  {group: 'Mend:', make: [unlockCommand]},
+];
+
+const ENVIRONMENT: readonly (readonly [string, string])[] = [
+  ['CSCERT_CONFIG', 'configuration, when --config is not given'],
+  ['NO_COLOR, FORCE_COLOR', 'colours off, on'],
+  ['CI', 'set: no questions, no redrawn lines'],
+  ['XDG_STATE_HOME', 'where logs are kept (cscert/logs below it)'],
+];
+
+const table = (title: string, rows: readonly (readonly [string | number, string])[]): string =>
+  `\n${title}\n${rows.map(([name, text]) => `  ${String(name).padEnd(23)} ${text}`).join('\n')}`;
+
+export function buildProgram(cx: CliContext): Command {
+  const {stdout, stderr, identity} = cx.host;
+  const program = new Command('cscert')
+    .description('Declarative certificates for Lync Server 2013 and Skype for Business Server.')
+    .version(identity.version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const {group, make} of COMMANDS) {
+    for (const command of make) program.addCommand(command(cx).helpGroup(group).copyInheritedSettings(program));
+  }
+  program.addHelpText('after', `${table('Exit codes:', EXIT_CODES)}\n${table('Environment:', ENVIRONMENT)}`);
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({
+      writeOut: text => stdout.write(text),
+      writeErr: text => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+      // One line and where to look, never the whole usage.
+      outputError: (text, write) =>
+        write(`${text}See "cscert ${command === program ? '' : `${command.name()} `}--help".\n`),
+    });
+  }
+  return program;
+}

@@ -1,0 +1,32 @@
+import {resolve} from 'node:path';
+import {renderInspection} from '../report/inspection-text.ts';
+import type {CommandContext} from './command.ts';
+import {loadConfiguration} from './configuration.ts';
+import type {ExitCode} from './exit-code.ts';
+import {writeProduct} from './files.ts';
+import {type PlanOptions, readWorld} from './make-plan.ts';
+import {selectionProblems} from './selection.ts';
+
+export interface InspectFlags extends PlanOptions {
+  readonly out?: string;
+}
+
+export async function runInspect(
+  cx: CommandContext,
+  {only, exclude, parallelism, deep, out}: InspectFlags,
+): Promise<ExitCode> {
+  const configuration = await loadConfiguration(cx);
+  if (configuration === undefined) return 1;
+  const selection = {only, exclude};
+  const wrong = selectionProblems(configuration.desired.slots, selection);
+  cx.output.diagnose(wrong);
+  if (wrong.length > 0) return 1;
+  const {signal} = new AbortController();
+  const read = await readWorld(cx, configuration, {selection, parallelism, deep: deep === true, signal});
+  if (read === undefined) return 1;
+  cx.output.print(renderInspection(read.actual, {style: cx.output.style, width: cx.output.width}));
+  const saved =
+    out === undefined ||
+    (await writeProduct(cx, resolve(cx.cwd, out), `${JSON.stringify({format: 1, ...read.actual}, null, 1)}\n`));
+  return saved && Object.values(read.actual.holders).every(holder => 'ok' in holder) ? 0 : 1;
+}

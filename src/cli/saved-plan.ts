@@ -1,0 +1,100 @@
+import {relative, resolve} from 'node:path';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import type {Actual} from '../core/model/actual.ts';
+import type {Plan} from '../core/model/plan.ts';
+import {basisOf, movedParts} from '../core/plan/basis.ts';
+import {describeTime} from '../core/policy/life.ts';
+import {PLAN_LIMIT, readPlan} from '../report/plan-json.ts';
+import type {CommandContext} from './command.ts';
+import {type Configuration, loadConfiguration} from './configuration.ts';
+import {readArgument} from './files.ts';
+import {type Planned, readWorld, sayPlan} from './make-plan.ts';
+import {problem} from './problem.ts';
+
+export interface SavedPlanOptions {
+  readonly plan: string;
+  readonly maxPlanAge: number;
+  readonly parallelism: number;
+  readonly signal: AbortSignal;
+}
+
+/** Opens a saved plan and refuses it when what it was made from has moved on. Undefined when refused; why has been said. */
+export async function openSavedPlan(cx: CommandContext, options: SavedPlanOptions): Promise<Planned | undefined> {
+  const path = resolve(cx.cwd, options.plan);
+  const plan = await readPlanFile(cx, path);
+  if (plan === undefined) return undefined;
+  const configuration = await loadConfiguration(cx);
+  if (configuration === undefined) return undefined;
+  const now = cx.host.clock.now();
+  const early = [...ageProblems(plan, now, options.maxPlanAge), ...configProblems(plan, configuration)];
+  cx.output.diagnose(early);
+  if (early.length > 0) return undefined;
+  const selection = plan.selection ?? {only: [], exclude: []};
+  const read = await readWorld(cx, configuration, {...options, selection});
+  if (read === undefined) return undefined;
+  const moved = basisProblems(plan, read.actual);
+  cx.output.diagnose(moved);
+  if (moved.length > 0) return undefined;
+  sayPlan(cx, plan);
+  return {configuration, ...read, plan};
+}
+
+/** Reads a plan file for whoever wants to see or apply it. */
+export async function readPlanFile(cx: CommandContext, path: string): Promise<Plan | undefined> {
+  const text = await readArgument(cx, path, PLAN_LIMIT);
+  if (text === undefined) return undefined;
+  const read = readPlan(text);
+  if ('ok' in read) return read.ok;
+  const {detail} = read.problem;
+  cx.output.diagnose([{...read.problem, detail: `${relative(cx.cwd, path)}: ${detail}`}]);
+  return undefined;
+}
+
+const STALE = 'Saved plan is stale';
+const HELP = 'Run plan again and have the new plan approved.';
+
+/** Time itself is an input: what was not due yesterday may be due today. */
+function ageProblems(plan: Plan, now: Date, maxAge: number): readonly Diagnostic[] {
+  const age = now.getTime() - Date.parse(plan.now);
+  if (age < 0) {
+    return [
+      problem('PLAN_STALE', STALE, {
+        detail: `It was made at ${plan.now}, which this machine's clock has not reached yet.`,
+        help: HELP,
+      }),
+    ];
+  }
+  if (age <= maxAge) return [];
+  return [
+    problem('PLAN_STALE', STALE, {
+      detail: `It was made ${describeTime(age)} ago; the limit is ${describeTime(maxAge)}.`,
+      help: HELP,
+    }),
+  ];
+}
+
+function configProblems(plan: Plan, {loaded}: Configuration): readonly Diagnostic[] {
+  if (plan.config.digest === loaded.digest) return [];
+  const detail = `The configuration has changed since: then ${plan.config.digest.slice(0, 19)}, now ${loaded.digest.slice(0, 19)}.`;
+  return [problem('PLAN_STALE', STALE, {detail, help: HELP})];
+}
+
+/** Only servers that the plan touches count; for the others it says nothing. */
+function basisProblems(plan: Plan, actual: Actual): readonly Diagnostic[] {
+  const touched = [...new Set(plan.actions.map(action => action.on))].toSorted();
+  return touched.flatMap(server => {
+    const then = plan.holders[server];
+    const now = actual.holders[server];
+    if (then === undefined || 'unknown' in then || now === undefined) return [];
+    if (!('ok' in now)) return [now.problem];
+    const parts = movedParts(then.basis, basisOf(now.ok));
+    if (parts.length === 0) return [];
+    return [
+      problem('PLAN_STALE', STALE, {
+        detail: `${server} has changed since the plan was made: ${parts.join(', ')}.`,
+        help: HELP,
+        address: server,
+      }),
+    ];
+  });
+}

@@ -1,0 +1,566 @@
+// Generated from schemas/ by `npm run generate`. Change the schemas, not this file.
+
+/** The schemas of the configuration by their path below schemas/. */
+export const SCHEMAS: Readonly<Record<string, unknown>> = {
+  "config.schema.json": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "cscert configuration",
+    "description": "The certificates that a Lync Server or Skype for Business Server deployment must have. One file, or a folder of files that merge.",
+    "type": "object",
+    "additionalProperties": false,
+    "properties": {
+      "deployment": {
+        "$ref": "#/$defs/deployment"
+      },
+      "authorities": {
+        "description": "Who issues certificates, by a name of your choice.",
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {
+          "$ref": "#/$defs/label"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/authority"
+        }
+      },
+      "connections": {
+        "description": "How servers are reached, by a name of your choice.",
+        "type": "object",
+        "minProperties": 1,
+        "propertyNames": {
+          "$ref": "#/$defs/label"
+        },
+        "additionalProperties": {
+          "$ref": "#/$defs/connection"
+        }
+      },
+      "defaults": {
+        "$ref": "#/$defs/defaults"
+      },
+      "pools": {
+        "description": "The pools of the topology, by their fully qualified domain names.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "$ref": "#/$defs/pool"
+        }
+      }
+    },
+    "$defs": {
+      "label": {
+        "description": "A short name: lower-case letters, digits and hyphens, beginning with a letter.",
+        "type": "string",
+        "pattern": "^[a-z][a-z0-9-]*$",
+        "maxLength": 40
+      },
+      "domain": {
+        "description": "A DNS domain, for example contoso.com.",
+        "type": "string",
+        "maxLength": 253
+      },
+      "hostName": {
+        "description": "A fully qualified host name, for example fe01.contoso.com.",
+        "type": "string",
+        "maxLength": 253
+      },
+      "webAddress": {
+        "description": "An https address without a port. Only its host counts for certificates.",
+        "type": "string",
+        "maxLength": 2000
+      },
+      "deployment": {
+        "description": "What holds for the whole topology.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "name",
+          "product",
+          "sipDomains"
+        ],
+        "properties": {
+          "name": {
+            "$ref": "#/$defs/label"
+          },
+          "product": {
+            "description": "The product and its version.",
+            "enum": [
+              "lync2013",
+              "sfb2015",
+              "sfb2019",
+              "sfbse"
+            ]
+          },
+          "sipDomains": {
+            "description": "The SIP domains. The first is the default: it names the OAuth certificate.",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/domain"
+            }
+          },
+          "simpleUrls": {
+            "$ref": "#/$defs/simpleUrls"
+          },
+          "certificates": {
+            "description": "Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.",
+            "type": "object",
+            "propertyNames": {
+              "$ref": "#/$defs/label"
+            },
+            "additionalProperties": {
+              "$ref": "#/$defs/certificate"
+            }
+          }
+        }
+      },
+      "simpleUrls": {
+        "description": "The simple URLs of meetings, dial-in and administration.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "meet": {
+            "description": "Meeting addresses, one or one for each SIP domain.",
+            "anyOf": [
+              {
+                "$ref": "#/$defs/webAddress"
+              },
+              {
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/webAddress"
+                }
+              }
+            ]
+          },
+          "dialin": {
+            "description": "The dial-in conferencing address.",
+            "$ref": "#/$defs/webAddress"
+          },
+          "admin": {
+            "description": "The address of the control panel.",
+            "$ref": "#/$defs/webAddress"
+          }
+        }
+      },
+      "authority": {
+        "description": "Who issues. The type decides which other settings there are.",
+        "type": "object",
+        "required": [
+          "type"
+        ],
+        "discriminator": {
+          "propertyName": "type"
+        },
+        "oneOf": [
+          {
+            "$ref": "authorities/local.schema.json"
+          }
+        ]
+      },
+      "connection": {
+        "description": "How servers are reached. The type decides which other settings there are.",
+        "type": "object",
+        "required": [
+          "type"
+        ],
+        "discriminator": {
+          "propertyName": "type"
+        },
+        "oneOf": [
+          {
+            "$ref": "connections/directory.schema.json"
+          }
+        ]
+      },
+      "defaults": {
+        "description": "What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "authority": {
+            "description": "Name of the authority. May be left out when only one is declared.",
+            "$ref": "#/$defs/label"
+          },
+          "connection": {
+            "description": "Name of the connection. May be left out when only one is declared.",
+            "$ref": "#/$defs/label"
+          },
+          "template": {
+            "$ref": "#/$defs/template"
+          },
+          "key": {
+            "$ref": "#/$defs/key"
+          },
+          "subject": {
+            "$ref": "#/$defs/subject"
+          },
+          "signature": {
+            "$ref": "#/$defs/signature"
+          },
+          "renewBefore": {
+            "$ref": "#/$defs/renewBefore"
+          }
+        }
+      },
+      "pool": {
+        "description": "One pool: its role, its servers and, if the usual layout will not do, its certificates.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "role"
+        ],
+        "properties": {
+          "role": {
+            "description": "The role of the pool's servers.",
+            "enum": [
+              "frontEnd",
+              "standardEdition",
+              "director",
+              "mediation"
+            ]
+          },
+          "connection": {
+            "description": "Name of the connection for these servers.",
+            "$ref": "#/$defs/label"
+          },
+          "servers": {
+            "description": "The servers of the pool. A Standard Edition pool is its own server and needs none.",
+            "anyOf": [
+              {
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                  "$ref": "#/$defs/hostName"
+                }
+              },
+              {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": {
+                  "anyOf": [
+                    {
+                      "type": "null"
+                    },
+                    {
+                      "$ref": "#/$defs/server"
+                    }
+                  ]
+                }
+              }
+            ]
+          },
+          "webServices": {
+            "description": "Host names of the pool's web services.",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "internal": {
+                "description": "Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.",
+                "$ref": "#/$defs/hostName"
+              },
+              "external": {
+                "description": "External host name.",
+                "$ref": "#/$defs/hostName"
+              }
+            }
+          },
+          "automaticSignIn": {
+            "description": "Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.",
+            "type": "boolean"
+          },
+          "defaults": {
+            "$ref": "#/$defs/defaults"
+          },
+          "certificates": {
+            "description": "The pool's certificates by a name of your choice. Without it: the role's usual layout.",
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {
+              "$ref": "#/$defs/label"
+            },
+            "additionalProperties": {
+              "$ref": "#/$defs/certificate"
+            }
+          }
+        }
+      },
+      "server": {
+        "description": "What is different on one server of the pool.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "connection": {
+            "description": "Name of the connection for this server.",
+            "$ref": "#/$defs/label"
+          },
+          "certificates": {
+            "description": "Settings for the pool's certificates that differ on this server.",
+            "type": "object",
+            "propertyNames": {
+              "$ref": "#/$defs/label"
+            },
+            "additionalProperties": {
+              "$ref": "#/$defs/certificate"
+            }
+          }
+        }
+      },
+      "certificate": {
+        "description": "One certificate: what it is used for and what it is like. Everything but its usages has a default.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "usages": {
+            "description": "What the certificate is assigned to. May be left out where the name is one of the role's usual layout.",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/usage"
+            }
+          },
+          "authority": {
+            "description": "Name of the authority that issues it.",
+            "$ref": "#/$defs/label"
+          },
+          "template": {
+            "$ref": "#/$defs/template"
+          },
+          "friendlyName": {
+            "description": "The name that the certificate store shows. Without it one is generated.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 180
+          },
+          "key": {
+            "$ref": "#/$defs/key"
+          },
+          "subject": {
+            "$ref": "#/$defs/subject"
+          },
+          "sipDomains": {
+            "description": "The SIP domains whose names it carries. Without it: all of the deployment.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/domain"
+            }
+          },
+          "names": {
+            "description": "Changes to the subject alternative names that follow from the topology.",
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "add": {
+                "description": "Names to add, such as those of SIP domains to come.",
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/hostName"
+                }
+              },
+              "leaveOut": {
+                "description": "Names to leave out.",
+                "type": "array",
+                "items": {
+                  "$ref": "#/$defs/hostName"
+                }
+              }
+            }
+          },
+          "eku": {
+            "description": "Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors.",
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "enum": [
+                "serverAuth",
+                "clientAuth"
+              ]
+            }
+          },
+          "signature": {
+            "$ref": "#/$defs/signature"
+          },
+          "renewBefore": {
+            "$ref": "#/$defs/renewBefore"
+          }
+        }
+      },
+      "usage": {
+        "description": "What the product uses the certificate for (the -Type of Set-CsCertificate).",
+        "enum": [
+          "Default",
+          "WebServicesInternal",
+          "WebServicesExternal",
+          "OAuthTokenIssuer"
+        ]
+      },
+      "template": {
+        "description": "Certificate template of the CA, by its name and not by its display name. Default: WebServer.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "key": {
+        "description": "The private key.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "size": {
+            "description": "Bits of the RSA key: 2048 (the default) or 4096.",
+            "type": "integer"
+          },
+          "exportable": {
+            "description": "Whether the key may leave the server it was made on. Default: false; true for OAuthTokenIssuer, which the product replicates.",
+            "type": "boolean"
+          }
+        }
+      },
+      "subject": {
+        "description": "Organization and place in the subject. The common name follows from the topology.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "organization": {
+            "description": "Organization (O).",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "organizationalUnit": {
+            "description": "Organizational unit (OU). Public CAs refuse it.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "city": {
+            "description": "City (L).",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 128
+          },
+          "state": {
+            "description": "State or province (ST).",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 128
+          },
+          "country": {
+            "description": "Country (C), two capital letters of ISO 3166.",
+            "type": "string",
+            "pattern": "^[A-Z]{2}$"
+          }
+        }
+      },
+      "signature": {
+        "description": "Hash of the request's signature, which most CAs follow. Default: sha256.",
+        "enum": [
+          "sha256",
+          "sha384",
+          "sha512"
+        ]
+      },
+      "renewBefore": {
+        "description": "How long before its end a certificate is renewed: a share of its lifetime (33%), days (30 days) or hours (12 hours). Default: 33%.",
+        "type": "string",
+        "pattern": "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"
+      },
+      "secret": {
+        "description": "Where a secret is found: env:NAME for an environment variable, file:PATH for a file. Never the secret itself.",
+        "type": "string",
+        "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"
+      }
+    }
+  },
+  "authorities/local.schema.json": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "local authority",
+    "description": "A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "folder"
+    ],
+    "properties": {
+      "type": {
+        "description": "A CA of cscert's own.",
+        "const": "local"
+      },
+      "folder": {
+        "description": "Where the CA keeps its keys and its register, relative to the configuration.",
+        "type": "string",
+        "minLength": 1
+      },
+      "name": {
+        "description": "Common name of the issuing CA. Default: made from the deployment's and the authority's names.",
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 64
+      },
+      "passphrase": {
+        "description": "Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.",
+        "$ref": "../config.schema.json#/$defs/secret"
+      },
+      "profiles": {
+        "description": "What the CA issues, by the name of the template. Without it: WebServer.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "description": "The rules of one template.",
+          "type": "object",
+          "additionalProperties": false,
+          "properties": {
+            "validity": {
+              "description": "Lifetime of a certificate, in days or hours. Default: 365 days.",
+              "type": "string",
+              "pattern": "^[0-9]+ ?(days?|hours?)$"
+            },
+            "eku": {
+              "description": "Extended key usages that a request may ask for. Default: serverAuth and clientAuth.",
+              "type": "array",
+              "minItems": 1,
+              "uniqueItems": true,
+              "items": {
+                "enum": [
+                  "serverAuth",
+                  "clientAuth"
+                ]
+              }
+            },
+            "names": {
+              "description": "Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.",
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "string",
+                "minLength": 1
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  "connections/directory.schema.json": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "directory connection",
+    "description": "Keeps each server's certificate stores and assignments as files in a folder. Runs anywhere and needs nothing else.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "folder"
+    ],
+    "properties": {
+      "type": {
+        "description": "Stores as files in a folder.",
+        "const": "directory"
+      },
+      "folder": {
+        "description": "The folder, relative to the configuration. Each server has a folder of its own in it.",
+        "type": "string",
+        "minLength": 1
+      }
+    }
+  }
+};

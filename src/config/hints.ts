@@ -1,0 +1,36 @@
+/**
+ * What people write who know the wizard, the cmdlets or other tools, and what it is called here.
+ * Keys are compared without regard to letter case, hyphens and underscores.
+ */
+const HINTS: Readonly<Record<string, string>> = {
+  commonname: 'the common name follows from the topology; see: cscert explain ADDRESS',
+  cn: 'the common name follows from the topology; see: cscert explain ADDRESS',
+  san: 'the names follow from the topology; more are written as names: {add: [...]}',
+  sans: 'the names follow from the topology; more are written as names: {add: [...]}',
+  dnsnames: 'the names follow from the topology; more are written as names: {add: [...]}',
+  subjectalternativenames: 'the names follow from the topology; more are written as names: {add: [...]}',
+  domainname: 'additional names are written as names: {add: [...]}',
+  keysize: 'written as key: {size: 2048}',
+  keylength: 'written as key: {size: 2048}',
+  privatekeyexportable: 'written as key: {exportable: true}',
+  exportable: 'written as key: {exportable: true}',
+  type: 'what a certificate is for is written as usages: [Default]',
+  computers: 'written as servers',
+  members: 'written as servers',
+  ou: 'written as subject: {organizationalUnit: ...}',
+  organization: 'written as subject: {organization: ...}',
+  country: 'written as subject: {country: ...}',
+  state: 'written as subject: {state: ...}',
+  city: 'written as subject: {city: ...}',
+  ca: 'written as authority, with the name of one below "authorities"',
+  hash: 'written as signature: sha256',
+  fqdn: 'the fully qualified name is the key itself, e.g. pools: {se01.contoso.com: {...}}',
+  password: 'written as passphrase: env:NAME, or file:PATH, where a type has one',
+  renew: 'written as renewBefore: 33%',
+  validity: 'how long a certificate lives is decided by its authority',
+};
+
+export function findHint(key: string): string | undefined {
+  const plain = key.toLowerCase().replace(/[-_]/g, '');
+  return Object.hasOwn(HINTS, plain) ? HINTS[plain] : undefined;
+}

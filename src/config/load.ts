@@ -1,0 +1,108 @@
+import type {Diagnostic} from '../core/diagnostic.ts';
+import {sha256Hex} from '../core/digest.ts';
+import {type DiscoverInput, type Discovery, discover, type FoundFile} from './discover.ts';
+import type {LoadedDocument, Places} from './loaded.ts';
+import {type MergedFiles, mergeFiles} from './merge.ts';
+import {type ParsedFile, parseYaml} from './parse.ts';
+import {makePlaces, makeSnippets} from './places.ts';
+import {prune} from './prune.ts';
+import {RULES} from './rules/index.ts';
+import {checkSchema} from './schema.ts';
+import {decodeText, type SourceText} from './source-text.ts';
+
+/** Undefined `loaded` goes with at least one error; warnings may accompany either. */
+export interface LoadResult {
+  readonly loaded?: LoadedDocument;
+  /** Sorted by file, line and column; those without a place first. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Finds, reads, merges and judges the configuration, as far as it goes, and tells all problems at once. Only a file
+ * that cannot be read or parsed ends it early: what it would have said is not known to be missing.
+ */
+export async function loadConfig(input: DiscoverInput): Promise<LoadResult> {
+  const discovery = await discover(input);
+  const {sources, parsed, diagnostics} = parseAll(discovery.found);
+  const snippet = makeSnippets(sources);
+  const found = [...discovery.diagnostics, ...diagnostics];
+  const [first, ...rest] = parsed;
+  if (first === undefined || parsed.length < discovery.found.length || discovery.diagnostics.length > 0) {
+    return {diagnostics: present(found, snippet)};
+  }
+  const {merged, diagnostics: conflicts} = mergeFiles([first, ...rest]);
+  const judged = judge(merged, snippet);
+  const all = present([...found, ...conflicts, ...judged.diagnostics], snippet);
+  if (judged.loaded === undefined || all.some(({severity}) => severity === 'error')) return {diagnostics: all};
+  return {loaded: {...judged.loaded, ...summarise(discovery)}, diagnostics: all};
+}
+
+function parseAll(files: readonly FoundFile[]): {
+  readonly sources: readonly SourceText[];
+  readonly parsed: readonly ParsedFile[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const decoded = files.map(({file, bytes}) => decodeText(file, bytes));
+  const sources = decoded.flatMap(({source}) => source ?? []);
+  // A control character would be taken for one of the tokenizer's own marks.
+  const results = decoded.map(({source, diagnostics}) =>
+    source === undefined || diagnostics.length > 0 ? {diagnostics} : parseYaml(source),
+  );
+  return {
+    sources,
+    parsed: results.flatMap(result => ('file' in result && result.file ? [result.file] : [])),
+    diagnostics: results.flatMap(({diagnostics}) => diagnostics),
+  };
+}
+
+function judge(
+  merged: MergedFiles,
+  snippet: Places['snippet'],
+): {loaded?: Pick<LoadedDocument, 'document' | 'places'>; diagnostics: readonly Diagnostic[]} {
+  // An empty configuration is a mapping without entries: the rules say what it lacks.
+  const value = merged.value ?? Object.create(null);
+  const places = makePlaces(merged.place, snippet);
+  const violations = checkSchema(value, places).map(({diagnostic}) => diagnostic);
+  const document = prune(value);
+  if (document === undefined) return {diagnostics: violations};
+  const broken = RULES.flatMap(rule => rule({document, places}));
+  return {
+    ...(violations.length === 0 && {loaded: {document, places}}),
+    diagnostics: [...violations, ...broken],
+  };
+}
+
+function summarise({found, base}: Discovery): Pick<LoadedDocument, 'files' | 'digest' | 'base'> {
+  // Each part is preceded by its length, so that no other division of the same text has the same digest.
+  const text = found
+    .map(({name, bytes}) => {
+      const content = Buffer.from(bytes).toString('base64');
+      return `${name.length}:${name}${content.length}:${content}`;
+    })
+    .sort()
+    .join('');
+  return {files: found.map(({file}) => file), digest: `sha256:${sha256Hex(text)}`, base};
+}
+
+/** Sorted, and each with the lines that it is about. */
+function present(diagnostics: readonly Diagnostic[], snippet: Places['snippet']): readonly Diagnostic[] {
+  return [...diagnostics].sort(byPlace).map(diagnostic => {
+    const lines = diagnostic.source && snippet(diagnostic.source);
+    return lines === undefined ? diagnostic : {...diagnostic, snippet: lines};
+  });
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  const [x, y] = [a.source, b.source];
+  return (
+    compare(x?.file ?? '', y?.file ?? '') ||
+    (x?.line ?? 0) - (y?.line ?? 0) ||
+    (x?.column ?? 0) - (y?.column ?? 0) ||
+    compare(a.code, b.code) ||
+    compare(a.detail, b.detail)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,63 @@
+import {suggest} from '../core/suggest.ts';
+
+/*
+ * Masks secrets in lines that are shown to people. It works on the text and not on parsed values, because the file whose
+ * syntax is broken is shown too. It would rather mask too much than too little.
+ */
+
+const MASK = '[secret]';
+
+const SECRET_WORDS = ['passphrase', 'password', 'secret', 'token', 'credential', 'credentials', 'privatekey'];
+
+/** A key on a line: indentation and dashes, the key with its quotes, the colon, and what follows. */
+const ENTRY = /(["']?)([A-Za-z][\w-]*)\1\s*:(?=\s|$)\s*/g;
+
+/** Whether a key names a secret, or was probably meant to. */
+export function isSecretKey(key: string): boolean {
+  const plain = key.toLowerCase().replace(/[-_]/g, '');
+  return /pass(?!ive)|pwd|secret|token|credential|privatekey/.test(plain) || suggest(plain, SECRET_WORDS) !== undefined;
+}
+
+/** Whether a value says where a secret is, rather than being one. */
+export function isReference(value: string): boolean {
+  return /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(value);
+}
+
+/** Whether a value is a private key, whatever its key is called. */
+export function isPrivateKey(value: string): boolean {
+  return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(value);
+}
+
+/** The lines with every value that may be a secret replaced. */
+export function maskLines(lines: readonly string[]): readonly string[] {
+  // The indentation of the secret key whose value goes on over the next lines.
+  let inside: number | undefined;
+  let pem = false;
+  return lines.map(line => {
+    const indent = line.length - line.trimStart().length;
+    if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(line)) pem = true;
+    if (pem) {
+      if (/-----END/.test(line)) pem = false;
+      return `${line.slice(0, indent)}${MASK}`;
+    }
+    if (inside !== undefined && (line.trim() === '' || indent > inside)) {
+      return line.trim() === '' ? line : `${line.slice(0, indent)}${MASK}`;
+    }
+    const masked = maskLine(line);
+    inside = masked.open ? indent : undefined;
+    return masked.text;
+  });
+}
+
+function maskLine(line: string): {readonly text: string; readonly open: boolean} {
+  for (const match of line.matchAll(ENTRY)) {
+    if (!isSecretKey(match[2] ?? '')) continue;
+    const start = match.index + match[0].length;
+    const value = line.slice(start);
+    const reference = /^["']?((env|file):[^\s"',}\]]+)/.exec(value)?.[1];
+    if (reference !== undefined && isReference(reference)) continue;
+    // An empty value, a block scalar's header and an open quote go on below; nothing to the right is worth the risk.
+    return {text: value.trim() === '' ? line : `${line.slice(0, start)}${MASK}`, open: true};
+  }
+  return {text: line, open: false};
+}

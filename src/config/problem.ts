@@ -1,0 +1,125 @@
+import type {Diagnostic, SourceRange} from '../core/diagnostic.ts';
+import type {Places, ValuePath} from './loaded.ts';
+
+/** What can be wrong with a configuration: the code and its summary, which is the same wherever the code is used. */
+export const CONFIG_PROBLEMS = {
+  CFG_NOT_FOUND: 'No configuration found',
+  CFG_UNREADABLE: 'Configuration cannot be read',
+  CFG_TOO_LARGE: 'Configuration is too large',
+  CFG_NOT_TEXT: 'Not a UTF-8 text',
+  CFG_CONTROL_CHARACTER: 'Control character',
+  CFG_YAML_SYNTAX: 'Not valid YAML',
+  CFG_YAML_NOT_PLAIN: 'YAML feature that a configuration must not use',
+  CFG_DUPLICATE_KEY: 'Key stands twice',
+  CFG_UNKNOWN_KEY: 'Unknown key',
+  CFG_MISSING_KEY: 'Missing key',
+  CFG_WRONG_TYPE: 'Wrong type of value',
+  CFG_NOT_ALLOWED_VALUE: 'Value is not allowed',
+  CFG_EMPTY_VALUE: 'Empty value',
+  CFG_TOO_LONG: 'Value is too long',
+  CFG_LISTED_TWICE: 'Listed twice',
+  CFG_SECRET_IN_CLEAR: 'Secret in clear',
+  CFG_SECRET_MISSING: 'Secret cannot be read',
+  CFG_UNKNOWN_AUTHORITY: 'Unknown authority',
+  CFG_UNKNOWN_CONNECTION: 'Unknown connection',
+  CFG_AUTHORITY_NOT_CHOSEN: 'No authority chosen',
+  CFG_CONNECTION_NOT_CHOSEN: 'No connection chosen',
+  CFG_DUPLICATE_POOL: 'Pool declared twice',
+  CFG_DUPLICATE_SERVER: 'Server declared twice',
+  CFG_NO_SERVERS: 'Pool without servers',
+  CFG_STANDARD_EDITION_SERVERS: 'Standard Edition has one server',
+  CFG_POOL_NAMED_AS_SERVER: 'Pool and server have the same name',
+  CFG_USAGE_NOT_OF_ROLE: 'Usage does not exist on this role',
+  CFG_USAGE_TWICE: 'Usage declared twice',
+  CFG_USAGE_GLOBAL: 'Usage belongs to the deployment',
+  CFG_USAGE_NOT_GLOBAL: 'Usage belongs to a pool',
+  CFG_USAGE_MISSING: 'Certificate without usages',
+  CFG_USAGE_UNCOVERED: 'Usage without a certificate',
+  CFG_USAGE_ON_SERVER: 'Usages cannot differ between servers',
+  CFG_UNKNOWN_CERTIFICATE: 'Unknown certificate',
+  CFG_NAME_SYNTAX: 'Not a fully qualified domain name',
+  CFG_NAME_INTERNATIONAL: 'Internationalised domain name',
+  CFG_NAME_IS_ADDRESS: 'IP address instead of a name',
+  CFG_WILDCARD_SYNTAX: 'Malformed wildcard',
+  CFG_WILDCARD_NOT_ALLOWED: 'Wildcard where the product supports none',
+  CFG_DUPLICATE_SIP_DOMAIN: 'SIP domain declared twice',
+  CFG_UNKNOWN_SIP_DOMAIN: 'Unknown SIP domain',
+  CFG_SIMPLE_URL: 'Not a valid simple URL',
+  CFG_WEB_SERVICES: 'Web services name is not possible',
+  CFG_AUTOMATIC_SIGN_IN: 'Role without sign-in',
+  CFG_KEY_SIZE: 'Key size is not supported',
+  CFG_KEY_NOT_EXPORTABLE: 'Key has to be exportable',
+  CFG_EKU: 'Extended key usage is missing',
+  CFG_FRIENDLY_NAME: 'Friendly name is not possible',
+  CFG_SUBJECT: 'Subject is not possible',
+  CFG_DURATION: 'Time is out of range',
+  CFG_FOLDER: 'Folder is not possible',
+  CFG_PRODUCT_UNSUPPORTED: 'Product is out of support',
+} as const satisfies Record<string, string>;
+
+export type ConfigCode = keyof typeof CONFIG_PROBLEMS;
+
+/** A problem without a place in a file. */
+export interface Complaint {
+  readonly code: ConfigCode;
+  /** Whole sentences; never a secret. */
+  readonly detail: string;
+  readonly help?: string | undefined;
+  /** Default: `error`. */
+  readonly severity?: 'error' | 'warning';
+}
+
+export interface PlacedComplaint extends Complaint {
+  /** The value, key or missing value that it is about. What nobody wrote is shown at the nearest thing around it. */
+  readonly path: ValuePath;
+  /** Default: the key of an entry, the value of a list item. */
+  readonly what?: 'key' | 'value';
+}
+
+export function complain(complaint: Complaint, source?: SourceRange): Diagnostic {
+  return {
+    severity: complaint.severity ?? 'error',
+    code: complaint.code,
+    summary: CONFIG_PROBLEMS[complaint.code],
+    detail: complaint.detail,
+    ...(complaint.help !== undefined && {help: complaint.help}),
+    ...(source !== undefined && {source}),
+  };
+}
+
+/** A problem with its place. The lines around it are added when all problems are known (see load.ts). */
+export function complainAt(places: Places, complaint: PlacedComplaint): Diagnostic {
+  return complain(complaint, findNearest(places, complaint.path, complaint.what));
+}
+
+function findNearest(places: Places, path: ValuePath, what: 'key' | 'value' | undefined): SourceRange | undefined {
+  const exact = places.at(path, what);
+  if (exact !== undefined) return exact;
+  for (let length = path.length - 1; length >= 0; length--) {
+    const around = places.at(path.slice(0, length));
+    if (around !== undefined) return around;
+  }
+  return undefined;
+}
+
+/** ` did you mean "x"?`-style help, or the alternatives when nothing is near. */
+export function helpWith(suggestion: string | undefined, otherwise: string): string {
+  return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
+}
+
+/** A value as a sentence shows it: on one line, at most 80 characters, without characters that move a cursor. */
+export function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return JSON.stringify(short).replace(
+    /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
+
+/** Where a value is, in words: `pools > se01.contoso.com > role`. */
+export function showPath(path: ValuePath): string {
+  return path.length === 0
+    ? 'the configuration'
+    : path.map(part => (typeof part === 'number' ? `item ${part + 1}` : part)).join(' > ');
+}

@@ -1,0 +1,98 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {COMMON_NAME_LIMIT} from '../../core/names/common-name.ts';
+import type {NameProblem} from '../../core/names/problem.ts';
+import {suggest} from '../../core/suggest.ts';
+import type {LoadedDocument, ValuePath} from '../loaded.ts';
+import {helpWith} from '../problem.ts';
+import {complainOf, type ResolveComplaint} from './diagnostics.ts';
+import {pick} from './layers.ts';
+import type {ResolvedSlot} from './slot.ts';
+
+interface Finding {
+  readonly problem: NameProblem;
+  readonly path: ValuePath;
+  readonly resolved: ResolvedSlot;
+}
+
+/** The problems with names in words and with their places, each place once however many servers it holds for. */
+export function nameDiagnostics(loaded: LoadedDocument, slots: readonly ResolvedSlot[]): readonly Diagnostic[] {
+  const findings = new Map<string, Finding>();
+  for (const resolved of slots) {
+    for (const problem of resolved.names.problems) {
+      const path = pathOf(resolved, problem);
+      const key = JSON.stringify([problem.kind, path]);
+      if (!findings.has(key) && !isKnownElsewhere(problem, path, slots)) findings.set(key, {problem, path, resolved});
+    }
+  }
+  return [...findings.values()].map(({problem, path, resolved}) =>
+    complainOf(wordsOf(problem), loaded, {path, address: resolved.slot.address}),
+  );
+}
+
+/** What a pool leaves out need not be a name of every one of its servers: `fe01` is a name of one alone. */
+function isKnownElsewhere(problem: NameProblem, path: ValuePath, slots: readonly ResolvedSlot[]): boolean {
+  if (problem.kind !== 'leavesOutUnknown') return false;
+  const written = JSON.stringify(path);
+  return slots.some(
+    other =>
+      JSON.stringify(pathOf(other, problem)) === written &&
+      !other.names.problems.some(one => one.kind === 'leavesOutUnknown' && one.name === problem.name),
+  );
+}
+
+/** The entry of `leaveOut` that it is about, or the certificate. */
+function pathOf({declared}: ResolvedSlot, problem: NameProblem): ValuePath {
+  if (problem.kind === 'commonNameTooLong') return declared.path;
+  const leaveOut = pick(declared.layers, ['names', 'leaveOut'], settings => settings.names?.leaveOut);
+  if (leaveOut === undefined) return declared.path;
+  const index = leaveOut.value.findIndex(name => name.toLowerCase() === problem.name);
+  return index < 0 ? leaveOut.path : [...leaveOut.path, index];
+}
+
+function wordsOf(problem: NameProblem): ResolveComplaint {
+  switch (problem.kind) {
+    case 'commonNameTooLong':
+      return {
+        code: 'CFG_COMMON_NAME_TOO_LONG',
+        detail:
+          `"${problem.name}" has ${problem.name.length} characters; ` +
+          `X.520 allows a common name ${COMMON_NAME_LIMIT} at most, and CAs refuse more.`,
+        help: 'the name follows from the topology: only a shorter name of the pool or SIP domain can help',
+      };
+    case 'leavesOutCommonName':
+      return {
+        code: 'CFG_LEAVES_OUT_COMMON_NAME',
+        detail: `"${problem.name}" is the certificate's common name, which must be among its names.`,
+        help: 'take it out of leaveOut',
+      };
+    case 'leavesOutEssential':
+      return {
+        severity: 'warning',
+        code: 'CFG_LEAVES_OUT_SERVER_NAME',
+        detail: `"${problem.name}" is left out, but other servers look for it when they connect to this one (MTLS).`,
+        help: 'take it out of leaveOut unless you know that no server connects by this name',
+      };
+    case 'leavesOutUnknown':
+      return unknownName(problem);
+    case 'addsAndLeavesOut':
+      return {
+        code: 'CFG_ADDS_AND_LEAVES_OUT',
+        detail: `"${problem.name}" stands in add and in leaveOut.`,
+        help: 'take it out of one of them',
+      };
+    default:
+      return unreachable(problem);
+  }
+}
+
+function unknownName({name, known}: Extract<NameProblem, {readonly kind: 'leavesOutUnknown'}>): ResolveComplaint {
+  return {
+    code: 'CFG_LEAVES_OUT_UNKNOWN',
+    detail: `"${name}" is left out, but the topology gives this certificate no such name.`,
+    help: helpWith(suggest(name, known), 'take it out of leaveOut; cscert explain shows the names that there are'),
+  };
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unexpected problem ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,53 @@
+import type {PoolId, ServerId} from '../../core/model/desired.ts';
+import {ROLE_FACTS} from '../../core/model/role.ts';
+import type {Document, Pool, Server} from '../generated/document.ts';
+import type {ValuePath} from '../loaded.ts';
+
+/** A pool with its name in lower case, and where it is written. */
+export interface DeclaredPool {
+  readonly fqdn: PoolId;
+  readonly pool: Pool;
+  readonly path: ValuePath;
+  /** Sorted by name. */
+  readonly servers: readonly DeclaredServer[];
+}
+
+export interface DeclaredServer {
+  readonly fqdn: ServerId;
+  readonly settings: Server;
+  readonly path: ValuePath;
+}
+
+/** All pools, sorted by name: nothing after this depends on the order in the files. */
+export function poolsOf(document: Document): readonly DeclaredPool[] {
+  return Object.entries(document.pools ?? {})
+    .map(([key, pool]) => {
+      const path = ['pools', key];
+      const fqdn = key.toLowerCase();
+      return {fqdn, pool, path, servers: serversOf(fqdn, pool, path)};
+    })
+    .sort(byFqdn);
+}
+
+/** A pool of a role with a single server may leave `servers` out: the pool is the server. */
+function serversOf(fqdn: PoolId, {role, servers}: Pool, path: ValuePath): readonly DeclaredServer[] {
+  if (servers === undefined) return ROLE_FACTS[role].single ? [{fqdn, settings: {}, path}] : [];
+  const list = isList(servers)
+    ? servers.map((name, index) => ({fqdn: name.toLowerCase(), settings: {}, path: [...path, 'servers', index]}))
+    : Object.entries(servers).map(([name, settings]) => ({
+        fqdn: name.toLowerCase(),
+        settings: settings ?? {},
+        path: [...path, 'servers', name],
+      }));
+  return list.sort(byFqdn);
+}
+
+function byFqdn(a: {readonly fqdn: string}, b: {readonly fqdn: string}): number {
+  if (a.fqdn === b.fqdn) return 0;
+  return a.fqdn < b.fqdn ? -1 : 1;
+}
+
+/** Array.isArray does not narrow readonly arrays. */
+function isList(servers: NonNullable<Pool['servers']>): servers is readonly string[] {
+  return Array.isArray(servers);
+}

@@ -1,0 +1,57 @@
+import {ROLE_FACTS} from '../../core/model/role.ts';
+import {oauthNames, serverNames} from '../../core/names/required-names.ts';
+import type {DeploymentTopology} from '../../core/names/topology.ts';
+import type {Deployment, Document} from '../generated/document.ts';
+import {certificatesOfDeployment, certificatesOfServer} from './certificates.ts';
+import type {DeclaredPool} from './pools.ts';
+import {type SlotInput, wishesOf} from './slot.ts';
+import {deploymentTopology, poolTopology} from './topology.ts';
+
+/** Every certificate that the document asks for, with its holders and its names. */
+export function slotInputs(
+  document: Document,
+  deployment: Deployment,
+  pools: readonly DeclaredPool[],
+): readonly SlotInput[] {
+  const topology = deploymentTopology(deployment);
+  return [
+    ...globalInputs(document, {owner: deployment.name, topology, pools}),
+    ...pools.flatMap(pool => poolInputs(document, topology, pool)),
+  ];
+}
+
+/** Without a server that issues tokens there is nowhere to put the deployment's certificate. */
+function globalInputs(
+  document: Document,
+  of: {readonly owner: string; readonly topology: DeploymentTopology; readonly pools: readonly DeclaredPool[]},
+): readonly SlotInput[] {
+  const members = of.pools
+    .filter(({pool}) => ROLE_FACTS[pool.role].oauth)
+    .flatMap(({servers}) => servers.map(({fqdn}) => fqdn));
+  if (members.length === 0) return [];
+  return certificatesOfDeployment(document).map(declared => ({
+    parts: {scope: 'global', certificate: declared.certificate},
+    declared,
+    members,
+    names: oauthNames(of.topology, wishesOf(declared)),
+    owner: of.owner,
+  }));
+}
+
+function poolInputs(document: Document, topology: DeploymentTopology, pool: DeclaredPool): readonly SlotInput[] {
+  const {role} = pool.pool;
+  return pool.servers.flatMap(server =>
+    certificatesOfServer(document, pool, server).map(declared => ({
+      parts: {scope: 'server', pool: pool.fqdn, server: server.fqdn, certificate: declared.certificate},
+      declared,
+      members: [server.fqdn],
+      names: serverNames(
+        topology,
+        {pool: poolTopology(pool), server: server.fqdn, usages: declared.usages},
+        wishesOf(declared),
+      ),
+      owner: server.fqdn,
+      role,
+    })),
+  );
+}

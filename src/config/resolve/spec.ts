@@ -1,0 +1,74 @@
+import type {Eku} from '../../core/model/certificate.ts';
+import type {CertificateSpec, SubjectSpec} from '../../core/model/desired.ts';
+import {ROLE_FACTS, type Role} from '../../core/model/role.ts';
+import {isGlobal, type Usage} from '../../core/model/usage.ts';
+import type {NameList} from '../../core/names/required-names.ts';
+import type {DeclaredCertificate} from './certificates.ts';
+import {type Layer, pick} from './layers.ts';
+import {DEFAULT_RENEW_BEFORE, parseRenewBefore} from './renew-before.ts';
+
+export interface SpecInput {
+  readonly declared: DeclaredCertificate;
+  readonly names: NameList;
+  /** Already decided, since it may follow from there being only one. */
+  readonly authority: string;
+  /** Absent for the deployment's own certificates. */
+  readonly role?: Role;
+}
+
+/** Everything that a certificate must be: what is written, and cscert's defaults for the rest. */
+export function specOf({declared, names, authority, role}: SpecInput): CertificateSpec {
+  const {layers, usages} = declared;
+  const renewBefore = pick(layers, ['renewBefore'], settings => settings.renewBefore)?.value;
+  return {
+    subject: subjectOf(layers, names.commonName),
+    names: names.names,
+    key: {
+      algorithm: 'rsa',
+      size: pick(layers, ['key', 'size'], settings => settings.key?.size)?.value ?? 2048,
+      exportable: exportableOf(declared),
+    },
+    eku: [...new Set(pick(layers, ['eku'], settings => settings.eku)?.value ?? defaultEku(usages, role))].sort(byEku),
+    keyUsage: ['digitalSignature', 'keyEncipherment'],
+    signature: pick(layers, ['signature'], settings => settings.signature)?.value ?? 'sha256',
+    authority,
+    template: pick(layers, ['template'], settings => settings.template)?.value ?? 'WebServer',
+    renewBefore: (renewBefore === undefined ? undefined : parseRenewBefore(renewBefore)) ?? DEFAULT_RENEW_BEFORE,
+  };
+}
+
+/**
+ * The product replicates a global certificate with its key, so its key must be exportable; defaults that were
+ * written for the servers' own certificates do not reach it.
+ */
+function exportableOf({usages, own, layers}: DeclaredCertificate): boolean {
+  const global = usages.some(isGlobal);
+  return pick(global ? own : layers, ['key', 'exportable'], settings => settings.key?.exportable)?.value ?? global;
+}
+
+/**
+ * The Default certificate of a server that hosts web conferences is a client's certificate as well: since the .NET
+ * updates of May 2017 its Data MCU is refused by the Edge without clientAuth (KB4023993, CVE-2017-0248).
+ * Directors get the same, for they share the layout of a Front End.
+ */
+function defaultEku(usages: readonly Usage[], role: Role | undefined): readonly Eku[] {
+  const both = role !== undefined && ROLE_FACTS[role].web && usages.includes('Default');
+  return both ? ['serverAuth', 'clientAuth'] : ['serverAuth'];
+}
+
+/** serverAuth first, as templates list it. */
+function byEku(a: Eku, b: Eku): number {
+  const order: readonly Eku[] = ['serverAuth', 'clientAuth'];
+  return order.indexOf(a) - order.indexOf(b);
+}
+
+const SUBJECT_FIELDS = ['organization', 'organizationalUnit', 'city', 'state', 'country'] as const;
+
+/** Each field comes from the nearest place that sets it. */
+function subjectOf(layers: readonly Layer[], commonName: string): SubjectSpec {
+  const fields = SUBJECT_FIELDS.flatMap(field => {
+    const picked = pick(layers, ['subject', field], settings => settings.subject?.[field]);
+    return picked === undefined ? [] : [[field, picked.value] as const];
+  });
+  return {commonName, ...Object.fromEntries(fields)};
+}

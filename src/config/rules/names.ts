@@ -1,0 +1,85 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Document} from '../generated/document.ts';
+import type {ValuePath} from '../loaded.ts';
+import {type Complaint, complainAt, quote} from '../problem.ts';
+import {judgeHostName, judgeWildcard} from './host-name.ts';
+import type {Rule} from './rule.ts';
+import {type CertificateEntry, certificatesOf, poolsOf, serversOf} from './walk.ts';
+
+interface WrittenName {
+  readonly name: string;
+  readonly path: ValuePath;
+}
+
+/** Every name of a pool, server, domain or web service is a fully qualified domain name. */
+export const checkNames: Rule = ({document, places}) =>
+  namesOf(document).flatMap(({name, path}) => {
+    const complaint = judgeHostName(name);
+    return complaint === undefined ? [] : [complainAt(places, {...complaint, path, what: whatOf(path, name)})];
+  });
+
+/** A name that is a key is shown as a key. */
+function whatOf(path: ValuePath, name: string): 'key' | 'value' {
+  return path.at(-1) === name ? 'key' : 'value';
+}
+
+function namesOf(document: Document): readonly WrittenName[] {
+  const pools = poolsOf(document);
+  return [
+    ...listNames(document.deployment?.sipDomains, ['deployment', 'sipDomains']),
+    ...pools.map(({name, path}) => ({name, path})),
+    ...pools.flatMap(serversOf).map(({name, path}) => ({name, path})),
+    ...pools.flatMap(({pool, path}) =>
+      (['internal', 'external'] as const).flatMap(side => {
+        const name = pool.webServices?.[side];
+        return name === undefined ? [] : [{name, path: [...path, 'webServices', side]}];
+      }),
+    ),
+    ...certificatesOf(document).flatMap(({certificate, path}) =>
+      listNames(certificate.sipDomains, [...path, 'sipDomains']),
+    ),
+  ];
+}
+
+function listNames(names: readonly string[] | undefined, path: ValuePath): readonly WrittenName[] {
+  return (names ?? []).map((name, index) => ({name, path: [...path, index]}));
+}
+
+/** Names that are added or left out: among those that are added to web services certificates there may be wildcards. */
+export const checkCertificateNames: Rule = ({document, places}) =>
+  certificatesOf(document).flatMap(entry => {
+    const {add, leaveOut} = entry.certificate.names ?? {};
+    const judged = [
+      ...listNames(add, [...entry.path, 'names', 'add']).map(one => ({...one, complaint: judgeAdded(one.name, entry)})),
+      ...listNames(leaveOut, [...entry.path, 'names', 'leaveOut']).map(one => ({
+        ...one,
+        complaint: judgeLeftOut(one.name),
+      })),
+    ];
+    return judged.flatMap(({path, complaint}): Diagnostic[] =>
+      complaint === undefined ? [] : [complainAt(places, {...complaint, path, what: 'value'})],
+    );
+  });
+
+/**
+ * Wildcards are for web services only ("Wildcard Certificate Support", Lync Server 2013 library): what is not named
+ * there is not supported, and a certificate that also serves Default is presented for Default as well.
+ */
+function judgeAdded(name: string, {usages}: CertificateEntry): Complaint | undefined {
+  if (!name.includes('*')) return judgeHostName(name);
+  const malformed = judgeWildcard(name);
+  if (malformed !== undefined) return malformed;
+  const barred = usages?.filter(usage => usage === 'Default' || usage === 'OAuthTokenIssuer') ?? [];
+  if (barred.length === 0) return undefined;
+  const detail = `${quote(name)} is a wildcard, which the product does not support in a certificate for ${barred.join(', ')}.`;
+  const help = barred.includes('Default')
+    ? 'give the web services a certificate of their own (usages: [WebServicesInternal, WebServicesExternal]), or write the names out'
+    : 'write the names out';
+  return {code: 'CFG_WILDCARD_NOT_ALLOWED', detail, help};
+}
+
+function judgeLeftOut(name: string): Complaint | undefined {
+  if (!name.includes('*')) return judgeHostName(name);
+  const detail = `${quote(name)} has a wildcard; names are left out one by one.`;
+  return {code: 'CFG_WILDCARD_NOT_ALLOWED', detail, help: 'cscert explain ADDRESS shows the names that there are'};
+}

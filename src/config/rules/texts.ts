@@ -1,0 +1,64 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Document} from '../generated/document.ts';
+import type {ValuePath} from '../loaded.ts';
+import {type Complaint, complainAt, quote} from '../problem.ts';
+import type {Rule} from './rule.ts';
+import {certificatesOf, settingsOf} from './walk.ts';
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
+
+/** Friendly names are shown in one line, and the bracket at the end of the stored one is ours. */
+export const checkFriendlyNames: Rule = ({document, places}) =>
+  certificatesOf(document).flatMap(({certificate, path}): Diagnostic[] => {
+    const {friendlyName} = certificate;
+    const complaint = friendlyName === undefined ? undefined : judgeFriendlyName(friendlyName);
+    return complaint === undefined
+      ? []
+      : [complainAt(places, {...complaint, path: [...path, 'friendlyName'], what: 'value'})];
+  });
+
+function judgeFriendlyName(name: string): Complaint | undefined {
+  const refuse = (detail: string, help: string): Complaint => ({code: 'CFG_FRIENDLY_NAME', detail, help});
+  if (CONTROL.test(name))
+    return refuse(`${quote(name)} contains a control character or line break.`, 'write it in one line');
+  if (/\[cscert/i.test(name)) {
+    const detail = `${quote(name)} contains "[cscert", which begins the mark that cscert itself adds.`;
+    return refuse(detail, 'leave the bracket out');
+  }
+  return name.trim() === name
+    ? undefined
+    : refuse(`${quote(name)} begins or ends with a blank.`, 'leave the blank out');
+}
+
+/** Texts of the subject: what would make two subjects look alike, or a CA refuse the request. */
+export const checkSubjects: Rule = ({document, places}) =>
+  subjectTextsOf(document).flatMap(({key, text, path}): Diagnostic[] => {
+    const complaint = judgeSubjectText(key, text);
+    return complaint === undefined ? [] : [complainAt(places, {...complaint, path, what: 'value'})];
+  });
+
+function subjectTextsOf(document: Document): readonly {key: string; text: string; path: ValuePath}[] {
+  return settingsOf(document).flatMap(({settings, path}) =>
+    Object.entries(settings.subject ?? {}).map(([key, text]) => ({key, text, path: [...path, 'subject', key]})),
+  );
+}
+
+function judgeSubjectText(key: string, text: string): Complaint | undefined {
+  const refuse = (detail: string, help: string): Complaint => ({code: 'CFG_SUBJECT', detail, help});
+  if (CONTROL.test(text))
+    return refuse(`${quote(text)} contains a control character or line break.`, 'write it in one line');
+  if (text.trim() !== text) return refuse(`${quote(text)} begins or ends with a blank.`, 'leave the blank out');
+  if (key !== 'country' || text !== 'UK') return undefined;
+  return refuse('"UK" is not a country code of ISO 3166.', 'the United Kingdom is GB');
+}
+
+/** No server accepts a certificate that is not for servers. */
+export const checkEku: Rule = ({document, places}) =>
+  certificatesOf(document).flatMap(({certificate, path}): Diagnostic[] => {
+    if (certificate.eku === undefined || certificate.eku.includes('serverAuth')) return [];
+    const detail =
+      'Every certificate of the product needs the extended key usage serverAuth, which it checks in both directions.';
+    const help = 'add serverAuth, or leave "eku" out';
+    return [complainAt(places, {code: 'CFG_EKU', path: [...path, 'eku'], detail, help})];
+  });

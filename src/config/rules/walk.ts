@@ -1,0 +1,130 @@
+import {ROLE_FACTS, type Role} from '../../core/model/role.ts';
+import type {Usage} from '../../core/model/usage.ts';
+import type {Certificate, Defaults, Document, Pool, Server} from '../generated/document.ts';
+import type {Places, ValuePath} from '../loaded.ts';
+
+/** A pool as it was written. */
+export interface PoolEntry {
+  readonly name: string;
+  readonly pool: Pool;
+  readonly path: ValuePath;
+}
+
+export function poolsOf(document: Document): readonly PoolEntry[] {
+  return Object.entries(document.pools ?? {}).map(([name, pool]) => ({name, pool, path: ['pools', name]}));
+}
+
+export interface ServerEntry {
+  readonly name: string;
+  /** Undefined where only the name was written. */
+  readonly server?: Server;
+  readonly path: ValuePath;
+}
+
+/** The servers that were written: a Standard Edition pool without any has none here. */
+export function serversOf({pool, path}: PoolEntry): readonly ServerEntry[] {
+  const {servers} = pool;
+  if (servers === undefined) return [];
+  const around = [...path, 'servers'];
+  if (isList(servers)) return servers.map((name, index) => ({name, path: [...around, index]}));
+  return Object.entries(servers).map(([name, server]) => ({
+    name,
+    path: [...around, name],
+    ...(server !== null && {server}),
+  }));
+}
+
+function isList(servers: NonNullable<Pool['servers']>): servers is readonly string[] {
+  return Array.isArray(servers);
+}
+
+/** A certificate as it was written, at one of the levels where it can stand. */
+export interface CertificateEntry {
+  readonly name: string;
+  readonly certificate: Certificate;
+  readonly path: ValuePath;
+  readonly level: 'deployment' | 'pool' | 'server';
+  /** Absent for one of the deployment. */
+  readonly pool?: PoolEntry;
+  /** What it is used for, also where that follows from its name; undefined where that is not known. */
+  readonly usages?: readonly Usage[];
+}
+
+/** All certificates that were written, of the deployment, the pools and the servers. */
+export function certificatesOf(document: Document): readonly CertificateEntry[] {
+  return [
+    ...deploymentCertificatesOf(document),
+    ...poolsOf(document).flatMap(pool => [...poolCertificatesOf(pool), ...serverCertificatesOf(pool)]),
+  ];
+}
+
+export function deploymentCertificatesOf(document: Document): readonly CertificateEntry[] {
+  return Object.entries(document.deployment?.certificates ?? {}).map(([name, certificate]) => ({
+    name,
+    certificate,
+    path: ['deployment', 'certificates', name],
+    level: 'deployment',
+    usages: certificate.usages ?? (name === 'oauth' ? ['OAuthTokenIssuer'] : []),
+  }));
+}
+
+export function poolCertificatesOf(pool: PoolEntry): readonly CertificateEntry[] {
+  return Object.entries(pool.pool.certificates ?? {}).map(([name, certificate]) => ({
+    name,
+    certificate,
+    path: [...pool.path, 'certificates', name],
+    level: 'pool',
+    pool,
+    usages: certificate.usages ?? usualUsages(pool.pool.role, name) ?? [],
+  }));
+}
+
+/** Those that differ on one server; their usages are the pool's. */
+export function serverCertificatesOf(pool: PoolEntry): readonly CertificateEntry[] {
+  const ofPool = new Map(poolCertificatesOf(pool).map(entry => [entry.name, entry.usages]));
+  return serversOf(pool).flatMap(({server, path}) =>
+    Object.entries(server?.certificates ?? {}).map(([name, certificate]): CertificateEntry => {
+      const usages = pool.pool.certificates ? ofPool.get(name) : usualUsages(pool.pool.role, name);
+      const entry = {name, certificate, path: [...path, 'certificates', name], level: 'server', pool} as const;
+      return usages === undefined ? entry : {...entry, usages};
+    }),
+  );
+}
+
+/** The usages of a certificate in the usual layout of a role. */
+export function usualUsages(role: Role, certificate: string): readonly Usage[] | undefined {
+  return ROLE_FACTS[role].layout.find(entry => entry.certificate === certificate)?.usages;
+}
+
+export interface DefaultsEntry {
+  readonly defaults: Defaults;
+  readonly path: ValuePath;
+}
+
+/** The general defaults and those of the pools. */
+export function defaultsOf(document: Document): readonly DefaultsEntry[] {
+  const general = document.defaults === undefined ? [] : [{defaults: document.defaults, path: ['defaults']}];
+  const ofPools = poolsOf(document).flatMap(({pool, path}) =>
+    pool.defaults === undefined ? [] : [{defaults: pool.defaults, path: [...path, 'defaults']}],
+  );
+  return [...general, ...ofPools];
+}
+
+/** Settings that certificates and defaults have in common, wherever they stand. */
+export function settingsOf(document: Document): readonly {settings: Certificate & Defaults; path: ValuePath}[] {
+  return [
+    ...defaultsOf(document).map(({defaults, path}) => ({settings: defaults, path})),
+    ...certificatesOf(document).map(({certificate, path}) => ({settings: certificate, path})),
+  ];
+}
+
+/** Whether something was written, be it valid or not. */
+export function isWritten(places: Places, path: ValuePath): boolean {
+  return places.at(path) !== undefined;
+}
+
+/** `file:line` of a place, for a sentence that points to another place. */
+export function showPlace(places: Places, path: ValuePath): string {
+  const range = places.at(path);
+  return range === undefined ? 'elsewhere' : `${range.file}:${range.line}:${range.column}`;
+}

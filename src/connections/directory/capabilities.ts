@@ -1,0 +1,20 @@
+import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
+
+/** What can be done with stores in a folder. Nothing runs there, so there is nothing to restart. */
+export const directoryCapabilities: ConnectionCapabilities = {
+  steps: [
+    'lock',
+    'unlock',
+    'trust',
+    'createRequest',
+    'note',
+    'install',
+    'mark',
+    'assign',
+    'dropPrevious',
+    'discardRequest',
+    'remove',
+  ],
+  keySizes: [2048, 4096],
+  signatures: ['sha256', 'sha384', 'sha512'],
+};

@@ -1,0 +1,62 @@
+import type {Part} from '../../core/diagnostic.ts';
+import type {HolderState, StoreName} from '../../core/model/actual.ts';
+import type {Connection} from '../../engine/ports/connection.ts';
+import {readAssigned} from './assignments.ts';
+import {directoryCapabilities} from './capabilities.ts';
+import {performSteps} from './perform.ts';
+import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
+import {diagnose} from './problems.ts';
+import {readRequests} from './requests.ts';
+import {checkRoot} from './root.ts';
+import {readLock} from './steps/lock.ts';
+import {readStore} from './stores.ts';
+
+/** Servers whose stores are files in a folder: see layout.ts for what lies where. */
+export function connectDirectory(root: Root): Connection {
+  return {
+    can: directoryCapabilities,
+    async read(server, ask, cx) {
+      try {
+        await checkRoot(root);
+        checkServerName(server);
+        const place = await openPlace(root, server);
+        return {ok: await readPlace(place, {server, deep: ask.deep, at: cx.now()})};
+      } catch (error) {
+        return {problem: diagnose(error, 'STORE_UNREADABLE', {address: server})};
+      }
+    },
+    perform: (server, steps, cx) => performSteps(root, {server, steps}, cx),
+    async lockOf(server) {
+      checkServerName(server);
+      const place = await openPlace(root, server);
+      return place === undefined ? undefined : readLock(place);
+    },
+  };
+}
+
+interface ReadOptions {
+  readonly server: string;
+  readonly deep: boolean;
+  readonly at: Date;
+}
+
+/** A server without a folder is new: its stores are empty. */
+async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadOptions): Promise<HolderState> {
+  const part = <T>(read: (found: OpenPlace) => Promise<T>, empty: T): Promise<Part<T>> =>
+    place === undefined ? Promise.resolve({ok: empty}) : readPart(() => read(place), server);
+  const store = (name: StoreName) => part(found => readStore(found, name, {deep}), []);
+  return {
+    at: at.toISOString(),
+    stores: {My: await store('My'), CA: await store('CA'), Root: await store('Root')},
+    requests: await part(found => readRequests(found, {deep}), []),
+    assigned: await part(readAssigned, {}),
+  };
+}
+
+async function readPart<T>(read: () => Promise<T>, address: string): Promise<Part<T>> {
+  try {
+    return {ok: await read()};
+  } catch (error) {
+    return {problem: diagnose(error, 'STORE_UNREADABLE', {address})};
+  }
+}

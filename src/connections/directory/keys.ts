@@ -1,0 +1,44 @@
+import type {KeyObject} from 'node:crypto';
+import {X509Error} from '../../x509/error.ts';
+import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
+import {keyPath} from './layout.ts';
+import {broken, listFolder, type OpenPlace, readText} from './place.ts';
+
+const KEY_FILE = /^([0-9a-f]{64})(\.exportable)?\.key$/;
+
+export interface KeyEntry {
+  readonly spki: string;
+  readonly exportable: boolean;
+}
+
+/** The keys of a place by their public key's hash, as the names of the files say. */
+export type KeyRing = ReadonlyMap<string, KeyEntry>;
+
+export async function listKeys(place: OpenPlace): Promise<KeyRing> {
+  const ring = new Map<string, KeyEntry>();
+  for (const {name} of await listFolder(place, 'Keys')) {
+    const [, spki, exportable] = KEY_FILE.exec(name) ?? [];
+    if (spki === undefined) continue;
+    ring.set(spki, {spki, exportable: exportable !== undefined || ring.get(spki)?.exportable === true});
+  }
+  return ring;
+}
+
+/** Opens the key and proves that it is the one that its file's name says. */
+export async function openKey(place: OpenPlace, entry: KeyEntry): Promise<{key: KeyObject; pem: string}> {
+  const path = keyPath(entry.spki, entry.exportable);
+  const pem = await readText(place, path);
+  if (pem === undefined) throw broken(place, path, 'it has gone while it was being read');
+  const key = decode(place, path, pem);
+  if (spkiHash(key) !== entry.spki) throw broken(place, path, 'the key in it is another than its name says');
+  return {key, pem};
+}
+
+function decode(place: OpenPlace, path: string, pem: string): KeyObject {
+  try {
+    return decodePrivateKey(pem);
+  } catch (error) {
+    if (error instanceof X509Error) throw broken(place, path, error.message);
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Where everything lies below the root:
+ *
+ *     .cscert-stores                the marker: this is a folder of stores
+ *     <server>/My/<THUMBPRINT>.pem  likewise CA and Root
+ *     <server>/Keys/<spki>.key      or <spki>.exportable.key: the name says whether the key may leave
+ *     <server>/Request/<spki>.p10   and <spki>.json, what is known about it
+ *     <server>/assigned.json        what was assigned on this server
+ *     <server>/replicated.json      what replication brought: it has a writer of its own, so it has a file of its own
+ *     <server>/lock.json
+ *     global/                       My, Keys and assigned.json of the deployment, as the central management store has them
+ */
+import {join} from 'node:path';
+import type {StoreName} from '../../core/model/actual.ts';
+
+export const MARKER = '.cscert-stores';
+export const GLOBAL = 'global';
+
+export const PRIVATE_FILE = {mode: 0o600} as const;
+/** Certificates and assignments are no secret, but the folders above them are private anyway. */
+export const PUBLIC_FILE = {mode: 0o644} as const;
+
+export const CERTIFICATE_LIMIT = 64 * 1024;
+export const FILE_LIMIT = 1024 * 1024;
+
+const DNS_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
+/** Windows opens the device whatever stands after the first dot ("Naming Files, Paths, and Namespaces"). */
+const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)$/;
+
+/** Whether a server's name is safe as a folder's name on every system. Names were checked before; this is the last gate. */
+export function isFolderName(server: string): boolean {
+  const [first = ''] = server.split('.');
+  return DNS_NAME.test(server) && !DEVICE.test(first) && server !== GLOBAL;
+}
+
+/** The files of one server, or of the global store, which has the same shape. */
+export interface Place {
+  /** The server, or `global`. */
+  readonly name: string;
+  readonly folder: string;
+  /** A path as people know it: the configured folder and what is below it. */
+  readonly shown: (path: string) => string;
+}
+
+export function placeOf(root: {readonly folder: string; readonly shown: string}, name: string): Place {
+  return {name, folder: join(root.folder, name), shown: path => join(root.shown, name, path)};
+}
+
+export const FOLDERS = ['My', 'CA', 'Root', 'Keys', 'Request'] as const;
+
+export type FolderName = (typeof FOLDERS)[number];
+
+export const certificatePath = (store: StoreName, thumbprint: string): string => join(store, `${thumbprint}.pem`);
+export const keyPath = (spki: string, exportable: boolean): string =>
+  join('Keys', exportable ? `${spki}.exportable.key` : `${spki}.key`);
+export const csrPath = (spki: string): string => join('Request', `${spki}.p10`);
+export const notePath = (spki: string): string => join('Request', `${spki}.json`);
+
+export const ASSIGNED = 'assigned.json';
+export const REPLICATED = 'replicated.json';
+export const LOCK = 'lock.json';

@@ -1,0 +1,47 @@
+import {join} from 'node:path';
+import type {StoreName} from '../../../core/model/actual.ts';
+import type {StepFacts, StepResult} from '../../../engine/ports/connection.ts';
+import type {CertificateFile} from '../certificate-file.ts';
+import {encodeCertificateFile} from '../certificate-file.ts';
+import {certificatePath, PUBLIC_FILE} from '../layout.ts';
+import {type OpenPlace, openPlace, type Root, writePath} from '../place.ts';
+import {Trouble} from '../problems.ts';
+import {readCertificateFile} from '../stores.ts';
+
+/** What a step is given. */
+export interface StepContext {
+  readonly root: Root;
+  /** The server's folder as it was when the step began. */
+  readonly place: OpenPlace;
+  readonly now: () => Date;
+}
+
+export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});
+export const alreadyDone = (after: StepFacts = {}): StepResult => ({outcome: 'already-done', after});
+
+/** The folder as it is now, after something was written. */
+export async function reopen({root, place}: {root: Root; place: OpenPlace}): Promise<OpenPlace> {
+  return (await openPlace(root, place.name)) ?? place;
+}
+
+/** Writes a certificate into a store and reads it back. */
+export async function putCertificate(cx: StepContext, store: StoreName, file: CertificateFile): Promise<void> {
+  const path = certificatePath(store, file.facts.thumbprint);
+  await cx.place.files.write(await writePath(cx.place, path), encodeCertificateFile(file), PUBLIC_FILE);
+  const found = await readCertificateFile(await reopen(cx), store, file.facts.thumbprint);
+  verify(found?.facts.der === file.facts.der && found.friendlyName === file.friendlyName, cx.place, path);
+}
+
+/** True when there was something to remove. */
+export async function removeFile(place: OpenPlace, path: string): Promise<boolean> {
+  return place.files.remove(join(place.folder, path));
+}
+
+/** A step that is not true after it was done has failed, whatever the system said. */
+export function verify(holds: boolean, place: OpenPlace, path: string): void {
+  if (holds) return;
+  throw new Trouble('STORE_NOT_AS_WRITTEN', {
+    detail: `${place.shown(path)} was written, but reading it again shows something else.`,
+    help: 'Find out what else writes to this folder, then run the command again.',
+  });
+}

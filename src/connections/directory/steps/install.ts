@@ -1,0 +1,134 @@
+import {formatFriendlyName, makeMark, parseFriendlyName} from '../../../core/mark.ts';
+import type {PendingRequest} from '../../../core/model/actual.ts';
+import type {CertificateFacts, Mark} from '../../../core/model/certificate.ts';
+import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import {readCertificate} from '../../../x509/facts.ts';
+import {readAssigned} from '../assignments.ts';
+import type {CertificateFile} from '../certificate-file.ts';
+import {certificatePath, keyPath} from '../layout.ts';
+import type {OpenPlace} from '../place.ts';
+import {Trouble} from '../problems.ts';
+import {readPending} from '../requests.ts';
+import {readCertificateFile, readStore} from '../stores.ts';
+import {alreadyDone, done, putCertificate, removeFile, type StepContext} from './context.ts';
+import {findCertificate, proveKey} from './prove.ts';
+import {checkSpki, findPending, removeRequest} from './request.ts';
+
+type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
+
+/**
+ * Intermediates, then the certificate with its mark, then the request goes: a kill between them leaves a request that
+ * the next run finds answered. The key stays where it was born.
+ */
+export async function install(step: StepOf<'install'>, cx: StepContext): Promise<StepResult> {
+  const {place} = cx;
+  checkSpki(step.spki);
+  const leaf = readCertificate(Buffer.from(step.leaf, 'base64'));
+  const after = {spki: step.spki, thumbprint: leaf.thumbprint};
+  if (leaf.spki !== step.spki) throw wrongKey(leaf, step.spki);
+  const intermediates = intermediatesOf(step.chain, leaf);
+  await proveKey(place, step.spki);
+  const installed = await readCertificateFile(place, 'My', leaf.thumbprint);
+  if (installed && (await readPending(place, step.spki)) === undefined) {
+    const added = await addIntermediates(cx, intermediates);
+    return added ? done(after) : alreadyDone(after);
+  }
+  const file = {facts: leaf, friendlyName: friendlyNameFor(await findPending(place, step.spki))};
+  await checkUnique(place, file);
+  await addIntermediates(cx, intermediates);
+  await putCertificate(cx, 'My', file);
+  await removeRequest(place, step.spki);
+  return done(after);
+}
+
+function friendlyNameFor({spki, specDigest, friendlyName, progress}: PendingRequest): string {
+  const ticket = progress.state === 'waiting' ? {ticket: progress.ticket} : {};
+  return formatFriendlyName(friendlyName, makeMark({spki, specDigest, ...ticket}));
+}
+
+/** Roots are never put anywhere because a response carried them; what is no CA has no place in a chain. */
+function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
+  const certificates = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
+  const others = certificates.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
+  const stranger = others.find(({ca}) => !ca);
+  if (stranger === undefined) return others.filter(({selfIssued}) => !selfIssued);
+  throw new Trouble('CHAIN_NOT_A_CA', {
+    detail: `The authority sent ${stranger.thumbprint} as part of the chain, but it is not a CA's certificate.`,
+    help: 'Ask whoever runs the authority for the right chain.',
+  });
+}
+
+/** True when one was not there before. */
+async function addIntermediates(cx: StepContext, intermediates: readonly CertificateFacts[]): Promise<boolean> {
+  let added = false;
+  for (const facts of intermediates) {
+    if (await readCertificateFile(cx.place, 'CA', facts.thumbprint)) continue;
+    await putCertificate(cx, 'CA', {facts});
+    added = true;
+  }
+  return added;
+}
+
+function wrongKey(leaf: CertificateFacts, spki: string): Trouble {
+  return new Trouble('CERTIFICATE_WRONG_KEY', {
+    detail: `The certificate ${leaf.thumbprint} is for the key ${leaf.spki.slice(0, 16)}…, the request for ${spki.slice(0, 16)}….`,
+    help: 'The response belongs to another request; use the one for this request.',
+  });
+}
+
+/** People and scripts choose certificates by friendly name, so no two in a store may share one. */
+async function checkUnique(place: OpenPlace, file: CertificateFile): Promise<void> {
+  for (const other of await readStore(place, 'My', {deep: false})) {
+    if (other.thumbprint === file.facts.thumbprint) continue;
+    const stored = (await readCertificateFile(place, 'My', other.thumbprint))?.friendlyName;
+    if (stored !== file.friendlyName) continue;
+    throw new Trouble('FRIENDLY_NAME_TAKEN', {
+      detail: `${place.shown(certificatePath('My', other.thumbprint))} is already called "${stored}".`,
+      help: 'Rename or remove that certificate, then run the command again.',
+    });
+  }
+}
+
+export async function mark(step: StepOf<'mark'>, cx: StepContext): Promise<StepResult> {
+  const {facts, friendlyName: before} = await findCertificate(cx.place, step.thumbprint);
+  const after = {spki: facts.spki, thumbprint: facts.thumbprint};
+  const ours = {...makeMark({spki: facts.spki, specDigest: step.specDigest}), ...ticketOf(before, facts.spki)};
+  const friendlyName = formatFriendlyName(step.friendlyName, ours);
+  if (friendlyName === before) return alreadyDone(after);
+  await checkUnique(cx.place, {facts, friendlyName});
+  await putCertificate(cx, 'My', {facts, friendlyName});
+  return done(after);
+}
+
+/** The CA's number stays with the certificate when it is renamed. */
+function ticketOf(stored: string | undefined, spki: string): Pick<Mark, 'ticket'> {
+  const old = stored === undefined ? undefined : parseFriendlyName(stored).mark;
+  return old?.ticket !== undefined && spki.startsWith(old.spki) ? {ticket: old.ticket} : {};
+}
+
+/** The certificate first and its key after it, so that there is never a certificate without its key. */
+export async function remove(step: StepOf<'remove'>, cx: StepContext): Promise<StepResult> {
+  const {place} = cx;
+  const certificates = await readStore(place, 'My', {deep: false});
+  const found = certificates.find(({thumbprint}) => thumbprint === step.thumbprint);
+  if (found === undefined) return alreadyDone({thumbprint: step.thumbprint});
+  await refuseAssigned(place, step.thumbprint);
+  await removeFile(place, certificatePath('My', found.thumbprint));
+  const shared = certificates.some(({spki, thumbprint}) => spki === found.spki && thumbprint !== found.thumbprint);
+  if (!shared && (await readPending(place, found.spki)) === undefined) {
+    await removeFile(place, keyPath(found.spki, false));
+    await removeFile(place, keyPath(found.spki, true));
+  }
+  return done({thumbprint: found.thumbprint, spki: found.spki});
+}
+
+/** What a usage pointed to before is the way back from a bad switch, so it counts as assigned until it is dropped. */
+async function refuseAssigned(place: OpenPlace, thumbprint: string): Promise<void> {
+  for (const [usage, {current, previous}] of Object.entries(await readAssigned(place))) {
+    if (current !== thumbprint && previous !== thumbprint) continue;
+    throw new Trouble('CERTIFICATE_ASSIGNED', {
+      detail: `${thumbprint} is the ${current === thumbprint ? 'current' : 'previous'} certificate of ${usage}.`,
+      help: 'Assign another one, or drop the previous assignment, before it is removed.',
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type {CertificateFile} from '../certificate-file.ts';
+import {type KeyEntry, listKeys, openKey} from '../keys.ts';
+import {certificatePath} from '../layout.ts';
+import type {OpenPlace} from '../place.ts';
+import {Trouble} from '../problems.ts';
+import {readCertificateFile} from '../stores.ts';
+
+/** A certificate in My; rejects when it is not there. */
+export async function findCertificate(place: OpenPlace, thumbprint: string): Promise<CertificateFile> {
+  const wellFormed = /^[0-9A-F]{40}$/.test(thumbprint);
+  const file = wellFormed ? await readCertificateFile(place, 'My', thumbprint) : undefined;
+  if (file !== undefined) return file;
+  throw new Trouble('CERTIFICATE_MISSING', {
+    detail: `${place.shown('My')} has no certificate ${JSON.stringify(thumbprint.slice(0, 80))}.`,
+    help: 'Run cscert plan again: somebody removed the certificate.',
+  });
+}
+
+/** A certificate in My whose private key is there, opens and is its own. */
+export async function proveCertificate(
+  place: OpenPlace,
+  thumbprint: string,
+): Promise<{readonly file: CertificateFile; readonly entry: KeyEntry; readonly pem: string}> {
+  const file = await findCertificate(place, thumbprint);
+  const entry = (await listKeys(place)).get(file.facts.spki);
+  if (entry !== undefined) return {file, entry, pem: (await openKey(place, entry)).pem};
+  throw new Trouble('KEY_MISSING', {
+    detail: `${place.shown(certificatePath('My', thumbprint))} has no private key in ${place.shown('Keys')}.`,
+    help: 'Run cscert plan: it proposes a new request where the key is gone.',
+  });
+}
+
+/** Rejects unless the key of a request is there and opens. */
+export async function proveKey(place: OpenPlace, spki: string): Promise<void> {
+  const entry = (await listKeys(place)).get(spki);
+  if (entry !== undefined) {
+    await openKey(place, entry);
+    return;
+  }
+  throw new Trouble('KEY_MISSING', {
+    detail: `${place.shown('Keys')} has no key ${spki.slice(0, 16)}….`,
+    help: 'Run cscert plan: where the key is gone for good it proposes a new request.',
+  });
+}

@@ -1,0 +1,105 @@
+import {canonicalJson} from '../../../core/digest.ts';
+import type {PendingRequest} from '../../../core/model/actual.ts';
+import type {CertificateSpec} from '../../../core/model/desired.ts';
+import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import {encodePrivateKey, generateKey, spkiHash} from '../../../x509/key.ts';
+import {encodePem} from '../../../x509/pem.ts';
+import {createRequest as encodeRequest} from '../../../x509/request.ts';
+import {directoryCapabilities} from '../capabilities.ts';
+import {csrPath, keyPath, notePath, PRIVATE_FILE, PUBLIC_FILE} from '../layout.ts';
+import {type OpenPlace, writePath} from '../place.ts';
+import {Trouble} from '../problems.ts';
+import {encodeNote, readPending} from '../requests.ts';
+import {readStore} from '../stores.ts';
+import {alreadyDone, done, removeFile, reopen, type StepContext, verify} from './context.ts';
+import {proveKey} from './prove.ts';
+
+type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
+
+/** Key, then CSR, then note: a kill between them leaves a key that nobody knows of, never a request without its key. */
+export async function createRequest(step: StepOf<'createRequest'>, cx: StepContext): Promise<StepResult> {
+  checkKeySize(step.spec);
+  const key = await generateKey(step.spec.key);
+  const spki = spkiHash(key);
+  const csr = encodeRequest({spec: step.spec, key});
+  const {place} = cx;
+  await place.files.write(
+    await writePath(place, keyPath(spki, step.spec.key.exportable)),
+    encodePrivateKey(key),
+    PRIVATE_FILE,
+  );
+  await place.files.write(await writePath(place, csrPath(spki)), encodePem('CERTIFICATE REQUEST', csr), PUBLIC_FILE);
+  const pending: PendingRequest = {
+    spki,
+    csr: csr.toString('base64'),
+    specDigest: step.specDigest,
+    friendlyName: step.friendlyName,
+    authority: step.spec.authority,
+    createdAt: cx.now().toISOString(),
+    progress: {state: 'created'},
+  };
+  await writeNote(cx, pending);
+  await proveKey(await reopen(cx), spki);
+  return done({spki, csr: pending.csr});
+}
+
+function checkKeySize({key}: CertificateSpec): void {
+  const sizes = directoryCapabilities.keySizes;
+  if (sizes.includes(key.size)) return;
+  throw new Trouble('KEY_REFUSED', {
+    detail: `A key of ${key.size} bits was asked for; the sizes are ${sizes.join(' and ')}.`,
+    help: 'Correct key.size in the configuration.',
+  });
+}
+
+/** Writes the note of a request and reads it back. */
+async function writeNote(cx: StepContext, pending: PendingRequest): Promise<void> {
+  const path = notePath(pending.spki);
+  await cx.place.files.write(await writePath(cx.place, path), encodeNote(pending), PUBLIC_FILE);
+  const found = await readPending(await reopen(cx), pending.spki);
+  verify(found !== undefined && canonicalJson(found) === canonicalJson(pending), cx.place, path);
+}
+
+export async function note(step: StepOf<'note'>, cx: StepContext): Promise<StepResult> {
+  const pending = await findPending(cx.place, step.spki);
+  if (canonicalJson(pending.progress) === canonicalJson(step.progress)) return alreadyDone({spki: step.spki});
+  await writeNote(cx, {...pending, progress: step.progress});
+  return done({spki: step.spki});
+}
+
+export async function findPending(place: OpenPlace, spki: string): Promise<PendingRequest> {
+  checkSpki(spki);
+  const pending = await readPending(place, spki);
+  if (pending !== undefined) return pending;
+  throw new Trouble('REQUEST_MISSING', {
+    detail: `${place.shown('Request')} has no request for the key ${spki.slice(0, 16)}….`,
+    help: 'Run cscert plan again: somebody removed the request or finished it.',
+  });
+}
+
+/** The note first, as it is what makes a request; then the CSR. True when there was something. */
+export async function removeRequest(place: OpenPlace, spki: string): Promise<boolean> {
+  const noted = await removeFile(place, notePath(spki));
+  return (await removeFile(place, csrPath(spki))) || noted;
+}
+
+/** The key goes too, unless a certificate in My uses it: then the request was answered after all. */
+export async function discardRequest(step: StepOf<'discardRequest'>, cx: StepContext): Promise<StepResult> {
+  const {place} = cx;
+  checkSpki(step.spki);
+  const used = (await readStore(place, 'My', {deep: false})).some(({spki}) => spki === step.spki);
+  const removed = [await removeRequest(place, step.spki)];
+  if (!used) {
+    removed.push(await removeFile(place, keyPath(step.spki, false)));
+    removed.push(await removeFile(place, keyPath(step.spki, true)));
+  }
+  return removed.includes(true) ? done({spki: step.spki}) : alreadyDone({spki: step.spki});
+}
+
+/** It becomes part of a path, so it is checked wherever it comes from. */
+export function checkSpki(spki: string): void {
+  if (/^[0-9a-f]{64}$/.test(spki)) return;
+  throw new Trouble('REQUEST_MISSING', {
+    detail: `${JSON.stringify(spki.slice(0, 80))} is not the hash of a public key.`,
+  });
+}

@@ -1,0 +1,64 @@
+import {readMark} from '../../core/mark.ts';
+import type {StoreName} from '../../core/model/actual.ts';
+import type {StoredCertificate} from '../../core/model/certificate.ts';
+import {X509Error} from '../../x509/error.ts';
+import {type CertificateFile, decodeCertificateFile} from './certificate-file.ts';
+import {type KeyRing, listKeys, openKey} from './keys.ts';
+import {CERTIFICATE_LIMIT, certificatePath} from './layout.ts';
+import {broken, listFolder, type OpenPlace, readText} from './place.ts';
+
+/** What a store holds. With `deep`, every key of My is opened and proved. */
+export async function readStore(
+  place: OpenPlace,
+  store: StoreName,
+  ask: {readonly deep: boolean},
+): Promise<readonly StoredCertificate[]> {
+  const names = (await listFolder(place, store)).map(({name}) => name).filter(isCertificateName);
+  const keys: KeyRing = store === 'My' ? await listKeys(place) : new Map();
+  const found: StoredCertificate[] = [];
+  for (const name of names) {
+    const file = await readCertificateFile(place, store, name.slice(0, -'.pem'.length));
+    if (file === undefined) continue;
+    const key = keys.get(file.facts.spki);
+    if (ask.deep && key !== undefined) await openKey(place, key);
+    found.push(asStored(file, key));
+  }
+  return found;
+}
+
+/** Editors and people leave other files beside; only what calls itself PEM is taken for a certificate. */
+function isCertificateName(name: string): boolean {
+  return /\.pem$/i.test(name) && !name.startsWith('.');
+}
+
+/** One certificate; undefined when it is not there. */
+export async function readCertificateFile(
+  place: OpenPlace,
+  store: StoreName,
+  thumbprint: string,
+): Promise<CertificateFile | undefined> {
+  const path = certificatePath(store, thumbprint);
+  const text = await readText(place, path, CERTIFICATE_LIMIT);
+  if (text === undefined) return undefined;
+  const file = decode(place, path, text);
+  if (file.facts.thumbprint === thumbprint) return file;
+  throw broken(place, path, `it holds the certificate ${file.facts.thumbprint}, which its name does not say`);
+}
+
+function decode(place: OpenPlace, path: string, text: string): CertificateFile {
+  try {
+    return decodeCertificateFile(text);
+  } catch (error) {
+    if (error instanceof X509Error) throw broken(place, path, error.message);
+    throw error;
+  }
+}
+
+function asStored({facts, friendlyName}: CertificateFile, key: {exportable: boolean} | undefined): StoredCertificate {
+  return {
+    ...facts,
+    hasPrivateKey: key !== undefined,
+    ...(key === undefined ? {} : {exportable: key.exportable}),
+    ...(friendlyName === undefined ? {} : readMark(friendlyName, facts.spki)),
+  };
+}

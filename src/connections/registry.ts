@@ -1,0 +1,30 @@
+import type {Part} from '../core/diagnostic.ts';
+import type {Connection} from '../engine/ports/connection.ts';
+import {type DirectorySettings, directory} from './directory/index.ts';
+import type {ConnectionSite, ConnectionType} from './type.ts';
+
+/** The settings of every kind of connection; `type` tells them apart. */
+export type ConnectionSettings = DirectorySettings;
+
+/** Every kind of connection, one line each. */
+export const CONNECTION_TYPES: {
+  readonly [T in ConnectionSettings['type']]: ConnectionType<Extract<ConnectionSettings, {type: T}>>;
+} = {
+  directory,
+};
+
+export function createConnection(settings: ConnectionSettings, site: ConnectionSite): Promise<Part<Connection>> {
+  return CONNECTION_TYPES[settings.type].create(settings, site);
+}
+
+/** Makes what a connection needs before its first use; nothing for most. */
+export async function prepareConnection(
+  settings: ConnectionSettings,
+  site: ConnectionSite,
+): Promise<Part<'made' | 'there'>> {
+  return (await CONNECTION_TYPES[settings.type].prepare?.(settings, site)) ?? {ok: 'there'};
+}
+
+export function privateFoldersOfConnection(settings: ConnectionSettings): readonly string[] {
+  return CONNECTION_TYPES[settings.type].privateFolders?.(settings) ?? [];
+}

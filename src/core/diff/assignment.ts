@@ -1,0 +1,85 @@
+import type {ServerId, Slot} from '../model/desired.ts';
+import type {Cure, Finding} from '../model/finding.ts';
+import type {Usage} from '../model/usage.ts';
+import {drift} from '../policy/check.ts';
+import type {KnownMember} from './member.ts';
+import type {Remedy} from './remedy.ts';
+
+const short = (thumbprint: string): string => thumbprint.slice(0, 8);
+
+/** The thumbprint that every usage of the slot is to point to; undefined while it is not known. */
+export function targetOf(remedy: Remedy): string | undefined {
+  return remedy.kind === 'use' ? remedy.certificate.certificate.thumbprint : undefined;
+}
+
+/** The usages of a slot that do not point to the target on one member. */
+export function misassigned(slot: Slot, member: KnownMember, target: string): readonly Usage[] {
+  return slot.usages.filter(usage => member.assigned[usage] !== target);
+}
+
+/**
+ * The usages that an assignment puts right on one member. What the product replicates is brought again by assigning
+ * it again, so a replica whose key or certificate was lost counts as not assigned.
+ */
+export function toAssign(slot: Slot, member: KnownMember, remedy: Remedy): readonly Usage[] {
+  const target = targetOf(remedy);
+  if (target === undefined) return [];
+  const broken =
+    slot.delivery === 'product' && !member.candidates.some(one => one.good && one.certificate.thumbprint === target);
+  return broken ? slot.usages : misassigned(slot, member, target);
+}
+
+/** What is wrong with where the usages point on one member. */
+export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
+  const target = targetOf(remedy);
+  const dangling = slot.usages.flatMap(usage =>
+    missingCertificate(usage, member, target === undefined ? 'request' : 'assign'),
+  );
+  if (dangling.length > 0) return dangling;
+  if (target !== undefined)
+    return misassigned(slot, member, target).map(usage =>
+      notAssigned(usage, member, {slot, target, home: homeOf(remedy)}),
+    );
+  if (member.candidates.length > 0) return [];
+  const nothing = drift('NO_CERTIFICATE', 'request', {
+    expected: slot.usages.join(', '),
+    actual: 'no certificate',
+    message: `there is no certificate for ${slot.usages.join(', ')}`,
+  });
+  return [nothing];
+}
+
+const homeOf = (remedy: Remedy): ServerId | undefined => ('home' in remedy ? remedy.home : undefined);
+
+/** An assignment that points to a certificate which is no longer in the store. */
+function missingCertificate(usage: Usage, member: KnownMember, cure: Cure): readonly Finding[] {
+  const thumbprint = member.assigned[usage];
+  if (thumbprint === undefined || member.store.some(certificate => certificate.thumbprint === thumbprint)) return [];
+  const finding = drift('CERTIFICATE_MISSING', cure, {
+    expected: thumbprint,
+    actual: 'not in the store',
+    message: `${usage} is assigned to ${short(thumbprint)}, which is not in the store`,
+  });
+  return [finding];
+}
+
+function notAssigned(
+  usage: Usage,
+  member: KnownMember,
+  {slot, target, home}: {slot: Slot; target: string; home: ServerId | undefined},
+): Finding {
+  const current = member.assigned[usage];
+  const actual = current === undefined ? 'nothing' : short(current);
+  if (slot.delivery === 'product' && member.server !== home) {
+    return drift('NOT_REPLICATED', 'assign', {
+      expected: target,
+      actual,
+      message: `${usage} points to ${actual} here; the deployment's is ${short(target)}`,
+    });
+  }
+  return drift('NOT_ASSIGNED', 'assign', {
+    expected: target,
+    actual,
+    message: `${usage} is assigned to ${actual}; the certificate for it is ${short(target)}`,
+  });
+}

@@ -1,0 +1,145 @@
+import type {Diagnostic, Part} from '../diagnostic.ts';
+import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model/actual.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import type {Usage} from '../model/usage.ts';
+import {isGood, judge} from '../policy/checks.ts';
+
+/** One certificate of a holder's My store, with everything that speaks against it for one slot. */
+export interface Judged {
+  readonly certificate: StoredCertificate;
+  readonly findings: readonly Finding[];
+  /** Nothing declared is violated, but perhaps the label. */
+  readonly good: boolean;
+  /** How many of the slot's usages point to it. */
+  readonly assigned: number;
+}
+
+/** A slot seen on one of its members. */
+export type MemberView = UnknownMember | KnownMember;
+
+export interface UnknownMember {
+  readonly server: ServerId;
+  readonly unknown: Diagnostic;
+}
+
+export interface KnownMember {
+  readonly server: ServerId;
+  /** Thumbprint by usage of the slot, where one is assigned. */
+  readonly assigned: Readonly<Partial<Record<Usage, string>>>;
+  /** What an assigned thumbprint stands for, as far as it is in the store. */
+  readonly store: readonly StoredCertificate[];
+  /** Best first. */
+  readonly candidates: readonly Judged[];
+  /** Requests that were made for exactly this specification, the most promising first. */
+  readonly pending: Part<readonly PendingRequest[]>;
+}
+
+export function isKnown(member: MemberView): member is KnownMember {
+  return !('unknown' in member);
+}
+
+/** What other slots of the same holders lay claim to. One certificate serves one slot. */
+export interface Claims {
+  /** Friendly names that belong to other slots. */
+  readonly namesOfOthers: ReadonlySet<string>;
+  /** Thumbprints and public keys that slots before this one use. */
+  readonly taken: ReadonlySet<string>;
+}
+
+export interface View {
+  readonly slot: Slot;
+  readonly actual: Actual;
+  readonly now: Date;
+  readonly claims: (server: ServerId) => Claims;
+}
+
+const NOT_READ: Diagnostic = {
+  severity: 'error',
+  code: 'HOLDER_NOT_READ',
+  summary: 'Server was not read',
+  detail: 'The inspected world does not contain this server.',
+};
+
+/** What there is for the slot on one member. */
+export function viewMember(server: ServerId, view: View): MemberView {
+  const part = view.actual.holders[server];
+  if (part === undefined) return {server, unknown: {...NOT_READ, address: server}};
+  if (!('ok' in part)) return {server, unknown: part.problem};
+  const {stores, assigned, requests} = part.ok;
+  if (!('ok' in stores.My)) return {server, unknown: stores.My.problem};
+  if (!('ok' in assigned)) return {server, unknown: assigned.problem};
+  const current = currentOf(view.slot, part.ok);
+  return {
+    server,
+    assigned: current,
+    store: stores.My.ok,
+    candidates: candidatesOf(stores.My.ok, current, view, server),
+    pending: 'ok' in requests ? {ok: pendingOf(requests.ok, view, server)} : requests,
+  };
+}
+
+function currentOf(slot: Slot, holder: HolderState): Partial<Record<Usage, string>> {
+  if (!('ok' in holder.assigned)) return {};
+  const assignments = holder.assigned.ok;
+  return Object.fromEntries(
+    slot.usages.flatMap(usage => {
+      const assignment = assignments[usage];
+      return assignment === undefined ? [] : [[usage, assignment.current]];
+    }),
+  );
+}
+
+/**
+ * Candidates are the certificates that carry our mark or are assigned already; another's certificate is never proposed.
+ * Order: most usages assigned, then ours, then the longest validity, then the thumbprint.
+ */
+function candidatesOf(
+  store: readonly StoredCertificate[],
+  current: Partial<Record<Usage, string>>,
+  view: View,
+  server: ServerId,
+): readonly Judged[] {
+  const {slot, now, actual} = view;
+  const claims = view.claims(server);
+  const authority: AuthorityState | undefined = actual.authorities[slot.spec.authority];
+  const assignedTo = (thumbprint: string): number => Object.values(current).filter(one => one === thumbprint).length;
+  return store
+    .filter(one => one.mark !== undefined || assignedTo(one.thumbprint) > 0)
+    .filter(one => !claims.taken.has(one.thumbprint))
+    .filter(one => one.friendlyName === slot.friendlyName || !claims.namesOfOthers.has(one.friendlyName ?? ''))
+    .map(certificate => {
+      const findings = judge({slot, certificate, authority, now});
+      return {certificate, findings, good: isGood(findings), assigned: assignedTo(certificate.thumbprint)};
+    })
+    .toSorted(byPreference);
+}
+
+function byPreference(a: Judged, b: Judged): number {
+  return (
+    b.assigned - a.assigned ||
+    Number(b.certificate.mark !== undefined) - Number(a.certificate.mark !== undefined) ||
+    Date.parse(b.certificate.notAfter) - Date.parse(a.certificate.notAfter) ||
+    (a.certificate.thumbprint < b.certificate.thumbprint ? -1 : 1)
+  );
+}
+
+/** The further a request got, the less there is left to do for it. */
+const PROMISE: Readonly<Record<PendingRequest['progress']['state'], number>> = {
+  waiting: 0,
+  sent: 1,
+  created: 2,
+  denied: 3,
+  refused: 4,
+};
+
+function pendingOf(requests: readonly PendingRequest[], view: View, server: ServerId): readonly PendingRequest[] {
+  const {slot} = view;
+  const claims = view.claims(server);
+  return requests
+    .filter(one => one.specDigest === slot.specDigest && one.authority === slot.spec.authority)
+    .filter(one => !claims.taken.has(one.spki))
+    .filter(one => one.friendlyName === slot.friendlyName || !claims.namesOfOthers.has(one.friendlyName))
+    .toSorted((a, b) => PROMISE[a.progress.state] - PROMISE[b.progress.state] || (a.spki < b.spki ? -1 : 1));
+}

@@ -1,0 +1,58 @@
+/**
+ * Our mark in the friendly name that a store keeps with a certificate:
+ * `<name> [cscert <8 hex of the key's hash> <8 hex of the specDigest> <ticket, where there is one>]`.
+ * It tells for which declaration cscert asked for the certificate. Names come from anywhere, so reading is strict:
+ * the bracket counts only at the very end, in exactly this spelling, and only for the key that it names.
+ */
+import type {Mark} from './model/certificate.ts';
+
+/** Windows cuts friendly names at about 256 UTF-16 code units; below that our bracket is always whole. */
+export const FRIENDLY_NAME_LIMIT = 250;
+
+/** What may stand as a ticket in the bracket. A longer one is kept beside the key only. */
+const TICKET = /^[A-Za-z0-9._:-]{1,48}$/;
+const BRACKET = /(?:^| )\[cscert ([0-9a-f]{8}) ([0-9a-f]{8})(?: ([A-Za-z0-9._:-]{1,48}))?\]$/;
+
+/** Digits of a hash that the bracket shows. */
+const SHOWN = 8;
+
+/** A mark from the full hashes of a key and a declaration. */
+export function makeMark(of: {readonly spki: string; readonly specDigest: string; readonly ticket?: string}): Mark {
+  const mark = {spki: of.spki.slice(0, SHOWN), spec: of.specDigest.slice(0, SHOWN)};
+  return of.ticket !== undefined && TICKET.test(of.ticket) ? {...mark, ticket: of.ticket} : mark;
+}
+
+/** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */
+export function formatFriendlyName(name: string, mark: Mark): string {
+  const ticket = mark.ticket !== undefined && TICKET.test(mark.ticket) ? ` ${mark.ticket}` : '';
+  const bracket = `[cscert ${mark.spki} ${mark.spec}${ticket}]`;
+  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
+  return shown === '' ? bracket : `${shown} ${bracket}`;
+}
+
+/** The name without our bracket, and what the bracket says. Whether it speaks of this certificate is `readMark`'s to say. */
+export function parseFriendlyName(text: string): {readonly friendlyName: string; readonly mark?: Mark} {
+  const match = BRACKET.exec(text);
+  const [whole, spki, spec, ticket] = match ?? [];
+  if (whole === undefined || spki === undefined || spec === undefined) return {friendlyName: text};
+  const friendlyName = text.slice(0, text.length - whole.length);
+  return {friendlyName, mark: ticket === undefined ? {spki, spec} : {spki, spec, ticket}};
+}
+
+/** As `parseFriendlyName`, for a certificate with this key: a bracket that was copied from another one marks nothing. */
+export function readMark(text: string, spki: string): {readonly friendlyName: string; readonly mark?: Mark} {
+  const {friendlyName, mark} = parseFriendlyName(text);
+  return mark !== undefined && mark.spki === spki.slice(0, SHOWN) ? {friendlyName, mark} : {friendlyName};
+}
+
+/** One line without control characters, as a store shows it. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
+
+/** Never cuts a character outside the basic plane in two. */
+function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut.trimEnd()}…`;
+}

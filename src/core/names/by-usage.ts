@@ -1,0 +1,124 @@
+import type {ServerId} from '../model/desired.ts';
+import {isGlobal, type Usage} from '../model/usage.ts';
+import type {Claim} from './claim.ts';
+import type {DeploymentTopology, PoolTopology, SimpleUrlHosts} from './topology.ts';
+
+/** A server, its pool, and the SIP domains that the certificate serves. */
+export interface Surroundings {
+  readonly pool: PoolTopology;
+  readonly server: ServerId;
+  readonly sipDomains: readonly string[];
+  readonly simpleUrls: SimpleUrlHosts;
+}
+
+/**
+ * The names that a usage needs on a server.
+ * Source: "Certificate requirements for internal servers" and "Certificate requirements for mobility",
+ * Lync Server 2013 library; the same tables stand in the documentation of the later products.
+ */
+export function claimsOf(usage: Exclude<Usage, 'OAuthTokenIssuer'>, around: Surroundings): readonly Claim[] {
+  switch (usage) {
+    case 'Default':
+      return defaultClaims(around);
+    case 'WebServicesInternal':
+      return webInternalClaims(around);
+    case 'WebServicesExternal':
+      return webExternalClaims(around);
+    default:
+      return unreachable(usage);
+  }
+}
+
+/** Narrows a usage to those that each server has for itself. */
+export function isOfServer(usage: Usage): usage is Exclude<Usage, 'OAuthTokenIssuer'> {
+  return !isGlobal(usage);
+}
+
+/**
+ * Servers present the pool's name to each other and must carry their own as well (MTLS).
+ * With automatic sign-in, clients of every SIP domain look for `sip.DOMAIN` and compare strictly.
+ */
+function defaultClaims({pool, server, sipDomains}: Surroundings): readonly Claim[] {
+  const signIn = pool.automaticSignIn ? sipDomains : [];
+  return [
+    poolClaim(pool.fqdn),
+    serverClaim(server),
+    ...signIn.map(domain => ({
+      name: `sip.${domain}`,
+      topic: 'signIn' as const,
+      reason: `automatic sign-in of SIP domain ${domain}`,
+    })),
+  ];
+}
+
+function webInternalClaims({pool, server, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {
+  return [
+    {name: pool.webInternal, topic: 'webInternal', reason: 'internal web services'},
+    poolClaim(pool.fqdn),
+    serverClaim(server),
+    ...meetingClaims(simpleUrls),
+    ...adminClaims(simpleUrls),
+    ...sipDomains.map(domain => ({
+      name: `lyncdiscoverinternal.${domain}`,
+      topic: 'discoverInside' as const,
+      reason: `mobile clients inside find ${domain}`,
+    })),
+  ];
+}
+
+/**
+ * Without the name of the control panel: the requirements list it here as well, but every worked example
+ * leaves it out, for administration is not published to the outside.
+ */
+function webExternalClaims({pool, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {
+  return [
+    {name: pool.webExternal, topic: 'webExternal', reason: 'external web services'},
+    ...meetingClaims(simpleUrls),
+    ...sipDomains.map(domain => ({
+      name: `lyncdiscover.${domain}`,
+      topic: 'discoverOutside' as const,
+      reason: `mobile clients outside find ${domain}`,
+    })),
+  ];
+}
+
+/**
+ * The default SIP domain is the realm of server-to-server authentication, so it names the certificate;
+ * the wizard adds the other SIP domains.
+ */
+export function oauthClaims(deployment: DeploymentTopology, sipDomains: readonly string[]): readonly Claim[] {
+  const [realm] = deployment.sipDomains;
+  return [
+    ...(realm === undefined
+      ? []
+      : [{name: realm, topic: 'realm' as const, reason: 'default SIP domain, the realm of OAuth tokens'}]),
+    ...sipDomains
+      .filter(domain => domain !== realm)
+      .map(domain => ({name: domain, topic: 'sipDomain' as const, reason: 'SIP domain'})),
+  ];
+}
+
+export function poolClaim(name: string): Claim {
+  return {name, topic: 'pool', reason: 'name of the pool'};
+}
+
+export function serverClaim(name: string): Claim {
+  return {name, topic: 'server', reason: 'name of this server'};
+}
+
+function meetingClaims({meet, dialin}: SimpleUrlHosts): readonly Claim[] {
+  return [
+    ...meet.map(name => ({name, topic: 'meet' as const, reason: 'simple URL for meetings'})),
+    ...(dialin === undefined
+      ? []
+      : [{name: dialin, topic: 'dialin' as const, reason: 'simple URL for dial-in conferencing'}]),
+  ];
+}
+
+function adminClaims({admin}: SimpleUrlHosts): readonly Claim[] {
+  return admin === undefined ? [] : [{name: admin, topic: 'admin', reason: 'simple URL for administration'}];
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unexpected usage ${String(value)}`);
+}

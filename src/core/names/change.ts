@@ -1,0 +1,57 @@
+import {ADDED, type Claim} from './claim.ts';
+import type {NameProblem} from './problem.ts';
+import {covers, isReplaceable, isWildcard} from './wildcard.ts';
+
+/** What the configuration changes about the names that follow from the topology; lower case. */
+export interface Change {
+  readonly add: readonly string[];
+  readonly leaveOut: readonly string[];
+}
+
+export interface Changed {
+  readonly claims: readonly Claim[];
+  readonly problems: readonly NameProblem[];
+}
+
+interface Fixed {
+  readonly commonName: string;
+  /** Names that other servers look for. */
+  readonly essential: readonly string[];
+}
+
+/** Leaves names out, adds names, and lets added wildcards stand for what they may stand for, in this order. */
+export function changeClaims(claims: readonly Claim[], {add, leaveOut}: Change, fixed: Fixed): Changed {
+  const added = unique(add);
+  const out = unique(leaveOut);
+  const kept = claims.filter(claim => claim.name === fixed.commonName || !out.includes(claim.name));
+  const withAdded = [...kept, ...added.map(name => ({name, topic: 'added' as const, reason: ADDED}))];
+  return {
+    claims: replaceCovered(withAdded, added.filter(isWildcard)),
+    problems: out.flatMap(name => judgeLeftOut(name, {claims, added, fixed})),
+  };
+}
+
+/** A claim that a wildcard takes over becomes a reason of the wildcard, so that nothing vanishes without a word. */
+function replaceCovered(claims: readonly Claim[], wildcards: readonly string[]): readonly Claim[] {
+  const stays = new Set(claims.filter(claim => !isReplaceable(claim.topic)).map(claim => claim.name));
+  return claims.map(claim => {
+    const wildcard = wildcards.find(candidate => covers(candidate, claim.name));
+    if (wildcard === undefined || stays.has(claim.name)) return claim;
+    return {name: wildcard, topic: 'added', reason: `in place of ${claim.name}`};
+  });
+}
+
+function judgeLeftOut(
+  name: string,
+  {claims, added, fixed}: {readonly claims: readonly Claim[]; readonly added: readonly string[]; readonly fixed: Fixed},
+): readonly NameProblem[] {
+  if (name === fixed.commonName) return [{kind: 'leavesOutCommonName', name}];
+  if (added.includes(name)) return [{kind: 'addsAndLeavesOut', name}];
+  if (fixed.essential.includes(name)) return [{kind: 'leavesOutEssential', name}];
+  const known = unique(claims.map(claim => claim.name)).filter(candidate => candidate !== fixed.commonName);
+  return known.includes(name) ? [] : [{kind: 'leavesOutUnknown', name, known}];
+}
+
+function unique(names: readonly string[]): readonly string[] {
+  return [...new Set(names)].sort();
+}

@@ -1,0 +1,42 @@
+/**
+ * What a name can be there for. The order of this list is the order of the names in a certificate
+ * (after the common name, which is always first) and of the reasons of one name.
+ */
+export const TOPICS = [
+  'realm',
+  'sipDomain',
+  'pool',
+  'server',
+  'webInternal',
+  'webExternal',
+  'signIn',
+  'meet',
+  'dialin',
+  'admin',
+  'discoverInside',
+  'discoverOutside',
+  'added',
+] as const;
+
+export type Topic = (typeof TOPICS)[number];
+
+/** One reason why one name must be in a certificate. A name with several reasons has several claims. */
+export interface Claim {
+  readonly name: string;
+  readonly topic: Topic;
+  /** A half sentence for people. */
+  readonly reason: string;
+}
+
+/** The reason of a name that `names.add` brought. */
+export const ADDED = 'added in the configuration';
+
+/** By topic, then by the alphabet of names and reasons: the same for every order in which the claims were made. */
+export function byTopic(a: Claim, b: Claim): number {
+  return TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic) || compare(a.name, b.name) || compare(a.reason, b.reason);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,21 @@
+import type {RequiredName} from '../model/desired.ts';
+import {byTopic, type Claim} from './claim.ts';
+
+/**
+ * Joins claims into names without doubles: each with all of its reasons, the common name first,
+ * the others by the first topic that they are there for and then by the alphabet.
+ */
+export function collectNames(commonName: string, claims: readonly Claim[]): readonly RequiredName[] {
+  const first = commonName.toLowerCase();
+  const reasons = new Map<string, Set<string>>([[first, new Set()]]);
+  for (const claim of [...claims].map(lowerCase).sort(byTopic)) {
+    const known = reasons.get(claim.name);
+    if (known === undefined) reasons.set(claim.name, new Set([claim.reason]));
+    else known.add(claim.reason);
+  }
+  return [...reasons].map(([value, why]) => ({value, reasons: [...why]}));
+}
+
+function lowerCase(claim: Claim): Claim {
+  return {...claim, name: claim.name.toLowerCase()};
+}

@@ -1,0 +1,61 @@
+import type {RequiredName, ServerId} from '../model/desired.ts';
+import type {Usage} from '../model/usage.ts';
+import {claimsOf, isOfServer, oauthClaims} from './by-usage.ts';
+import {type Change, changeClaims} from './change.ts';
+import type {Claim} from './claim.ts';
+import {collectNames} from './collect.ts';
+import {COMMON_NAME_LIMIT, commonNameOf} from './common-name.ts';
+import type {NameProblem} from './problem.ts';
+import type {DeploymentTopology, PoolTopology} from './topology.ts';
+
+export interface NameList {
+  readonly commonName: string;
+  /** The common name first, no doubles, lower case. */
+  readonly names: readonly RequiredName[];
+  readonly problems: readonly NameProblem[];
+}
+
+/** What is written about the names of one certificate, in lower case. */
+export interface NameWishes extends Change {
+  /** The SIP domains that it serves. Without it: all of the deployment. */
+  readonly sipDomains?: readonly string[];
+}
+
+/** The complete names of a certificate of one server: the union of what its usages need, and what was changed. */
+export function serverNames(
+  deployment: DeploymentTopology,
+  {pool, server, usages}: {readonly pool: PoolTopology; readonly server: ServerId; readonly usages: readonly Usage[]},
+  wishes: NameWishes,
+): NameList {
+  const around = {
+    pool,
+    server,
+    sipDomains: wishes.sipDomains ?? deployment.sipDomains,
+    simpleUrls: deployment.simpleUrls,
+  };
+  const commonName = commonNameOf(pool, server, usages);
+  const claims = usages.filter(isOfServer).flatMap(usage => claimsOf(usage, around));
+  const essential = usages.includes('Default') ? [pool.fqdn, server] : [];
+  return listNames([commonName, ...claims], {commonName: commonName.name, essential, wishes});
+}
+
+/** The complete names of the deployment's OAuth certificate. */
+export function oauthNames(deployment: DeploymentTopology, wishes: NameWishes): NameList {
+  const claims = oauthClaims(deployment, wishes.sipDomains ?? deployment.sipDomains);
+  const commonName = claims[0]?.name ?? '';
+  return listNames(claims, {commonName, essential: [], wishes});
+}
+
+function listNames(
+  claims: readonly Claim[],
+  how: {readonly commonName: string; readonly essential: readonly string[]; readonly wishes: Change},
+): NameList {
+  const changed = changeClaims(claims, how.wishes, how);
+  const tooLong: readonly NameProblem[] =
+    how.commonName.length > COMMON_NAME_LIMIT ? [{kind: 'commonNameTooLong', name: how.commonName}] : [];
+  return {
+    commonName: how.commonName,
+    names: collectNames(how.commonName, changed.claims),
+    problems: [...tooLong, ...changed.problems],
+  };
+}

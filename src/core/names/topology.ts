@@ -1,0 +1,28 @@
+import type {PoolId} from '../model/desired.ts';
+import type {Role} from '../model/role.ts';
+
+/** Hosts of the simple URLs; of a simple URL only the host counts for certificates. */
+export interface SimpleUrlHosts {
+  readonly meet: readonly string[];
+  readonly dialin?: string;
+  readonly admin?: string;
+}
+
+/** What the deployment as a whole tells about names. All names are lower case. */
+export interface DeploymentTopology {
+  /** The first is the default SIP domain. */
+  readonly sipDomains: readonly string[];
+  readonly simpleUrls: SimpleUrlHosts;
+}
+
+/** What a pool tells about the names of its servers. All names are lower case. */
+export interface PoolTopology {
+  readonly fqdn: PoolId;
+  readonly role: Role;
+  /** Host of the internal web services; the pool's name where it is not overridden. */
+  readonly webInternal: string;
+  /** Host of the external web services; the pool's name where it is not overridden. */
+  readonly webExternal: string;
+  /** Whether clients find this pool by `sip.DOMAIN`. */
+  readonly automaticSignIn: boolean;
+}

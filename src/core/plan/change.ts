@@ -1,0 +1,65 @@
+import type {StoredCertificate} from '../model/certificate.ts';
+import type {CertificateSpec} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import type {FieldLine, Wanted} from '../model/plan.ts';
+import {describeName, describeSubject} from '../policy/names.ts';
+import {describeEku} from '../policy/purpose.ts';
+
+/** What a plan says where only doing it will tell. */
+export const KNOWN_AFTER_APPLY = '(known after apply)';
+
+const exportable = (yes: boolean | undefined): string =>
+  yes === undefined ? '' : yes ? ', exportable' : ', not exportable';
+
+/**
+ * A certificate field by field, in the order and the words of `describeWanted`, so that a line diff of the two shows
+ * just what changes. The findings tell whether authority and template are the declared ones, which no field shows.
+ */
+export function describeCertificate(
+  certificate: StoredCertificate,
+  spec: CertificateSpec,
+  findings: readonly Finding[],
+): readonly FieldLine[] {
+  const {key} = certificate;
+  const found = (code: string): Finding | undefined => findings.find(finding => finding.code === code);
+  const otherwise = found('TEMPLATE') ?? found('REQUESTED_OTHERWISE');
+  return [
+    {field: 'certificate', value: certificate.thumbprint.slice(0, 8)},
+    {field: 'subject', value: describeName(certificate.subject)},
+    ...namesInOrder(certificate, spec).map(value => ({field: 'name', value})),
+    {
+      field: 'key',
+      value: `${key.algorithm.toUpperCase()} ${key.size}${exportable(certificate.exportable ?? spec.key.exportable)}`,
+    },
+    {field: 'purpose', value: describeEku(certificate.eku)},
+    {field: 'issuer', value: found('ISSUER') ? describeName(certificate.issuer) : `authority ${spec.authority}`},
+    {
+      field: 'template',
+      value: otherwise ? (certificate.template?.name ?? '(another or other settings)') : spec.template,
+    },
+    {field: 'valid until', value: certificate.notAfter.slice(0, 10)},
+    {field: 'friendly name', value: certificate.friendlyName ?? '(none)'},
+  ];
+}
+
+/** Declared names in their declared order, then what is there besides. */
+function namesInOrder(certificate: StoredCertificate, spec: CertificateSpec): readonly string[] {
+  const present = certificate.names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`));
+  const declared = spec.names.map(name => name.value).filter(name => present.includes(name));
+  return [...declared, ...present.filter(name => !declared.includes(name))];
+}
+
+export function describeWanted({spec, friendlyName}: Wanted): readonly FieldLine[] {
+  const {key} = spec;
+  return [
+    {field: 'certificate', value: KNOWN_AFTER_APPLY},
+    {field: 'subject', value: describeSubject(spec.subject)},
+    ...spec.names.map(({value}) => ({field: 'name', value})),
+    {field: 'key', value: `${key.algorithm.toUpperCase()} ${key.size}${exportable(key.exportable)}`},
+    {field: 'purpose', value: spec.eku.join(', ')},
+    {field: 'issuer', value: `authority ${spec.authority}`},
+    {field: 'template', value: spec.template},
+    {field: 'valid until', value: KNOWN_AFTER_APPLY},
+    {field: 'friendly name', value: friendlyName},
+  ];
+}

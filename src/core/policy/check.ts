@@ -1,0 +1,43 @@
+import type {AuthorityState} from '../model/actual.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
+import type {Slot} from '../model/desired.ts';
+import type {Cure, Finding} from '../model/finding.ts';
+
+/** What a check looks at: one certificate of a holder's My store against one slot. */
+export interface CheckInput {
+  readonly slot: Slot;
+  readonly certificate: StoredCertificate;
+  readonly authority: AuthorityState | undefined;
+  readonly now: Date;
+}
+
+/** One small pure question about a certificate. Undefined: nothing to say. */
+export type Check = (input: CheckInput) => Finding | undefined;
+
+/**
+ * Who decides what a check looks at. What the CA decides is not cured by the same request made again:
+ * where our mark shows that exactly this was asked for, a person has to look.
+ */
+export type DecidedBy = 'ca' | 'holder' | 'time';
+
+export interface CheckEntry {
+  readonly check: Check;
+  readonly decidedBy: DecidedBy;
+}
+
+/** What differs, in the words of both sides. */
+export interface Difference {
+  readonly expected: string;
+  readonly actual: string;
+  readonly message?: string;
+}
+
+/** A finding against what is declared. The message says both sides unless another one is given. */
+export function drift(code: string, cure: Cure, {expected, actual, message}: Difference): Finding {
+  return {code, cure, severity: 'drift', message: message ?? `is ${actual}; declared is ${expected}`, expected, actual};
+}
+
+/** A finding against what the reference recommends: it changes no exit code and leads to nothing by itself. */
+export function warning(code: string, cure: Cure, {expected, actual, message}: Difference): Finding {
+  return {...drift(code, cure, message ? {expected, actual, message} : {expected, actual}), severity: 'warning'};
+}

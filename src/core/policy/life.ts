@@ -1,0 +1,86 @@
+import type {CertificateFacts} from '../model/certificate.ts';
+import type {RenewBefore} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import {type CheckInput, drift, warning} from './check.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** `12 days`, `5 hours`: whole units, rounded down, the larger unit from two days on. */
+export function describeTime(milliseconds: number): string {
+  const days = Math.floor(milliseconds / DAY);
+  if (days >= 2) return `${days} days`;
+  const hours = Math.floor(milliseconds / HOUR);
+  return hours === 1 ? '1 hour' : `${hours} hours`;
+}
+
+export function describeRenewal(renewBefore: RenewBefore): string {
+  if ('percent' in renewBefore) return `${renewBefore.percent}%`;
+  return describeTime(renewBefore.milliseconds);
+}
+
+export interface Renewal {
+  /** From this moment on it is due. */
+  readonly due: Date;
+  /** How long before its end that is, after the bounds. */
+  readonly before: number;
+  /** Whether the declared time was longer than half of the lifetime and had to be cut. */
+  readonly cut: boolean;
+}
+
+/**
+ * When a certificate is to be renewed. Never earlier than at half of the lifetime that was really issued
+ * (a fixed 30 days would renew a 47-day certificate every 17), and nothing is due in the first tenth of its life.
+ */
+export function renewal(certificate: CertificateFacts, renewBefore: RenewBefore): Renewal {
+  const start = Date.parse(certificate.notBefore);
+  const end = Date.parse(certificate.notAfter);
+  const lifetime = Math.max(0, end - start);
+  const declared = 'percent' in renewBefore ? (lifetime * renewBefore.percent) / 100 : renewBefore.milliseconds;
+  const before = Math.min(declared, lifetime / 2);
+  return {due: new Date(Math.max(end - before, start + lifetime / 10)), before, cut: declared > lifetime / 2};
+}
+
+const day = (iso: string): string => iso.slice(0, 10);
+
+export function notYetValid({certificate, now}: CheckInput): Finding | undefined {
+  const start = Date.parse(certificate.notBefore);
+  if (now.getTime() >= start) return undefined;
+  return drift('NOT_YET_VALID', 'wait', {
+    expected: `valid at ${now.toISOString()}`,
+    actual: `valid from ${certificate.notBefore}`,
+    message: `valid only from ${certificate.notBefore}; this machine's clock says ${now.toISOString()}`,
+  });
+}
+
+export function expired({certificate, now}: CheckInput): Finding | undefined {
+  const late = now.getTime() - Date.parse(certificate.notAfter);
+  if (late < 0) return undefined;
+  return drift('EXPIRED', 'request', {
+    expected: `valid at ${now.toISOString()}`,
+    actual: `valid until ${certificate.notAfter}`,
+    message: `expired ${day(certificate.notAfter)}, ${describeTime(late)} ago`,
+  });
+}
+
+export function renewalDue({slot, certificate, now}: CheckInput): Finding | undefined {
+  const end = Date.parse(certificate.notAfter);
+  const {due} = renewal(certificate, slot.spec.renewBefore);
+  if (now < due || now.getTime() >= end) return undefined;
+  return drift('EXPIRES_SOON', 'request', {
+    expected: `renewed ${describeRenewal(slot.spec.renewBefore)} before its end`,
+    actual: `valid until ${certificate.notAfter}`,
+    message: `expires ${day(certificate.notAfter)}, in ${describeTime(end - now.getTime())}; renewBefore is ${describeRenewal(slot.spec.renewBefore)}`,
+  });
+}
+
+export function renewalCut({slot, certificate}: CheckInput): Finding | undefined {
+  const {cut, before} = renewal(certificate, slot.spec.renewBefore);
+  if (!cut) return undefined;
+  const lifetime = describeTime(Date.parse(certificate.notAfter) - Date.parse(certificate.notBefore));
+  return warning('RENEWAL_CUT', 'none', {
+    expected: describeRenewal(slot.spec.renewBefore),
+    actual: describeTime(before),
+    message: `renewBefore is ${describeRenewal(slot.spec.renewBefore)}, more than half of a lifetime of ${lifetime}; it is renewed ${describeTime(before)} before its end`,
+  });
+}

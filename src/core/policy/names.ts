@@ -1,0 +1,65 @@
+import type {DistinguishedName} from '../model/certificate.ts';
+import type {SubjectSpec} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import {type CheckInput, drift} from './check.ts';
+
+/** The subject's attributes in the order in which people write them. */
+const SUBJECT_FIELDS = [
+  ['CN', 'commonName'],
+  ['OU', 'organizationalUnit'],
+  ['O', 'organization'],
+  ['L', 'city'],
+  ['ST', 'state'],
+  ['C', 'country'],
+] as const satisfies readonly (readonly [string, keyof SubjectSpec])[];
+
+/** `CN=fe01.contoso.com, O=Contoso`, with only what is declared. */
+export function describeSubject(subject: SubjectSpec): string {
+  return SUBJECT_FIELDS.flatMap(([type, field]) => (subject[field] ? [`${type}=${subject[field]}`] : [])).join(', ');
+}
+
+/** The same form for a certificate's subject; attributes that cannot be declared follow in their own order. */
+export function describeName(name: DistinguishedName): string {
+  const rank = (type: string): number => SUBJECT_FIELDS.findIndex(([known]) => known === type) >>> 0;
+  const sorted = name.toSorted((a, b) => rank(a.type) - rank(b.type));
+  return sorted.map(({type, value}) => `${type}=${value}`).join(', ') || '(empty)';
+}
+
+/** Host names compare without letter case (RFC 5280 section 7.2); everything else as written. */
+const comparable = (subject: string): string => subject.replace(/^CN=[^,]*/, cn => cn.toLowerCase());
+
+export function subject({slot, certificate}: CheckInput): Finding | undefined {
+  const expected = describeSubject(slot.spec.subject);
+  const actual = describeName(certificate.subject);
+  if (comparable(expected) === comparable(actual)) return undefined;
+  return drift('SUBJECT', 'request', {expected, actual, message: `the subject is ${actual}; declared is ${expected}`});
+}
+
+/** DNS names in lower case; anything else with its type, so that it never equals a host name. */
+function namesOf({certificate}: CheckInput): readonly string[] {
+  return certificate.names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`));
+}
+
+export function namesMissing(input: CheckInput): Finding | undefined {
+  const present = new Set(namesOf(input));
+  const missing = input.slot.spec.names.map(name => name.value).filter(name => !present.has(name));
+  if (missing.length === 0) return undefined;
+  const list = missing.join(', ');
+  return drift('NAMES_MISSING', 'request', {
+    expected: list,
+    actual: 'not in the certificate',
+    message: `${missing.length} of ${input.slot.spec.names.length} names missing: ${list}`,
+  });
+}
+
+export function namesSurplus(input: CheckInput): Finding | undefined {
+  const wanted = new Set(input.slot.spec.names.map(name => name.value));
+  const surplus = [...new Set(namesOf(input))].filter(name => !wanted.has(name));
+  if (surplus.length === 0) return undefined;
+  const list = surplus.join(', ');
+  return drift('NAMES_SURPLUS', 'request', {
+    expected: 'only declared names',
+    actual: list,
+    message: `${surplus.length} ${surplus.length === 1 ? 'name' : 'names'} not declared: ${list}`,
+  });
+}

@@ -1,0 +1,134 @@
+/**
+ * Apply: carries out a plan. Every server gets a session (its lock), is read and planned again, and is prepared, all
+ * servers side by side; then assignments switch, pool by pool (switch.ts). Each action is checked, done and verified,
+ * and ends exactly once as an outcome. Whatever stops a run, running apply again goes on from there.
+ */
+import pLimit from 'p-limit';
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {groupBy} from '../../core/group.ts';
+import type {AuthorityState, PendingRequest} from '../../core/model/actual.ts';
+import type {ServerId} from '../../core/model/desired.ts';
+import type {Outcome} from '../../core/model/outcome.ts';
+import type {Action} from '../../core/model/plan.ts';
+import {chainFacts} from '../inspect.ts';
+import {lookUp, unexpected} from '../world.ts';
+import {prepare} from './prepare.ts';
+import {type Checked, recheck} from './recheck.ts';
+import {createRecorder, type Recorder, tallyOf} from './recorder.ts';
+import type {ApplyInput, Run} from './run.ts';
+import {openSession, type Session} from './session.ts';
+import {type Ready, switchAll} from './switch.ts';
+
+export type {ApplyInput} from './run.ts';
+
+export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
+  const run = startRun(input);
+  const recorder = createRecorder(input.emit, run.cx.now);
+  const sessions: Session[] = [];
+  const ending = new AbortController();
+  const heartbeat = recorder.heartbeat(input.clock, ending.signal);
+  try {
+    const ready = await prepareAll(run, recorder, sessions);
+    await switchAll(ready, recorder, run);
+  } finally {
+    await Promise.all(sessions.map(session => session.close()));
+    ending.abort();
+    await heartbeat;
+  }
+  skipTheRest(run, recorder);
+  const outcomes = inPlanOrder(input.plan.actions, recorder.outcomes());
+  input.emit('apply_summary', {tally: tallyOf(outcomes)});
+  return outcomes;
+}
+
+function startRun(input: ApplyInput): Run {
+  const cx = {signal: input.stop.signal, now: () => input.clock.now()};
+  const chains = new Map<string, Promise<AuthorityState>>();
+  const chainOf = (name: string): Promise<AuthorityState> => {
+    const known = chains.get(name);
+    if (known !== undefined) return known;
+    const authority = lookUp(input.world.authorities, name, 'authority');
+    const asked = chainFacts(authority, {name, create: true}, cx).then(chain => ({chain}));
+    chains.set(name, asked);
+    return asked;
+  };
+  return {...input, cx, chainOf};
+}
+
+async function prepareAll(run: Run, recorder: Recorder, sessions: Session[]): Promise<readonly Ready[]> {
+  const limit = pLimit(run.parallel);
+  const byServer = groupBy(run.plan.actions, action => action.on);
+  const ready = await Promise.all(
+    [...byServer].map(([server, actions]) => limit(() => prepareServer(server, actions, {run, recorder, sessions}))),
+  );
+  return ready.filter(one => one !== undefined);
+}
+
+interface Shared {
+  readonly run: Run;
+  readonly recorder: Recorder;
+  readonly sessions: Session[];
+}
+
+/** Undefined when the server cannot switch: it was not reached, is locked by another, or the run is stopping. */
+async function prepareServer(
+  server: ServerId,
+  actions: readonly Action[],
+  {run, recorder, sessions}: Shared,
+): Promise<Ready | undefined> {
+  if (run.stop.stopping()) return undefined;
+  const holder = run.plan.holders[server];
+  if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
+  const connection = lookUp(run.world.connections, holder.connection, 'connection');
+  const {clock, emit, cx, lock: request} = run;
+  const opened = await openSession({server, connection, request, clock, emit, cx});
+  if ('problem' in opened) return giveUp(actions, opened.problem, recorder);
+  const {session} = opened;
+  sessions.push(session);
+  const read = await readUnderLock(session, actions, run);
+  if ('problem' in read) return giveUp(actions, read.problem, recorder);
+  for (const action of read.alreadyDone) recorder.finish(action, 'already-done');
+  for (const action of read.moved)
+    recorder.skip(action, 'the server has changed since the plan was made; run plan again');
+  const imported = await prepare({session, todo: read.todo, pending: read.pending, recorder, run});
+  return {session, pool: holder.pool, assigns: read.todo.filter(action => action.verb === 'assign'), imported};
+}
+
+interface UnderLock extends Checked {
+  readonly pending: readonly PendingRequest[];
+}
+
+async function readUnderLock(
+  session: Session,
+  planned: readonly Action[],
+  run: Run,
+): Promise<UnderLock | {problem: Diagnostic}> {
+  const {server, connection} = session;
+  const part = await connection
+    .read(server, {deep: false}, run.cx)
+    .catch((error: unknown) => ({problem: unexpected(error, server)}));
+  if (!('ok' in part)) return part;
+  const pending = 'ok' in part.ok.requests ? part.ok.requests.ok : [];
+  return {...recheck(server, part.ok, {run, planned}), pending};
+}
+
+/** One server that cannot be worked on: its first action tells why, the others are not run. */
+function giveUp(actions: readonly Action[], problem: Diagnostic, recorder: Recorder): undefined {
+  const [first, ...others] = actions;
+  if (first !== undefined) recorder.fail(first, problem);
+  for (const action of others) recorder.skip(action, problem.summary);
+  return undefined;
+}
+
+/** What never began: after an interrupt, or because what it needs did not come about. */
+function skipTheRest({plan, stop}: Run, recorder: Recorder): void {
+  for (const action of plan.actions) {
+    if (recorder.resultOf(action.id) !== undefined) continue;
+    recorder.skip(action, stop.stopping() ? 'interrupted' : 'what it needs did not come about');
+  }
+}
+
+function inPlanOrder(actions: readonly Action[], outcomes: readonly Outcome[]): readonly Outcome[] {
+  const byId = new Map(outcomes.map(outcome => [outcome.action, outcome]));
+  return actions.flatMap(action => byId.get(action.id) ?? []);
+}

@@ -1,0 +1,154 @@
+/**
+ * From a request on the holder to a certificate in its store. Key and request are durable before the authority hears
+ * of them; progress is durable before every step that can't be repeated; what comes back is verified before it is
+ * stored. A run that ends anywhere in between is gone on with by the next one, from what the holder remembers.
+ */
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Progress} from '../../core/model/actual.ts';
+import type {Slot} from '../../core/model/desired.ts';
+import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
+import {lookUp, unexpected} from '../world.ts';
+import type {Run} from './run.ts';
+import type {Session} from './session.ts';
+import {verifyIssued} from './verify-issued.ts';
+
+export type Delivery =
+  | {readonly state: 'installed'; readonly thumbprint: string; readonly already: boolean}
+  | {readonly state: 'waiting'; readonly message: string}
+  | {readonly state: 'failed'; readonly problem: Diagnostic};
+
+export interface IssueInput {
+  readonly slot: Slot;
+  readonly spki: string;
+  /** PKCS#10, base64 DER. */
+  readonly csr: string;
+  readonly progress: Progress;
+}
+
+export async function issue(input: IssueInput, session: Session, run: Run): Promise<Delivery> {
+  const {slot, spki, csr, progress} = input;
+  const authority = lookUp(run.world.authorities, slot.spec.authority, 'authority');
+  const order: Order = {csr, spki, spec: slot.spec, server: session.server, progress};
+  const note: Note = async next => {
+    const problem = await noteProgress(spki, next, session);
+    if (problem !== undefined) throw new NotNoted(problem);
+  };
+  try {
+    return await settle(await ask(authority, order, {note, run}), {input, session, run});
+  } catch (error) {
+    if (error instanceof NotNoted) return {state: 'failed', problem: error.problem};
+    return {state: 'failed', problem: unexpected(error, slot.address)};
+  }
+}
+
+/** Carries the problem out of the authority that was told to note something. */
+class NotNoted extends Error {
+  readonly problem: Diagnostic;
+
+  constructor(problem: Diagnostic) {
+    super(problem.summary);
+    this.problem = problem;
+  }
+}
+
+async function noteProgress(spki: string, progress: Progress, session: Session): Promise<Diagnostic | undefined> {
+  const [result] = await session.perform([{do: 'note', spki, progress}]);
+  if (result === undefined) return unexpected('no answer to a note', session.server);
+  return result.outcome === 'failed' ? result.problem : undefined;
+}
+
+/**
+ * A request that was sent but has no ticket may have been answered and the answer lost: the CA is asked for it where
+ * it can be; else the same request is sent again, which is harmless where the same CSR gets the same certificate.
+ */
+async function ask(authority: Authority, order: Order, {note, run}: {note: Note; run: Run}): Promise<Answer> {
+  const {cx} = run;
+  if (order.progress.state === 'waiting') return authority.resume(order, note, cx);
+  if (order.progress.state === 'sent' && authority.find) {
+    const found = await authority.find(order.spki, cx);
+    if (found !== 'none') return found;
+  }
+  return authority.submit(order, note, cx);
+}
+
+interface Settling {
+  readonly input: IssueInput;
+  readonly session: Session;
+  readonly run: Run;
+}
+
+async function settle(answer: Answer, {input, session, run}: Settling): Promise<Delivery> {
+  const {slot, spki} = input;
+  const at = run.cx.now().toISOString();
+  switch (answer.state) {
+    case 'issued':
+      return install(answer, {input, session, run});
+    case 'waiting':
+      return (await stopped(answer.progress, spki, session)) ?? {state: 'waiting', message: answer.who};
+    case 'denied':
+      return (
+        (await stopped({state: 'denied', reason: answer.reason, at}, spki, session)) ?? {
+          state: 'failed',
+          problem: denied(slot, answer.reason),
+        }
+      );
+    case 'failed':
+      if (answer.repeatable) return {state: 'failed', problem: answer.problem};
+      return (
+        (await stopped({state: 'refused', why: answer.problem.detail, at}, spki, session)) ?? {
+          state: 'failed',
+          problem: answer.problem,
+        }
+      );
+    default:
+      throw new Error(`unknown answer: ${JSON.stringify(answer satisfies never)}`);
+  }
+}
+
+/** Writes down where the request stands; a problem with that goes before what it stood for. */
+async function stopped(progress: Progress, spki: string, session: Session): Promise<Delivery | undefined> {
+  const problem = await noteProgress(spki, progress, session);
+  return problem && {state: 'failed', problem};
+}
+
+async function install(answer: Answer & {state: 'issued'}, {input, session, run}: Settling): Promise<Delivery> {
+  const {slot, spki} = input;
+  const authority = await run.chainOf(slot.spec.authority);
+  const verdict = verifyIssued({spki, leaf: answer.leaf, chain: answer.chain}, slot, {authority, now: run.cx.now()});
+  if ('why' in verdict) {
+    const progress: Progress = {state: 'refused', why: verdict.why, at: run.cx.now().toISOString()};
+    return (await stopped(progress, spki, session)) ?? {state: 'failed', problem: refused(slot, verdict.why)};
+  }
+  const intermediates = answer.chain.filter(der => !isRoot(der, authority));
+  const [result] = await session.perform([{do: 'install', spki, leaf: answer.leaf, chain: intermediates}]);
+  if (result === undefined) return {state: 'failed', problem: unexpected('no answer to an install', session.server)};
+  if (result.outcome === 'failed') return {state: 'failed', problem: result.problem};
+  return {state: 'installed', thumbprint: verdict.ok.thumbprint, already: result.outcome === 'already-done'};
+}
+
+/** Trust comes from what the authority declares, by actions of their own; an answer's roots are left aside. */
+function isRoot(der: string, {chain}: Awaited<ReturnType<Run['chainOf']>>): boolean {
+  return 'ok' in chain && chain.ok !== 'made on first use' && chain.ok.roots.some(root => root.der === der);
+}
+
+function denied(slot: Slot, reason: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'REQUEST_DENIED',
+    summary: 'The authority denied the request',
+    detail: `${slot.address}: the authority "${slot.spec.authority}" says: ${reason}`,
+    help: 'Change what is declared, or the rules of the authority. It is not asked again for the same specification.',
+    address: slot.address,
+  };
+}
+
+function refused(slot: Slot, why: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'ANSWER_REFUSED',
+    summary: "The authority's answer does not fit the request",
+    detail: `${slot.address}: what the authority "${slot.spec.authority}" issued was not stored, because ${why}.`,
+    help: 'Have the CA or its template put right, or change what is declared. No second request is made for the same specification.',
+    address: slot.address,
+  };
+}

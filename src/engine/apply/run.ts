@@ -1,0 +1,31 @@
+import type {Actual, AuthorityState} from '../../core/model/actual.ts';
+import type {Desired} from '../../core/model/desired.ts';
+import type {Plan} from '../../core/model/plan.ts';
+import type {Emit} from '../events.ts';
+import type {CallContext} from '../ports/context.ts';
+import type {Clock} from '../ports/host.ts';
+import type {Stop} from '../stop.ts';
+import type {World} from '../world.ts';
+import type {LockRequest} from './session.ts';
+
+export interface ApplyInput {
+  readonly plan: Plan;
+  /** What the plan was made from, or what its configuration still says. */
+  readonly desired: Desired;
+  /** The latest reading of the world. */
+  readonly actual: Actual;
+  readonly world: World;
+  readonly lock: LockRequest;
+  /** How many servers are prepared at the same time. */
+  readonly parallel: number;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly stop: Stop;
+}
+
+/** What all parts of one apply share. */
+export interface Run extends ApplyInput {
+  readonly cx: CallContext;
+  /** An authority's chain; makes the authority when this is its first use. Asked once each. */
+  readonly chainOf: (authority: string) => Promise<AuthorityState>;
+}

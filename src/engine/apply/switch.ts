@@ -1,0 +1,66 @@
+/**
+ * Switch: pools at the same time, within a pool one server after the other, on a server in the order of the usages
+ * (internal before external). A server on which an assignment fails stops its pool, so that a mistake reaches one
+ * server and not all. Global usages come last, when every pool is through.
+ */
+import {groupBy} from '../../core/group.ts';
+import type {AssignAction} from '../../core/model/plan.ts';
+import {isGlobal} from '../../core/model/usage.ts';
+import {performJobs, unmetNeed} from './prepare.ts';
+import type {Recorder} from './recorder.ts';
+import type {Run} from './run.ts';
+import type {Session} from './session.ts';
+
+/** A server that is ready to switch: its session, what is to be assigned, and what was imported by slot. */
+export interface Ready {
+  readonly session: Session;
+  readonly pool: string;
+  readonly assigns: readonly AssignAction[];
+  readonly imported: ReadonlyMap<string, string>;
+}
+
+export async function switchAll(ready: readonly Ready[], recorder: Recorder, run: Run): Promise<void> {
+  const servers = ready.toSorted((a, b) => (a.session.server < b.session.server ? -1 : 1));
+  const pools = groupBy(servers, one => one.pool);
+  await Promise.all([...pools.values()].map(members => switchPool(members.map(local), recorder, run)));
+  for (const one of servers) await switchServer(global(one), recorder, run);
+}
+
+const local = (ready: Ready): Ready => ({
+  ...ready,
+  assigns: ready.assigns.filter(action => !isGlobal(action.args.usage)),
+});
+const global = (ready: Ready): Ready => ({
+  ...ready,
+  assigns: ready.assigns.filter(action => isGlobal(action.args.usage)),
+});
+
+async function switchPool(members: readonly Ready[], recorder: Recorder, run: Run): Promise<void> {
+  let broken: string | undefined;
+  for (const member of members) {
+    if (broken !== undefined) {
+      for (const action of member.assigns)
+        recorder.skip(action, `the switch of ${broken} failed; its pool goes no further`);
+      continue;
+    }
+    const fine = await switchServer(member, recorder, run);
+    if (!fine) broken = member.session.server;
+  }
+}
+
+/** False when an assignment failed. What could not begin leaves the server as it was and stops nothing. */
+async function switchServer({session, assigns, imported}: Ready, recorder: Recorder, run: Run): Promise<boolean> {
+  const jobs = assigns.flatMap(action => {
+    if (run.stop.stopping()) return [];
+    const thumbprint = action.args.thumbprint ?? imported.get(action.slot);
+    const unmet = unmetNeed(action, recorder);
+    const waitsFor = action.needs.find(need => recorder.resultOf(need) === 'waiting');
+    if (unmet !== undefined) recorder.skip(action, unmet);
+    else if (waitsFor !== undefined) recorder.wait(action, `after ${waitsFor}`);
+    else if (thumbprint !== undefined)
+      return [{action, steps: [{do: 'assign', usage: action.args.usage, thumbprint} as const]}];
+    return [];
+  });
+  await performJobs(jobs, {session, recorder, run});
+  return jobs.every(({action}) => recorder.resultOf(action.id) !== 'failed');
+}

@@ -1,0 +1,67 @@
+import pLimit from 'p-limit';
+import type {Part} from '../core/diagnostic.ts';
+import type {Actual, AuthorityState, HolderState} from '../core/model/actual.ts';
+import type {Holder} from '../core/model/desired.ts';
+import {readCertificate} from '../x509/facts.ts';
+import type {Emit} from './events.ts';
+import type {Authority} from './ports/authority.ts';
+import type {CallContext} from './ports/context.ts';
+import {lookUp, unexpected, type World} from './world.ts';
+
+export interface InspectInput {
+  readonly holders: readonly Holder[];
+  readonly world: World;
+  /** Names of the authorities to ask for their chains. */
+  readonly authorities: readonly string[];
+  readonly deep: boolean;
+  /** How many servers are read at the same time. */
+  readonly parallel: number;
+  readonly emit: Emit;
+  readonly cx: CallContext;
+}
+
+/** Reads the world, every server once. A server that cannot be read is a problem of its own and of nobody else. */
+export async function inspect(input: InspectInput): Promise<Actual> {
+  const limit = pLimit(input.parallel);
+  const [holders, authorities] = await Promise.all([
+    Promise.all(
+      input.holders.map(holder => limit(async () => [holder.server, await readHolder(holder, input)] as const)),
+    ),
+    Promise.all(input.authorities.map(async name => [name, await readAuthority(name, input.world, input.cx)] as const)),
+  ]);
+  return {holders: Object.fromEntries(holders), authorities: Object.fromEntries(authorities)};
+}
+
+async function readHolder(
+  {server, connection}: Holder,
+  {world, deep, emit, cx}: InspectInput,
+): Promise<Part<HolderState>> {
+  const start = cx.now().getTime();
+  emit('inspect_start', {server});
+  const part = await lookUp(world.connections, connection, 'connection')
+    .read(server, {deep}, cx)
+    .catch((error: unknown) => ({problem: unexpected(error, server)}));
+  if ('ok' in part) emit('inspect_complete', {server, elapsedMs: cx.now().getTime() - start});
+  else emit('inspect_errored', {server, diagnostic: part.problem});
+  return part;
+}
+
+async function readAuthority(name: string, world: World, cx: CallContext): Promise<AuthorityState> {
+  return {chain: await chainFacts(lookUp(world.authorities, name, 'authority'), {name, create: false}, cx)};
+}
+
+/** An authority's own certificates, read. What is no certificate is the authority's problem. */
+export async function chainFacts(
+  authority: Authority,
+  {name, create}: {readonly name: string; readonly create: boolean},
+  cx: CallContext,
+): Promise<AuthorityState['chain']> {
+  try {
+    const chain = await authority.chain({create}, cx);
+    if (!('ok' in chain) || chain.ok === 'made on first use') return chain as AuthorityState['chain'];
+    const read = (all: readonly string[]) => all.map(der => readCertificate(Buffer.from(der, 'base64')));
+    return {ok: {roots: read(chain.ok.roots), intermediates: read(chain.ok.intermediates)}};
+  } catch (error) {
+    return {problem: unexpected(error, `authority "${name}"`)};
+  }
+}

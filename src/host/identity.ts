@@ -1,0 +1,47 @@
+import {readFileSync} from 'node:fs';
+import {hostname, userInfo} from 'node:os';
+import type {Environment} from './state-folder.ts';
+
+/** Who runs, for locks and logs. */
+export interface Identity {
+  /** `user@host`. */
+  readonly owner: string;
+  readonly pid: number;
+  /** Version of cscert. */
+  readonly version: string;
+  /** Version of Node, e.g. `v20.20.0`. */
+  readonly node: string;
+}
+
+/** What of `process` the identity is made from. */
+export interface IdentitySource {
+  readonly pid: number;
+  readonly version: string;
+  readonly env: Environment;
+}
+
+export function identityOf(source: IdentitySource): Identity {
+  return {
+    owner: `${userName(source.env)}@${hostname()}`,
+    pid: source.pid,
+    version: packageVersion(),
+    node: source.version,
+  };
+}
+
+/** Containers often run under a number that no user database knows; then the system's call throws. */
+function userName(environment: Environment): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return environment['USER'] ?? environment['USERNAME'] ?? 'unknown';
+  }
+}
+
+/** package.json lies two folders above, from `src/host` as from `dist/host`. */
+function packageVersion(): string {
+  const data: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
+  if (typeof version !== 'string') throw new Error('package.json has no version');
+  return version;
+}

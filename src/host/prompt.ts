@@ -1,0 +1,20 @@
+import {createInterface} from 'node:readline';
+import type {Readable, Writable} from 'node:stream';
+
+export interface Terminal {
+  readonly input: Readable;
+  /** Standard error, as prompts are no product. */
+  readonly output: Writable;
+}
+
+/** Asks one question and gives the answer without surrounding blanks; undefined at the end of input or on Ctrl-C. */
+export function ask(question: string, terminal: Terminal): Promise<string | undefined> {
+  const reader = createInterface({input: terminal.input, output: terminal.output, historySize: 0});
+  return new Promise(resolve => {
+    reader.once('close', () => resolve(undefined));
+    reader.question(question, answer => {
+      resolve(answer.trim());
+      reader.close();
+    });
+  });
+}

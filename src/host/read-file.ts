@@ -1,0 +1,76 @@
+import {closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import type {FolderEntry} from '../engine/ports/host.ts';
+import {codeOf, systemError} from './file-error.ts';
+
+/** Files that a killed process left half written begin so. Listings leave them out. */
+export const TEMPORARY_PREFIX = '.cscert-tmp-';
+
+/**
+ * O_NONBLOCK keeps the opening of a FIFO that nobody writes from waiting for ever; O_NOCTTY keeps a terminal from
+ * becoming ours. Windows has neither.
+ */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+/** What the system answers when the path is a folder or a socket and so cannot be opened as a file. */
+const NOT_A_FILE = new Set(['EISDIR', 'ENXIO', 'EOPNOTSUPP']);
+
+/** See `Files.read`. The claimed size of a file is a hint: no more than the limit is ever allocated or read. */
+export function readRegularFile(path: string, limit: number): Buffer | undefined {
+  const descriptor = openRegular(path);
+  if (descriptor === undefined) return undefined;
+  try {
+    const status = fstatSync(descriptor);
+    if (!status.isFile()) throw systemError('EINVAL', 'not a regular file', path);
+    if (status.size > limit) throw tooLarge(path, limit);
+    return readAll(descriptor, status.size, {path, limit});
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openRegular(path: string): number | undefined {
+  try {
+    return openSync(path, OPEN_FLAGS);
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'ENOENT') return undefined;
+    if (code !== undefined && NOT_A_FILE.has(code)) throw systemError('EINVAL', 'not a regular file', path);
+    throw error;
+  }
+}
+
+/** Reads to the end, which may lie behind the claimed size: the file may grow, and files of /proc claim nought. */
+function readAll(descriptor: number, size: number, what: {readonly path: string; readonly limit: number}): Buffer {
+  let buffer = Buffer.allocUnsafe(Math.max(size + 1, 512));
+  for (let total = 0; ; ) {
+    const count = readSync(descriptor, buffer, total, buffer.length - total, null);
+    if (count === 0) return buffer.subarray(0, total);
+    total += count;
+    if (total > what.limit) throw tooLarge(what.path, what.limit);
+    if (total === buffer.length) buffer = Buffer.concat([buffer], Math.min(total * 2, what.limit + 1));
+  }
+}
+
+function tooLarge(path: string, limit: number): NodeJS.ErrnoException {
+  return systemError('EFBIG', `larger than ${limit} bytes`, path);
+}
+
+/** See `Files.list`. A link counts as what it leads to. */
+export function listFolder(path: string): readonly FolderEntry[] | undefined {
+  try {
+    return readdirSync(path, {withFileTypes: true})
+      .filter(entry => !entry.name.startsWith(TEMPORARY_PREFIX))
+      .map(entry => ({name: entry.name, kind: kindOf(entry, path)}))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function kindOf(entry: Dirent, folder: string): FolderEntry['kind'] {
+  const status = entry.isSymbolicLink() ? statSync(join(folder, entry.name), {throwIfNoEntry: false}) : entry;
+  if (status?.isFile()) return 'file';
+  return status?.isDirectory() ? 'folder' : 'other';
+}

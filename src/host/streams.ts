@@ -1,0 +1,73 @@
+import type {Readable, Writable} from 'node:stream';
+import {codeOf} from './file-error.ts';
+
+/** Standard output or error. */
+export interface Output {
+  readonly isTTY: boolean;
+  /** Of the terminal, now; undefined where there is none. */
+  readonly columns: number | undefined;
+  write(text: string): void;
+  /** Resolves when everything has left the process; rejects when something was lost, except to a reader who has gone. */
+  flush(): Promise<void>;
+}
+
+export interface Input {
+  readonly isTTY: boolean;
+  readonly stream: Readable;
+  /** Everything up to the end, as UTF-8. Rejects with `EFBIG` beyond `limit` bytes. */
+  readAll(limit: number): Promise<string>;
+}
+
+export type TerminalWritable = Writable & {readonly isTTY?: boolean; readonly columns?: number};
+export type TerminalReadable = Readable & {readonly isTTY?: boolean};
+
+/** What a reader who has seen enough (`| head`) looks like from here. */
+const READER_GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+
+/** Wraps a stream so that a closed pipe ends the output quietly instead of the process loudly. */
+export function outputTo(stream: TerminalWritable): Output {
+  let failure: Error | undefined;
+  stream.on('error', error => {
+    failure ??= error;
+  });
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return stream.columns;
+    },
+    write(text) {
+      if (failure === undefined) stream.write(text);
+    },
+    async flush() {
+      if (failure === undefined) await drained(stream);
+      if (failure !== undefined && !READER_GONE.has(codeOf(failure) ?? '')) throw failure;
+    },
+  };
+}
+
+/** The callback of an empty write comes after those of all writes before it, also when they failed. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise(resolve => {
+    stream.write('', () => setImmediate(resolve));
+  });
+}
+
+export function inputFrom(stream: TerminalReadable): Input {
+  return {
+    isTTY: stream.isTTY === true,
+    stream,
+    async readAll(limit) {
+      const parts: Buffer[] = [];
+      let total = 0;
+      for await (const part of stream) {
+        const bytes = Buffer.from(part);
+        total += bytes.length;
+        if (total > limit) {
+          throw Object.assign(new Error(`EFBIG: standard input is larger than ${limit} bytes`), {code: 'EFBIG'});
+        }
+        parts.push(bytes);
+      }
+      return Buffer.concat(parts).toString('utf8');
+    },
+  };
+}

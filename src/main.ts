@@ -1,0 +1,38 @@
+/** The program as a function of an injected host: the composition root. */
+import {CommanderError} from 'commander';
+import type {ExitCode} from './cli/exit-code.ts';
+import {buildProgram} from './cli/program.ts';
+import {hostFromProcess, type ProcessHost} from './host/process-host.ts';
+
+/** Runs one command line and returns its exit code. Writes only to the host. */
+export async function run(host: ProcessHost): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = buildProgram({
+    host,
+    exit(value) {
+      code = value;
+    },
+  });
+  try {
+    if (host.argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...host.argv], {from: 'user'});
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    code = error.exitCode === 0 ? 0 : 1;
+  }
+  await Promise.all([host.stdout.flush(), host.stderr.flush()]);
+  return code;
+}
+
+/** The process itself. The loop drains by itself, so that nothing that was written is lost. */
+export function start(): void {
+  run(hostFromProcess(process)).then(
+    code => {
+      process.exitCode = code;
+    },
+    (error: unknown) => {
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.exitCode = 1;
+    },
+  );
+}

@@ -1,0 +1,40 @@
+/**
+ * Text from outside (names in certificates, answers of servers, a plan file) may hold characters that move the cursor,
+ * change colours or reverse the reading direction: a reviewer would approve what is not there. They are shown as escapes.
+ */
+
+/** Control characters, bidirectional and invisible formatting, line separators, and halves of surrogate pairs. */
+const UNSAFE =
+  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
+
+/** One line of safe text. */
+export function clean(text: string): string {
+  return text.replace(UNSAFE, asEscape);
+}
+
+/** Safe text that may have several lines; tabs become two blanks. */
+export function cleanLines(text: string): readonly string[] {
+  return text.replaceAll('\t', '  ').split(/\r?\n/).map(clean);
+}
+
+function asEscape(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** Fields that hold whole sentences, in which a line break is no trick. Whoever prints them cleans them line by line. */
+const PROSE = new Set(['detail', 'help', 'lines']);
+
+/** The same data with every text in it clean, so that a renderer cannot forget one. */
+export function cleanData<T>(data: T): T {
+  return cleanValue(data) as T;
+}
+
+function cleanValue(value: unknown): unknown {
+  if (typeof value === 'string') return clean(value);
+  if (Array.isArray(value)) return value.map(cleanValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [clean(key), PROSE.has(key) ? item : cleanValue(item)]),
+  );
+}

@@ -1,0 +1,60 @@
+import type {Desired, Slot} from '../core/model/desired.ts';
+import {ROLE_FACTS} from '../core/model/role.ts';
+import {ADDED} from '../core/names/claim.ts';
+import {clean} from './clean.ts';
+import {placeText} from './diagnostic-text.ts';
+import {indent, wrap} from './text.ts';
+
+/**
+ * What one would write to change a slot's names: YAML under the path of this certificate, with names that could be
+ * meant. The prose is wrapped; the YAML is not, for it is made to be copied.
+ */
+export function explainChange(desired: Desired, slot: Slot, width: number): readonly string[] {
+  const yaml = [...pathOf(slot), 'names'].map((key, depth) => `${' '.repeat(2 * depth)}${key}:`);
+  const lists = namesYaml(desired, slot);
+  return [
+    ...prose(`To change the names, write (the certificate is declared at ${placeText(slot.declaredAt)}):`, width),
+    '',
+    ...indent([...yaml, ...indent(lists, 2 * yaml.length)], 4),
+    ...serverNote(desired, slot, width),
+  ];
+}
+
+function pathOf(slot: Slot): readonly string[] {
+  return slot.pool === undefined
+    ? ['deployment', 'certificates', clean(slot.certificate)]
+    : ['pools', clean(slot.pool), 'certificates', clean(slot.certificate)];
+}
+
+/** Names that were added stay in the list: what one writes is the whole of it. */
+function namesYaml({deployment}: Desired, slot: Slot): readonly string[] {
+  const added = slot.spec.names.filter(name => name.reasons.includes(ADDED)).map(name => name.value);
+  const domain = deployment.sipDomains[0] ?? slot.spec.subject.commonName;
+  const dispensable = slot.spec.names
+    .map(name => name.value)
+    .filter(name => name !== slot.spec.subject.commonName && name !== slot.pool)
+    .findLast(name => !slot.members.includes(name) && !added.includes(name));
+  return [
+    `add: [${[...new Set([...added, `another.${domain}`])].map(yamlText).join(', ')}]`,
+    ...(dispensable === undefined ? [] : [`leaveOut: [${yamlText(dispensable)}]`]),
+  ];
+}
+
+/** A leading asterisk would be an alias in YAML. */
+function yamlText(name: string): string {
+  return name.startsWith('*') ? `'${clean(name)}'` : clean(name);
+}
+
+function serverNote({holders}: Desired, slot: Slot, width: number): readonly string[] {
+  const [server] = slot.members;
+  const role = holders.find(holder => holder.server === server)?.role;
+  if (slot.scope !== 'server' || server === undefined || role === undefined || ROLE_FACTS[role].single) return [];
+  const note =
+    `That changes every server of the pool. For ${clean(server)} alone, write certificates below this server's name ` +
+    'under servers of the pool: its lists replace those of the pool.';
+  return ['', ...prose(note, width)];
+}
+
+function prose(text: string, width: number): readonly string[] {
+  return wrap(text, width).split('\n');
+}

@@ -1,0 +1,114 @@
+import {formatAddress, parseAddress} from '../core/address.ts';
+import type {Address, CertificateSpec, Desired, RenewBefore, Slot, SubjectSpec} from '../core/model/desired.ts';
+import type {Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
+import {clean} from './clean.ts';
+import {placeText} from './diagnostic-text.ts';
+import {explainChange} from './explain-change.ts';
+import {columns, count, indent, wrap} from './text.ts';
+
+export interface ExplainView {
+  readonly width: number;
+  /** Where the settings were written; without it, only values are shown. */
+  readonly origins?: Origins;
+}
+
+/** Everything about a certificate and why. Undefined when the configuration has no slot of this address. */
+export function explain(desired: Desired, address: Address, view: ExplainView): string | undefined {
+  const parsed = parseAddress(address);
+  const wanted = parsed === undefined ? undefined : formatAddress(parsed.parts);
+  const slot = desired.slots.find(candidate => candidate.address === wanted);
+  if (slot === undefined) return undefined;
+  const {spec} = slot;
+  const sections = [
+    [clean(slot.address)],
+    ['Subject', ...table(subjectRows(spec.subject), view.width)],
+    [`Names (${spec.names.length})`, ...table(nameRows(spec), view.width)],
+    ['Certificate', ...table(settingRows(slot, view.origins?.[slot.address]), view.width)],
+    [membersTitle(slot), ...indent(slot.members.map(clean), 2)],
+    explainChange(desired, slot, view.width),
+  ];
+  return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** A word and what there is to say about it. */
+interface Row {
+  readonly label: string;
+  readonly texts: readonly string[];
+}
+
+/** Characters that a text needs beside its label to be readable; with very long labels lines get longer instead. */
+const MINIMUM_ROOM = 24;
+
+/** Two indented columns; further texts of a row, and what does not fit, go on below in their column. */
+function table(rows: readonly Row[], width: number): readonly string[] {
+  const labels = rows.map(row => clean(row.label));
+  const room = Math.max(width - 4 - Math.max(...labels.map(label => label.length)), MINIMUM_ROOM);
+  const lines = rows.flatMap(({texts}, at) =>
+    texts
+      .flatMap(text => wrap(clean(text), room).split('\n'))
+      .map((line, index) => [index === 0 ? (labels[at] ?? '') : '', line]),
+  );
+  return indent(columns(lines), 2);
+}
+
+function subjectRows(subject: SubjectSpec): readonly Row[] {
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ['CN', subject.commonName],
+    ['OU', subject.organizationalUnit],
+    ['O', subject.organization],
+    ['L', subject.city],
+    ['ST', subject.state],
+    ['C', subject.country],
+  ];
+  return fields.flatMap(([label, value]) => (value === undefined ? [] : [{label, texts: [value]}]));
+}
+
+function nameRows({names}: CertificateSpec): readonly Row[] {
+  return names.map(({value, reasons}) => ({label: value, texts: reasons}));
+}
+
+function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Row[] {
+  const {spec} = slot;
+  const rows: readonly (readonly [string, string, SettingName?])[] = [
+    ['usages', slot.usages.join(', '), 'usages'],
+    ['key', `RSA, ${spec.key.size} bits`, 'keySize'],
+    ['exportable', spec.key.exportable ? 'yes' : 'no', 'exportable'],
+    ['key usage', spec.keyUsage.join(', ')],
+    ['extended key usage', spec.eku.join(', '), 'eku'],
+    ['signature', spec.signature, 'signature'],
+    ['authority', spec.authority, 'authority'],
+    ['template', spec.template, 'template'],
+    ['renewal', renewalText(spec.renewBefore), 'renewBefore'],
+    ['friendly name', slot.friendlyName, 'friendlyName'],
+    ['declared at', placeText(slot.declaredAt)],
+  ];
+  return rows.map(([label, value, setting]) => {
+    if (setting === undefined || origins === undefined) return {label, texts: [value]};
+    const place = origins[setting];
+    return {label, texts: [`${value} (${place === undefined ? 'default' : placeText(place)})`]};
+  });
+}
+
+function renewalText(renewBefore: RenewBefore): string {
+  if ('percent' in renewBefore) return `when ${renewBefore.percent}% of its lifetime is left`;
+  const hours = renewBefore.milliseconds / 3_600_000;
+  const time = hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
+  return `${time} before its end`;
+}
+
+function membersTitle({scope, members}: Slot): string {
+  switch (scope) {
+    case 'server':
+      return 'On, with a key of its own';
+    case 'pool':
+      return `On (${members.length}), one key copied to each`;
+    case 'global':
+      return `On (${members.length}), one key replicated by the product`;
+    default:
+      return unreachable(scope);
+  }
+}
+
+function unreachable(value: never): never {
+  throw new Error(`Unexpected scope ${String(value)}`);
+}

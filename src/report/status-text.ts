@@ -1,0 +1,74 @@
+import type {Plan} from '../core/model/plan.ts';
+import {cleanData} from './clean.ts';
+import {CONDITIONS, type Condition, type StatusRow, statusRows} from './status.ts';
+import type {Style} from './style.ts';
+import {columns, count, day, minute, relative, short} from './text.ts';
+
+export interface StatusView {
+  readonly style: Style;
+  readonly width: number;
+}
+
+const HEAD = ['SERVER', 'USAGE', 'CERTIFICATE', 'UNTIL', 'STATE'];
+
+/** What is assigned on every server, until when, and what is wrong with it; the worst first. Ends with a line break. */
+export function renderStatus(plan: Plan, {style, width}: StatusView): string {
+  const safe = cleanData(plan);
+  const rows = statusRows(safe);
+  const now = new Date(safe.now);
+  const cells = rows.map(row => [row.server, row.usage ?? '-', ...certificateCells(row, now), row.condition]);
+  const [head, ...lines] = columns([HEAD, ...cells]);
+  const table = lines.flatMap((line, at) => {
+    const row = rows[at];
+    return row ? [paint(row.condition, style)(line), ...reasonLines(row, width).map(reason => `    ${reason}`)] : [];
+  });
+  return `${[
+    `Deployment ${safe.deployment}, ${minute(safe.now)}`,
+    '',
+    style.strong(head ?? ''),
+    ...table,
+    '',
+    tally(rows, Object.keys(safe.holders).length),
+  ].join('\n')}\n`;
+}
+
+function certificateCells({thumbprint, notAfter}: StatusRow, now: Date): readonly string[] {
+  const until = notAfter === undefined ? '-' : `${day(notAfter)} (${relative(new Date(notAfter), now)})`;
+  return [thumbprint === undefined ? '-' : short(thumbprint), until];
+}
+
+/** Reasons stand below their row and are never cut: a number that is missing is worse than a long line. */
+function reasonLines({reasons}: StatusRow, width: number): readonly string[] {
+  const line = reasons.join('; ');
+  return line.length + 4 <= width ? (line === '' ? [] : [line]) : reasons;
+}
+
+/** `5 servers: 1 expired, 2 drift, 9 fine.` */
+function tally(rows: readonly StatusRow[], servers: number): string {
+  const parts = CONDITIONS.flatMap(condition => {
+    const number = rows.filter(row => row.condition === condition).length;
+    return number === 0 ? [] : [`${number} ${condition}`];
+  });
+  return `${count(servers, 'server')}: ${parts.length > 0 ? parts.join(', ') : 'nothing declared'}.`;
+}
+
+function paint(condition: Condition, style: Style): (text: string) => string {
+  switch (condition) {
+    case 'expired':
+    case 'missing':
+      return style.bad;
+    case 'expiring':
+    case 'drift':
+    case 'waiting':
+    case 'unknown':
+      return style.careful;
+    case 'fine':
+      return text => text;
+    default:
+      return unreachable(condition);
+  }
+}
+
+function unreachable(condition: never): never {
+  throw new Error(`unknown condition ${condition}`);
+}

@@ -1,0 +1,93 @@
+import type {Finding} from '../core/model/finding.ts';
+import type {MemberPlan, Plan, SlotPlan} from '../core/model/plan.ts';
+import type {Usage} from '../core/model/usage.ts';
+
+/** How a usage on a server is, the worst first. */
+export const CONDITIONS = ['expired', 'expiring', 'missing', 'drift', 'waiting', 'unknown', 'fine'] as const;
+
+export type Condition = (typeof CONDITIONS)[number];
+
+/** One usage on one server, or a server's trusted CA certificates (without usage). */
+export interface StatusRow {
+  readonly server: string;
+  readonly usage?: Usage;
+  readonly thumbprint?: string;
+  /** ISO 8601 UTC; absent when the plan does not know it of exactly this certificate. */
+  readonly notAfter?: string;
+  readonly condition: Condition;
+  /** `CODE message`, drift before warnings; or why it waits or is unknown. */
+  readonly reasons: readonly string[];
+}
+
+/** A row for every usage of every member of every slot and for every server whose trust is not as declared. */
+export function statusRows(plan: Plan): readonly StatusRow[] {
+  const now = Date.parse(plan.now);
+  const slots = plan.slots.flatMap(slot => slot.members.flatMap(member => memberRows(plan, {slot, member, now})));
+  return [...trustRows(plan), ...slots].sort(
+    (a, b) =>
+      CONDITIONS.indexOf(a.condition) - CONDITIONS.indexOf(b.condition) ||
+      compare(a.notAfter ?? '', b.notAfter ?? '') ||
+      compare(a.server, b.server),
+  );
+}
+
+/** By code unit, the same on every machine. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+interface MemberInSlot {
+  readonly slot: SlotPlan;
+  readonly member: MemberPlan;
+  readonly now: number;
+}
+
+function memberRows(plan: Plan, {slot, member, now}: MemberInSlot): readonly StatusRow[] {
+  const holder = plan.holders[member.server];
+  if (holder && 'unknown' in holder) {
+    const reasons = [`${holder.unknown.code} ${holder.unknown.summary}`];
+    return slot.usages.map(usage => ({server: member.server, usage, condition: 'unknown', reasons}));
+  }
+  // The plan tells the end of one certificate. Where the usages have different ones, it is not known whose that is.
+  const same = new Set(Object.values(member.assigned)).size === 1;
+  const notAfter = same ? member.notAfter : undefined;
+  return slot.usages.map(usage => {
+    const thumbprint = member.assigned[usage];
+    return {
+      server: member.server,
+      usage,
+      ...(thumbprint === undefined ? {} : {thumbprint, ...(notAfter === undefined ? {} : {notAfter})}),
+      condition: thumbprint === undefined && slot.state !== 'unknown' ? missing(slot) : conditionOf(slot, member, now),
+      reasons: [...sorted(member.findings).map(describe), ...(slot.blocked ?? [])],
+    };
+  });
+}
+
+function missing(slot: SlotPlan): Condition {
+  return slot.state === 'waiting' ? 'waiting' : 'missing';
+}
+
+function conditionOf(slot: SlotPlan, {notAfter, findings}: MemberPlan, now: number): Condition {
+  const drift = findings.filter(({severity}) => severity === 'drift');
+  if (notAfter !== undefined && Date.parse(notAfter) <= now) return 'expired';
+  if (drift.some(({code}) => code === 'EXPIRES_SOON')) return 'expiring';
+  if (drift.length > 0) return 'drift';
+  if (slot.state === 'waiting' || slot.state === 'unknown') return slot.state;
+  return slot.state === 'person' ? 'drift' : 'fine';
+}
+
+function trustRows(plan: Plan): readonly StatusRow[] {
+  return Object.entries(plan.holders).flatMap(([server, holder]) => {
+    if ('unknown' in holder || holder.trust.length === 0) return [];
+    const drift = holder.trust.some(({severity}) => severity === 'drift');
+    return [{server, condition: drift ? 'drift' : 'fine', reasons: sorted(holder.trust).map(describe)} as const];
+  });
+}
+
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  return [...findings.filter(f => f.severity === 'drift'), ...findings.filter(f => f.severity === 'warning')];
+}
+
+function describe({code, message}: Finding): string {
+  return `${code} ${message}`;
+}

@@ -1,0 +1,7 @@
+/**
+ * What the readers of this folder throw for input that is not what it should be: a message in plain words, never key
+ * material. They throw nothing else, so that a caller may turn it into a diagnostic and let every other error be a bug.
+ */
+export class X509Error extends Error {
+  override readonly name = 'X509Error';
+}

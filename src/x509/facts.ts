@@ -1,0 +1,58 @@
+import {hash} from 'node:crypto';
+import type {CertificateFacts} from '../core/model/certificate.ts';
+import {readKeyFacts} from './algorithm.ts';
+import {type ParsedCertificate, parseCertificate} from './certificate.ts';
+import {sameName} from './distinguished-name.ts';
+import {
+  readAuthorityKeyId,
+  readBasicConstraints,
+  readExtKeyUsage,
+  readKeyUsage,
+  readSubjectAltName,
+  readSubjectKeyId,
+  readTemplate,
+} from './read-extensions.ts';
+
+/** What a certificate says of itself. Throws X509Error, and nothing else, when it cannot be read. */
+export function readCertificate(der: Uint8Array): CertificateFacts {
+  return certificateFacts(parseCertificate(der));
+}
+
+/** The part of a parsed certificate that plans compare. Decodes only the extensions that it needs. */
+export function certificateFacts(certificate: ParsedCertificate): CertificateFacts {
+  const {der, extensions, issuer, subject, spkiSpan} = certificate;
+  const constraints = readBasicConstraints(extensions);
+  const facts: Writable<CertificateFacts> = {
+    thumbprint: hash('sha1', der, 'hex').toUpperCase(),
+    spki: hash('sha256', der.subarray(spkiSpan.start, spkiSpan.end), 'hex'),
+    subject,
+    issuer,
+    serial: certificate.serial,
+    notBefore: certificate.notBefore,
+    notAfter: certificate.notAfter,
+    names: readSubjectAltName(extensions),
+    key: readKeyFacts(certificate.spki),
+    signature: certificate.signature,
+    ca: constraints?.ca ?? false,
+    selfIssued: sameName(subject, issuer),
+    der: Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64'),
+  };
+  addOptional(facts, 'eku', readExtKeyUsage(extensions));
+  addOptional(facts, 'keyUsage', readKeyUsage(extensions));
+  addOptional(facts, 'pathLength', constraints?.pathLength);
+  addOptional(facts, 'subjectKeyId', readSubjectKeyId(extensions));
+  addOptional(facts, 'authorityKeyId', readAuthorityKeyId(extensions));
+  addOptional(facts, 'template', readTemplate(extensions));
+  return facts;
+}
+
+type Writable<T> = {-readonly [K in keyof T]: T[K]};
+
+/** Leaves the field out when there is nothing to say. */
+function addOptional<K extends 'eku' | 'keyUsage' | 'pathLength' | 'subjectKeyId' | 'authorityKeyId' | 'template'>(
+  facts: Writable<CertificateFacts>,
+  key: K,
+  value: CertificateFacts[K] | undefined,
+): void {
+  if (value !== undefined) facts[key] = value;
+}

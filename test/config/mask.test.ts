@@ -1,0 +1,46 @@
+import {describe, expect, test} from '@jest/globals';
+import {SCHEMAS} from '../../src/config/generated/schemas.ts';
+import {isSecretKey, maskLines} from '../../src/config/mask.ts';
+
+const SECRET = 'hunter2';
+
+describe('lines that are shown to people', () => {
+  test.each([
+    [`passphrase: ${SECRET}`],
+    [`  "passphrase" : '${SECRET}'`],
+    [`corp: {type: local, passphrase: ${SECRET}, folder: x}`],
+    [`pasphrase: ${SECRET}`],
+    [`Pass_Phrase: ${SECRET}`],
+    [`- password: ${SECRET}`],
+    [`# passphrase: ${SECRET}`],
+    [`passphrase: |\n  ${SECRET}\n\n  ${SECRET}\nname: x`],
+    [`passphrase:\n  ${SECRET}`],
+    [`passphrase: "${SECRET}\n  ${SECRET}"`],
+    [`a: {passphrase:\n  ${SECRET}}`],
+    [`passphrase: env:${SECRET} ${SECRET} x`.replace(`env:${SECRET}`, `file ${SECRET}`)],
+    [`name: |\n  -----BEGIN RSA PRIVATE KEY-----\n  ${SECRET}\n  -----END RSA PRIVATE KEY-----`],
+  ])('%j does not show the secret', text => {
+    const shown = maskLines(text.split('\n'));
+    expect(shown).toHaveLength(text.split('\n').length);
+    expect(shown.join('\n')).not.toContain(SECRET);
+    expect(shown.join('\n')).toContain('[secret]');
+  });
+
+  test.each([
+    'passphrase: env:CA_PASSPHRASE',
+    'passphrase: "file:secrets/ca.txt" # where',
+    'pools:',
+    'role: frontEnd',
+    'names: {add: [a.b.c]}',
+  ])('%j is shown as it is', line => {
+    expect(maskLines([line])).toEqual([line]);
+  });
+
+  test('no key of the schema but the secret ones is taken for a secret', () => {
+    const keys = [...JSON.stringify(SCHEMAS).matchAll(/"properties":\{|"(\w+)":\{"(?:description|\$ref|type|enum)/g)]
+      .map(match => match[1])
+      .filter(key => key !== undefined && key !== 'secret');
+    expect(keys.length).toBeGreaterThan(40);
+    expect([...new Set(keys)].filter(key => isSecretKey(key ?? ''))).toEqual(['passphrase']);
+  });
+});

@@ -1,0 +1,69 @@
+import {expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {stringify} from 'yaml';
+import {desiredOf} from './load-yaml.ts';
+
+const DEFAULT_DOMAIN = 'contoso.com';
+
+const pools = {
+  'fepool01.contoso.com': {
+    role: 'frontEnd',
+    servers: ['fe01.contoso.com', 'fe02.contoso.com', 'fe03.contoso.com'],
+    certificates: {
+      default: {usages: ['Default'], names: {add: ['a.contoso.com', 'b.contoso.com']}},
+      web: {usages: ['WebServicesInternal', 'WebServicesExternal'], eku: ['serverAuth']},
+    },
+  },
+  'se01.contoso.com': {role: 'standardEdition'},
+  'dirpool01.contoso.com': {role: 'director', servers: ['dir01.contoso.com', 'dir02.contoso.com']},
+  'medpool01.contoso.com': {role: 'mediation', servers: ['med01.contoso.com', 'med02.contoso.com']},
+};
+
+const document = {
+  deployment: {
+    name: 'contoso',
+    product: 'sfb2019',
+    sipDomains: [DEFAULT_DOMAIN, 'fabrikam.com', 'adatum.com'],
+    simpleUrls: {meet: ['https://meet.contoso.com', 'https://meet.fabrikam.com'], dialin: 'https://dialin.contoso.com'},
+  },
+  authorities: {corp: {type: 'local', folder: 'ca'}},
+  connections: {lab: {type: 'directory', folder: 'servers'}},
+  pools,
+};
+
+/** The same document with every mapping and list in another order, and names in another letter case. */
+function shuffled(value: unknown, order: () => number): unknown {
+  if (typeof value === 'string')
+    return /^[a-z0-9]+\.[a-z]+\.com$/.test(value) && order() < 0.5 ? value.toUpperCase() : value;
+  if (Array.isArray(value)) {
+    const items = value.map(item => shuffled(item, order));
+    // Which SIP domain is the first is no accident: it is the default.
+    const fixed = items[0] === DEFAULT_DOMAIN ? 1 : 0;
+    return [...items.slice(0, fixed), ...mix(items.slice(fixed), order)];
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(mix(Object.entries(value), order).map(([key, item]) => [key, shuffled(item, order)]));
+}
+
+function mix<T>(items: readonly T[], order: () => number): readonly T[] {
+  return items
+    .map(item => ({item, at: order()}))
+    .sort((a, b) => a.at - b.at)
+    .map(({item}) => item);
+}
+
+/** Places move with the text; everything else has to stay. */
+function withoutPlaces(text: string): unknown {
+  return JSON.parse(JSON.stringify(desiredOf(text), (key, value) => (key === 'declaredAt' ? undefined : value)));
+}
+
+test('the order of pools, servers, certificates and names in the file does not count, nor does letter case', () => {
+  const expected = withoutPlaces(stringify(document));
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.double({min: 0, max: 1, noNaN: true})), stream => {
+      const order = () => stream.next().value as number;
+      expect(withoutPlaces(stringify(shuffled(document, order)))).toEqual(expected);
+    }),
+    {numRuns: 50},
+  );
+});

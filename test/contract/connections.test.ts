@@ -1,0 +1,31 @@
+import {mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {prepareRoot} from '../../src/connections/directory/index.ts';
+import {createConnection} from '../../src/connections/registry.ts';
+import {files} from '../../src/host/files.ts';
+import {FakeConnection} from '../support/fake-connection.ts';
+import {DEPLOYMENT, TestClock, testHost} from '../support/world.ts';
+import {type ConnectionRig, describeConnection} from './connection-contract.ts';
+
+async function openDirectory(): Promise<ConnectionRig> {
+  const base = await mkdtemp(join(tmpdir(), 'cscert-directory-'));
+  const clock = new TestClock();
+  const settings = {type: 'directory', folder: 'servers'} as const;
+  await prepareRoot(settings, {files, base});
+  const made = await createConnection(settings, {
+    name: 'lab',
+    base,
+    deployment: DEPLOYMENT,
+    host: testHost(files, clock),
+  });
+  if ('problem' in made) throw new Error(made.problem.detail);
+  return {connection: made.ok, clock, close: () => rm(base, {recursive: true})};
+}
+
+describeConnection('directory', openDirectory);
+describeConnection('fake', async () => ({
+  connection: new FakeConnection(),
+  clock: new TestClock(),
+  close: async () => undefined,
+}));

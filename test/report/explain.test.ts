@@ -1,0 +1,142 @@
+import {describe, expect, test} from '@jest/globals';
+import type {Desired, Slot} from '../../src/core/model/desired.ts';
+import {explain} from '../../src/report/explain.ts';
+import {desiredOf, resolveYaml} from '../config/resolve/load-yaml.ts';
+import {expectGolden} from '../support/golden.ts';
+
+const CONTOSO = `deployment:
+  name: contoso
+  product: sfb2019
+  sipDomains: [contoso.com, fabrikam.com]
+  simpleUrls:
+    meet: [https://meet.contoso.com, https://meet.fabrikam.com]
+    dialin: https://dialin.contoso.com
+    admin: https://admin.contoso.com
+authorities: {corp: {type: local, folder: ca}}
+connections: {lab: {type: directory, folder: servers}}
+defaults:
+  subject: {organization: Contoso, city: Redmond, state: WA, country: US}
+  key: {size: 4096}
+pools:
+  fepool01.contoso.com:
+    role: frontEnd
+    servers: [fe01.contoso.com, fe02.contoso.com]
+    webServices: {external: webext.contoso.com}
+  fepool02.contoso.com:
+    role: frontEnd
+    servers: [fe11.contoso.com]
+    certificates:
+      default: {usages: [Default]}
+      web:
+        usages: [WebServicesInternal, WebServicesExternal]
+        friendlyName: Web of the second pool
+        renewBefore: 30 days
+        names:
+          add: ['*.contoso.com', sip2.contoso.com]
+  se01.contoso.com: {role: standardEdition}
+`;
+
+const {desired, origins} = resolveYaml(CONTOSO);
+
+function explained(address: string, view: {readonly width?: number} = {}): string {
+  if (desired === undefined) throw new Error('The configuration has mistakes.');
+  return explain(desired, address, {width: view.width ?? 80, origins}) ?? 'none';
+}
+
+describe('explain', () => {
+  test.each([
+    ['front-end', 'fepool01.contoso.com/fe01.contoso.com/default'],
+    ['web-with-wildcard', 'fepool02.contoso.com/fe11.contoso.com/web'],
+    ['standard-edition', 'se01.contoso.com/se01.contoso.com/default'],
+    ['oauth', 'global/oauth'],
+  ])('%s reads like documentation', (golden, address) => {
+    expectGolden(`explain/${golden}.txt`, explained(address));
+  });
+
+  test.each([80, 70])('keeps within %d columns', width => {
+    const addresses = desired?.slots.map(slot => slot.address) ?? [];
+    const text = addresses.map(address => withoutYaml(explained(address, {width}))).join('\n');
+    expect(text.split('\n').filter(line => line.length > width)).toEqual([]);
+    expect(text).not.toBe('');
+  });
+
+  test('knows an address in any letter case and of a member', () => {
+    const expected = explained('global/oauth');
+    expect(explained('GLOBAL/oauth')).toBe(expected);
+    expect(explained('global/oauth@fe01.contoso.com')).toBe(expected);
+  });
+
+  test('has nothing to say about an address that does not exist or is none', () => {
+    expect(explained('fepool01.contoso.com/fe09.contoso.com/default')).toBe('none');
+    expect(explained('fepool01.contoso.com')).toBe('none');
+  });
+
+  test('without origins shows the values alone', () => {
+    const text = explain(desiredOf(CONTOSO), 'global/oauth', {width: 80});
+    expect(text).toContain('key                 RSA, 4096 bits\n');
+  });
+
+  test('what it says to write changes the names as it says', () => {
+    const yaml = explained('se01.contoso.com/se01.contoso.com/default')
+      .split('\n\n')
+      .find(block => block.startsWith('    pools:'));
+    const changed = desiredOf(`${CONTOSO.slice(0, CONTOSO.indexOf('pools:'))}${unindent(yaml ?? '')}
+    role: standardEdition
+`);
+    const names = (from: Desired | undefined) =>
+      from?.slots
+        .find(slot => slot.address === 'se01.contoso.com/se01.contoso.com/default')
+        ?.spec.names.map(n => n.value) ?? [];
+    expect(names(changed).filter(name => !names(desired).includes(name))).toEqual(['another.contoso.com']);
+    expect(names(desired).filter(name => !names(changed).includes(name))).toEqual(['lyncdiscover.fabrikam.com']);
+  });
+
+  test('a shared certificate says that its key is copied, and on whom', () => {
+    const [slot] = desired?.slots.filter(({scope}) => scope === 'server') ?? [];
+    if (desired === undefined || slot === undefined) throw new Error('The configuration has no slot.');
+    const shared: Slot = {
+      ...slot,
+      address: 'fepool01.contoso.com/default',
+      scope: 'pool',
+      delivery: 'copy',
+      members: ['fe01.contoso.com', 'fe02.contoso.com'],
+    };
+    expect(explain({...desired, slots: [shared]}, shared.address, {width: 80})).toContain(
+      '\nOn (2), one key copied to each\n  fe01.contoso.com\n  fe02.contoso.com\n',
+    );
+  });
+
+  test.each([
+    [{milliseconds: 12 * 3_600_000}, '12 hours before its end'],
+    [{milliseconds: 3_600_000}, '1 hour before its end'],
+    [{milliseconds: 24 * 3_600_000}, '1 day before its end'],
+    [{percent: 12.5}, 'when 12.5% of its lifetime is left'],
+  ])('says when it is renewed: %j', (renewBefore, expected) => {
+    const [slot] = desired?.slots ?? [];
+    if (desired === undefined || slot === undefined) throw new Error('The configuration has no slot.');
+    const other = {...slot, spec: {...slot.spec, renewBefore}};
+    expect(explain({...desired, slots: [other]}, slot.address, {width: 80})).toContain(
+      `renewal             ${expected}\n`,
+    );
+  });
+
+  test('shows no control characters', () => {
+    const [slot] = desired?.slots ?? [];
+    if (desired === undefined || slot === undefined) throw new Error('The configuration has no slot.');
+    const evil = {...slot, friendlyName: 'nice\u001b[31m\u202ename'};
+    const text = explain({...desired, slots: [evil]}, slot.address, {width: 80});
+    expect(text).toContain('nice\\x1b[31m\\u202ename');
+  });
+});
+
+function unindent(text: string): string {
+  return text.replace(/^ {4}/gm, '');
+}
+
+/** YAML is made to be copied and keeps its lines. */
+function withoutYaml(text: string): string {
+  return text
+    .split('\n\n')
+    .filter(block => !/^ {4}(pools|deployment):/.test(block))
+    .join('\n\n');
+}

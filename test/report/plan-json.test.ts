@@ -1,0 +1,88 @@
+import {describe, expect, it} from '@jest/globals';
+import type {Plan} from '../../src/core/model/plan.ts';
+import {PLAN_LIMIT, readPlan, writePlan} from '../../src/report/plan-json.ts';
+import {assign, OTHER, plan, SAMPLE_PLANS} from './sample-plans.ts';
+
+function problemOf(text: string) {
+  const part = readPlan(text);
+  if ('ok' in part) throw new Error('the plan was accepted');
+  return part.problem;
+}
+
+/** A valid plan after a careless or hostile hand has been at it. */
+function changed(change: (data: Record<string, unknown>) => void): string {
+  const data = JSON.parse(writePlan(SAMPLE_PLANS['renewal'] ?? plan({holders: {}, slots: []})));
+  change(data);
+  return JSON.stringify(data);
+}
+
+describe('a plan file', () => {
+  it('gives back the plan that was written', () => {
+    for (const one of Object.values(SAMPLE_PLANS)) expect(readPlan(writePlan(one))).toEqual({ok: one});
+  });
+
+  it('is the same bytes for the same plan, with a line break at the end', () => {
+    const one = plan({holders: {}, slots: []});
+    expect(writePlan(one)).toBe(writePlan(structuredClone(one)));
+    expect(writePlan(one)).toMatch(/\}\n$/);
+  });
+
+  it.each([
+    [
+      'of another format',
+      (data: Record<string, unknown>) => (data['format'] = 2),
+      'PLAN_FORMAT_UNKNOWN',
+      'format is 2',
+    ],
+    ['without a format', (data: Record<string, unknown>) => delete data['format'], 'PLAN_FORMAT_UNKNOWN', 'no field'],
+    ['with a field more', (data: Record<string, unknown>) => (data['secret'] = 'x'), 'PLAN_INVALID', 'At the top'],
+    ['with a field less', (data: Record<string, unknown>) => delete data['digest'], 'PLAN_INVALID', 'digest'],
+    ['with a bad count', (data: Record<string, unknown>) => (data['summary'] = {}), 'PLAN_INVALID', '/summary'],
+  ])('%s is refused', (_what, change, code, detail) => {
+    const problem = problemOf(changed(change));
+    expect(problem).toMatchObject({severity: 'error', code});
+    expect(problem.detail).toContain(detail);
+    expect(problem.help).toContain('cscert plan --out');
+  });
+
+  it('that is not JSON is refused', () => {
+    expect(problemOf('{"format": 1,').code).toBe('PLAN_NOT_JSON');
+    expect(problemOf('').code).toBe('PLAN_NOT_JSON');
+    expect(problemOf('[]').code).toBe('PLAN_FORMAT_UNKNOWN');
+    expect(problemOf('null').code).toBe('PLAN_FORMAT_UNKNOWN');
+  });
+
+  it('that is larger than the limit is refused before it is parsed', () => {
+    expect(problemOf(' '.repeat(PLAN_LIMIT + 1)).code).toBe('PLAN_TOO_LARGE');
+  });
+
+  it('whose references lead nowhere is refused', () => {
+    const base = SAMPLE_PLANS['renewal'];
+    if (!base) throw new Error('no sample');
+    const [first, ...others] = base.actions;
+    if (!first) throw new Error('no action');
+    const broken: readonly [Plan, string][] = [
+      [{...base, actions: others}, 'Action "request:'],
+      [{...base, actions: [first, ...base.actions]}, 'same id'],
+      [{...base, slots: [...base.slots, ...base.slots]}, 'same address'],
+      [{...base, slots: base.slots.slice(1)}, 'Slot "fepool01.contoso.com/fe01.contoso.com/default"'],
+      [{...base, holders: {}}, 'Server "fe01.contoso.com"'],
+      [
+        {
+          ...base,
+          actions: [...base.actions, ...assign('x/y/z', 'elsewhere', {usages: ['Default'], thumbprint: OTHER})],
+        },
+        'x/y/z',
+      ],
+    ];
+    for (const [one, detail] of broken) {
+      const problem = problemOf(writePlan(one));
+      expect(problem.code).toBe('PLAN_INVALID');
+      expect(problem.detail).toContain(detail);
+    }
+  });
+
+  it('cannot carry a terminal escape into the refusal', () => {
+    expect(problemOf(changed(data => (data['format'] = '\u001b[2J'))).detail).not.toContain('\u001b');
+  });
+});

@@ -1,0 +1,100 @@
+import {describe, expect, it} from '@jest/globals';
+import {readPlan, writePlan} from '../../src/report/plan-json.ts';
+import {renderPlan, summaryLine} from '../../src/report/plan-text.ts';
+import {ANSI, PLAIN} from '../../src/report/style.ts';
+import {expectGolden, readGolden} from '../support/golden.ts';
+import {SAMPLE_PLANS} from './sample-plans.ts';
+
+const view = {style: PLAIN, width: 80};
+
+function sample(name: string) {
+  const plan = SAMPLE_PLANS[name];
+  if (!plan) throw new Error(`no sample ${name}`);
+  return plan;
+}
+
+describe('the text of a plan', () => {
+  it.each(Object.keys(SAMPLE_PLANS))('of the situation "%s" reads as it was agreed, from the file alone', name => {
+    expectGolden(`plan/${name}.json`, writePlan(sample(name)));
+    const read = readPlan(readGolden(`plan/${name}.json`));
+    if ('problem' in read) throw new Error(read.problem.detail);
+    expectGolden(`plan/${name}.txt`, renderPlan(read.ok, view));
+  });
+
+  it('lists what is unchanged when asked for it', () => {
+    expectGolden('plan/renewal.verbose.txt', renderPlan(sample('renewal'), {...view, verbose: true}));
+  });
+
+  it('says the same with colours as without', () => {
+    for (const plan of Object.values(SAMPLE_PLANS)) {
+      const coloured = renderPlan(plan, {...view, style: ANSI});
+      expect(coloured).toContain('\u001b[');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken away here
+      expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderPlan(plan, view));
+    }
+  });
+
+  it('offers the next command to people and not to pipelines', () => {
+    const next = 'cscert apply monday.json';
+    expect(renderPlan(sample('renewal'), {...view, next})).toContain(`\n    ${next}\n`);
+    expect(renderPlan(sample('renewal'), {...view, next, automation: true})).not.toContain(next);
+    expect(renderPlan(sample('no-changes'), {...view, next})).not.toContain(next);
+  });
+
+  it('cannot be made to hide a line by a name that moves the cursor or turns the reading direction', () => {
+    const plan = sample('renewal');
+    const [slot] = plan.slots;
+    if (!slot) throw new Error('no slot');
+    const change = {before: [], after: [{field: 'name', value: 'a\u001b[2K\r\n\u202ecom.osotnoc'}]};
+    const text = renderPlan({...plan, slots: [{...slot, change}, ...plan.slots.slice(1)]}, view);
+    expect(text).toContain('+ name: a\\x1b[2K\\x0d\\x0a\\u202ecom.osotnoc');
+  });
+
+  it('keeps a long list of unchanged names short, and whole when asked for', () => {
+    const plan = sample('renewal');
+    const [slot] = plan.slots;
+    if (!slot) throw new Error('no slot');
+    const names = Array.from({length: 250}, (_, at) => ({field: 'name', value: `host${at}.contoso.com`}));
+    const change = {before: names, after: [...names, {field: 'name', value: 'new.contoso.com'}]};
+    const long = {...plan, slots: [{...slot, change}]};
+    expect(renderPlan(long, view)).toContain('(246 unchanged lines)');
+    expect(renderPlan(long, view)).not.toContain('host100.');
+    expect(renderPlan(long, {...view, verbose: true})).toContain('host100.');
+  });
+
+  it('shows every finding, every action and every risk of every plan', () => {
+    for (const plan of Object.values(SAMPLE_PLANS)) {
+      const text = renderPlan(plan, view);
+      for (const {findings} of plan.slots.flatMap(({members}) => members)) {
+        for (const {code, message} of findings) expect(text).toMatch(new RegExp(`${code} +${escaped(message)}`));
+      }
+      for (const {verb} of plan.actions) expect(text).toMatch(new RegExp(`^ +[\\^+>=~*-] ${verb} `, 'm'));
+      for (const {code, message} of plan.risks) expect(text).toMatch(new RegExp(`${code} +${escaped(message)}`));
+      for (const sentence of plan.slots.flatMap(({blocked}) => blocked ?? [])) expect(text).toContain(sentence);
+    }
+  });
+});
+
+function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+describe('the summary line', () => {
+  const none = {trust: 0, request: 0, import: 0, copy: 0, assign: 0, restart: 0, retire: 0};
+  const quiet = {waiting: 0, unknown: 0, person: 0, unchanged: 0};
+
+  it('names all verbs in their order, also those that are nought', () => {
+    expect(summaryLine({...none, ...quiet, trust: 1, request: 1, import: 1, assign: 3})).toBe(
+      'Plan: 1 to trust, 1 to request, 1 to import, 0 to copy, 3 to assign, 0 to restart, 0 to retire.',
+    );
+  });
+
+  it('adds what is open and what is unchanged only where there is some', () => {
+    const zero = 'Plan: 0 to trust, 0 to request, 0 to import, 0 to copy, 0 to assign, 0 to restart, 0 to retire.';
+    expect(summaryLine({...none, ...quiet, waiting: 1, unknown: 1, person: 1})).toBe(
+      `${zero} 1 waiting, 1 unknown, 1 needs a person.`,
+    );
+    expect(summaryLine({...none, ...quiet, person: 2})).toBe(`${zero} 2 need a person.`);
+    expect(summaryLine({...none, ...quiet, unchanged: 4})).toBe(`${zero} 4 slots unchanged.`);
+  });
+});

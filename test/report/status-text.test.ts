@@ -1,0 +1,80 @@
+import {describe, expect, it} from '@jest/globals';
+import {statusRows} from '../../src/report/status.ts';
+import {renderStatus} from '../../src/report/status-text.ts';
+import {PLAIN} from '../../src/report/style.ts';
+import {expectGolden} from '../support/golden.ts';
+import {finding, holding, known, member, OLD, OTHER, plan, SAMPLE_PLANS, slot} from './sample-plans.ts';
+
+const POOL = 'fepool01.contoso.com';
+const server = (number: number): string => `fe0${number}.contoso.com`;
+const address = (number: number): string => `${POOL}/${server(number)}/default`;
+
+const unknown = {
+  severity: 'error',
+  code: 'UNREACHABLE',
+  summary: 'The server did not answer',
+  detail: 'It timed out.',
+} as const;
+const expired = finding('EXPIRED', 'expired 2026-08-21, 1 day ago');
+const soon = finding('EXPIRES_SOON', 'expires 2026-09-03, in 12 days; renewBefore is 30 days');
+const names = finding('NAMES_MISSING', '1 of 4 names missing: sip.fabrikam.com');
+const hint = finding('KEY_PROVIDER', 'a provider that the documentation does not name', {
+  severity: 'warning',
+  cure: 'none',
+});
+
+/** Every condition once, declared in the wrong order. */
+const MIXED = plan({
+  holders: {
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6].map(number => [server(number), known(POOL)])),
+    [server(7)]: {pool: POOL, role: 'frontEnd', connection: 'domain', unknown},
+    [server(8)]: known(POOL, {
+      trust: [finding('ROOT_MISSING', 'CN=Contoso Root CA is missing from Root', {cure: 'trust'})],
+    }),
+  },
+  slots: [
+    slot(address(1), {members: [holding(server(1), OTHER, {findings: [hint]})]}),
+    slot(address(2), {members: [holding(server(2), OLD, {notAfter: '2026-09-03T00:00:00Z', findings: [soon]})]}),
+    slot(address(3), {members: [holding(server(3), OLD, {notAfter: '2026-08-21T00:00:00Z', findings: [expired]})]}),
+    slot(address(4), {members: [holding(server(4), OTHER, {findings: [hint, names]})]}),
+    slot(address(5), {members: [member(server(5), {assigned: {Default: OTHER}, notAfter: '2027-05-01T00:00:00Z'})]}),
+    slot(address(6), {members: [member(server(6))], state: 'waiting', blocked: ['Request 4711 is waiting at corp.']}),
+    slot(address(7), {members: [member(server(7))], state: 'unknown'}),
+    slot(address(8), {members: [holding(server(8), OTHER)]}),
+  ],
+});
+
+describe('the status', () => {
+  it('shows the worst first, each with its reasons', () => {
+    expectGolden('status/mixed.txt', renderStatus(MIXED, {style: PLAIN, width: 100}));
+  });
+
+  it('of a deployment that is as declared is calm', () => {
+    const calm = SAMPLE_PLANS['no-changes'];
+    if (!calm) throw new Error('no sample');
+    expectGolden('status/fine.txt', renderStatus(calm, {style: PLAIN, width: 100}));
+  });
+
+  it('has a row for every usage of every server', () => {
+    const rows = statusRows(MIXED).filter(({usage}) => usage !== undefined);
+    expect(rows).toHaveLength(8 * 3);
+    expect([...new Set(statusRows(MIXED).map(({condition}) => condition))]).toEqual([
+      'expired',
+      'expiring',
+      'missing',
+      'drift',
+      'waiting',
+      'unknown',
+      'fine',
+    ]);
+  });
+
+  it('does not guess whose end it is when the usages have different certificates', () => {
+    const mixed = member(server(1), {
+      assigned: {Default: OLD, WebServicesInternal: OTHER},
+      notAfter: '2026-09-03T00:00:00Z',
+    });
+    const rows = statusRows(plan({holders: {[server(1)]: known(POOL)}, slots: [slot(address(1), {members: [mixed]})]}));
+    expect(rows.map(({notAfter}) => notAfter)).toEqual([undefined, undefined, undefined]);
+  });
+});
