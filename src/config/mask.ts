@@ -9,8 +9,8 @@ const MASK = '[secret]';
 
 const SECRET_WORDS = ['passphrase', 'password', 'secret', 'token', 'credential', 'credentials', 'privatekey'];
 
-/** A key on a line: indentation and dashes, the key with its quotes, the colon, and what follows. */
-const ENTRY = /(["']?)([A-Za-z][\w-]*)\1\s*:(?=\s|$)\s*/g;
+/** A key with its quotes, its colon, and the blanks that follow. It begins where a word begins, so that a long word costs no more. */
+const ENTRY = /(?<![\w-])(["']?)([A-Za-z][\w-]*)\1\s*:(?=\s|$)\s*/g;
 
 /** Whether a key names a secret, or was probably meant to. */
 export function isSecretKey(key: string): boolean {

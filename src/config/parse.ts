@@ -41,8 +41,8 @@ function compose(tokens: readonly CST.Token[], source: SourceText): {contents: N
   const [document] = [...composer.compose(tokens, true, source.text.length)];
   const problems: readonly YAMLError[] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
   // What stands at one place is one mistake, and the first that the parser says of it.
-  const first = problems.filter((one, index) => problems.findIndex(({pos}) => pos[0] === one.pos[0]) === index);
-  const errors = first.map(error => complain(describeSyntaxError(error), source.range(...error.pos)));
+  const first = new Map(problems.toReversed().map(error => [error.pos[0], error]));
+  const errors = [...first.values()].map(error => complain(describeSyntaxError(error), source.range(...error.pos)));
   return {contents: document?.contents ?? null, errors};
 }
 

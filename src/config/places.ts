@@ -27,6 +27,9 @@ export function makePlaces(root: PlaceNode, snippet: Places['snippet']): Places 
   };
 }
 
+/** A configuration on one line, such as JSON from a program, is not shown: the column says enough. */
+const LONGEST_LINE = 400;
+
 /** Cuts code frames out of the sources: the line of a range and the one before it, secrets masked. */
 export function makeSnippets(sources: readonly SourceText[]): Places['snippet'] {
   const masked = new Map<string, readonly string[]>();
@@ -36,7 +39,8 @@ export function makeSnippets(sources: readonly SourceText[]): Places['snippet'] 
     const lines = masked.get(file) ?? maskLines(source.lines);
     masked.set(file, lines);
     const firstLine = Math.max(1, line - 1);
-    return {firstLine, lines: lines.slice(firstLine - 1, line)};
+    const shown = lines.slice(firstLine - 1, line);
+    return shown.some(one => one.length > LONGEST_LINE) ? undefined : {firstLine, lines: shown};
   };
 }
 

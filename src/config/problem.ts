@@ -107,8 +107,12 @@ export function helpWith(suggestion: string | undefined, otherwise: string): str
   return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
 }
 
-/** A value as a sentence shows it: on one line, at most 80 characters, without characters that move a cursor. */
+/**
+ * A value as a sentence shows it: on one line, at most 80 characters, without characters that move a cursor.
+ * What is not a single value is not shown, for there may be secrets in it.
+ */
 export function quote(value: unknown): string {
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a mapping';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
   return JSON.stringify(short).replace(

@@ -68,14 +68,19 @@ export function readTokens(source: SourceText): {
     if (notPlain) found.push(complain({code: 'CFG_YAML_NOT_PLAIN', ...notPlain}, here()));
     if (type !== null && COUNTED.has(type)) nodes++;
     if (type === 'doc-start') documents++;
-    const start = here();
+    const {offset} = parser;
     tokens.push(...parser.next(lexeme));
-    const beyond = judge({nodes, depth: parser.stack.length - 1, documents});
-    if (beyond !== undefined) return {diagnostics: [...found, complain(beyond, start)]};
+    const beyond = judge({nodes, depth: depthOf(parser), documents});
+    if (beyond !== undefined) return {diagnostics: [...found, complain(beyond, source.range(offset, offset + 1))]};
     if (found.length >= MOST) return {diagnostics: found};
   }
   tokens.push(...parser.end());
   return found.length > 0 ? {diagnostics: found} : {tokens, diagnostics: []};
+}
+
+/** The stack also holds the document and perhaps a text, so that it is looked at closely only where it is long. */
+function depthOf({stack}: Parser): number {
+  return stack.length <= LIMITS.depth ? 0 : stack.filter(token => CST.isCollection(token)).length;
 }
 
 function judge(seen: {nodes: number; depth: number; documents: number}): Complaint | undefined {

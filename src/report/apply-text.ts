@@ -74,10 +74,12 @@ function renderGroup(title: string, outcomes: readonly Outcome[], about: (outcom
 }
 
 function renderNext({failed, notRun, waiting}: ApplyTally, {automation, width}: ApplyView): string {
-  if (failed + notRun + waiting === 0) return '';
-  const sentence =
-    failed + notRun > 0
-      ? 'Nothing has to be undone. When the cause is gone, apply again: it goes on where this run stopped.'
-      : 'Nothing failed. When the wait is over, apply again: it goes on with the same requests.';
-  return automation ? '' : `${wrap(sentence, width)}\n\n    cscert apply`;
+  if (automation || failed + notRun + waiting === 0) return '';
+  const sentence = failed > 0 ? AFTER_FAILURE : waiting > 0 ? AFTER_WAIT : AFTER_INTERRUPT;
+  return `${wrap(sentence, width)}\n\n    cscert apply`;
 }
+
+const AFTER_FAILURE =
+  'Nothing has to be undone. When the cause is gone, apply again: it goes on where this run stopped.';
+const AFTER_WAIT = 'Nothing failed. When the wait is over, apply again: it goes on with the same requests.';
+const AFTER_INTERRUPT = 'Nothing has to be undone. Apply again: it goes on where this run stopped.';

@@ -1,4 +1,4 @@
-import type {Event} from '../engine/events.ts';
+import type {Event, Level} from '../engine/events.ts';
 import {clean, cleanLines} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import {PLAIN, type Style} from './style.ts';
@@ -42,12 +42,17 @@ export function eventText(event: Event, style: Style): string | undefined {
 
 /** An event in the log of a run: time, level and message on one line; a diagnostic follows in full, indented. */
 export function logText(event: Event): string {
-  const lines = [`${event.time} ${event.level.padEnd(5)} ${cleanLines(event.message).join(' ')}`];
+  const lines = [`${event.time} ${levelOf(event).padEnd(5)} ${cleanLines(event.message).join(' ')}`];
   if ('diagnostic' in event) {
     const text = renderDiagnostic(event.diagnostic, {style: PLAIN, width: LOG_WIDTH}).trimEnd();
     lines.push(...text.split('\n').map(line => (line === '' ? '' : `    ${line}`)));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** A diagnostic has a severity of its own; the table gives all of them one level. */
+function levelOf(event: Event): Level {
+  return event.type === 'diagnostic' && event.diagnostic.severity === 'warning' ? 'warn' : event.level;
 }
 
 function unreachable(event: never): never {

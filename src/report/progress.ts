@@ -4,8 +4,7 @@
  * input. Elsewhere every input that says something is one plain line, so that a log can be searched by address.
  */
 
-import {VERB_WORDS} from '../core/model/verb.ts';
-import type {ActionRef, Event} from '../engine/events.ts';
+import type {Event} from '../engine/events.ts';
 import {clean} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import {eventText} from './event-text.ts';
@@ -67,12 +66,12 @@ function track(running: readonly Running[], event: Event): readonly Running[] {
   const since = Date.parse(event.time);
   switch (event.type) {
     case 'inspect_start':
-      return [...running, {key: event.server, text: `${event.server}: reading`, since}];
+      return [...running, {key: event.server, text: event.message, since}];
     case 'inspect_complete':
     case 'inspect_errored':
       return running.filter(({key}) => key !== event.server);
     case 'apply_start':
-      return [...running, {key: event.action, text: runningText(event), since}];
+      return [...running, {key: event.action, text: event.message, since}];
     case 'apply_complete':
     case 'apply_waiting':
     case 'apply_errored':
@@ -81,11 +80,6 @@ function track(running: readonly Running[], event: Event): readonly Running[] {
     default:
       return running;
   }
-}
-
-function runningText({verb, on, slot}: ActionRef): string {
-  const address = slot === undefined ? on : slot.split('/').includes(on) ? slot : `${slot}@${on}`;
-  return `${address}: ${VERB_WORDS[verb].progressive}`;
 }
 
 /** On a terminal the status lines tell what begins and goes on; only what came of it is written to stay. */

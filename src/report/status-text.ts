@@ -20,7 +20,12 @@ export function renderStatus(plan: Plan, {style, width}: StatusView): string {
   const [head, ...lines] = columns([HEAD, ...cells]);
   const table = lines.flatMap((line, at) => {
     const row = rows[at];
-    return row ? [paint(row.condition, style)(line), ...reasonLines(row, width).map(reason => `    ${reason}`)] : [];
+    if (!row) return [];
+    const again = sameReasons(row, rows[at + 1]);
+    return [
+      paint(row.condition, style)(line),
+      ...(again ? [] : reasonLines(row, width)).map(reason => `    ${reason}`),
+    ];
   });
   return `${[
     `Deployment ${safe.deployment}, ${minute(safe.now)}`,
@@ -35,6 +40,11 @@ export function renderStatus(plan: Plan, {style, width}: StatusView): string {
 function certificateCells({thumbprint, notAfter}: StatusRow, now: Date): readonly string[] {
   const until = notAfter === undefined ? '-' : `${day(notAfter)} (${relative(new Date(notAfter), now)})`;
   return [thumbprint === undefined ? '-' : short(thumbprint), until];
+}
+
+/** The usages of one server commonly share their reasons: these stand once, below the last of them. */
+function sameReasons(row: StatusRow, next: StatusRow | undefined): boolean {
+  return next?.server === row.server && next.reasons.join() === row.reasons.join();
 }
 
 /** Reasons stand below their row and are never cut: a number that is missing is worse than a long line. */

@@ -118,14 +118,12 @@ function textTag(type: string, value: string): number {
 }
 
 function escapeValue(value: string): string {
-  return (
-    value
-      .replace(/["+,;<>\\]/g, char => `\\${char}`)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about.
-      .replace(/[\x00-\x1f\x7f-\x9f]/g, hexEscape)
-      .replace(/^[ #]/, char => `\\${char}`)
-      .replace(/(?<!\\) $/, '\\ ')
-  );
+  const escaped = value
+    .replace(/["+,;<>\\]/g, char => `\\${char}`)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about.
+    .replace(/[\x00-\x1f\x7f-\x9f]/g, hexEscape)
+    .replace(/^[ #]/, char => `\\${char}`);
+  return value.length > 1 && value.endsWith(' ') ? `${escaped.slice(0, -1)}\\ ` : escaped;
 }
 
 /** RFC 4514 section 2.4: the bytes of the UTF-8 form. */

@@ -85,7 +85,8 @@ function requestedExtensions(spec: CertificateSpec): readonly Extension[] {
 /** Reads a request. Throws X509Error, and nothing else, when it is not one; a false signature is a fact, not an error. */
 export function readRequest(der: Uint8Array): RequestFacts {
   const bytes = toBinary(der);
-  const [body, algorithm, signature] = readSequence(parseDer(bytes, 'the request'), 'the request');
+  const [body, algorithm, signature, surplus] = readSequence(parseDer(bytes, 'the request'), 'the request');
+  if (surplus !== undefined) throw new X509Error('the request has more than three parts');
   const [version, subject, spki, ...rest] = readSequence(body, 'the request');
   if (readSmallInteger(version, 'the version of the request') !== 0) {
     throw new X509Error('the request is of an unknown version');

@@ -37,8 +37,8 @@ deployment: {certificates: {oauth: {key: {size: 4096}}}}
     expect(loaded?.places.at(['pools', 'b.contoso.com', 'role'], 'value')).toEqual({
       file: 'cscert/pools/b.yaml',
       line: 1,
-      column: 32,
-      endColumn: 47,
+      column: 31,
+      endColumn: 46,
     });
     expect(loaded?.base).toBe('/work/cscert');
     expect(loaded?.files).toContain('cscert/empty.yaml');

@@ -17,6 +17,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
 import {files} from '../../src/host/files.ts';
+import {writeExclusively} from '../../src/host/write-file.ts';
 import {compileFolder} from '../support/compiled-source.ts';
 
 const LIMIT = 1000;
@@ -180,6 +181,17 @@ describe('creating a file', () => {
     expect(await files.create(at('link'), 'new', PRIVATE)).toBe(false);
     expect(readFileSync(at('f'), 'utf8')).toBe('old');
     expect(existsSync(at('nowhere'))).toBe(false);
+  });
+});
+
+describe('creating a file where there are no hard links', () => {
+  it('succeeds for exactly one of many who try at once', async () => {
+    const won = await Promise.all(
+      Array.from({length: 20}, (_, turn) => writeExclusively(at('lock'), {data: `${turn}`, mode: 0o640})),
+    );
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(readFileSync(at('lock'), 'utf8')).toBe(`${won.indexOf(true)}`);
+    expect(modeOf(at('lock'))).toBe(0o640);
   });
 });
 

@@ -2,6 +2,7 @@ import {describe, expect, it} from '@jest/globals';
 import type {Diagnostic} from '../../src/core/diagnostic.ts';
 import {renderDiagnostic, renderDiagnostics} from '../../src/report/diagnostic-text.ts';
 import {ANSI, PLAIN} from '../../src/report/style.ts';
+import {withoutColours} from '../support/ansi.ts';
 
 const view = {style: PLAIN, width: 60};
 
@@ -39,8 +40,7 @@ describe('a diagnostic', () => {
   it('has colours that carry no meaning', () => {
     const coloured = renderDiagnostic(UNKNOWN_USAGE, {...view, style: ANSI});
     expect(coloured).toContain('\u001b[31m^^^^^^^^^^^^^^^^^^\u001b[39m');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what is taken away here
-    expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(renderDiagnostic(UNKNOWN_USAGE, view));
+    expect(withoutColours(coloured)).toBe(renderDiagnostic(UNKNOWN_USAGE, view));
   });
 
   it('without a place begins with what it is about, or at once', () => {

@@ -8,6 +8,7 @@ import {
   progress,
 } from '../../src/report/progress.ts';
 import {PLAIN} from '../../src/report/style.ts';
+import {screenAfter} from '../support/ansi.ts';
 import {expectGolden} from '../support/golden.ts';
 import {SAMPLE_EVENTS} from './sample-events.ts';
 
@@ -24,23 +25,11 @@ function frames(inputs: readonly ProgressInput[], view: ProgressView) {
   return {state, outputs};
 }
 
-/** A terminal of unlimited height that knows the two sequences that are used. */
-function screenAfter(output: string): string {
-  const lines = [''];
-  for (const part of output.split(/(\u001b\[\d*[FJ]|\n)/)) {
-    const up = /^\u001b\[(\d+)F$/.exec(part)?.[1];
-    if (part === '\n') lines.push('');
-    else if (up !== undefined) lines.splice(lines.length - 1 - Number(up), Number.POSITIVE_INFINITY, '');
-    else if (part !== '\u001b[J') lines[lines.length - 1] += part;
-  }
-  return lines.join('\n');
-}
-
 const start = (number: number, time = '2026-08-22T10:00:00Z'): Event => ({
   type: 'apply_start',
   time,
   level: 'info',
-  message: `slot ${number}: requesting`,
+  message: `fe${number}: requesting`,
   action: `a${number}`,
   verb: 'request',
   on: `fe${number}`,

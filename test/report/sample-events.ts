@@ -37,7 +37,10 @@ export const SAMPLE_EVENTS: readonly Event[] = sampleEvents();
 function sampleEvents(): readonly Event[] {
   const events: Event[] = [];
   let time = Date.parse('2026-08-22T10:00:00Z');
-  const emit = emitter(() => new Date((time += 1000)), [event => events.push(event)]);
+  const emit = emitter(() => {
+    time += 1000;
+    return new Date(time);
+  }, [event => events.push(event)]);
   const plan = SAMPLE_PLANS['renewal'];
   const change = plan?.actions[0];
   if (!plan || !change) throw new Error('no sample');

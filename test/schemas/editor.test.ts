@@ -1,58 +1,42 @@
-import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {
-  createMessageConnection,
-  type MessageConnection,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-jsonrpc/node';
+import {LanguageClient} from './language-client.ts';
 
 const ROOT = join(__dirname, '..', '..');
 const SERVER = join(ROOT, 'node_modules', 'yaml-language-server', 'bin', 'yaml-language-server');
 const MODELINE = `# yaml-language-server: $schema=${pathToFileURL(join(ROOT, 'schemas', 'config.schema.json')).href}\n`;
+const SETTINGS = {schemaStore: {enable: false}, validate: true, completion: true};
 
 /** What an editor with the YAML extension offers people who write a configuration. */
 describe('yaml-language-server with the schema in a modeline', () => {
-  let server: ChildProcessWithoutNullStreams;
-  let connection: MessageConnection;
   let documents = 0;
-  const problems = new Map<string, (messages: readonly string[]) => void>();
+  let client: LanguageClient;
+  const listeners = new Map<string, (messages: readonly string[]) => void>();
 
   beforeAll(async () => {
-    server = spawn(process.execPath, [SERVER, '--stdio']);
-    connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
-    const settings = {schemaStore: {enable: false}, validate: true, completion: true};
-    connection.onRequest('workspace/configuration', ({items}: {items: {section: string}[]}) =>
-      items.map(({section}) => (section === 'yaml' ? settings : null)),
-    );
-    connection.onRequest('client/registerCapability', () => null);
-    connection.onNotification(
-      'textDocument/publishDiagnostics',
-      (params: {uri: string; diagnostics: {message: string}[]}) =>
-        problems.get(params.uri)?.(params.diagnostics.map(({message}) => message)),
-    );
-    connection.listen();
-    await connection.sendRequest('initialize', {
+    client = new LanguageClient(SERVER, {
+      'workspace/configuration': params =>
+        (params as {items: {section: string}[]}).items.map(({section}) => (section === 'yaml' ? SETTINGS : null)),
+      'textDocument/publishDiagnostics': params => {
+        const {uri, diagnostics} = params as {uri: string; diagnostics: {message: string}[]};
+        listeners.get(uri)?.(diagnostics.map(({message}) => message));
+      },
+    });
+    await client.request('initialize', {
       processId: process.pid,
       rootUri: pathToFileURL(ROOT).href,
       capabilities: {workspace: {configuration: true}, textDocument: {completion: {}}},
     });
-    await connection.sendNotification('initialized', {});
+    client.notify('initialized', {});
   });
 
-  afterAll(() => {
-    connection.dispose();
-    server.kill();
-  });
+  afterAll(() => client.close());
 
-  const open = async (text: string): Promise<{uri: string; messages: Promise<readonly string[]>}> => {
+  const open = (text: string): {uri: string; messages: Promise<readonly string[]>} => {
     const uri = pathToFileURL(join(ROOT, `unsaved-${documents++}.yaml`)).href;
-    const messages = new Promise<readonly string[]>(resolve => problems.set(uri, resolve));
-    await connection.sendNotification('textDocument/didOpen', {
-      textDocument: {uri, languageId: 'yaml', version: 1, text},
-    });
+    const messages = new Promise<readonly string[]>(resolve => listeners.set(uri, resolve));
+    client.notify('textDocument/didOpen', {textDocument: {uri, languageId: 'yaml', version: 1, text}});
     return {uri, messages};
   };
 
@@ -60,10 +44,10 @@ describe('yaml-language-server with the schema in a modeline', () => {
   const complete = async (marked: string): Promise<readonly string[]> => {
     const text = MODELINE + marked;
     const before = text.slice(0, text.indexOf('|')).split('\n');
-    const {uri} = await open(text.replace('|', ''));
+    const {uri} = open(text.replace('|', ''));
     const position = {line: before.length - 1, character: before.at(-1)?.length ?? 0};
     const params = {textDocument: {uri}, position};
-    const answer = await connection.sendRequest<{items: {label: string}[]}>('textDocument/completion', params);
+    const answer = (await client.request('textDocument/completion', params)) as {items: {label: string}[]};
     return answer.items.map(({label}) => label);
   };
 
@@ -82,9 +66,9 @@ describe('yaml-language-server with the schema in a modeline', () => {
   });
 
   test('marks what the schema forbids, also where that comes from another file', async () => {
-    const secret = await open(`${MODELINE}authorities: {corp: {type: local, folder: ca, passphrase: hunter2}}\n`);
+    const secret = open(`${MODELINE}authorities: {corp: {type: local, folder: ca, passphrase: hunter2}}\n`);
     expect((await secret.messages).join()).toContain('pattern');
-    const fine = await open(`${MODELINE}authorities: {corp: {type: local, folder: ca, passphrase: env:CA}}\n`);
+    const fine = open(`${MODELINE}authorities: {corp: {type: local, folder: ca, passphrase: env:CA}}\n`);
     expect(await fine.messages).toEqual([]);
   });
 });

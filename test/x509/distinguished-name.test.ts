@@ -40,7 +40,7 @@ describe('names', () => {
     expect(read).toHaveLength(2);
   });
 
-  test.each([
+  test.each<[DistinguishedName, string]>([
     [dn(['C', 'US'], ['O', 'Contoso'], ['CN', 'web']), 'CN=web, O=Contoso, C=US'],
     [dn(['O', 'Contoso, Ltd']), 'O=Contoso\\, Ltd'],
     [dn(['O', 'a+b"c\\d<e>f;g']), 'O=a\\+b\\"c\\\\d\\<e\\>f\\;g'],

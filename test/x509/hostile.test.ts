@@ -169,7 +169,7 @@ function wrapped(contents: Buffer): Buffer {
 }
 
 function nested(depth: number): Buffer {
-  let der = Buffer.from('0500', 'hex');
+  let der: Buffer = Buffer.from('0500', 'hex');
   for (let i = 0; i < depth; i += 1) der = wrapped(der);
   return der;
 }

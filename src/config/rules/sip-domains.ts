@@ -14,9 +14,14 @@ export const checkSipDomainTwice: Rule = ({document, places}) => {
       path: [...path, 'sipDomains'],
     })),
   ];
-  return lists.flatMap(({domains = [], path}) =>
-    domains.flatMap((domain, index): Diagnostic[] => {
-      if (domains.findIndex(other => isSame(other, domain)) === index) return [];
+  return lists.flatMap(({domains = [], path}) => {
+    const seen = new Set<string>();
+    return domains.flatMap((domain, index): Diagnostic[] => {
+      const id = domain.toLowerCase();
+      if (!seen.has(id)) {
+        seen.add(id);
+        return [];
+      }
       const detail = `The SIP domain ${quote(domain)} stands twice in the list.`;
       return [
         complainAt(places, {

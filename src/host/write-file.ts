@@ -1,0 +1,80 @@
+import {randomBytes} from 'node:crypto';
+import {link, open, unlink} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {codeOf} from './file-error.ts';
+import {TEMPORARY_PREFIX} from './read-file.ts';
+
+const KEPT_FROM_OTHERS = 0o600;
+
+/** What file systems without hard links answer to link(2): FAT, some network shares, some container mounts. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
+
+interface Content {
+  readonly data: string | Uint8Array;
+  readonly mode: number;
+}
+
+/** A complete, durable file beside `path`. It is private from its first instant and gets its mode only when it is whole. */
+export async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<string> {
+  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(12).toString('hex')}`);
+  await writeNew(temporary, data, mode);
+  return temporary;
+}
+
+/** Removes what it began when it cannot finish. */
+async function writeNew(path: string, data: string | Uint8Array, mode: number): Promise<void> {
+  const handle = await open(path, 'wx', KEPT_FROM_OTHERS);
+  try {
+    // FileHandle.writeFile goes on until everything is written; a single write may stop short.
+    await handle.writeFile(data);
+    if (mode !== KEPT_FROM_OTHERS) await handle.chmod(mode);
+    await handle.sync();
+  } catch (error) {
+    await handle.close();
+    await removeQuietly(path);
+    throw error;
+  }
+  await handle.close();
+}
+
+/** link(2) fails when the name exists, whoever else tries at the same time, and shows the file whole or not at all. */
+export async function linkExclusively(temporary: string, path: string, content: Content): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === 'EEXIST') return false;
+    if (code === undefined || !NO_LINKS.has(code)) throw error;
+  }
+  return writeExclusively(path, content);
+}
+
+/** Without hard links: still exclusive, but for a moment a reader may see the file before it is whole. */
+export async function writeExclusively(path: string, {data, mode}: Content): Promise<boolean> {
+  try {
+    await writeNew(path, data, mode);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Makes a new or changed name durable. Windows cannot open folders; its file systems journal names by themselves. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } catch (error) {
+    // Some network file systems have no fsync for folders. There is nothing better to do on them.
+    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function removeQuietly(path: string): Promise<void> {
+  await unlink(path).catch(() => undefined);
+}
