@@ -72,7 +72,8 @@ async function readNamed(named: readonly string[], search: Search): Promise<stri
   let base: string | undefined;
   for (const name of named) {
     if (name === '-') {
-      if (stdin === undefined) search.diagnostics.push(complain({code: 'CFG_NOT_FOUND', detail: 'Nothing came from standard input.'}));
+      if (stdin === undefined)
+        search.diagnostics.push(complain({code: 'CFG_NOT_FOUND', detail: 'Nothing came from standard input.'}));
       else search.found.set(STDIN, new TextEncoder().encode(stdin));
       base ??= cwd;
       continue;

@@ -19,7 +19,7 @@ export function isSecretKey(key: string): boolean {
 }
 
 /** Whether a value says where a secret is, rather than being one. */
-export function isReference(value: string): boolean {
+function isReference(value: string): boolean {
   return /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/.test(value);
 }
 

@@ -42,8 +42,24 @@ export function findExpectation(data: unknown, path: ValuePath): Expectation | u
   return here && {node: here.node, definition: here.via?.split('/').at(-1)};
 }
 
-/** Every type that a value may have, in words. */
-export function typesOf(node: SchemaNode): readonly string[] {
+/** The types that the alternatives at a place have. */
+export function findAlternatives(data: unknown, path: ValuePath): readonly string[] {
+  // Seen without the value, the schema stays at the choice instead of taking one of its alternatives.
+  const parent = path.slice(0, -1);
+  const last = path.at(-1);
+  const around = findExpectation(data, parent)?.node;
+  const node =
+    typeof last === 'number' ? around?.items : (around?.properties?.[last ?? ''] ?? around?.additionalProperties);
+  return typeof node === 'object' ? typesOf(node) : [];
+}
+
+/** The value at a path of a document; undefined where there is none. */
+export function valueAt(data: unknown, path: ValuePath): unknown {
+  return path.reduce(childOf, data);
+}
+
+/** The types of the alternatives of a schema. */
+function typesOf(node: SchemaNode): readonly string[] {
   return (node.anyOf ?? [node]).map(one => dereference({node: one, file: ROOT}).node.type ?? 'string');
 }
 

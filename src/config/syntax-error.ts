@@ -39,5 +39,6 @@ export function describeSyntaxError(error: YAMLError): Complaint {
   const known = KNOWN[error.code];
   if (known) return {code: 'CFG_YAML_SYNTAX', ...known};
   const [first = ''] = error.message.split('\n');
-  return {code: 'CFG_YAML_SYNTAX', detail: `The YAML parser says: ${first.replace(/[.:]$/, '')}.`};
+  // What follows a colon or a quote can be text of the file, and in that a secret.
+  return {code: 'CFG_YAML_SYNTAX', detail: `The YAML parser says: ${first.replace(/[:."'`].*$/, '')}.`};
 }

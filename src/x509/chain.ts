@@ -4,7 +4,6 @@ import {formatName, nameKey} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
 import {certificateFacts} from './facts.ts';
 import {findPathProblem, label, type PathProblem, type Purpose} from './path-rules.ts';
-import {readAuthorityKeyId, readSubjectKeyId} from './read-extensions.ts';
 import {isSignedBy} from './signature.ts';
 
 /**
@@ -64,7 +63,7 @@ export function verifyChain(question: ChainQuestion): ChainVerdict {
   const roots = question.roots.flatMap(base64 => remembered(base64) ?? []).filter(isSelfIssued);
   const others = question.intermediates.flatMap(base64 => remembered(base64) ?? []);
   // Leaves are too many to be kept, but one that is a root itself has to be the same object.
-  const leaf = memory.get(question.leaf) ?? parseCertificate(Buffer.from(question.leaf, 'base64'));
+  const leaf = memory.get(question.leaf) ?? readWhole(question.leaf);
   const search: Search = {
     byName: groupByName([...new Set([...roots, ...others])]),
     trusted: new Set(roots),
@@ -72,9 +71,9 @@ export function verifyChain(question: ChainQuestion): ChainVerdict {
     checks: 0,
   };
   const result = extend(search, [leaf]);
-  if ('path' in result) return {ok: true, path: result.path.map(certificateFacts)};
+  if ('path' in result) return {ok: true, path: result.path.map(factsOf)};
   const {code, message, at: culprit} = result.failure;
-  return {ok: false, code, message, at: certificateFacts(culprit)};
+  return {ok: false, code, message, at: factsOf(culprit)};
 }
 
 /** Goes on upwards from the last certificate of the path. */
@@ -113,11 +112,10 @@ function step(
 
 /** Certificates that bear the issuer's name and do not contradict the key identifier; none twice in a path. */
 function issuersOf(search: Search, path: readonly ParsedCertificate[], top: ParsedCertificate): ParsedCertificate[] {
-  const wanted = attempt(() => readAuthorityKeyId(top.extensions));
+  const wanted = factsOf(top).authorityKeyId;
   return (search.byName.get(nameKey(top.issuer)) ?? []).filter(issuer => {
-    if (path.includes(issuer)) return false;
-    const offered = attempt(() => readSubjectKeyId(issuer.extensions));
-    return wanted === undefined || offered === undefined || wanted === offered;
+    const offered = factsOf(issuer).subjectKeyId;
+    return !path.includes(issuer) && (wanted === undefined || offered === undefined || wanted === offered);
   });
 }
 
@@ -177,19 +175,33 @@ const memory = new Map<string, ParsedCertificate | undefined>();
  */
 function remembered(base64: string): ParsedCertificate | undefined {
   if (!memory.has(base64)) {
-    memory.set(
-      base64,
-      attempt(() => parseCertificate(Buffer.from(base64, 'base64'))),
-    );
+    memory.set(base64, readOrPass(base64));
   }
   return memory.get(base64);
 }
 
-function attempt<T>(read: () => T): T | undefined {
+function readOrPass(base64: string): ParsedCertificate | undefined {
   try {
-    return read();
+    return readWhole(base64);
   } catch (error) {
     if (error instanceof X509Error) return undefined;
     throw error;
   }
+}
+
+/** With its facts, so that whatever is wrong in them comes out here and not in the middle of a search. */
+function readWhole(base64: string): ParsedCertificate {
+  const certificate = parseCertificate(Buffer.from(base64, 'base64'));
+  factsOf(certificate);
+  return certificate;
+}
+
+const knownFacts = new WeakMap<ParsedCertificate, CertificateFacts>();
+
+function factsOf(certificate: ParsedCertificate): CertificateFacts {
+  const known = knownFacts.get(certificate);
+  if (known) return known;
+  const facts = certificateFacts(certificate);
+  knownFacts.set(certificate, facts);
+  return facts;
 }

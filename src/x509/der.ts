@@ -34,6 +34,10 @@ export const CONTEXT = 128;
 /** An OID in a certificate is seldom over 20 bytes; the limit keeps hostile arcs from costing big-number work. */
 const MAX_OID_BYTES = 128;
 
+/** A certificate holds some 25 identifiers out of the same few dozen; looking them up is a sixth of the whole reading. */
+const knownOids = new Map<string, string>();
+const MAX_KNOWN_OIDS = 500;
+
 /** Reads exactly one DER or BER value. `what` names it in the message. */
 export function parseDer(bytes: string, what: string): Asn1 {
   try {
@@ -128,12 +132,16 @@ export function readOid(node: Asn1 | undefined, what: string): string {
   return oidFromBytes(readPrimitive(node, TAG.oid, what), what);
 }
 
-const knownOids = new Map<string, string>();
-const MAX_KNOWN_OIDS = 500;
 /** As `readOid`, for contents under an implicit tag. Arcs of any size are exact (2.25 has arcs of 128 bits). */
 export function oidFromBytes(bytes: string, what: string): string {
   const known = knownOids.get(bytes);
   if (known !== undefined) return known;
+  const dotted = decodeOid(bytes, what);
+  if (knownOids.size < MAX_KNOWN_OIDS) knownOids.set(bytes, dotted);
+  return dotted;
+}
+
+function decodeOid(bytes: string, what: string): string {
   if (bytes.length === 0 || bytes.length > MAX_OID_BYTES || bytes.charCodeAt(bytes.length - 1) >= 0x80) {
     throw new X509Error(`${what} is not an object identifier`);
   }
@@ -150,7 +158,6 @@ export function oidFromBytes(bytes: string, what: string): string {
     else dotted = arc < 80 ? `${Math.floor(arc / 40)}.${arc % 40}` : `2.${arc - 80}`;
     arc = 0;
   }
-  if (knownOids.size < MAX_KNOWN_OIDS) knownOids.set(Buffer.from(bytes, 'latin1').toString('latin1'), dotted);
   return dotted;
 }
 

@@ -46,6 +46,10 @@ describe('which files are the configuration', () => {
     expect(base).toBe('/other');
   });
 
+  test('standard input that was not given is said', async () => {
+    expect((await find({paths: ['-']})).diagnostics).toEqual([expect.objectContaining({code: 'CFG_NOT_FOUND'})]);
+  });
+
   test('standard input is a file in the working folder', async () => {
     expect(await find({paths: ['-'], stdin: 'text'})).toMatchObject({files: ['<stdin>'], base: '/work'});
   });

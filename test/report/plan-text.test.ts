@@ -4,7 +4,7 @@ import {renderPlan, summaryLine} from '../../src/report/plan-text.ts';
 import {ANSI, PLAIN} from '../../src/report/style.ts';
 import {withoutColours} from '../support/ansi.ts';
 import {expectGolden, readGolden} from '../support/golden.ts';
-import {SAMPLE_PLANS} from './sample-plans.ts';
+import {member, plan, SAMPLE_PLANS, slot} from './sample-plans.ts';
 
 const view = {style: PLAIN, width: 80};
 
@@ -27,11 +27,22 @@ describe('the text of a plan', () => {
   });
 
   it('says the same with colours as without', () => {
-    for (const plan of Object.values(SAMPLE_PLANS)) {
-      const coloured = renderPlan(plan, {...view, style: ANSI});
+    for (const one of Object.values(SAMPLE_PLANS)) {
+      const coloured = renderPlan(one, {...view, style: ANSI});
       expect(coloured).toContain('\u001b[');
-      expect(withoutColours(coloured)).toBe(renderPlan(plan, view));
+      expect(withoutColours(coloured)).toBe(renderPlan(one, view));
     }
+  });
+
+  it('says of a shared certificate which servers keep it unknown, and when nothing is known at all', () => {
+    const base = sample('unknown-server');
+    const lost = base.holders['fe03.contoso.com'];
+    if (!lost) throw new Error('no holder');
+    const oauth = slot('global/oauth', {scope: 'global', members: [member('fe03.contoso.com')], state: 'unknown'});
+    const text = renderPlan({...base, slots: [oauth, ...base.slots]}, view);
+    expect(text).toMatch(/! oauth .*\n.*declared at.*\n +! unknown +fe03\.contoso\.com could not be read\n/);
+    const nothing = plan({holders: {'fe03.contoso.com': lost}, slots: [oauth]});
+    expect(renderPlan(nothing, view)).toContain('Nothing is known: 1 server could not be read');
   });
 
   it('offers the next command to people and not to pipelines', () => {
@@ -42,35 +53,35 @@ describe('the text of a plan', () => {
   });
 
   it('cannot be made to hide a line by a name that moves the cursor or turns the reading direction', () => {
-    const plan = sample('renewal');
-    const [slot] = plan.slots;
-    if (!slot) throw new Error('no slot');
+    const renewal = sample('renewal');
+    const [first] = renewal.slots;
+    if (!first) throw new Error('no slot');
     const change = {before: [], after: [{field: 'name', value: 'a\u001b[2K\r\n\u202ecom.osotnoc'}]};
-    const text = renderPlan({...plan, slots: [{...slot, change}, ...plan.slots.slice(1)]}, view);
+    const text = renderPlan({...renewal, slots: [{...first, change}, ...renewal.slots.slice(1)]}, view);
     expect(text).toContain('+ name: a\\x1b[2K\\x0d\\x0a\\u202ecom.osotnoc');
   });
 
   it('keeps a long list of unchanged names short, and whole when asked for', () => {
-    const plan = sample('renewal');
-    const [slot] = plan.slots;
-    if (!slot) throw new Error('no slot');
+    const renewal = sample('renewal');
+    const [first] = renewal.slots;
+    if (!first) throw new Error('no slot');
     const names = Array.from({length: 250}, (_, at) => ({field: 'name', value: `host${at}.contoso.com`}));
     const change = {before: names, after: [...names, {field: 'name', value: 'new.contoso.com'}]};
-    const long = {...plan, slots: [{...slot, change}]};
+    const long = {...renewal, slots: [{...first, change}]};
     expect(renderPlan(long, view)).toContain('(246 unchanged lines)');
     expect(renderPlan(long, view)).not.toContain('host100.');
     expect(renderPlan(long, {...view, verbose: true})).toContain('host100.');
   });
 
   it('shows every finding, every action and every risk of every plan', () => {
-    for (const plan of Object.values(SAMPLE_PLANS)) {
-      const text = renderPlan(plan, view);
-      for (const {findings} of plan.slots.flatMap(({members}) => members)) {
+    for (const one of Object.values(SAMPLE_PLANS)) {
+      const text = renderPlan(one, view);
+      for (const {findings} of one.slots.flatMap(({members}) => members)) {
         for (const {code, message} of findings) expect(text).toMatch(new RegExp(`${code} +${escaped(message)}`));
       }
-      for (const {verb} of plan.actions) expect(text).toMatch(new RegExp(`^ +[\\^+>=~*-] ${verb} `, 'm'));
-      for (const {code, message} of plan.risks) expect(text).toMatch(new RegExp(`${code} +${escaped(message)}`));
-      for (const sentence of plan.slots.flatMap(({blocked}) => blocked ?? [])) expect(text).toContain(sentence);
+      for (const {verb} of one.actions) expect(text).toMatch(new RegExp(`^ +[\\^+>=~*-] ${verb} `, 'm'));
+      for (const {code, message} of one.risks) expect(text).toMatch(new RegExp(`${code} +${escaped(message)}`));
+      for (const sentence of one.slots.flatMap(({blocked}) => blocked ?? [])) expect(text).toContain(sentence);
     }
   });
 });

@@ -108,6 +108,8 @@ const ORDERS: readonly CertificateOrder[] = [
   {name: 'critical-ca-leaf', subject: '/CN=a', issuer: 'critical-ca', extensions: LEAF},
   {name: 'policy', subject: '/CN=p', issuer: 'ca', extensions: [...LEAF, 'certificatePolicies = critical,1.2.3.4']},
   {name: 'self', subject: '/CN=self', extensions: without(LEAF, 'authorityKeyIdentifier')},
+  {name: 'loose-root', subject: '/CN=Loose Root', extensions: ['basicConstraints = CA:TRUE']},
+  {name: 'loose-leaf', subject: '/CN=a', issuer: 'loose-root', extensions: LEAF},
   // The same CA, key and name, certified by two roots.
   {name: 'cross', subject: '/O=Contoso/CN=Issuing CA', issuer: 'other-root', extensions: CA, keyOf: 'ca'},
   {
@@ -304,7 +306,7 @@ describe('verifyChain and OpenSSL', () => {
     return verifyChain({leaf: base64(leaf), intermediates: via.map(base64), roots: roots.map(base64), at: AT});
   }
 
-  function askOpenssl(leaf: string, via: readonly string[], roots: readonly string[]): number {
+  function askOpenssl(leaf: string, via: readonly string[], roots: readonly string[], mode = ['-x509_strict']): number {
     const pems = (names: readonly string[]): string => names.map(name => shop.read(`${name}.pem`)).join('');
     shop.write('via.pem', pems(via));
     shop.write('roots.pem', pems(roots));
@@ -315,7 +317,7 @@ describe('verifyChain and OpenSSL', () => {
       'roots.pem',
       ...(via.length > 0 ? ['-untrusted', 'via.pem'] : []),
     ];
-    const rules = ['-x509_strict', '-purpose', 'sslserver', '-attime', String(AT.getTime() / 1000)];
+    const rules = [...mode, '-purpose', 'sslserver', '-attime', String(AT.getTime() / 1000)];
     return shop.tryOpenssl('verify', ...stores, ...rules, `${leaf}.pem`).code;
   }
 
@@ -356,6 +358,12 @@ describe('verifyChain and OpenSSL', () => {
       const verdict = ask('leaf', via, ['root']);
       expect(verdict.ok && verdict.path.map(({der}) => der)).toEqual(['leaf', 'ca', 'root'].map(base64));
     }
+  });
+
+  test('a root that is careless of form is accepted, as by OpenSSL without its strict mode', () => {
+    expect(ask('loose-leaf', [], ['loose-root'])).toMatchObject({ok: true});
+    expect(askOpenssl('loose-leaf', [], ['loose-root'], [])).toBe(0);
+    expect(askOpenssl('loose-leaf', [], ['loose-root'])).not.toBe(0);
   });
 
   test('a leaf for clients is good for clients', () => {

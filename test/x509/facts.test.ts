@@ -184,6 +184,14 @@ describe('readCertificate', () => {
     expect(facts({options: ['-set_serial', written]}).serial).toBe(serial);
   });
 
+  test('a certificate in BER is hashed as it came', () => {
+    const der = make({key: RSA});
+    expect(der.subarray(0, 2).toString('hex')).toBe('3082');
+    const ber = Buffer.concat([Buffer.of(0x30, 0x80), der.subarray(4), Buffer.of(0, 0)]);
+    const thumbprint = createHash('sha1').update(ber).digest('hex').toUpperCase();
+    expect(readCertificate(ber)).toEqual({...readCertificate(der), thumbprint, der: ber.toString('base64')});
+  });
+
   test('times from 1950 to 9999 are read', () => {
     const days = String(Math.floor((Date.UTC(9999, 11, 31) - Date.now()) / 86_400_000));
     expect(facts({options: ['-days', days]}).notAfter).toMatch(/^9999-12-3\dT\d\d:\d\d:\d\dZ$/);

@@ -31,17 +31,18 @@ export const checkSipDomainTwice: Rule = ({document, places}) => {
           help: 'keep one of the two',
         }),
       ];
-    }),
-  );
+    });
+  });
 };
 
 /** A certificate can be for some of the deployment's SIP domains, and for no others. */
 export const checkSipDomainsKnown: Rule = ({document, places}) => {
   const known = document.deployment?.sipDomains;
   if (known === undefined) return [];
+  const ids = new Set(known.map(domain => domain.toLowerCase()));
   return certificatesOf(document).flatMap(({certificate, path}) =>
     (certificate.sipDomains ?? []).flatMap((domain, index) =>
-      known.some(one => isSame(one, domain))
+      ids.has(domain.toLowerCase())
         ? []
         : [refuseUnknown({domain, known, path: [...path, 'sipDomains', index]}, places)],
     ),
@@ -75,7 +76,3 @@ export const checkAutomaticSignIn: Rule = ({document, places}) =>
       }),
     ];
   });
-
-function isSame(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}

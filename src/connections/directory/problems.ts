@@ -63,7 +63,7 @@ function systemReason(error: unknown): string | undefined {
 }
 
 /** An error of the system, of the readers or our own as a diagnostic. Everything else is a bug and is thrown again. */
-export function diagnose(error: unknown, code: ProblemCode, about: {readonly address: string}): Diagnostic {
+export function diagnose(error: unknown, code: ProblemCode, about: {readonly address?: string} = {}): Diagnostic {
   if (error instanceof Trouble) return {...about, ...error.diagnostic};
   if (error instanceof X509Error) return problem('STORE_FILE_BROKEN', {detail: `${error.message}.`, ...about});
   const reason = systemReason(error);

@@ -43,7 +43,7 @@ export async function prepareRoot(settings: DirectorySettings, site: RootSite): 
     await checkRoot(root);
     return {ok: 'made'};
   } catch (error) {
-    return {problem: diagnose(error, 'STORE_WRITE_FAILED', {address: root.shown})};
+    return {problem: diagnose(error, 'STORE_WRITE_FAILED')};
   }
 }
 

@@ -2,7 +2,6 @@ import type {Finding} from '../../core/model/finding.ts';
 import type {MemberPlan, SlotPlan} from '../../core/model/plan.ts';
 import {BLOCKED_SYMBOL, VERB_WORDS} from '../../core/model/verb.ts';
 import {placeText} from '../diagnostic-text.ts';
-import type {Style} from '../style.ts';
 import {columns, day, groupBy, indent, listOf, short} from '../text.ts';
 import {renderActions} from './action-text.ts';
 import {renderChange} from './change-text.ts';
@@ -20,7 +19,7 @@ export function renderSlot(slot: SlotPlan, view: PlanView): readonly string[] {
     ...renderFindings(memberFindings(slot)),
     ...(change.length > 0 ? [labelled('change', ''), ...indent(change, 6)] : []),
     ...renderActions(slot, view),
-    ...renderBlocked(slot, view.style),
+    ...renderBlocked(slot, view),
   ];
 }
 
@@ -44,9 +43,21 @@ function heading(slot: SlotPlan, {style, actions}: PlanView): string {
   return last ? `${paintVerb(last.verb, style)(VERB_WORDS[last.verb].symbol)} ${title}` : `# ${title}`;
 }
 
-function renderBlocked(slot: SlotPlan, style: Style): readonly string[] {
+function renderBlocked(slot: SlotPlan, view: PlanView): readonly string[] {
   const word = slot.state in BLOCKED_WORDS ? BLOCKED_WORDS[slot.state as keyof typeof BLOCKED_WORDS] : 'blocked';
-  return (slot.blocked ?? []).map(sentence => labelled(`${BLOCKED_SYMBOL} ${word}`, style.bad(sentence)));
+  const sentences = slot.blocked ?? (slot.state === 'unknown' ? [whoIsUnknown(slot, view)] : []);
+  return sentences.map(sentence => labelled(`${BLOCKED_SYMBOL} ${word}`, view.style.bad(sentence)));
+}
+
+/** A shared slot is unknown because of some of its servers; the reasons stand with these. */
+function whoIsUnknown({members}: SlotPlan, {plan}: PlanView): string {
+  const unread = members
+    .map(({server}) => server)
+    .filter(server => {
+      const holder = plan.holders[server];
+      return holder !== undefined && 'unknown' in holder;
+    });
+  return unread.length > 0 ? `${listOf(unread, 3)} could not be read` : 'a part that it needs could not be read';
 }
 
 /** Findings as rows `because  CODE  message`; what is merely recommended is called a warning. */

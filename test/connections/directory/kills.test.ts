@@ -1,0 +1,93 @@
+/**
+ * A run is killed before its n-th change to the disk, for every n. Afterwards the stores read without a problem, every
+ * request has its key, and a second run comes to the same end as one that was never killed.
+ */
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {HolderState} from '../../../src/core/model/actual.ts';
+import type {Connection} from '../../../src/engine/ports/connection.ts';
+import {Killed, killedAt, type MemoryFiles} from '../../support/memory-files.ts';
+import {createRequestStep, lockInfo, spec} from '../../support/world.ts';
+import {Bench, connect, FE01, FE02, preparedFiles} from './support.ts';
+
+const OAUTH = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});
+
+function certificates({stores, requests, assigned}: HolderState) {
+  if ('problem' in stores.My) throw new Error(stores.My.problem.detail);
+  if ('problem' in stores.CA) throw new Error(stores.CA.problem.detail);
+  if ('problem' in requests) throw new Error(requests.problem.detail);
+  if ('problem' in assigned) throw new Error(assigned.problem.detail);
+  return {my: stores.My.ok, pending: requests.ok, assigned: assigned.ok};
+}
+
+/** What an apply does, as far as the stores tell that it is still to be done. */
+async function converge(bench: Bench, connection: Connection, usage: 'Default' | 'OAuthTokenIssuer'): Promise<void> {
+  bench.clock.pass(120_000);
+  const lock = lockInfo(`run-${bench.clock.now().getTime()}`, bench.clock);
+  await bench.do(connection, {do: 'lock', lock});
+  const before = certificates(await bench.read(connection));
+  if (before.my.length === 0 && before.pending.length === 0) {
+    await bench.do(connection, createRequestStep(usage === 'Default' ? spec(FE01) : OAUTH));
+  }
+  for (const request of certificates(await bench.read(connection)).pending) {
+    const at = '2026-03-01T12:00:00.000Z';
+    await bench.do(connection, {do: 'note', spki: request.spki, progress: {state: 'sent', at}});
+    await bench.install(connection, request);
+  }
+  const [certificate] = certificates(await bench.read(connection)).my;
+  if (certificate === undefined) throw new Error('there is no certificate');
+  await bench.do(connection, {do: 'assign', usage, thumbprint: certificate.thumbprint});
+  await bench.do(connection, {do: 'unlock', id: lock.id});
+}
+
+/** Runs with a kill before change 1, 2, 3, …, until a run needs fewer changes than that; returns how many kills there were. */
+async function killEverywhere(start: MemoryFiles, usage: 'Default' | 'OAuthTokenIssuer'): Promise<number> {
+  for (let n = 1; ; n++) {
+    const files = start.clone();
+    const bench = new Bench();
+    const first = await converge(bench, await connect(killedAt(files, n)), usage).catch((error: unknown) => error);
+    if (first === undefined) return n - 1;
+    if (!(first instanceof Killed)) throw first;
+    const connection = await connect(files);
+    const left = certificates(await bench.read(connection));
+    expect(left.my.every(({hasPrivateKey}) => hasPrivateKey)).toBe(true);
+    await converge(bench, connection, usage);
+    const after = certificates(await bench.read(connection));
+    expect(after.my).toMatchObject([{hasPrivateKey: true, mark: expect.anything()}]);
+    expect(after.pending).toEqual([]);
+    expect(after.assigned[usage]).toMatchObject({current: after.my[0]?.thumbprint});
+  }
+}
+
+describe('a kill at any point', () => {
+  let start: MemoryFiles;
+  beforeAll(async () => {
+    start = await preparedFiles();
+  });
+
+  test('between request and assignment loses nothing', async () => {
+    expect(await killEverywhere(start, 'Default')).toBeGreaterThanOrEqual(12);
+  }, 120_000);
+
+  test('of a global assignment loses nothing, and every server can be brought up to date', async () => {
+    const two = start.clone();
+    await new Bench().do(await connect(two), {do: 'unlock', id: 'nobody'}, FE02);
+    expect(await killEverywhere(two, 'OAuthTokenIssuer')).toBeGreaterThanOrEqual(15);
+  }, 120_000);
+});
+
+describe('a kill while a request is discarded', () => {
+  test('is finished by discarding it again, and then no key is left', async () => {
+    const base = await preparedFiles();
+    const bench = new Bench();
+    const {spki = ''} = (await bench.do(await connect(base), createRequestStep(spec(FE01)))).after;
+    for (let n = 1; n <= 3; n++) {
+      const files = base.clone();
+      const killed = bench.do(await connect(killedAt(files, n)), {do: 'discardRequest', spki});
+      await expect(killed).rejects.toBeInstanceOf(Killed);
+      const connection = await connect(files);
+      expect(certificates(await bench.read(connection)).pending.length).toBeLessThanOrEqual(1);
+      await bench.do(connection, {do: 'discardRequest', spki});
+      expect(files.tree('/base/servers').filter(path => path.includes(spki))).toEqual([]);
+    }
+  });
+});
