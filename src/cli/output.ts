@@ -47,7 +47,12 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
     style: styleFor(colour(stderr.isTTY)),
     width: width(stderr.columns),
   });
-  const listeners: ((event: Event) => void)[] = [json ? event => stdout.write(eventLine(event)) : display.show];
+  // Problems that a command tells at once are shown sorted and in full; the display shows those that come by the way.
+  let telling = false;
+  const show = (event: Event): void => {
+    if (!telling) display.show(event);
+  };
+  const listeners: ((event: Event) => void)[] = [json ? event => stdout.write(eventLine(event)) : show];
   const emit = emitter(() => clock.now(), listeners);
   emit('version', {tool: identity.version, format: 1, node: identity.node});
 
@@ -67,7 +72,9 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
     },
     diagnose(diagnostics) {
       display.clear();
+      telling = true;
       for (const diagnostic of diagnostics) emit('diagnostic', {diagnostic});
+      telling = false;
       if (json || diagnostics.length === 0) return;
       stderr.write(
         `${renderDiagnostics(diagnostics, {style: styleFor(colour(stderr.isTTY)), width: width(stderr.columns)})}\n`,

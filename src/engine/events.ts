@@ -84,6 +84,7 @@ function subject({slot, on, usage}: ActionRef): string {
   return usage === undefined ? where : `${where} ${usage}`;
 }
 
+const many = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const detailOf = (diagnostic: Diagnostic): string => `${diagnostic.summary}. ${diagnostic.detail}`;
 
@@ -97,7 +98,8 @@ export const EVENTS: EventTable = {
   config_loaded: {
     level: 'info',
     description: 'The configuration was read and is valid.',
-    message: p => `Configuration loaded: ${p.pools} pools, ${p.servers} servers from ${p.files.length} files`,
+    message: p =>
+      `Configuration loaded: ${many(p.pools, 'pool')}, ${many(p.servers, 'server')} from ${many(p.files.length, 'file')}`,
   },
   inspect_start: {level: 'info', description: 'A server is being read.', message: p => `${p.server}: reading`},
   inspect_complete: {
@@ -178,10 +180,11 @@ export type Emit = <T extends EventType>(type: T, payload: EventPayloads[T]) => 
 export function emitter(now: () => Date, listeners: readonly ((event: Event) => void)[]): Emit {
   return (type, payload) => {
     const definition = EVENTS[type];
+    const level = 'diagnostic' in payload && payload.diagnostic.severity === 'warning' ? 'warn' : definition.level;
     const event = {
       type,
       time: now().toISOString(),
-      level: definition.level,
+      level,
       message: definition.message(payload),
       ...payload,
     } as Event;

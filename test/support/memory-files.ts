@@ -117,7 +117,7 @@ export class MemoryFiles implements Files {
 /** A link counts as the folder that it leads to, as the real port has it. */
 function entryOf(name: string, node: Node): FolderEntry {
   if (node.kind !== 'link') return {name, kind: node.kind};
-  return Object.assign({name, kind: 'folder' as const}, {link: true});
+  return Object.assign({name, kind: 'folder' as const}, {link: true as const});
 }
 
 export function systemError(code: string, path: string): NodeJS.ErrnoException {

@@ -17,6 +17,6 @@ export const checkPresence: Rule = ({places}) =>
     .filter(section => !isWritten(places, [section]))
     .map(section => {
       const detail = `The configuration has no "${section}".`;
-      const help = `it says ${NEEDED[section]}; cscert init writes an example`;
+      const help = `it says ${NEEDED[section]}; if another file has it, name the folder of both: --config .`;
       return complainAt(places, {code: 'CFG_MISSING_KEY', path: [section], detail, help});
     });
