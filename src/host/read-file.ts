@@ -61,7 +61,11 @@ export function listFolder(path: string): readonly FolderEntry[] | undefined {
   try {
     return readdirSync(path, {withFileTypes: true})
       .filter(entry => !entry.name.startsWith(TEMPORARY_PREFIX))
-      .map(entry => ({name: entry.name, kind: kindOf(entry, path)}))
+      .map(entry => ({
+        name: entry.name,
+        kind: kindOf(entry, path),
+        ...(entry.isSymbolicLink() && {link: true as const}),
+      }))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;

@@ -24,7 +24,14 @@ const noted = async (): Promise<void> => undefined;
 export async function orderFor(wanted: CertificateSpec): Promise<Order> {
   const key = await generateKey(wanted.key);
   const csr = createRequest({spec: wanted, key}).toString('base64');
-  return {csr, spki: spkiHash(key), spec: wanted, server: FE01, progress: {state: 'created'}};
+  return {
+    csr,
+    spki: spkiHash(key),
+    spec: wanted,
+    server: FE01,
+    slot: 'fepool01.contoso.com/fe01.contoso.com/default',
+    progress: {state: 'created'},
+  };
 }
 
 export function describeAuthority(name: string, make: () => Promise<AuthorityRig>): void {

@@ -70,7 +70,7 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
     }
 
     async function issue(request: PendingRequest): Promise<{leaf: string; chain: readonly string[]}> {
-      const order = {...request, spec: spec(FE01), server: FE01};
+      const order = {...request, spec: spec(FE01), server: FE01, slot: `fepool01.contoso.com/${FE01}/default`};
       const answer = await ca.submit(order, async () => undefined, cx());
       if (answer.state !== 'issued') throw new Error(`the authority answered ${answer.state}`);
       return answer;

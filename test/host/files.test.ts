@@ -94,8 +94,8 @@ describe('listing a folder', () => {
       {name: 'Z', kind: 'file'},
       {name: 'a', kind: 'file'},
       {name: 'b', kind: 'folder'},
-      {name: 'c', kind: 'folder'},
-      {name: 'd', kind: 'other'},
+      {name: 'c', kind: 'folder', link: true},
+      {name: 'd', kind: 'other', link: true},
     ]);
     expect(await files.list(at('none'))).toBeUndefined();
   });

@@ -47,7 +47,7 @@ export async function listFolder(place: OpenPlace, folder: FolderName): Promise<
 
 /** A link could lead out of the root, and what is written behind it would be another's. */
 function refuseOtherThanFolder(entry: FolderEntry, shown: string): void {
-  const isLink = 'link' in entry && entry.link === true;
+  const isLink = entry.link === true;
   if (entry.kind === 'folder' && !isLink) return;
   throw new Trouble('STORE_FILE_BROKEN', {
     detail: `${shown} is ${isLink ? 'a link; links are not followed here' : 'not a folder'}.`,

@@ -1,6 +1,6 @@
 import type {Part} from '../diagnostic.ts';
 import type {CertificateFacts, StoredCertificate} from './certificate.ts';
-import type {ServerId} from './desired.ts';
+import type {Address, ServerId} from './desired.ts';
 import type {Usage} from './usage.ts';
 
 /** The stores of a holder that hold certificates, as Windows names them. */
@@ -54,12 +54,18 @@ export interface HolderState {
 export interface AuthorityChain {
   readonly roots: readonly string[];
   readonly intermediates: readonly string[];
+  /** Roots that are declared by fingerprint alone: SHA-256, 64 lower-case hex digits. They arrive with a response. */
+  readonly pinned?: readonly string[];
+  /** Whatever root a response brings is trusted: a named risk (`roots: fromResponse`). */
+  readonly fromResponse?: boolean;
 }
 
 /** The same, read. */
 export interface AuthorityFacts {
   readonly roots: readonly CertificateFacts[];
   readonly intermediates: readonly CertificateFacts[];
+  readonly pinned?: readonly string[];
+  readonly fromResponse?: boolean;
 }
 
 /** What an authority says of its own chain. Some do not exist before their first use. */
@@ -71,4 +77,8 @@ export interface AuthorityState {
 export interface Actual {
   readonly holders: Readonly<Record<ServerId, Part<HolderState>>>;
   readonly authorities: Readonly<Record<string, AuthorityState>>;
+  /** By public key: what an authority that can be asked says of a request that waits. Absent: nothing yet. */
+  readonly answers?: Readonly<Record<string, 'issued' | 'denied'>>;
+  /** By address: the certificates of PFX files that the configuration names. */
+  readonly offered?: Readonly<Record<Address, Part<CertificateFacts>>>;
 }

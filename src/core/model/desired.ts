@@ -61,6 +61,12 @@ export interface CertificateSpec {
 /** `server`: each server its own. `pool`: one key, copied to all members. `global`: one, replicated by the product. */
 export type Scope = 'server' | 'pool' | 'global';
 
+/** Which certificate is used instead of a requested one: one of the store by its thumbprint, or a PFX file. */
+export type ExistingCertificate =
+  | {readonly thumbprint: string}
+  /** Path relative to the configuration; the password by reference (`env:NAME`, `file:PATH`), never itself. */
+  | {readonly pfx: string; readonly password?: string};
+
 /** One declared certificate with its members. */
 export interface Slot {
   readonly address: Address;
@@ -75,6 +81,10 @@ export interface Slot {
   /** In the order of assignment. */
   readonly usages: readonly Usage[];
   readonly friendlyName: string;
+  /** `manual`: issued and stored, but assigned only when a person asks for it. */
+  readonly assign: 'auto' | 'manual';
+  /** A certificate that exists already: nothing is ever requested for this slot. */
+  readonly use?: ExistingCertificate;
   readonly spec: CertificateSpec;
   /** SHA-256 of the canonical form of what the CA sees, 64 hex digits. */
   readonly specDigest: string;

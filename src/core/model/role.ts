@@ -1,6 +1,6 @@
 import type {Usage} from './usage.ts';
 
-export const ROLES = ['frontEnd', 'standardEdition', 'director', 'mediation'] as const;
+export const ROLES = ['frontEnd', 'standardEdition', 'director', 'mediation', 'edge'] as const;
 
 export type Role = (typeof ROLES)[number];
 
@@ -8,6 +8,10 @@ export type Role = (typeof ROLES)[number];
 export interface LayoutEntry {
   readonly certificate: string;
   readonly usages: readonly Usage[];
+  /** One key for all members of the pool, exportable so that it can be copied. */
+  readonly shared?: true;
+  /** Issued by the public authority. */
+  readonly public?: true;
 }
 
 export interface RoleFacts {
@@ -44,6 +48,24 @@ export const ROLE_FACTS: Readonly<Record<Role, RoleFacts>> = {
     title: 'Mediation pool',
     usages: ['Default'],
     layout: [{certificate: 'default', usages: ['Default']}],
+    oauth: false,
+    single: false,
+    web: false,
+  },
+  // The Media Relay Authentication Service uses copies of one certificate on all members of a pool, whose key must
+  // therefore be exportable (wizard, Name and Security Settings; "Plan for Edge Server certificates").
+  edge: {
+    title: 'Edge pool',
+    usages: ['Internal', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'XmppServer'],
+    layout: [
+      {
+        certificate: 'external',
+        usages: ['AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication'],
+        shared: true,
+        public: true,
+      },
+      {certificate: 'internal', usages: ['Internal'], shared: true},
+    ],
     oauth: false,
     single: false,
     web: false,

@@ -2,7 +2,17 @@
  * Usages: the `-Type` of the Cs cmdlets (Request-CsCertificate, Set-CsCertificate).
  * The order of this list is the order in which assignments switch: internal before external, OAuth last.
  */
-export const USAGES = ['Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer'] as const;
+export const USAGES = [
+  'Internal',
+  'Default',
+  'WebServicesInternal',
+  'WebServicesExternal',
+  'AccessEdgeExternal',
+  'DataEdgeExternal',
+  'AudioVideoAuthentication',
+  'XmppServer',
+  'OAuthTokenIssuer',
+] as const;
 
 export type Usage = (typeof USAGES)[number];
 

@@ -42,7 +42,7 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
 }
 
 function startRun(input: ApplyInput): Run {
-  const cx = {signal: input.stop.signal, now: () => input.clock.now()};
+  const cx = {signal: input.stop.cancelling, now: () => input.clock.now()};
   const chains = new Map<string, Promise<AuthorityState>>();
   const chainOf = (name: string): Promise<AuthorityState> => {
     const known = chains.get(name);
@@ -59,7 +59,13 @@ async function prepareAll(run: Run, recorder: Recorder, sessions: Session[]): Pr
   const limit = pLimit(run.parallel);
   const byServer = groupBy(run.plan.actions, action => action.on);
   const ready = await Promise.all(
-    [...byServer].map(([server, actions]) => limit(() => prepareServer(server, actions, {run, recorder, sessions}))),
+    [...byServer].map(([server, actions]) =>
+      limit(() =>
+        prepareServer(server, actions, {run, recorder, sessions}).catch((error: unknown) =>
+          giveUp(actions, unexpected(error, server), recorder),
+        ),
+      ),
+    ),
   );
   return ready.filter(one => one !== undefined);
 }
@@ -76,20 +82,20 @@ async function prepareServer(
   actions: readonly Action[],
   {run, recorder, sessions}: Shared,
 ): Promise<Ready | undefined> {
-  if (run.stop.stopping()) return undefined;
+  if (run.stop.stopping.aborted) return undefined;
   const holder = run.plan.holders[server];
   if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
   const connection = lookUp(run.world.connections, holder.connection, 'connection');
-  const {clock, emit, cx, lock: request} = run;
-  const opened = await openSession({server, connection, request, clock, emit, cx});
+  const {clock, emit, cx, lock: request, stop} = run;
+  const opened = await openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
+  if ('interrupted' in opened) return undefined;
   if ('problem' in opened) return giveUp(actions, opened.problem, recorder);
   const {session} = opened;
   sessions.push(session);
   const read = await readUnderLock(session, actions, run);
   if ('problem' in read) return giveUp(actions, read.problem, recorder);
   for (const action of read.alreadyDone) recorder.finish(action, 'already-done');
-  for (const action of read.moved)
-    recorder.skip(action, 'the server has changed since the plan was made; run plan again');
+  for (const {action, why} of read.moved) recorder.skip(action, why);
   const imported = await prepare({session, todo: read.todo, pending: read.pending, recorder, run});
   return {session, pool: holder.pool, assigns: read.todo.filter(action => action.verb === 'assign'), imported};
 }
@@ -112,9 +118,9 @@ async function readUnderLock(
   return {...recheck(server, part.ok, {run, planned}), pending};
 }
 
-/** One server that cannot be worked on: its first action tells why, the others are not run. */
+/** One server that cannot be worked on: its first open action tells why, the others are not run. */
 function giveUp(actions: readonly Action[], problem: Diagnostic, recorder: Recorder): undefined {
-  const [first, ...others] = actions;
+  const [first, ...others] = actions.filter(action => recorder.resultOf(action.id) === undefined);
   if (first !== undefined) recorder.fail(first, problem);
   for (const action of others) recorder.skip(action, problem.summary);
   return undefined;
@@ -124,7 +130,7 @@ function giveUp(actions: readonly Action[], problem: Diagnostic, recorder: Recor
 function skipTheRest({plan, stop}: Run, recorder: Recorder): void {
   for (const action of plan.actions) {
     if (recorder.resultOf(action.id) !== undefined) continue;
-    recorder.skip(action, stop.stopping() ? 'interrupted' : 'what it needs did not come about');
+    recorder.skip(action, stop.stopping.aborted ? 'interrupted' : 'what it needs did not come about');
   }
 }
 

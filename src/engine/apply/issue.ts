@@ -28,7 +28,7 @@ export interface IssueInput {
 export async function issue(input: IssueInput, session: Session, run: Run): Promise<Delivery> {
   const {slot, spki, csr, progress} = input;
   const authority = lookUp(run.world.authorities, slot.spec.authority, 'authority');
-  const order: Order = {csr, spki, spec: slot.spec, server: session.server, progress};
+  const order: Order = {csr, spki, spec: slot.spec, server: session.server, slot: slot.address, progress};
   const note: Note = async next => {
     const problem = await noteProgress(spki, next, session);
     if (problem !== undefined) throw new NotNoted(problem);

@@ -57,6 +57,7 @@ async function openingCall(
   preparation: Preparation,
 ): Promise<ReadonlyMap<string, Made>> {
   const {session, recorder, run} = preparation;
+  if (run.stop.stopping.aborted) return new Map();
   const jobs: Job[] = [];
   for (const action of trusts) {
     const steps = await trustSteps(action, run);
@@ -111,10 +112,10 @@ function chainMoved(authority: string, server: string): Diagnostic {
  */
 export async function performJobs(
   jobs: readonly Job[],
-  {session, recorder}: Pick<Preparation, 'session' | 'recorder' | 'run'>,
+  {session, recorder, run}: Pick<Preparation, 'session' | 'recorder' | 'run'>,
 ): Promise<ReadonlyMap<string, {spki?: string; csr?: string; thumbprint?: string}>> {
   const found = new Map<string, {spki?: string; csr?: string; thumbprint?: string}>();
-  if (jobs.length === 0) return found;
+  if (jobs.length === 0 || run.stop.stopping.aborted) return found;
   for (const {action} of jobs) recorder.begin(action);
   const results = await session.perform(jobs.flatMap(job => job.steps));
   let next = 0;
@@ -150,7 +151,7 @@ async function importOne(
     recorder.skip(action, unmet);
     return undefined;
   }
-  if (run.stop.stopping()) return undefined;
+  if (run.stop.stopping.aborted) return undefined;
   const slot = slotOf(action.slot, run);
   if (action.args.source === 'store') return relabel(action, slot, preparation);
   const request = action.args.source === 'request' ? made.get(action.slot) : remembered(action.args.spki, preparation);

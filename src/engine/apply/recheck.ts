@@ -5,7 +5,7 @@
  */
 import type {HolderState} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
-import type {Action} from '../../core/model/plan.ts';
+import type {Action, Plan} from '../../core/model/plan.ts';
 import {plan as makePlan} from '../../core/plan/plan.ts';
 import type {Run} from './run.ts';
 
@@ -13,9 +13,11 @@ export interface Checked {
   /** To be done, as the new plan has them. */
   readonly todo: readonly Action[];
   readonly alreadyDone: readonly Action[];
-  /** Would need something that was not approved. */
-  readonly moved: readonly Action[];
+  /** What is no longer possible, or would need something that was not approved. */
+  readonly moved: readonly {readonly action: Action; readonly why: string}[];
 }
+
+const MOVED = 'the server has changed since the plan was made; run plan again';
 
 export function recheck(
   server: ServerId,
@@ -24,7 +26,7 @@ export function recheck(
 ): Checked {
   const again = planAgain(server, fresh, run);
   const approved = new Set(run.plan.actions.map(action => action.id));
-  const freshById = new Map(again.map(action => [action.id, action]));
+  const freshById = new Map(actionsOn(server, again, run).map(action => [action.id, action]));
   const runnable = (action: Action): boolean =>
     approved.has(action.id) &&
     action.needs.every(id => {
@@ -33,27 +35,45 @@ export function recheck(
     });
   const todo: Action[] = [];
   const alreadyDone: Action[] = [];
-  const moved: Action[] = [];
+  const moved: Checked['moved'][number][] = [];
   for (const action of planned) {
     const now = freshById.get(action.id);
-    if (now === undefined) alreadyDone.push(action);
+    const stuck = now === undefined ? whyStuck(action, fresh, again) : undefined;
+    if (stuck !== undefined) moved.push({action, why: stuck});
+    else if (now === undefined) alreadyDone.push(action);
     else if (runnable(now)) todo.push(now);
-    else moved.push(action);
+    else moved.push({action, why: MOVED});
   }
   return {todo, alreadyDone, moved};
 }
 
-/** The actions on one server, planned from what it is now. Only slots of the plan are looked at. */
-function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: Run): readonly Action[] {
-  const addresses = new Set(plan.slots.map(slot => slot.address));
+/** An action that the new plan lacks is done only if that plan knows it: unknown is not done, nor is what got stuck. */
+function whyStuck(action: Action, {stores}: HolderState, {slots}: Plan): string | undefined {
+  if (action.verb === 'trust') {
+    const unread = [stores.Root, stores.CA].find(part => 'problem' in part);
+    return unread && 'problem' in unread ? unread.problem.summary : undefined;
+  }
+  if (!('slot' in action)) return undefined;
+  const slot = slots.find(one => one.address === action.slot);
+  if (slot === undefined || slot.actions.length > 0 || slot.state === 'in-sync') return undefined;
+  return slot.blocked?.join(' ') ?? (slot.state === 'unknown' ? 'the server could no longer be read' : MOVED);
+}
+
+/** A plan from what one server is now. */
+function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: Run): Plan {
   const slots = desired.slots.filter(slot => slot.members.includes(server));
   const members = new Set(slots.flatMap(slot => slot.members));
-  const again = makePlan({
+  return makePlan({
     desired: {...desired, slots, holders: desired.holders.filter(holder => members.has(holder.server))},
     actual: {...actual, holders: {...actual.holders, [server]: {ok: fresh}}},
     now: cx.now(),
     tool: plan.tool,
     config: plan.config,
   });
+}
+
+/** Only slots of the approved plan are looked at. */
+function actionsOn(server: ServerId, again: Plan, {plan}: Run): readonly Action[] {
+  const addresses = new Set(plan.slots.map(slot => slot.address));
   return again.actions.filter(action => action.on === server && (!('slot' in action) || addresses.has(action.slot)));
 }

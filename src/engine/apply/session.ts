@@ -14,6 +14,8 @@ import {unexpected} from '../world.ts';
 /** How long a lock holds without being renewed. A run renews its locks three times as often. */
 export const LEASE_MS = 60_000;
 const LONGEST_PAUSE_MS = 16_000;
+/** What a connection says of a lock that is another's. */
+const LOCK_HELD = 'LOCK_HELD';
 
 /** Who takes a lock, and how long one waits for it. */
 export interface LockRequest {
@@ -22,6 +24,8 @@ export interface LockRequest {
 }
 
 export interface SessionInput {
+  /** Ends the waiting for another's lock. */
+  readonly stopping: AbortSignal;
   readonly server: ServerId;
   readonly connection: Connection;
   readonly request: LockRequest;
@@ -38,37 +42,39 @@ export interface Session {
   close(): Promise<void>;
 }
 
-export async function openSession(input: SessionInput): Promise<{session: Session} | {problem: Diagnostic}> {
+/** Why there is no session: the lock was not won, or nobody wants it any more. */
+type NoSession = {readonly problem: Diagnostic} | {readonly interrupted: true};
+
+export async function openSession(input: SessionInput): Promise<{session: Session} | NoSession> {
   const since = input.cx.now();
   const lockNow = (): LockInfo => ({
     ...input.request.lock,
     since: since.toISOString(),
     lease: new Date(input.cx.now().getTime() + LEASE_MS).toISOString(),
   });
-  const problem = await acquire(input, lockNow);
-  return problem ? {problem} : {session: runningSession(input, lockNow)};
+  return (await acquire(input, lockNow)) ?? {session: runningSession(input, lockNow)};
 }
 
 /** Tries, pausing 1, 2, 4 … 16 seconds in between, until the lock is won or the time is over. */
-async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<Diagnostic | undefined> {
-  const {server, connection, request, clock, emit, cx} = input;
+async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<NoSession | undefined> {
+  const {server, connection, request, clock, emit, cx, stopping} = input;
   const start = cx.now().getTime();
   for (let pause = 1000; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const lock = lockNow();
     const [result] = await callSafely(connection, server, [{do: 'lock', lock}], cx);
-    if (result === undefined) return unexpected('no answer to a lock', server);
+    if (result === undefined) return {problem: unexpected('no answer to a lock', server)};
     if (result.outcome !== 'failed') {
       if (result.warning) emit('diagnostic', {diagnostic: result.warning});
       emit('lock_acquired', {server, lock});
       return undefined;
     }
     const elapsedMs = cx.now().getTime() - start;
-    const other =
-      result.problem.code === 'LOCK_HELD' ? await connection.lockOf(server, cx).catch(() => undefined) : undefined;
-    if (result.problem.code !== 'LOCK_HELD' || elapsedMs + pause > request.timeoutMs || cx.signal.aborted)
-      return result.problem;
+    const left = request.timeoutMs - elapsedMs;
+    if (result.problem.code !== LOCK_HELD || left <= 0) return {problem: result.problem};
+    const other = await connection.lockOf(server, cx).catch(() => undefined);
     if (other) emit('lock_waiting', {server, lock: other, elapsedMs});
-    await clock.sleep(pause, cx.signal).catch(() => undefined);
+    await clock.sleep(Math.min(pause, left), stopping).catch(() => undefined);
+    if (stopping.aborted) return {interrupted: true};
   }
 }
 
@@ -78,16 +84,23 @@ function runningSession(
 ): Session {
   const ending = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
+  let lost: Diagnostic | undefined;
 
   const perform = (steps: readonly Step[], context: CallContext = cx): Promise<readonly StepResult[]> => {
-    const next = last.then(() => callSafely(connection, server, steps, context));
+    const next = last.then(() =>
+      lost ? [{outcome: 'failed', problem: lost} as const] : callSafely(connection, server, steps, context),
+    );
     last = next;
     return next;
   };
+  const warn = (problem: Diagnostic): void => emit('diagnostic', {diagnostic: {...problem, severity: 'warning'}});
 
   const renewing = renew(clock, ending.signal, async () => {
     const [result] = await perform([{do: 'lock', lock: lockNow()}]);
-    if (result?.outcome === 'failed') emit('diagnostic', {diagnostic: {...result.problem, severity: 'warning'}});
+    if (result?.outcome !== 'failed') return;
+    // Whoever has the lock now may be changing the same things: nothing more is done here.
+    if (result.problem.code === LOCK_HELD) lost ??= result.problem;
+    warn(result.problem);
   });
 
   return {
@@ -97,12 +110,13 @@ function runningSession(
     async close() {
       ending.abort();
       await renewing;
+      if (lost) return;
       // Even a run that is broken off gives its locks back.
       const [result] = await perform([{do: 'unlock', id: request.lock.id}], {
         ...cx,
         signal: new AbortController().signal,
       });
-      if (result?.outcome === 'failed') emit('diagnostic', {diagnostic: {...result.problem, severity: 'warning'}});
+      if (result?.outcome === 'failed') warn(result.problem);
       else emit('lock_released', {server, id: request.lock.id});
     },
   };

@@ -51,7 +51,6 @@ async function switchPool(members: readonly Ready[], recorder: Recorder, run: Ru
 /** False when an assignment failed. What could not begin leaves the server as it was and stops nothing. */
 async function switchServer({session, assigns, imported}: Ready, recorder: Recorder, run: Run): Promise<boolean> {
   const jobs = assigns.flatMap(action => {
-    if (run.stop.stopping()) return [];
     const thumbprint = action.args.thumbprint ?? imported.get(action.slot);
     const unmet = unmetNeed(action, recorder);
     const waitsFor = action.needs.find(need => recorder.resultOf(need) === 'waiting');

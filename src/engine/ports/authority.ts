@@ -1,6 +1,6 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
-import type {CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {Address, CertificateSpec, ServerId} from '../../core/model/desired.ts';
 import type {CallContext} from './context.ts';
 
 /** Who issues. Key and request are durable on the holder before an authority hears of them. */
@@ -31,6 +31,8 @@ export interface Order {
   readonly spki: string;
   readonly spec: CertificateSpec;
   readonly server: ServerId;
+  /** Address of the slot, for what people are to read. */
+  readonly slot: Address;
   readonly progress: Progress;
 }
 
@@ -40,6 +42,14 @@ export type Note = (progress: Progress) => Promise<void>;
 export type Answer =
   /** Base64 DER; the chain runs from the leaf's issuer upwards and may or may not end with the root. */
   | {readonly state: 'issued'; readonly leaf: string; readonly chain: readonly string[]}
-  | {readonly state: 'waiting'; readonly progress: Progress; readonly who: string; readonly retryAfterMs?: number}
+  | {
+      readonly state: 'waiting';
+      readonly progress: Progress;
+      /** For whom it waits and what that one has to do, in half a sentence. */
+      readonly who: string;
+      readonly retryAfterMs?: number;
+      /** What was found that is no answer to this order, for people. */
+      readonly remarks?: readonly Diagnostic[];
+    }
   | {readonly state: 'denied'; readonly reason: string}
   | {readonly state: 'failed'; readonly problem: Diagnostic; readonly repeatable: boolean};

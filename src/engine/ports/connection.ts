@@ -94,6 +94,8 @@ export interface StepFacts {
   /** PKCS#10, base64 DER. */
   readonly csr?: string;
   readonly thumbprint?: string;
+  /** Of an export: the encrypted PFX, base64. */
+  readonly pfx?: Secret;
   /** On a lock that is another's: who has it. */
   readonly lock?: LockInfo;
 }

@@ -24,6 +24,8 @@ export interface Files {
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
+  /** The entry itself is a symbolic link; `kind` is that of what it leads to. */
+  readonly link?: true;
 }
 
 export interface Clock {

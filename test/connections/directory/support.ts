@@ -43,7 +43,7 @@ export class Bench {
   }
 
   async install(connection: Connection, request: PendingRequest, server = FE01): Promise<string> {
-    const order = {...request, spec: spec(FE01), server};
+    const order = {...request, spec: spec(FE01), server, slot: `fepool01.contoso.com/${server}/default`};
     const answer = await this.ca.submit(order, async () => undefined, callContext(this.clock));
     if (answer.state !== 'issued') throw new Error(`the authority answered ${answer.state}`);
     const step = {do: 'install', spki: request.spki, leaf: answer.leaf, chain: answer.chain} as const;
