@@ -1,22 +1,39 @@
 import type {Part} from '../core/diagnostic.ts';
 import type {Authority} from '../engine/ports/authority.ts';
 import {type LocalSettings, local} from './local/index.ts';
+import {type OfflineSettings, offline} from './offline/index.ts';
 import type {AuthoritySite, AuthorityType} from './type.ts';
 
 /** The settings of every kind of authority; `type` tells them apart. */
-export type AuthoritySettings = LocalSettings;
+export type AuthoritySettings = LocalSettings | OfflineSettings;
+
+type Types = {readonly [T in AuthoritySettings['type']]: Extract<AuthoritySettings, {type: T}>};
+/** Settings together with the type that they are of, so that both are known to belong together. */
+type Typed<T extends keyof Types> = Types[T] & {readonly type: T};
 
 /** Every kind of authority, one line each. */
-export const AUTHORITY_TYPES: {
-  readonly [T in AuthoritySettings['type']]: AuthorityType<Extract<AuthoritySettings, {type: T}>>;
-} = {
+export const AUTHORITY_TYPES: {readonly [T in keyof Types]: AuthorityType<Types[T]>} = {
   local,
+  offline,
 };
 
-export function createAuthority(settings: AuthoritySettings, site: AuthoritySite): Promise<Part<Authority>> {
+export function createAuthority<T extends keyof Types>(
+  settings: Typed<T>,
+  site: AuthoritySite,
+): Promise<Part<Authority>> {
   return AUTHORITY_TYPES[settings.type].create(settings, site);
 }
 
-export function privateFoldersOfAuthority(settings: AuthoritySettings): readonly string[] {
+export function privateFoldersOfAuthority<T extends keyof Types>(settings: Typed<T>): readonly string[] {
   return AUTHORITY_TYPES[settings.type].privateFolders?.(settings) ?? [];
+}
+
+/** The references to secrets (`env:NAME`, `file:PATH`) that are set, by the name of the setting. */
+export function secretReferencesOf<T extends keyof Types>(settings: Typed<T>): ReadonlyMap<string, string> {
+  const references = new Map<string, string>();
+  for (const key of AUTHORITY_TYPES[settings.type].secretSettings) {
+    const reference: unknown = settings[key];
+    if (typeof reference === 'string') references.set(key, reference);
+  }
+  return references;
 }

@@ -1,4 +1,4 @@
-import {AUTHORITY_TYPES, createAuthority} from '../authorities/registry.ts';
+import {createAuthority, secretReferencesOf} from '../authorities/registry.ts';
 import {readSecret} from '../config/secret-reference.ts';
 import {createConnection} from '../connections/registry.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
@@ -40,9 +40,7 @@ async function readSecrets(
 ): Promise<{secrets: Record<string, Secret>; problems: readonly Diagnostic[]}> {
   const secrets: Record<string, Secret> = {};
   const problems: Diagnostic[] = [];
-  for (const key of AUTHORITY_TYPES[settings.type].secretSettings) {
-    const reference = settings[key];
-    if (typeof reference !== 'string') continue;
+  for (const [key, reference] of secretReferencesOf(settings)) {
     const read = await readSecret(reference, {environment: host.environment, files: host.files, base});
     if ('ok' in read) secrets[key] = read.ok;
     else problems.push({...read.problem, severity: 'warning'});

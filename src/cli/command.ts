@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import type {Outcome} from '../core/model/outcome.ts';
 import type {CliContext, CommonOptions} from './context.ts';
 import type {ExitCode} from './exit-code.ts';
 import {createOutput, type Output} from './output.ts';
@@ -14,20 +15,24 @@ export interface CommandContext {
   readonly config: readonly string[];
 }
 
+/** How a command ended; an apply also says what became of every action. */
+export type Ending = ExitCode | {readonly code: ExitCode; readonly outcomes: readonly Outcome[]};
+
 /** Runs the body of a command: one output, one exit code, and a bug is told as a bug. */
 export async function runCommand(
   {host, exit}: CliContext,
   options: CommonOptions,
-  body: (cx: CommandContext) => Promise<ExitCode>,
+  body: (cx: CommandContext) => Promise<Ending>,
 ): Promise<void> {
   const output = createOutput(host, options);
   const cwd = resolve(host.cwd, options.chdir ?? '.');
-  let code: ExitCode = 1;
+  let ending: Ending = 1;
   try {
-    code = await body({host, output, cwd, config: options.config});
+    ending = await body({host, output, cwd, config: options.config});
   } catch (error) {
     output.diagnose([unexpectedFailure(error)]);
   }
-  output.finish(code);
+  const {code, outcomes} = typeof ending === 'number' ? {code: ending, outcomes: undefined} : ending;
+  output.finish(code, outcomes);
   exit(code);
 }

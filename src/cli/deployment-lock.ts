@@ -6,8 +6,7 @@ import {join} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {LEASE_MS} from '../engine/apply/session.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
-import type {CommandContext} from './command.ts';
-import type {ExitCode} from './exit-code.ts';
+import type {CommandContext, Ending} from './command.ts';
 import {problem} from './problem.ts';
 
 const NAME = '.cscert.lock';
@@ -18,37 +17,50 @@ const MODE = {mode: 0o600};
 export async function withDeploymentLock(
   cx: CommandContext,
   base: string,
-  work: (id: string) => Promise<ExitCode>,
-): Promise<ExitCode> {
+  work: (id: string) => Promise<Ending>,
+): Promise<Ending> {
   const {host, output} = cx;
   const id = host.random(4).toString('hex');
-  const path = join(base, NAME);
-  const refusal = await take(cx, path, id);
+  const mine: Mine = {path: join(base, NAME), id, since: host.clock.now()};
+  const refusal = await take(cx, mine);
   if (refusal !== undefined) {
     output.diagnose([refusal]);
     if (refusal.severity === 'error') return 1;
     return work(id);
   }
   const ending = new AbortController();
-  const renewing = renew(cx, path, {id, signal: ending.signal});
+  const renewing = renew(cx, mine, ending.signal);
   try {
     return await work(id);
   } finally {
     ending.abort();
     await renewing;
-    await host.files.remove(path).catch(() => false);
+    if (await isMine(cx, mine)) await host.files.remove(mine.path).catch(() => false);
   }
 }
 
-async function take(cx: CommandContext, path: string, id: string): Promise<Diagnostic | undefined> {
+/** A lock that this run took or wants to take. */
+interface Mine {
+  readonly path: string;
+  readonly id: string;
+  readonly since: Date;
+}
+
+/** Another run may have taken it over, or a person may have given it back. */
+async function isMine(cx: CommandContext, {path, id}: Mine): Promise<boolean> {
+  return (await readDeploymentLock(cx, path))?.id === id;
+}
+
+async function take(cx: CommandContext, mine: Mine): Promise<Diagnostic | undefined> {
   const {host, output} = cx;
+  const {path} = mine;
   try {
-    if (await host.files.create(path, lockText(cx, id), MODE)) return undefined;
+    if (await host.files.create(path, lockText(cx, mine), MODE)) return undefined;
     const held = await readDeploymentLock(cx, path);
     if (held !== undefined && new Date(held.lease) > host.clock.now()) return heldBy(held);
     output.diagnose([takenOver(held)]);
     await host.files.remove(path);
-    if (await host.files.create(path, lockText(cx, id), MODE)) return undefined;
+    if (await host.files.create(path, lockText(cx, mine), MODE)) return undefined;
     return heldBy(held);
   } catch (error) {
     // A checkout that cannot be written is no reason not to work: the servers have locks of their own.
@@ -60,19 +72,19 @@ async function take(cx: CommandContext, path: string, id: string): Promise<Diagn
   }
 }
 
-function lockText({host}: CommandContext, id: string): string {
+function lockText({host}: CommandContext, {id, since}: Mine): string {
   const {owner, pid, version} = host.identity;
-  const now = host.clock.now();
-  const lease = new Date(now.getTime() + LEASE_MS).toISOString();
-  const lock: LockInfo = {id, operation: 'apply', owner, run: String(pid), version, since: now.toISOString(), lease};
+  const lease = new Date(host.clock.now().getTime() + LEASE_MS).toISOString();
+  const lock: LockInfo = {id, operation: 'apply', owner, run: String(pid), version, since: since.toISOString(), lease};
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
-async function renew(cx: CommandContext, path: string, {id, signal}: {id: string; signal: AbortSignal}): Promise<void> {
+async function renew(cx: CommandContext, mine: Mine, signal: AbortSignal): Promise<void> {
   const {clock, files} = cx.host;
   while (!signal.aborted) {
     await clock.sleep(LEASE_MS / 3, signal).catch(() => undefined);
-    if (!signal.aborted) await files.write(path, lockText(cx, id), MODE).catch(() => undefined);
+    if (signal.aborted || !(await isMine(cx, mine))) continue;
+    await files.write(mine.path, lockText(cx, mine), MODE).catch(() => undefined);
   }
 }
 

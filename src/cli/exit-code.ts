@@ -18,12 +18,12 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
 ];
 
 /** Of a plan. Without `detailed`, pending changes are no news to a shell. */
-export function planExit({summary, complete, actions}: Plan, detailed: boolean): ExitCode {
+export function planExit({summary, complete, slots, actions}: Plan, detailed: boolean): ExitCode {
   if (!complete) return 1;
   if (!detailed) return 0;
-  const waitingOnly = actions.every(action => action.continues !== undefined);
-  if (summary.person > 0 || (actions.length > 0 && !waitingOnly)) return 2;
-  return summary.waiting > 0 ? 3 : actions.length > 0 ? 2 : 0;
+  const changes = slots.some(slot => slot.state === 'changes') || actions.some(action => action.verb === 'trust');
+  if (changes || summary.person > 0) return 2;
+  return summary.waiting > 0 ? 3 : 0;
 }
 
 /** Of an apply: the plan tells what it could not touch, the outcomes what became of the rest. */

@@ -30,6 +30,15 @@ export function addSelectionFlags(command: Command): Command {
     .addOption(repeatable('--exclude <address>', 'all but what matches'));
 }
 
+/** What a person asks for besides what is declared. */
+export function addWishFlags(command: Command): Command {
+  return command
+    .addOption(
+      repeatable('--assign <address>', 'also assign this certificate, which is declared with "assign: manual"'),
+    )
+    .addOption(repeatable('--retry <address>', 'request this certificate anew, although its request was denied'));
+}
+
 export function addParallelFlag(command: Command): Command {
   return command.addOption(
     new Option('--parallelism <number>', 'servers at the same time')

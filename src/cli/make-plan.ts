@@ -2,12 +2,14 @@ import type {Actual} from '../core/model/actual.ts';
 import type {Holder} from '../core/model/desired.ts';
 import type {Plan, Selection} from '../core/model/plan.ts';
 import {isSelected, plan as makePlan} from '../core/plan/plan.ts';
+import {type Wishes, wishProblems, withWishes} from '../core/wishes.ts';
 import {inspect} from '../engine/inspect.ts';
 import type {CallContext} from '../engine/ports/context.ts';
 import type {World} from '../engine/world.ts';
 import {buildWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
+import {offersFrom} from './open-offer.ts';
 import {selectionProblems} from './selection.ts';
 
 export interface PlanOptions {
@@ -15,6 +17,8 @@ export interface PlanOptions {
   readonly exclude: readonly string[];
   readonly parallelism: number;
   readonly deep?: boolean;
+  readonly retry?: readonly string[];
+  readonly assign?: readonly string[];
 }
 
 /** A plan with everything that it was made from, for a command that goes on with it. */
@@ -31,10 +35,12 @@ export async function planWorld(
   options: PlanOptions,
   signal: AbortSignal,
 ): Promise<Planned | undefined> {
-  const configuration = await loadConfiguration(cx);
-  if (configuration === undefined) return undefined;
+  const declared = await loadConfiguration(cx);
+  if (declared === undefined) return undefined;
   const selection: Selection = {only: options.only, exclude: options.exclude};
-  const wrong = selectionProblems(configuration.desired.slots, selection);
+  const wishes: Wishes = {retry: options.retry ?? [], assign: options.assign ?? []};
+  const configuration = {...declared, desired: withWishes(declared.desired, wishes)};
+  const wrong = [...selectionProblems(declared.desired.slots, selection), ...wishProblems(declared.desired, wishes)];
   cx.output.diagnose(wrong);
   if (wrong.length > 0) return undefined;
   const read = await readWorld(cx, configuration, {...options, selection, signal});
@@ -47,6 +53,7 @@ export async function planWorld(
     tool: cx.host.identity.version,
     config: {digest: loaded.digest, files: loaded.files},
     selection,
+    wishes,
   });
   sayPlan(cx, plan);
   return {configuration, ...read, plan};
@@ -75,7 +82,17 @@ export async function readWorld(
   const holders: readonly Holder[] = desired.holders.filter(holder => members.has(holder.server));
   const authorities = [...new Set(desired.slots.map(slot => slot.spec.authority))];
   const actual = await output.whileShown(() =>
-    inspect({holders, world, authorities, deep: deep === true, parallel: parallelism, emit: output.emit, cx}),
+    inspect({
+      holders,
+      world,
+      authorities,
+      offering: slots,
+      openOffer: offersFrom(host, configuration.loaded.base),
+      deep: deep === true,
+      parallel: parallelism,
+      emit: output.emit,
+      cx,
+    }),
   );
   return {world, actual};
 }

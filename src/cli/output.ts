@@ -18,6 +18,12 @@ const WIDTH = 80;
 const WIDEST = 120;
 const TICK_MS = 1000;
 
+/** Hears every event; `end` is called after the last one. */
+export interface Listener {
+  hear(event: Event): void;
+  end(): void;
+}
+
 export interface Output {
   readonly emit: Emit;
   readonly style: Style;
@@ -30,7 +36,8 @@ export interface Output {
   /** A remark for people, on standard error. */
   remark(text: string): void;
   diagnose(diagnostics: readonly Diagnostic[]): void;
-  listen(listener: (event: Event) => void): void;
+  /** Also tells the listener what was said before it came. */
+  listen(listener: Listener): void;
   /** Keeps the display of running steps alive while `work` goes on. */
   whileShown<T>(work: () => Promise<T>): Promise<T>;
   finish(code: ExitCode, outcomes?: readonly Outcome[]): void;
@@ -52,8 +59,18 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
   const show = (event: Event): void => {
     if (!telling) display.show(event);
   };
-  const listeners: ((event: Event) => void)[] = [json ? event => stdout.write(eventLine(event)) : show];
-  const emit = emitter(() => clock.now(), listeners);
+  const past: Event[] = [];
+  const listeners: Listener[] = [];
+  const emit = emitter(
+    () => clock.now(),
+    [
+      json ? event => stdout.write(eventLine(event)) : show,
+      event => void past.push(event),
+      event => {
+        for (const listener of listeners) listener.hear(event);
+      },
+    ],
+  );
   emit('version', {tool: identity.version, format: 1, node: identity.node});
 
   return {
@@ -80,11 +97,15 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
         `${renderDiagnostics(diagnostics, {style: styleFor(colour(stderr.isTTY)), width: width(stderr.columns)})}\n`,
       );
     },
-    listen: listener => void listeners.push(listener),
+    listen(listener) {
+      for (const event of past) listener.hear(event);
+      listeners.push(listener);
+    },
     whileShown: display.whileShown,
     finish(code, outcomes) {
       display.clear();
       emit('result', {exitCode: code, ...(outcomes && {outcomes})});
+      for (const listener of listeners) listener.end();
     },
   };
 }

@@ -4,10 +4,12 @@
  */
 import {Command} from 'commander';
 import {applyCommand} from './commands/apply.ts';
+import {caCommand} from './commands/ca.ts';
 import {explainCommand} from './commands/explain.ts';
 import {initCommand} from './commands/init.ts';
 import {inspectCommand} from './commands/inspect.ts';
 import {planCommand} from './commands/plan.ts';
+import {requestCommand} from './commands/request.ts';
 import {schemaCommand} from './commands/schema.ts';
 import {showCommand} from './commands/show.ts';
 import {statusCommand} from './commands/status.ts';
@@ -18,7 +20,7 @@ import {EXIT_CODES} from './exit-code.ts';
 
 const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
   {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand]},
-  {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand]},
+  {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
   {group: 'Look:', make: [statusCommand, inspectCommand]},
   {group: 'Mend:', make: [unlockCommand]},
 ];
@@ -46,16 +48,24 @@ export function buildProgram(cx: CliContext): Command {
     for (const command of make) program.addCommand(command(cx).helpGroup(group).copyInheritedSettings(program));
   }
   program.addHelpText('after', `${table('Exit codes:', EXIT_CODES)}\n${table('Environment:', ENVIRONMENT)}`);
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
+    if (command.parent) command.copyInheritedSettings(command.parent);
     command.configureOutput({
       writeOut: text => stdout.write(text),
       writeErr: text => stderr.write(text),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
       // One line and where to look, never the whole usage.
-      outputError: (text, write) =>
-        write(`${text}See "cscert ${command === program ? '' : `${command.name()} `}--help".\n`),
+      outputError: (text, write) => write(`${text}See "${pathOf(command)} --help".\n`),
     });
   }
   return program;
 }
+
+const withSubcommands = (command: Command): readonly Command[] => [
+  command,
+  ...command.commands.flatMap(withSubcommands),
+];
+
+const pathOf = (command: Command): string =>
+  command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();

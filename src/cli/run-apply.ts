@@ -2,18 +2,17 @@
  * Apply, for a person and for a pipeline: where the plan comes from, who approves it, and what is refused before
  * anything is touched. The work itself is in engine/apply.
  */
-import {resolve} from 'node:path';
-import type {Outcome} from '../core/model/outcome.ts';
 import {apply} from '../engine/apply/apply.ts';
-import type {LogFile} from '../host/log-file.ts';
-import type {SignalWatch} from '../host/signals.ts';
+import type {InterruptSignal, SignalWatch} from '../host/signals.ts';
 import {renderApply} from '../report/apply-text.ts';
-import {logText} from '../report/event-text.ts';
-import type {CommandContext} from './command.ts';
+import type {CommandContext, Ending} from './command.ts';
+import {continuing} from './continuing.ts';
 import {withDeploymentLock} from './deployment-lock.ts';
 import {applyExit, type ExitCode, planExit} from './exit-code.ts';
 import {type Planned, type PlanOptions, planWorld} from './make-plan.ts';
+import {offersFrom} from './open-offer.ts';
 import {problem} from './problem.ts';
+import {beginLog} from './run-log.ts';
 import {showPlan} from './run-plan.ts';
 import {openSavedPlan} from './saved-plan.ts';
 
@@ -22,6 +21,8 @@ export interface ApplyFlags extends PlanOptions {
   readonly plan?: string;
   readonly autoApprove?: boolean;
   readonly expect?: string;
+  /** Only what goes on with a request that was approved before. */
+  readonly continue?: boolean;
   /** Milliseconds. */
   readonly maxPlanAge: number;
   /** Milliseconds. */
@@ -30,33 +31,47 @@ export interface ApplyFlags extends PlanOptions {
   readonly verbose?: boolean;
 }
 
-export async function runApply(cx: CommandContext, flags: ApplyFlags): Promise<ExitCode> {
+export async function runApply(cx: CommandContext, flags: ApplyFlags): Promise<Ending> {
   if (!canBeApproved(cx, flags)) return 1;
-  const watch = cx.host.signals.watch(phase => cx.output.emit('interrupted', {phase}));
+  const planning = await whileWatched(cx, watch => makePlan(cx, flags, watch.stopping));
+  if (planning.interrupted) return interruptedExit(planning.interrupted);
+  const planned = planning.value;
+  if (planned === undefined) return 1;
+  if (flags.expect !== undefined && flags.expect !== planned.plan.digest)
+    return unexpectedDigest(cx, flags.expect, planned);
+  if (planned.plan.actions.length === 0) return nothingToDo(cx, planned, flags);
+  // Nobody watches the signals meanwhile: whoever ends cscert at the question ends it at once.
+  if (!(await isApproved(cx, flags))) return 1;
+  const {value} = await whileWatched(cx, watch =>
+    withDeploymentLock(cx, planned.configuration.loaded.base, lock => applyPlanned(cx, planned, {flags, watch, lock})),
+  );
+  return value;
+}
+
+/** Does something that an interrupt ends in order, and tells which one came. */
+async function whileWatched<T>(
+  {host, output}: CommandContext,
+  work: (watch: SignalWatch) => Promise<T>,
+): Promise<{value: T; interrupted: InterruptSignal | undefined}> {
+  const watch = host.signals.watch(phase => output.emit('interrupted', {phase}));
   try {
-    const planned = await makePlan(cx, flags, watch.cancelling);
-    if (watch.received() !== undefined) return interruptedExit(watch);
-    if (planned === undefined) return 1;
-    if (flags.expect !== undefined && flags.expect !== planned.plan.digest)
-      return unexpectedDigest(cx, flags.expect, planned);
-    if (planned.plan.actions.length === 0) return nothingToDo(planned);
-    if (!(await isApproved(cx, flags))) return 1;
-    return await withDeploymentLock(cx, planned.configuration.loaded.base, lock =>
-      applyPlanned(cx, planned, {flags, watch, lock}),
-    );
+    const value = await work(watch);
+    return {value, interrupted: watch.received()};
   } finally {
     watch.end();
   }
 }
 
+const isApprovedAlready = ({plan, autoApprove, expect, continue: goOn}: ApplyFlags): boolean =>
+  plan !== undefined || autoApprove === true || expect !== undefined || goOn === true;
+
 /** Said before any server is read: nobody wants to wait for a question that cannot be asked. */
 function canBeApproved({host, output}: CommandContext, flags: ApplyFlags): boolean {
-  const asked = flags.plan !== undefined || flags.autoApprove || flags.expect !== undefined;
-  if (asked || (host.stdin.isTTY && !output.automation)) return true;
+  if (isApprovedAlready(flags) || (host.stdin.isTTY && !output.automation)) return true;
   output.diagnose([
     problem('NOT_APPROVED', 'Nobody is here to approve the plan', {
       detail: 'Standard input is not a terminal, so apply cannot ask.',
-      help: 'Give --auto-approve, a plan that was saved and reviewed (cscert apply FILE), or its digest (--expect).',
+      help: 'Give --auto-approve, a plan that was saved and reviewed (cscert apply FILE), or its digest (--expect); --continue only goes on with what was approved.',
     }),
   ]);
   return false;
@@ -64,9 +79,16 @@ function canBeApproved({host, output}: CommandContext, flags: ApplyFlags): boole
 
 async function makePlan(cx: CommandContext, flags: ApplyFlags, signal: AbortSignal): Promise<Planned | undefined> {
   if (flags.plan !== undefined) return openSavedPlan(cx, {...flags, plan: flags.plan, signal});
-  const planned = await planWorld(cx, flags, signal);
-  if (planned !== undefined) showPlan({...cx, output: {...cx.output, automation: true}}, planned.plan, flags);
+  const all = await planWorld(cx, flags, signal);
+  const planned = all && flags.continue ? continuing(cx, all) : all;
+  // Cut short, the reading says nothing about the servers.
+  if (planned !== undefined && !signal.aborted) showForApproval(cx, planned, flags);
   return planned;
+}
+
+/** Without the next command to type, which would be this one. */
+function showForApproval(cx: CommandContext, {plan}: Planned, flags: ApplyFlags): void {
+  showPlan({...cx, output: {...cx.output, automation: true}}, plan, {verbose: flags.verbose === true});
 }
 
 function unexpectedDigest({output}: CommandContext, expected: string, {plan}: Planned): ExitCode {
@@ -80,15 +102,16 @@ function unexpectedDigest({output}: CommandContext, expected: string, {plan}: Pl
 }
 
 /** Nothing to do is a good end, unless something is unknown, waits, or needs a person. */
-function nothingToDo({plan}: Planned): ExitCode {
-  const code = planExit(plan, true);
+function nothingToDo(cx: CommandContext, planned: Planned, flags: ApplyFlags): ExitCode {
+  if (flags.plan !== undefined) showForApproval(cx, planned, flags);
+  const code = planExit(planned.plan, true);
   return code === 2 ? 1 : code;
 }
 
-const interruptedExit = (watch: SignalWatch): ExitCode => (watch.received() === 'SIGTERM' ? 143 : 130);
+const interruptedExit = (signal: InterruptSignal): ExitCode => (signal === 'SIGTERM' ? 143 : 130);
 
 async function isApproved({host, output}: CommandContext, flags: ApplyFlags): Promise<boolean> {
-  if (flags.plan !== undefined || flags.autoApprove || flags.expect !== undefined) return true;
+  if (isApprovedAlready(flags)) return true;
   output.remark('\nOnly "yes" applies this plan.\n');
   if ((await host.ask('Apply? ')) === 'yes') return true;
   output.remark('Not applied.\n');
@@ -102,10 +125,9 @@ interface Applying {
   readonly lock: string;
 }
 
-async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch, lock}: Applying): Promise<ExitCode> {
+async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch, lock}: Applying): Promise<Ending> {
   const {host, output} = cx;
-  const log = await openLog(cx, flags);
-  if (log) output.listen(event => log.append(logText(event)));
+  const log = await beginLog(cx, flags.log);
   const {configuration, world, actual, plan} = planned;
   const {owner, version, pid} = host.identity;
   const outcomes = await output.whileShown(() =>
@@ -117,33 +139,14 @@ async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch,
       lock: {lock: {id: lock, operation: 'apply', owner, run: String(pid), version}, timeoutMs: flags.lockTimeout},
       parallel: flags.parallelism,
       clock: host.clock,
+      random: host.random,
+      openOffer: offersFrom(host, configuration.loaded.base),
       emit: output.emit,
-      stop: {stopping: () => watch.stopping.aborted, signal: watch.cancelling},
+      stop: watch,
     }),
   );
-  report(cx, {planned, outcomes, log});
-  return applyExit(plan, outcomes, watch.received());
-}
-
-function report(
-  {output}: CommandContext,
-  {planned, outcomes, log}: {planned: Planned; outcomes: readonly Outcome[]; log: LogFile | undefined},
-): void {
   const {style, width, automation} = output;
-  output.print(
-    `\n${renderApply({plan: planned.plan, outcomes}, {style, width, automation, ...(log && {log: log.path})})}`,
-  );
-}
-
-/** A log that cannot be written is said and does not keep anybody from a certificate that is about to expire. */
-async function openLog({host, output, cwd}: CommandContext, {log}: ApplyFlags): Promise<LogFile | undefined> {
-  try {
-    return await host.openLog(log === undefined ? {} : {path: resolve(cwd, log)});
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    output.diagnose([
-      {...problem('LOG_NOT_WRITTEN', 'The log of this run cannot be written', {detail}), severity: 'warning'},
-    ]);
-    return undefined;
-  }
+  const text = renderApply({plan, outcomes}, {style, width, automation, ...(log !== undefined && {log})});
+  output.print(`\n${text}`);
+  return {code: applyExit(plan, outcomes, watch.received()), outcomes};
 }

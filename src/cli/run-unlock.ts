@@ -26,6 +26,7 @@ export async function runUnlock(cx: CommandContext, {id, force}: UnlockFlags): P
   if (configuration === undefined) return 1;
   const {world, diagnostics} = await buildWorld(configuration, cx.host);
   cx.output.diagnose(diagnostics);
+  if (diagnostics.some(diagnostic => diagnostic.severity === 'error')) return 1;
   const held = await findLocks(cx, configuration, world);
   if (id === undefined) return list(cx, held);
   const wanted = held.filter(one => one.lock.id === id);

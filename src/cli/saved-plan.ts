@@ -4,6 +4,7 @@ import type {Actual} from '../core/model/actual.ts';
 import type {Plan} from '../core/model/plan.ts';
 import {basisOf, movedParts} from '../core/plan/basis.ts';
 import {describeTime} from '../core/policy/life.ts';
+import {NO_WISHES, withWishes} from '../core/wishes.ts';
 import {PLAN_LIMIT, readPlan} from '../report/plan-json.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
@@ -13,6 +14,8 @@ import {problem} from './problem.ts';
 
 export interface SavedPlanOptions {
   readonly plan: string;
+  readonly only: readonly string[];
+  readonly exclude: readonly string[];
   readonly maxPlanAge: number;
   readonly parallelism: number;
   readonly signal: AbortSignal;
@@ -20,11 +23,16 @@ export interface SavedPlanOptions {
 
 /** Opens a saved plan and refuses it when what it was made from has moved on. Undefined when refused; why has been said. */
 export async function openSavedPlan(cx: CommandContext, options: SavedPlanOptions): Promise<Planned | undefined> {
+  if (options.only.length + options.exclude.length > 0) {
+    cx.output.diagnose([SELECTED_TWICE]);
+    return undefined;
+  }
   const path = resolve(cx.cwd, options.plan);
   const plan = await readPlanFile(cx, path);
   if (plan === undefined) return undefined;
-  const configuration = await loadConfiguration(cx);
-  if (configuration === undefined) return undefined;
+  const declared = await loadConfiguration(cx);
+  if (declared === undefined) return undefined;
+  const configuration = {...declared, desired: withWishes(declared.desired, plan.wishes ?? NO_WISHES)};
   const now = cx.host.clock.now();
   const early = [...ageProblems(plan, now, options.maxPlanAge), ...configProblems(plan, configuration)];
   cx.output.diagnose(early);
@@ -38,6 +46,11 @@ export async function openSavedPlan(cx: CommandContext, options: SavedPlanOption
   sayPlan(cx, plan);
   return {configuration, ...read, plan};
 }
+
+const SELECTED_TWICE = problem('PLAN_SELECTED_TWICE', 'A saved plan is applied whole', {
+  detail: 'It was made with a selection of its own; --only and --exclude cannot change what was approved.',
+  help: 'Leave them out, or give them to plan and have that plan approved.',
+});
 
 /** Reads a plan file for whoever wants to see or apply it. */
 export async function readPlanFile(cx: CommandContext, path: string): Promise<Plan | undefined> {

@@ -26,6 +26,11 @@ const HINTS: Readonly<Record<string, string>> = {
   hash: 'written as signature: sha256',
   fqdn: 'the fully qualified name is the key itself, e.g. pools: {se01.contoso.com: {...}}',
   password: 'written as passphrase: env:NAME, or file:PATH, where a type has one',
+  thumbprint: 'a certificate that exists is written as use: {thumbprint: ...}',
+  pfx: 'a certificate that exists is written as use: {pfx: PATH, password: env:NAME}',
+  shared: 'written as scope: pool',
+  accessedge: 'written as edge: {access: ...}',
+  roots: 'only an offline authority declares its roots',
   renew: 'written as renewBefore: 33%',
   validity: 'how long a certificate lives is decided by its authority',
 };

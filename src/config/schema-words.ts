@@ -105,7 +105,7 @@ function describeValue({error, path, value, expectation, types}: BadValue): Plac
   const name = nameOf(path);
   const base = {path, what: 'value', help: sayWhat(expectation)} as const;
   const {keyword, params} = error;
-  if (keyword === 'enum') return describeChoice(path, value, expectation?.node.enum ?? []);
+  if (keyword === 'enum') return describeWord({path, value, allowed: expectation?.node.enum ?? [], types});
   if (keyword === 'type' || keyword === 'anyOf') return describeType(error, {path, value, expectation, types});
   if (keyword === 'minLength' || keyword === 'minItems' || keyword === 'minProperties') {
     return {...base, code: 'CFG_EMPTY_VALUE', detail: `${name} is empty.`};
@@ -117,6 +117,23 @@ function describeValue({error, path, value, expectation, types}: BadValue): Plac
   return {...base, code: 'CFG_NOT_ALLOWED_VALUE', detail: `${quote(value)} is not possible for ${name}.`};
 }
 
+/** A word that is not one of a few, or one item where a list could stand. */
+function describeWord({
+  path,
+  value,
+  allowed,
+  types,
+}: {
+  readonly path: ValuePath;
+  readonly value: unknown;
+  readonly allowed: readonly string[];
+  readonly types: readonly string[];
+}): PlacedComplaint {
+  const choice = describeChoice(path, value, allowed);
+  if (!types.includes('array') || suggest(String(value), allowed) !== undefined) return choice;
+  return {...choice, help: `write a list, as in [${String(value)}], or ${allowed.join(', ')}`};
+}
+
 function describeType(error: SchemaError, at: Omit<BadValue, 'error'>): PlacedComplaint {
   const {path, value, expectation} = at;
   const types = error.keyword === 'anyOf' ? at.types : [String(error.params['type'])];
@@ -125,16 +142,26 @@ function describeType(error: SchemaError, at: Omit<BadValue, 'error'>): PlacedCo
     value === null
       ? `${nameOf(path)} has no value; ${wanted} is expected.`
       : `${nameOf(path)} is ${TYPE_WORDS[typeOf(value)] ?? typeOf(value)}; ${wanted} is expected.`;
-  const numberAsText = types.includes('string') && (typeof value === 'number' || typeof value === 'boolean');
+  const numberAsText =
+    types.includes('string') &&
+    expectation?.node.enum === undefined &&
+    (typeof value === 'number' || typeof value === 'boolean');
   const textAsNumber = types.includes('integer') && typeof value === 'string' && /^\d+$/.test(value);
   const help = numberAsText
-    ? `put it into quotes: "${value}"`
+    ? sayQuoted(value)
     : textAsNumber
       ? `write it without quotes: ${value}`
       : types.includes('boolean') && typeof value === 'string'
         ? 'write true or false; yes, no, on and off are texts in YAML 1.2'
         : sayWhat(expectation);
   return {code: 'CFG_WRONG_TYPE', path, what: value === null ? 'key' : 'value', detail, help};
+}
+
+/** YAML has read a long number by then: its digits are no longer those that were written. */
+function sayQuoted(value: number | boolean): string {
+  return typeof value === 'number' && !Number.isSafeInteger(value) && value > 1e9
+    ? 'put it into quotes'
+    : `put it into quotes: "${value}"`;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {

@@ -60,10 +60,13 @@ function dropNoise(errors: readonly Located[], data: unknown): readonly Located[
     const around = findAlternatives(data, path);
     (around.includes(typeOf(valueAt(data, path))) ? meant : hopeless).add(error.instancePath);
   }
-  return errors.filter(({error}) => {
+  return errors.filter(({error, path}) => {
     if (error.keyword === 'propertyNames') return false;
     if (error.keyword === 'discriminator') return error.params['tagValue'] !== undefined;
-    if (meant.has(error.instancePath)) return error.keyword !== 'anyOf' && error.keyword !== 'type';
+    if (meant.has(error.instancePath)) {
+      const ofAnother = error.keyword === 'enum' && typeOf(valueAt(data, path)) !== 'string';
+      return !ofAnother && error.keyword !== 'anyOf' && error.keyword !== 'type';
+    }
     if (hopeless.has(error.instancePath)) return error.keyword === 'anyOf';
     return true;
   });

@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import type {Part} from '../core/diagnostic.ts';
 import type {Actual, AuthorityState, HolderState} from '../core/model/actual.ts';
-import type {Holder} from '../core/model/desired.ts';
+import type {Holder, Slot} from '../core/model/desired.ts';
 import {readCertificate} from '../x509/facts.ts';
+import {askForAnswers} from './answers.ts';
 import type {Emit} from './events.ts';
+import {type OpenOffer, readOffers} from './offer.ts';
 import type {Authority} from './ports/authority.ts';
 import type {CallContext} from './ports/context.ts';
 import {lookUp, unexpected, type World} from './world.ts';
@@ -13,6 +15,9 @@ export interface InspectInput {
   readonly world: World;
   /** Names of the authorities to ask for their chains. */
   readonly authorities: readonly string[];
+  /** Slots that may name a PFX file. */
+  readonly offering: readonly Slot[];
+  readonly openOffer: OpenOffer;
   readonly deep: boolean;
   /** How many servers are read at the same time. */
   readonly parallel: number;
@@ -29,7 +34,15 @@ export async function inspect(input: InspectInput): Promise<Actual> {
     ),
     Promise.all(input.authorities.map(async name => [name, await readAuthority(name, input.world, input.cx)] as const)),
   ]);
-  return {holders: Object.fromEntries(holders), authorities: Object.fromEntries(authorities)};
+  const [answers, offered] = await Promise.all([
+    askForAnswers(
+      holders.map(([, part]) => part),
+      input.world,
+      input.cx,
+    ),
+    readOffers(input.offering, input.openOffer),
+  ]);
+  return {holders: Object.fromEntries(holders), authorities: Object.fromEntries(authorities), answers, offered};
 }
 
 async function readHolder(

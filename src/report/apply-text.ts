@@ -1,10 +1,11 @@
+import {groupBy} from '../core/group.ts';
 import type {Outcome} from '../core/model/outcome.ts';
 import type {Plan} from '../core/model/plan.ts';
 import type {ApplyTally} from '../engine/events.ts';
 import {clean} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import type {Style} from './style.ts';
-import {groupBy, listOf, wrap} from './text.ts';
+import {listOf, wrap} from './text.ts';
 
 export interface ApplyView {
   readonly style: Style;

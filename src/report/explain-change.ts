@@ -1,4 +1,4 @@
-import type {Desired, Slot} from '../core/model/desired.ts';
+import type {Desired, Place, Slot} from '../core/model/desired.ts';
 import {ROLE_FACTS} from '../core/model/role.ts';
 import {ADDED} from '../core/names/claim.ts';
 import {clean} from './clean.ts';
@@ -17,6 +17,7 @@ export function explainChange(desired: Desired, slot: Slot, width: number): read
     '',
     ...indent([...yaml, ...indent(lists, 2 * yaml.length)], 4),
     ...serverNote(desired, slot, width),
+    ...layoutNote(desired, slot, width),
   ];
 }
 
@@ -53,6 +54,24 @@ function serverNote({holders}: Desired, slot: Slot, width: number): readonly str
     `That changes every server of the pool. For ${clean(server)} alone, write certificates below this server's name ` +
     'under servers of the pool: its lists replace those of the pool.';
   return ['', ...prose(note, width)];
+}
+
+/** A pool that names a certificate has those that it names and no others; until then it had those of its role. */
+function layoutNote({slots}: Desired, slot: Slot, width: number): readonly string[] {
+  const others = slots
+    .filter(
+      other => other.pool !== undefined && other.pool === slot.pool && isSamePlace(other.declaredAt, slot.declaredAt),
+    )
+    .map(other => clean(other.certificate))
+    .filter(certificate => certificate !== slot.certificate);
+  if (others.length === 0) return [];
+  const kept = [...new Set(others)].map(certificate => `${certificate}: {}`).join(', ');
+  return ['', ...prose(`Once certificates are written there are no others, so write beside it: ${kept}`, width)];
+}
+
+/** Certificates of a role's usual layout have no entry of their own: their place is their pool's. */
+function isSamePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
 }
 
 function prose(text: string, width: number): readonly string[] {

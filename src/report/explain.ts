@@ -1,6 +1,14 @@
 import {formatAddress, parseAddress} from '../core/address.ts';
-import type {Address, CertificateSpec, Desired, RenewBefore, Slot, SubjectSpec} from '../core/model/desired.ts';
-import type {Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
+import type {
+  Address,
+  CertificateSpec,
+  Desired,
+  ExistingCertificate,
+  RenewBefore,
+  Slot,
+  SubjectSpec,
+} from '../core/model/desired.ts';
+import type {Origin, Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
 import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
 import {explainChange} from './explain-change.ts';
@@ -67,10 +75,15 @@ function nameRows({names}: CertificateSpec): readonly Row[] {
   return names.map(({value, reasons}) => ({label: value, texts: reasons}));
 }
 
+/** A word, its value, and the setting whose origin is told. */
+type SettingRow = readonly [label: string, value: string, setting?: SettingName];
+
 function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Row[] {
   const {spec} = slot;
-  const rows: readonly (readonly [string, string, SettingName?])[] = [
+  const rows: readonly SettingRow[] = [
     ['usages', slot.usages.join(', '), 'usages'],
+    ...existingRows(slot.use),
+    ...scopeRows(slot),
     ['key', `RSA, ${spec.key.size} bits`, 'keySize'],
     ['exportable', spec.key.exportable ? 'yes' : 'no', 'exportable'],
     ['key usage', spec.keyUsage.join(', ')],
@@ -80,13 +93,33 @@ function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Row
     ['template', spec.template, 'template'],
     ['renewal', renewalText(spec.renewBefore), 'renewBefore'],
     ['friendly name', slot.friendlyName, 'friendlyName'],
+    ...assignRows(slot),
     ['declared at', placeText(slot.declaredAt)],
   ];
   return rows.map(([label, value, setting]) => {
     if (setting === undefined || origins === undefined) return {label, texts: [value]};
-    const place = origins[setting];
-    return {label, texts: [`${value} (${place === undefined ? 'default' : placeText(place)})`]};
+    return {label, texts: [`${value} (${originText(origins[setting])})`]};
   });
+}
+
+/** What is said only where it is not as usual. */
+function existingRows(use: ExistingCertificate | undefined): readonly SettingRow[] {
+  if (use === undefined) return [];
+  const what = 'pfx' in use ? `the PFX file ${use.pfx}` : `${use.thumbprint} of the store`;
+  return [['uses', `${what}; nothing is requested`, 'use']];
+}
+
+function scopeRows({scope}: Slot): readonly SettingRow[] {
+  return scope === 'pool' ? [['scope', 'pool: one for all servers', 'scope']] : [];
+}
+
+function assignRows({assign, address}: Slot): readonly SettingRow[] {
+  return assign === 'manual' ? [['assignment', `by hand: cscert apply --assign ${address}`, 'assign']] : [];
+}
+
+function originText(origin: Origin | undefined): string {
+  if (origin === undefined) return 'default';
+  return origin.key === undefined ? placeText(origin) : `${origin.key}, ${placeText(origin)}`;
 }
 
 function renewalText(renewBefore: RenewBefore): string {

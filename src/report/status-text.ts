@@ -70,6 +70,7 @@ function paint(condition: Condition, style: Style): (text: string) => string {
     case 'expiring':
     case 'drift':
     case 'waiting':
+    case 'ready':
     case 'unknown':
       return style.careful;
     case 'fine':

@@ -3,7 +3,7 @@ import type {MemberPlan, Plan, SlotPlan} from '../core/model/plan.ts';
 import type {Usage} from '../core/model/usage.ts';
 
 /** How a usage on a server is, the worst first. */
-export const CONDITIONS = ['expired', 'expiring', 'missing', 'drift', 'waiting', 'unknown', 'fine'] as const;
+export const CONDITIONS = ['expired', 'expiring', 'missing', 'drift', 'waiting', 'ready', 'unknown', 'fine'] as const;
 
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -64,7 +64,7 @@ function memberRows(plan: Plan, {slot, member, now}: MemberInSlot): readonly Sta
 }
 
 function missing(slot: SlotPlan): Condition {
-  return slot.state === 'waiting' ? 'waiting' : 'missing';
+  return slot.state === 'waiting' || slot.state === 'ready' ? slot.state : 'missing';
 }
 
 function conditionOf(slot: SlotPlan, {notAfter, findings}: MemberPlan, now: number): Condition {
@@ -72,7 +72,7 @@ function conditionOf(slot: SlotPlan, {notAfter, findings}: MemberPlan, now: numb
   if (notAfter !== undefined && Date.parse(notAfter) <= now) return 'expired';
   if (drift.some(({code}) => code === 'EXPIRES_SOON')) return 'expiring';
   if (drift.length > 0) return 'drift';
-  if (slot.state === 'waiting' || slot.state === 'unknown') return slot.state;
+  if (slot.state === 'waiting' || slot.state === 'ready' || slot.state === 'unknown') return slot.state;
   return slot.state === 'person' ? 'drift' : 'fine';
 }
 

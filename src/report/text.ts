@@ -78,15 +78,3 @@ export function minute(time: string): string {
 export function short(thumbprint: string): string {
   return thumbprint.slice(0, 8);
 }
-
-/** Equal items once, in the order of their first appearance, by key. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group) group.push(item);
-    else groups.set(key, [item]);
-  }
-  return groups;
-}

@@ -77,6 +77,12 @@ export function tagged(tag: number, ...children: readonly Asn1[]): Asn1 {
   return forge.asn1.create(CONTEXT, tag, true, [...children]);
 }
 
+/** Values that are encoded already and stay so byte for byte, under a constructed context tag. */
+export function taggedBytes(tag: number, encoded: Uint8Array): Asn1 {
+  // The writer puts the type into the first byte as it is, and so takes the bit for "constructed" along with it.
+  return forge.asn1.create(CONTEXT, tag | 0x20, false, toBinary(encoded));
+}
+
 export function encodeDer(node: Asn1): Buffer {
   return fromBinary(forge.asn1.toDer(node).getBytes());
 }

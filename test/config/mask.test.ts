@@ -52,6 +52,6 @@ describe('lines that are shown to people', () => {
       .map(match => match[1])
       .filter(key => key !== undefined && key !== 'secret');
     expect(keys.length).toBeGreaterThan(40);
-    expect([...new Set(keys)].filter(key => isSecretKey(key ?? ''))).toEqual(['passphrase']);
+    expect([...new Set(keys)].filter(key => isSecretKey(key ?? ''))).toEqual(['password', 'passphrase']);
   });
 });

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import {explain} from '../../src/report/explain.ts';
+import {EDGE} from '../config/resolve/edge-yaml.ts';
 import {desiredOf, resolveYaml} from '../config/resolve/load-yaml.ts';
 import {expectGolden} from '../support/golden.ts';
 
@@ -126,6 +127,44 @@ describe('explain', () => {
     const evil = {...slot, friendlyName: 'nice\u001b[31m\u202ename'};
     const text = explain({...desired, slots: [evil]}, slot.address, {width: 80});
     expect(text).toContain('nice\\x1b[31m\\u202ename');
+  });
+});
+
+describe('explain of the further choices', () => {
+  const resolution = resolveYaml(EDGE);
+
+  test.each([
+    ['edge-external', 'edgepool01.contoso.com/external'],
+    ['edge-internal', 'edgepool01.contoso.com/internal'],
+    ['shared-by-hand', 'fepool01.contoso.com/default'],
+    ['from-the-store', 'se01.contoso.com/se01.contoso.com/default'],
+    ['from-a-file', 'se02.contoso.com/se02.contoso.com/default'],
+  ])('%s reads like documentation', (golden, address) => {
+    if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
+    const text = explain(resolution.desired, address, {width: 80, origins: resolution.origins});
+    expectGolden(`explain/${golden}.txt`, text ?? 'none');
+  });
+
+  test('where a pool has the usual certificates, says what must be written beside one of them', () => {
+    if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
+    const text = explain(resolution.desired, 'edgepool01.contoso.com/external', {width: 80}) ?? '';
+    expect(text).toContain('so write beside it: internal: {}');
+    const yaml = text.split('\n\n').find(block => block.startsWith('    pools:')) ?? '';
+    const below = unindent(yaml).split('\n').slice(2).join('\n');
+    const changed = desiredOf(EDGE.replace('  fepool01', `${below}\n      internal: {}\n  fepool01`));
+    const names = (slots: readonly Slot[]) =>
+      slots.filter(({pool}) => pool === 'edgepool01.contoso.com').map(slot => slot.spec.names.map(({value}) => value));
+    const [external = [], internal] = names(resolution.desired.slots);
+    expect(names(changed.slots)).toEqual([
+      [...external.filter(name => name !== 'fabrikam.com'), 'another.contoso.com'],
+      internal,
+    ]);
+  });
+
+  test('where the certificates are written, says nothing of the others', () => {
+    if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
+    const text = explain(resolution.desired, 'fepool01.contoso.com/default', {width: 80});
+    expect(text).not.toContain('write beside it');
   });
 });
 

@@ -1,23 +1,27 @@
-import type {KeyObject} from 'node:crypto';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
-import {X509Error} from '../../x509/error.ts';
-import {readCertificate} from '../../x509/facts.ts';
-import {type RequestFacts, readRequest} from '../../x509/request.ts';
-import {type CaCertificates, loadCa, openIssuingKey} from './ca-folder.ts';
+import {approve, deny, type Ledger, readLedger} from './approval.ts';
+import {type CaCertificates, loadCa} from './ca-folder.ts';
 import {localCapabilities} from './capabilities.ts';
-import {makeCa} from './make-ca.ts';
-import {refusal} from './policy.ts';
-import {attempt, damaged, problem} from './problems.ts';
-import {enter, type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
-import type {LocalSite, Profile} from './settings.ts';
-import {signLeaf} from './sign-leaf.ts';
+import {hold, readDecision, release} from './held-files.ts';
+import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './held-request.ts';
+import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
+import {attempt, damaged} from './problems.ts';
+import {type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
+import type {LocalSite} from './settings.ts';
 
-/** A CA in a folder, with a look into its register. */
+/** A CA in a folder, with a look into its register and at what waits for a person. */
 export interface LocalAuthority extends Authority {
   /** Everything that it issued, ordered by the request's hash. */
   register(): Promise<Part<readonly IssuedEntry[]>>;
+  /** What waits for approval, ordered by ticket. */
+  pending(): Promise<Part<readonly PendingEntry[]>>;
+  /** Issued, waiting, approved and denied requests, and what could not be read of them. */
+  ledger(): Promise<Part<Ledger>>;
+  /** Issues a request that waits; one that was issued before is answered with the same certificate. */
+  approve(ticket: string): Promise<Part<IssuedEntry>>;
+  deny(ticket: string, reason: string): Promise<Part<DecidedEntry>>;
 }
 
 export function localAuthority(site: LocalSite): LocalAuthority {
@@ -26,7 +30,7 @@ export function localAuthority(site: LocalSite): LocalAuthority {
   return {
     can: localCapabilities,
     async chain({create}, cx) {
-      const ca = create ? await ensureCa(site, cx) : await loadCa(site);
+      const ca = create ? await ensureCa(site, cx.now()) : await loadCa(site);
       if ('problem' in ca) return ca;
       if (ca.ok === 'absent') return {ok: 'made on first use'};
       return {ok: {roots: [ca.ok.root.der], intermediates: [ca.ok.issuing.der]}};
@@ -35,107 +39,83 @@ export function localAuthority(site: LocalSite): LocalAuthority {
     resume: submit,
     find: spki => find(site, spki),
     register: () => attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await listEntries(site)})),
+    async pending() {
+      const ledger = await readLedger(site);
+      return 'problem' in ledger ? ledger : {ok: ledger.ok.waiting};
+    },
+    ledger: () => readLedger(site),
+    approve: ticket => approve(site, ticket),
+    deny: (ticket, reason) => deny(site, ticket, reason),
   };
 }
 
+/** The register goes before everything, then what a person said, then the rules. */
 async function answer(site: LocalSite, order: Order, cx: CallContext): Promise<Answer> {
+  const {spki, server, spec} = order;
   const csr = Buffer.from(order.csr, 'base64');
-  const hash = requestHash(csr);
-  const ca = await ensureCa(site, cx);
+  const wanted: Wanted = {csr, spki, server, template: spec.template, signature: spec.signature};
+  const ca = await ensureCa(site, cx.now());
   if ('problem' in ca) return failed(ca.problem);
+  const hash = requestHash(csr);
   const known = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await readEntry(site, hash)}));
   if ('problem' in known) return failed(known.problem);
   if (known.ok !== undefined) return issued(known.ok, ca.ok);
-  const permitted = permit(site, order, csr);
+  const decided = await readDecision(site, ticketOf(csr));
+  if ('problem' in decided) return failed(decided.problem);
+  const decision = decided.ok?.csr.equals(csr) ? decided.ok.decision : undefined;
+  if (decision?.verdict === 'denied') return denied(decision);
+  const permitted = permit(site, wanted);
   if ('denied' in permitted) return {state: 'denied', reason: permitted.denied};
-  const late = lifetimeProblem(site, ca.ok, cx.now());
-  if (late !== undefined) return failed(late);
-  const key = await openIssuingKey(site, ca.ok.issuing);
-  if ('problem' in key) return failed(key.problem);
-  return sign(site, {hash, order, ca: ca.ok, key: key.ok, now: cx.now(), ...permitted});
-}
-
-interface Permitted {
-  readonly request: RequestFacts;
-  readonly profile: Profile;
-}
-
-function permit(site: LocalSite, order: Order, csr: Buffer): Permitted | {readonly denied: string} {
-  const request = readOrRefuse(csr);
-  if (typeof request === 'string') return {denied: request};
-  if (request.spki !== order.spki) return {denied: 'The request is for another key than the one that was ordered for.'};
-  const template = request.template ?? order.spec.template;
-  const profile = site.profiles.get(template);
-  if (profile === undefined) {
-    const known = [...site.profiles.keys()].join(', ');
-    return {
-      denied: `There is no profile for the template ${JSON.stringify(template)}; there is ${known}. Declare authorities.${site.name}.profiles.${template}, or write template: ${[...site.profiles.keys()][0]}.`,
-    };
+  if (site.asksFirst && decision === undefined) {
+    return wait(site, pendingEntry(wanted, {slot: order.slot, at: cx.now().toISOString()}));
   }
-  const denied = refusal({request, profile, authority: site.name});
-  return denied === undefined ? {request, profile} : {denied};
+  const signer = await openSigner(site, ca.ok, cx.now());
+  if ('problem' in signer) return failed(signer.problem);
+  const entry = await issueOne(site, {...wanted, ...permitted}, signer.ok);
+  if ('problem' in entry) return failed(entry.problem);
+  const released = await release(site, ticketOf(csr));
+  return 'problem' in released ? failed(released.problem) : issued(entry.ok, ca.ok);
 }
 
-function readOrRefuse(csr: Buffer): RequestFacts | string {
-  try {
-    return readRequest(csr);
-  } catch (error) {
-    if (error instanceof X509Error) return `The request could not be read: ${error.message}.`;
-    throw error;
-  }
+async function wait(site: LocalSite, entry: PendingEntry): Promise<Answer> {
+  const held = await hold(site, entry);
+  return 'problem' in held ? failed(held.problem) : waiting(site, held.ok);
 }
 
-interface SignInput extends Permitted {
-  readonly hash: string;
-  readonly order: Order;
-  readonly ca: CaCertificates;
-  readonly key: KeyObject;
-  readonly now: Date;
-}
-
-/** Entered before it is handed out: what nobody heard of cannot be asked for again. */
-async function sign(site: LocalSite, input: SignInput): Promise<Answer> {
-  const {hash, order, ca, key, now, request, profile} = input;
-  const issuer = {facts: ca.issuing, key};
-  const der = signLeaf({request, profile, hash: order.spec.signature, issuer, now, random: site.host.random});
-  const entry = {request: hash, profile: profile.name, issuedAt: now.toISOString(), certificate: readCertificate(der)};
-  const entered = await attempt('AUTHORITY_WRITE_FAILED', site.shown, async () => ({ok: await enter(site, entry)}));
-  return 'problem' in entered ? failed(entered.problem) : issued(entered.ok, ca);
-}
-
+/** By the public key: the latest certificate, else what became of the request. */
 async function find(site: LocalSite, spki: string): Promise<Answer | 'none'> {
-  const entries = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await listEntries(site)}));
-  if ('problem' in entries) return failed(entries.problem);
-  const mine = entries.ok.filter(({certificate}) => certificate.spki === spki);
+  const ledger = await readLedger(site);
+  if ('problem' in ledger) return failed(ledger.problem);
+  const mine = ledger.ok.issued.filter(({certificate}) => certificate.spki === spki);
   const latest = mine.toSorted((a, b) => (a.issuedAt < b.issuedAt ? 1 : -1))[0];
-  if (latest === undefined) return 'none';
+  if (latest === undefined) return findHeld(site, ledger.ok, spki);
   const ca = await loadCa(site);
   if ('problem' in ca) return failed(ca.problem);
   return ca.ok === 'absent' ? failed(damaged(site.shown, 'the CA has gone')) : issued(latest, ca.ok);
 }
 
-/** The CA that is there, or a new one where none ever was. */
-async function ensureCa(site: LocalSite, cx: CallContext): Promise<Part<CaCertificates>> {
-  const found = await loadCa(site);
-  if ('problem' in found) return found;
-  if (found.ok !== 'absent') return {ok: found.ok};
-  const made = await makeCa(site, cx.now());
-  if ('problem' in made) return made;
-  const loaded = await loadCa(site);
-  if ('problem' in loaded) return loaded;
-  return loaded.ok === 'absent' ? {problem: damaged(site.shown, 'the CA has gone')} : {ok: loaded.ok};
-}
-
-function lifetimeProblem(site: LocalSite, {issuing}: CaCertificates, now: Date): Diagnostic | undefined {
-  if (Date.parse(issuing.notBefore) <= now.getTime() && now.getTime() < Date.parse(issuing.notAfter)) return undefined;
-  return problem('AUTHORITY_EXPIRED', {
-    detail: `${site.shown}: the issuing CA is valid from ${issuing.notBefore} to ${issuing.notAfter}; it is ${now.toISOString()}.`,
-    help: 'Check the clock. If the CA has expired, move its folder away: a new one is made, and every certificate is requested anew.',
-  });
+function findHeld(site: LocalSite, ledger: Ledger, spki: string): Answer | 'none' {
+  const isMine = (entry: PendingEntry): boolean => entry.spki === spki;
+  const open = [...ledger.approved, ...ledger.waiting].find(isMine);
+  if (open !== undefined) return waiting(site, open);
+  const decision = ledger.denied.find(isMine)?.decision;
+  return decision?.verdict === 'denied' ? denied(decision) : 'none';
 }
 
 function issued(entry: IssuedEntry, ca: CaCertificates): Answer {
   return {state: 'issued', leaf: entry.certificate.der, chain: [ca.issuing.der]};
+}
+
+function waiting({name}: LocalSite, {ticket, at}: PendingEntry): Answer {
+  return {
+    state: 'waiting',
+    progress: {state: 'waiting', ticket, since: at},
+    who: `the approval of request ${ticket} at "${name}" (cscert ca approve ${ticket})`,
+  };
+}
+
+function denied({reason, decidedAt}: DecidedEntry['decision'] & {readonly verdict: 'denied'}): Answer {
+  return {state: 'denied', reason: `${reason} (denied at ${decidedAt})`};
 }
 
 const failed = (found: Diagnostic): Answer => ({state: 'failed', problem: found, repeatable: true});

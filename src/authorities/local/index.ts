@@ -1,9 +1,12 @@
+import type {Authority} from '../../engine/ports/authority.ts';
 import type {AuthorityType} from '../type.ts';
 import {type LocalAuthority, localAuthority} from './authority.ts';
 import {localCapabilities} from './capabilities.ts';
 import {type LocalSettings, localSite} from './settings.ts';
 
+export type {Ledger} from './approval.ts';
 export type {LocalAuthority} from './authority.ts';
+export type {DecidedEntry, PendingEntry} from './held-request.ts';
 export type {IssuedEntry} from './register.ts';
 export type {LocalSettings} from './settings.ts';
 
@@ -19,3 +22,8 @@ export const local: AuthorityType<LocalSettings, LocalAuthority> = {
   },
   privateFolders: ({folder}) => [folder],
 };
+
+/** Whether an authority is one of this kind: a CA whose requests people decide on. */
+export function isLocalAuthority(authority: Authority): authority is LocalAuthority {
+  return authority.can === localCapabilities;
+}

@@ -10,9 +10,14 @@ const SUMMARIES = {
   AUTHORITY_PASSPHRASE_MISSING: "The passphrase of the CA's key is missing",
   AUTHORITY_PASSPHRASE_WRONG: "The passphrase does not open the CA's key",
   AUTHORITY_EXPIRED: "The CA's certificate is not valid now",
+  REQUEST_FILE_DAMAGED: 'The file of a request is damaged',
+  REQUEST_TICKET_TAKEN: 'Another request has the same ticket',
+  REQUEST_UNKNOWN: 'No request has this ticket',
+  REQUEST_DECIDED: 'The request was decided before',
+  REQUEST_NOT_PERMITTED: 'The rules of the authority do not permit the request',
 } as const;
 
-type ProblemCode = keyof typeof SUMMARIES;
+export type ProblemCode = keyof typeof SUMMARIES;
 
 export function problem(code: ProblemCode, text: {readonly detail: string; readonly help?: string}): Diagnostic {
   return {severity: 'error', code, summary: SUMMARIES[code], ...text};

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
+import type {ServerId} from '../../core/model/desired.ts';
 import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
 import {decodePem, encodePem} from '../../x509/pem.ts';
@@ -14,6 +15,8 @@ export interface IssuedEntry {
   readonly profile: string;
   /** ISO 8601 UTC. */
   readonly issuedAt: string;
+  /** The server that asked; entries of the first version of the register do not tell. */
+  readonly server?: ServerId;
   readonly certificate: CertificateFacts;
 }
 
@@ -35,6 +38,13 @@ export async function enter(site: LocalSite, entry: IssuedEntry): Promise<Issued
   return (isFirst ? undefined : await readEntry(site, entry.request)) ?? entry;
 }
 
+/** Whether anything was issued, by the first digits of the request's hash. */
+export async function findEntry(site: LocalSite, ticket: string): Promise<IssuedEntry | undefined> {
+  const names = (await site.host.files.list(join(site.folder, REGISTER_FOLDER))) ?? [];
+  const request = names.map(({name}) => ENTRY.exec(name)?.[1]).find(hash => hash?.startsWith(ticket));
+  return request === undefined ? undefined : readEntry(site, request);
+}
+
 /** Every entry, by the request's hash. */
 export async function listEntries(site: LocalSite): Promise<readonly IssuedEntry[]> {
   const entries: IssuedEntry[] = [];
@@ -51,10 +61,11 @@ function entryPath(site: LocalSite, request: string): string {
 }
 
 /** Lines for people before the certificate; names were checked by then and hold no line breaks. */
-function encodeEntry({profile, issuedAt, certificate}: IssuedEntry): string {
+function encodeEntry({profile, issuedAt, server, certificate}: IssuedEntry): string {
   const lines = [
     `profile: ${profile}`,
     `issued: ${issuedAt}`,
+    ...(server === undefined ? [] : [`server: ${server}`]),
     `serial: ${certificate.serial}`,
     `names: ${certificate.names.map(({value}) => value).join(', ')}`,
   ];
@@ -65,8 +76,9 @@ function parseEntry(request: string, text: string): IssuedEntry {
   const [block, ...more] = decodePem(text);
   const profile = /^profile: (.*)$/m.exec(block?.preamble ?? '')?.[1];
   const issuedAt = /^issued: (.*)$/m.exec(block?.preamble ?? '')?.[1];
+  const server = /^server: ([a-z0-9.-]{1,253})$/m.exec(block?.preamble ?? '')?.[1];
   if (block?.label !== 'CERTIFICATE' || more.length > 0 || profile === undefined || issuedAt === undefined) {
     throw new X509Error(`${REGISTER_FOLDER}/${request}.pem is not an entry of the register`);
   }
-  return {request, profile, issuedAt, certificate: readCertificate(block.der)};
+  return {request, profile, issuedAt, ...(server !== undefined && {server}), certificate: readCertificate(block.der)};
 }

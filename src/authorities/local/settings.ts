@@ -15,6 +15,8 @@ export interface LocalSettings {
   readonly name?: string;
   /** A reference (`env:NAME` or `file:PATH`), never the passphrase. */
   readonly passphrase?: string;
+  /** Every request waits until a person approves or denies it. */
+  readonly approval?: 'required';
   readonly profiles?: Readonly<Record<string, ProfileSettings>>;
 }
 
@@ -47,6 +49,8 @@ export interface LocalSite {
   readonly commonName: string;
   readonly profiles: ReadonlyMap<string, Profile>;
   readonly protection: Protection;
+  /** Whether a person has to approve a request before anything is signed. */
+  readonly asksFirst: boolean;
 }
 
 /** How the CA's keys are kept. `missing` is a passphrase that is declared and could not be read: nothing is signed then. */
@@ -78,6 +82,7 @@ export function localSite(settings: LocalSettings, site: AuthoritySite): Part<Lo
       commonName: (settings.name ?? `${site.deployment.name} ${site.name} CA`).slice(0, MAX_COMMON_NAME),
       profiles,
       protection: protectionOf(settings, site),
+      asksFirst: settings.approval === 'required',
     },
   };
 }

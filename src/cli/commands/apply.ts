@@ -1,6 +1,6 @@
 import {Command, Option} from 'commander';
 import type {CliContext, CommonOptions} from '../context.ts';
-import {addCommonFlags, addParallelFlag, addSelectionFlags, duration} from '../flags.ts';
+import {addCommonFlags, addParallelFlag, addSelectionFlags, addWishFlags, duration} from '../flags.ts';
 import type {ApplyFlags} from '../run-apply.ts';
 
 export function applyCommand(cx: CliContext): Command {
@@ -11,6 +11,7 @@ export function applyCommand(cx: CliContext): Command {
     )
     .argument('[plan]', 'a plan saved with "cscert plan --out FILE"')
     .option('--auto-approve', 'do not ask')
+    .option('--continue', 'only go on with requests that a plan approved before; asks nothing')
     .option('--expect <digest>', 'apply only if the plan has this digest')
     .addOption(
       new Option('--max-plan-age <time>', 'refuse a saved plan that is older')
@@ -24,7 +25,7 @@ export function applyCommand(cx: CliContext): Command {
     )
     .option('--log <file>', "where to write the log of the run instead of the user's state folder")
     .option('-v, --verbose', 'also list what is unchanged');
-  addCommonFlags(addParallelFlag(addSelectionFlags(command)));
+  addCommonFlags(addParallelFlag(addWishFlags(addSelectionFlags(command))));
   return command.action(async (plan: string | undefined, options: CommonOptions & ApplyFlags) => {
     const [{runCommand}, {runApply}] = await Promise.all([import('../command.ts'), import('../run-apply.ts')]);
     await runCommand(cx, options, command => runApply(command, {...options, ...(plan !== undefined && {plan})}));

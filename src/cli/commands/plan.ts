@@ -1,6 +1,6 @@
 import {Command} from 'commander';
 import type {CliContext, CommonOptions} from '../context.ts';
-import {addCommonFlags, addParallelFlag, addSelectionFlags} from '../flags.ts';
+import {addCommonFlags, addParallelFlag, addSelectionFlags, addWishFlags} from '../flags.ts';
 import type {PlanOptions} from '../make-plan.ts';
 
 interface Options extends CommonOptions, PlanOptions {
@@ -18,7 +18,7 @@ export function planCommand(cx: CliContext): Command {
     .option('--out <file>', 'also save the plan, for "cscert apply FILE"')
     .option('--detailed-exitcode', 'exit with 2 when changes are pending, with 3 when only waiting remains')
     .option('-v, --verbose', 'also list what is unchanged');
-  addCommonFlags(addParallelFlag(addSelectionFlags(command)));
+  addCommonFlags(addParallelFlag(addWishFlags(addSelectionFlags(command))));
   return command.action(async (options: Options) => {
     const [{runCommand}, {runPlan}] = await Promise.all([import('../command.ts'), import('../run-plan.ts')]);
     await runCommand(cx, options, command => runPlan(command, options));

@@ -14,7 +14,16 @@ export type WebAddress = string;
 /**
  * What the product uses the certificate for (the -Type of Set-CsCertificate).
  */
-export type Usage = 'Default' | 'WebServicesInternal' | 'WebServicesExternal' | 'OAuthTokenIssuer';
+export type Usage =
+  | 'Default'
+  | 'WebServicesInternal'
+  | 'WebServicesExternal'
+  | 'Internal'
+  | 'AccessEdgeExternal'
+  | 'DataEdgeExternal'
+  | 'AudioVideoAuthentication'
+  | 'XmppServer'
+  | 'OAuthTokenIssuer';
 /**
  * Certificate template of the CA, by its name and not by its display name. Default: WebServer.
  */
@@ -34,7 +43,7 @@ export type RenewBefore = string;
 /**
  * Who issues. The type decides which other settings there are.
  */
-export type Authority = LocalAuthority;
+export type Authority = LocalAuthority | OfflineAuthority;
 /**
  * How servers are reached. The type decides which other settings there are.
  */
@@ -116,9 +125,18 @@ export interface Certificate {
    */
   readonly usages?: readonly Usage[];
   /**
+   * server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, server for all others.
+   */
+  readonly scope?: 'server' | 'pool';
+  /**
    * A short name: lower-case letters, digits and hyphens, beginning with a letter.
    */
   readonly authority?: string;
+  /**
+   * auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.
+   */
+  readonly assign?: 'auto' | 'manual';
+  readonly use?: Use;
   readonly template?: Template;
   /**
    * The name that the certificate store shows. Without it one is generated.
@@ -144,13 +162,30 @@ export interface Certificate {
     readonly leaveOut?: readonly HostName[];
   };
   /**
-   * Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors.
+   * Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.
    *
    * @minItems 1
    */
   readonly eku?: readonly ('serverAuth' | 'clientAuth')[];
   readonly signature?: Signature;
   readonly renewBefore?: RenewBefore;
+}
+/**
+ * A certificate that exists already is used, and nothing is requested. Either thumbprint, or pfx.
+ */
+export interface Use {
+  /**
+   * Thumbprint (SHA-1, 40 hex digits) of a certificate in the server's store, as Windows shows it, with or without blanks.
+   */
+  readonly thumbprint?: string;
+  /**
+   * Path of a PFX file with the certificate and its key, relative to the configuration. It does not belong into git.
+   */
+  readonly pfx?: string;
+  /**
+   * Where the password of the PFX file is found.
+   */
+  readonly password?: string;
 }
 /**
  * The private key.
@@ -161,7 +196,7 @@ export interface Key {
    */
   readonly size?: number;
   /**
-   * Whether the key may leave the server it was made on. Default: false; true for OAuthTokenIssuer, which the product replicates.
+   * Whether the key may leave the server it was made on. Default: false; true for OAuthTokenIssuer, which the product replicates, and for what a pool shares.
    */
   readonly exportable?: boolean;
 }
@@ -211,6 +246,10 @@ export interface LocalAuthority {
    */
   readonly passphrase?: string;
   /**
+   * required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.
+   */
+  readonly approval?: 'required';
+  /**
    * What the CA issues, by the name of the template. Without it: WebServer.
    */
   readonly profiles?: {
@@ -238,6 +277,23 @@ export interface LocalAuthority {
   };
 }
 /**
+ * A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.
+ */
+export interface OfflineAuthority {
+  /**
+   * Requests and answers as files in a folder.
+   */
+  readonly type: 'offline';
+  /**
+   * Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.
+   */
+  readonly folder: string;
+  /**
+   * The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.
+   */
+  readonly roots: readonly string[] | 'fromResponse';
+}
+/**
  * Keeps each server's certificate stores and assignments as files in a folder. Runs anywhere and needs nothing else.
  */
 export interface DirectoryConnection {
@@ -261,6 +317,10 @@ export interface Defaults {
   /**
    * A short name: lower-case letters, digits and hyphens, beginning with a letter.
    */
+  readonly publicAuthority?: string;
+  /**
+   * A short name: lower-case letters, digits and hyphens, beginning with a letter.
+   */
   readonly connection?: string;
   readonly template?: Template;
   readonly key?: Key;
@@ -275,7 +335,7 @@ export interface Pool {
   /**
    * The role of the pool's servers.
    */
-  readonly role: 'frontEnd' | 'standardEdition' | 'director' | 'mediation';
+  readonly role: 'frontEnd' | 'standardEdition' | 'director' | 'mediation' | 'edge';
   /**
    * A short name: lower-case letters, digits and hyphens, beginning with a letter.
    */
@@ -301,6 +361,7 @@ export interface Pool {
      */
     readonly external?: string;
   };
+  readonly edge?: Edge;
   /**
    * Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.
    */
@@ -327,4 +388,27 @@ export interface Server {
   readonly certificates?: {
     readonly [k: string]: Certificate;
   };
+}
+/**
+ * The names under which an Edge pool is reached from outside. Several services may have the same name.
+ */
+export interface Edge {
+  /**
+   * A fully qualified host name, for example fe01.contoso.com.
+   */
+  readonly access: string;
+  /**
+   * A fully qualified host name, for example fe01.contoso.com.
+   */
+  readonly webConferencing: string;
+  /**
+   * A fully qualified host name, for example fe01.contoso.com.
+   */
+  readonly av: string;
+  /**
+   * Domains of the XMPP proxy (Lync Server 2013 and Skype for Business Server 2015). With it the external certificate of the usual layout is also for XmppServer.
+   *
+   * @minItems 1
+   */
+  readonly xmpp?: readonly Domain[];
 }

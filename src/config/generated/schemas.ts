@@ -154,6 +154,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "oneOf": [
           {
             "$ref": "authorities/local.schema.json"
+          },
+          {
+            "$ref": "authorities/offline.schema.json"
           }
         ]
       },
@@ -179,6 +182,10 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "properties": {
           "authority": {
             "description": "Name of the authority. May be left out when only one is declared.",
+            "$ref": "#/$defs/label"
+          },
+          "publicAuthority": {
+            "description": "Name of the authority that issues what is seen from outside: the external certificates of Edge pools. They have no other default.",
             "$ref": "#/$defs/label"
           },
           "connection": {
@@ -216,7 +223,8 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
               "frontEnd",
               "standardEdition",
               "director",
-              "mediation"
+              "mediation",
+              "edge"
             ]
           },
           "connection": {
@@ -264,6 +272,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
               }
             }
           },
+          "edge": {
+            "$ref": "#/$defs/edge"
+          },
           "automaticSignIn": {
             "description": "Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.",
             "type": "boolean"
@@ -280,6 +291,38 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             },
             "additionalProperties": {
               "$ref": "#/$defs/certificate"
+            }
+          }
+        }
+      },
+      "edge": {
+        "description": "The names under which an Edge pool is reached from outside. Several services may have the same name.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "access",
+          "webConferencing",
+          "av"
+        ],
+        "properties": {
+          "access": {
+            "description": "Name of the Access Edge service, for example access.contoso.com. It is the subject of the external certificate.",
+            "$ref": "#/$defs/hostName"
+          },
+          "webConferencing": {
+            "description": "Name of the Web Conferencing Edge service, for example webcon.contoso.com.",
+            "$ref": "#/$defs/hostName"
+          },
+          "av": {
+            "description": "Name of the A/V Edge service, for example av.contoso.com. Certificates need not carry it.",
+            "$ref": "#/$defs/hostName"
+          },
+          "xmpp": {
+            "description": "Domains of the XMPP proxy (Lync Server 2013 and Skype for Business Server 2015). With it the external certificate of the usual layout is also for XmppServer.",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/domain"
             }
           }
         }
@@ -318,9 +361,28 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
               "$ref": "#/$defs/usage"
             }
           },
+          "scope": {
+            "description": "server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, server for all others.",
+            "type": "string",
+            "enum": [
+              "server",
+              "pool"
+            ]
+          },
           "authority": {
-            "description": "Name of the authority that issues it.",
+            "description": "Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge.",
             "$ref": "#/$defs/label"
+          },
+          "assign": {
+            "description": "auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.",
+            "type": "string",
+            "enum": [
+              "auto",
+              "manual"
+            ]
+          },
+          "use": {
+            "$ref": "#/$defs/use"
           },
           "template": {
             "$ref": "#/$defs/template"
@@ -366,7 +428,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             }
           },
           "eku": {
-            "description": "Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors.",
+            "description": "Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.",
             "type": "array",
             "minItems": 1,
             "uniqueItems": true,
@@ -385,12 +447,41 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           }
         }
       },
+      "use": {
+        "description": "A certificate that exists already is used, and nothing is requested. Either thumbprint, or pfx.",
+        "type": "object",
+        "additionalProperties": false,
+        "minProperties": 1,
+        "properties": {
+          "thumbprint": {
+            "description": "Thumbprint (SHA-1, 40 hex digits) of a certificate in the server's store, as Windows shows it, with or without blanks.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 200
+          },
+          "pfx": {
+            "description": "Path of a PFX file with the certificate and its key, relative to the configuration. It does not belong into git.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 1000
+          },
+          "password": {
+            "description": "Where the password of the PFX file is found.",
+            "$ref": "#/$defs/secret"
+          }
+        }
+      },
       "usage": {
         "description": "What the product uses the certificate for (the -Type of Set-CsCertificate).",
         "enum": [
           "Default",
           "WebServicesInternal",
           "WebServicesExternal",
+          "Internal",
+          "AccessEdgeExternal",
+          "DataEdgeExternal",
+          "AudioVideoAuthentication",
+          "XmppServer",
           "OAuthTokenIssuer"
         ]
       },
@@ -410,7 +501,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             "type": "integer"
           },
           "exportable": {
-            "description": "Whether the key may leave the server it was made on. Default: false; true for OAuthTokenIssuer, which the product replicates.",
+            "description": "Whether the key may leave the server it was made on. Default: false; true for OAuthTokenIssuer, which the product replicates, and for what a pool shares.",
             "type": "boolean"
           }
         }
@@ -501,6 +592,13 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "description": "Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.",
         "$ref": "../config.schema.json#/$defs/secret"
       },
+      "approval": {
+        "description": "required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.",
+        "type": "string",
+        "enum": [
+          "required"
+        ]
+      },
       "profiles": {
         "description": "What the CA issues, by the name of the template. Without it: WebServer.",
         "type": "object",
@@ -538,6 +636,52 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             }
           }
         }
+      }
+    }
+  },
+  "authorities/offline.schema.json": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "offline authority",
+    "description": "A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "folder",
+      "roots"
+    ],
+    "properties": {
+      "type": {
+        "description": "Requests and answers as files in a folder.",
+        "const": "offline"
+      },
+      "folder": {
+        "description": "Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.",
+        "type": "string",
+        "minLength": 1
+      },
+      "roots": {
+        "description": "The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.",
+        "anyOf": [
+          {
+            "description": "A list of roots, each as a file or as a fingerprint.",
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "description": "A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.",
+              "type": "string",
+              "minLength": 1
+            }
+          },
+          {
+            "description": "fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.",
+            "type": "string",
+            "enum": [
+              "fromResponse"
+            ]
+          }
+        ]
       }
     }
   },

@@ -187,13 +187,159 @@ return errors === 0;
 }
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema41 = {"description":"One certificate: what it is used for and what it is like. Everything but its usages has a default.","type":"object","additionalProperties":false,"properties":{"usages":{"description":"What the certificate is assigned to. May be left out where the name is one of the role's usual layout.","type":"array","minItems":1,"items":{"$ref":"#/$defs/usage"}},"authority":{"description":"Name of the authority that issues it.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"friendlyName":{"description":"The name that the certificate store shows. Without it one is generated.","type":"string","minLength":1,"maxLength":180},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"sipDomains":{"description":"The SIP domains whose names it carries. Without it: all of the deployment.","type":"array","items":{"$ref":"#/$defs/domain"}},"names":{"description":"Changes to the subject alternative names that follow from the topology.","type":"object","additionalProperties":false,"properties":{"add":{"description":"Names to add, such as those of SIP domains to come.","type":"array","items":{"$ref":"#/$defs/hostName"}},"leaveOut":{"description":"Names to leave out.","type":"array","items":{"$ref":"#/$defs/hostName"}}}},"eku":{"description":"Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"}}};
-const schema42 = {"description":"What the product uses the certificate for (the -Type of Set-CsCertificate).","enum":["Default","WebServicesInternal","WebServicesExternal","OAuthTokenIssuer"]};
-const schema50 = {"description":"Hash of the request's signature, which most CAs follow. Default: sha256.","enum":["sha256","sha384","sha512"]};
+const schema41 = {"description":"One certificate: what it is used for and what it is like. Everything but its usages has a default.","type":"object","additionalProperties":false,"properties":{"usages":{"description":"What the certificate is assigned to. May be left out where the name is one of the role's usual layout.","type":"array","minItems":1,"items":{"$ref":"#/$defs/usage"}},"scope":{"description":"server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, server for all others.","type":"string","enum":["server","pool"]},"authority":{"description":"Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge.","$ref":"#/$defs/label"},"assign":{"description":"auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.","type":"string","enum":["auto","manual"]},"use":{"$ref":"#/$defs/use"},"template":{"$ref":"#/$defs/template"},"friendlyName":{"description":"The name that the certificate store shows. Without it one is generated.","type":"string","minLength":1,"maxLength":180},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"sipDomains":{"description":"The SIP domains whose names it carries. Without it: all of the deployment.","type":"array","items":{"$ref":"#/$defs/domain"}},"names":{"description":"Changes to the subject alternative names that follow from the topology.","type":"object","additionalProperties":false,"properties":{"add":{"description":"Names to add, such as those of SIP domains to come.","type":"array","items":{"$ref":"#/$defs/hostName"}},"leaveOut":{"description":"Names to leave out.","type":"array","items":{"$ref":"#/$defs/hostName"}}}},"eku":{"description":"Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"}}};
+const schema42 = {"description":"What the product uses the certificate for (the -Type of Set-CsCertificate).","enum":["Default","WebServicesInternal","WebServicesExternal","Internal","AccessEdgeExternal","DataEdgeExternal","AudioVideoAuthentication","XmppServer","OAuthTokenIssuer"]};
+const schema52 = {"description":"Hash of the request's signature, which most CAs follow. Default: sha256.","enum":["sha256","sha384","sha512"]};
 const func8 = Object.prototype.hasOwnProperty;
 const func0 = func0Module.default ?? func0Module;
-const pattern7 = new RegExp("^[A-Z]{2}$", "u");
-const pattern8 = new RegExp("^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$", "u");
+const pattern8 = new RegExp("^[A-Z]{2}$", "u");
+const pattern9 = new RegExp("^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$", "u");
+const pattern7 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate25.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(Object.keys(data).length < 1){
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "thumbprint") || (key0 === "pfx")) || (key0 === "password"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.thumbprint !== undefined){
+let data0 = data.thumbprint;
+if(typeof data0 === "string"){
+if(func1(data0) > 200){
+const err2 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(func1(data0) < 1){
+const err3 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.pfx !== undefined){
+let data1 = data.pfx;
+if(typeof data1 === "string"){
+if(func1(data1) > 1000){
+const err5 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err6 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.password !== undefined){
+let data2 = data.password;
+if(typeof data2 === "string"){
+if(!pattern7.test(data2)){
+const err8 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -234,7 +380,7 @@ errors++;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
-if(!((((data1 === "Default") || (data1 === "WebServicesInternal")) || (data1 === "WebServicesExternal")) || (data1 === "OAuthTokenIssuer"))){
+if(!(((((((((data1 === "Default") || (data1 === "WebServicesInternal")) || (data1 === "WebServicesExternal")) || (data1 === "Internal")) || (data1 === "AccessEdgeExternal")) || (data1 === "DataEdgeExternal")) || (data1 === "AudioVideoAuthentication")) || (data1 === "XmppServer")) || (data1 === "OAuthTokenIssuer"))){
 const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema42.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
@@ -257,11 +403,10 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.authority !== undefined){
-let data2 = data.authority;
-if(typeof data2 === "string"){
-if(func1(data2) > 40){
-const err4 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(data.scope !== undefined){
+let data2 = data.scope;
+if(typeof data2 !== "string"){
+const err4 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -270,8 +415,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern4.test(data2)){
-const err5 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+if(!((data2 === "server") || (data2 === "pool"))){
+const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema41.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -281,8 +426,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-else {
-const err6 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.authority !== undefined){
+let data3 = data.authority;
+if(typeof data3 === "string"){
+if(func1(data3) > 40){
+const err6 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -291,12 +439,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-if(data.template !== undefined){
-let data3 = data.template;
-if(typeof data3 === "string"){
-if(func1(data3) > 64){
-const err7 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(!pattern4.test(data3)){
+const err7 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -305,8 +449,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(func1(data3) < 1){
-const err8 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err8 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -316,8 +461,10 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.assign !== undefined){
+let data4 = data.assign;
+if(typeof data4 !== "string"){
+const err9 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -326,12 +473,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-if(data.friendlyName !== undefined){
-let data4 = data.friendlyName;
-if(typeof data4 === "string"){
-if(func1(data4) > 180){
-const err10 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/maxLength",keyword:"maxLength",params:{limit: 180},message:"must NOT have more than 180 characters"};
+if(!((data4 === "auto") || (data4 === "manual"))){
+const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema41.properties.assign.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -340,8 +483,18 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(func1(data4) < 1){
-const err11 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.use !== undefined){
+if(!(validate25(data.use, {instancePath:instancePath+"/use",parentData:data,parentDataProperty:"use",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+errors = vErrors.length;
+}
+}
+if(data.template !== undefined){
+let data6 = data.template;
+if(typeof data6 === "string"){
+if(func1(data6) > 64){
+const err11 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -350,9 +503,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-else {
-const err12 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data6) < 1){
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -362,12 +514,8 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data.key !== undefined){
-let data5 = data.key;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-if(!((key1 === "size") || (key1 === "exportable"))){
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+else {
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -377,10 +525,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data5.size !== undefined){
-let data6 = data5.size;
-if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err14 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.friendlyName !== undefined){
+let data7 = data.friendlyName;
+if(typeof data7 === "string"){
+if(func1(data7) > 180){
+const err14 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/maxLength",keyword:"maxLength",params:{limit: 180},message:"must NOT have more than 180 characters"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -389,10 +538,8 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-if(data5.exportable !== undefined){
-if(typeof data5.exportable !== "boolean"){
-const err15 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(func1(data7) < 1){
+const err15 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -402,9 +549,8 @@ vErrors.push(err15);
 errors++;
 }
 }
-}
 else {
-const err16 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -414,12 +560,12 @@ vErrors.push(err16);
 errors++;
 }
 }
-if(data.subject !== undefined){
-let data8 = data.subject;
+if(data.key !== undefined){
+let data8 = data.key;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
-for(const key2 in data8){
-if(!(((((key2 === "organization") || (key2 === "organizationalUnit")) || (key2 === "city")) || (key2 === "state")) || (key2 === "country"))){
-const err17 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+for(const key1 in data8){
+if(!((key1 === "size") || (key1 === "exportable"))){
+const err17 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -429,11 +575,10 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data8.organization !== undefined){
-let data9 = data8.organization;
-if(typeof data9 === "string"){
-if(func1(data9) > 64){
-const err18 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(data8.size !== undefined){
+let data9 = data8.size;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err18 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -442,8 +587,10 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(func1(data9) < 1){
-const err19 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data8.exportable !== undefined){
+if(typeof data8.exportable !== "boolean"){
+const err19 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -453,8 +600,9 @@ vErrors.push(err19);
 errors++;
 }
 }
+}
 else {
-const err20 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -464,11 +612,12 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data8.organizationalUnit !== undefined){
-let data10 = data8.organizationalUnit;
-if(typeof data10 === "string"){
-if(func1(data10) > 64){
-const err21 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(data.subject !== undefined){
+let data11 = data.subject;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key2 in data11){
+if(!(((((key2 === "organization") || (key2 === "organizationalUnit")) || (key2 === "city")) || (key2 === "state")) || (key2 === "country"))){
+const err21 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -477,8 +626,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(func1(data10) < 1){
-const err22 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data11.organization !== undefined){
+let data12 = data11.organization;
+if(typeof data12 === "string"){
+if(func1(data12) > 64){
+const err22 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -487,9 +640,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data12) < 1){
+const err23 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -499,11 +651,8 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data8.city !== undefined){
-let data11 = data8.city;
-if(typeof data11 === "string"){
-if(func1(data11) > 128){
-const err24 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+else {
+const err24 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -512,8 +661,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(func1(data11) < 1){
-const err25 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data11.organizationalUnit !== undefined){
+let data13 = data11.organizationalUnit;
+if(typeof data13 === "string"){
+if(func1(data13) > 64){
+const err25 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -522,9 +675,8 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data13) < 1){
+const err26 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -534,11 +686,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data8.state !== undefined){
-let data12 = data8.state;
-if(typeof data12 === "string"){
-if(func1(data12) > 128){
-const err27 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+else {
+const err27 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -547,8 +696,12 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(func1(data12) < 1){
-const err28 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data11.city !== undefined){
+let data14 = data11.city;
+if(typeof data14 === "string"){
+if(func1(data14) > 128){
+const err28 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -557,9 +710,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-else {
-const err29 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data14) < 1){
+const err29 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -569,11 +721,8 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data8.country !== undefined){
-let data13 = data8.country;
-if(typeof data13 === "string"){
-if(!pattern7.test(data13)){
-const err30 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+else {
+const err30 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -583,8 +732,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-else {
-const err31 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data11.state !== undefined){
+let data15 = data11.state;
+if(typeof data15 === "string"){
+if(func1(data15) > 128){
+const err31 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -593,10 +745,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(func1(data15) < 1){
+const err32 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -606,15 +756,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.sipDomains !== undefined){
-let data14 = data.sipDomains;
-if(Array.isArray(data14)){
-const len1 = data14.length;
-for(let i1=0; i1<len1; i1++){
-let data15 = data14[i1];
-if(typeof data15 === "string"){
-if(func1(data15) > 253){
-const err33 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+else {
+const err33 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -624,8 +767,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-else {
-const err34 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data11.country !== undefined){
+let data16 = data11.country;
+if(typeof data16 === "string"){
+if(!pattern8.test(data16)){
+const err34 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -635,9 +781,8 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
 else {
-const err35 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err35 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -647,12 +792,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.names !== undefined){
-let data16 = data.names;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key3 in data16){
-if(!((key3 === "add") || (key3 === "leaveOut"))){
-const err36 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+}
+else {
+const err36 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -662,15 +804,15 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data16.add !== undefined){
-let data17 = data16.add;
+if(data.sipDomains !== undefined){
+let data17 = data.sipDomains;
 if(Array.isArray(data17)){
-const len2 = data17.length;
-for(let i2=0; i2<len2; i2++){
-let data18 = data17[i2];
+const len1 = data17.length;
+for(let i1=0; i1<len1; i1++){
+let data18 = data17[i1];
 if(typeof data18 === "string"){
 if(func1(data18) > 253){
-const err37 = {instancePath:instancePath+"/names/add/" + i2,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err37 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -681,7 +823,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/names/add/" + i2,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err38 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -693,7 +835,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/names/add",schemaPath:"#/properties/names/properties/add/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err39 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -703,15 +845,12 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data16.leaveOut !== undefined){
-let data19 = data16.leaveOut;
-if(Array.isArray(data19)){
-const len3 = data19.length;
-for(let i3=0; i3<len3; i3++){
-let data20 = data19[i3];
-if(typeof data20 === "string"){
-if(func1(data20) > 253){
-const err40 = {instancePath:instancePath+"/names/leaveOut/" + i3,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(data.names !== undefined){
+let data19 = data.names;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key3 in data19){
+if(!((key3 === "add") || (key3 === "leaveOut"))){
+const err40 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -721,8 +860,15 @@ vErrors.push(err40);
 errors++;
 }
 }
-else {
-const err41 = {instancePath:instancePath+"/names/leaveOut/" + i3,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data19.add !== undefined){
+let data20 = data19.add;
+if(Array.isArray(data20)){
+const len2 = data20.length;
+for(let i2=0; i2<len2; i2++){
+let data21 = data20[i2];
+if(typeof data21 === "string"){
+if(func1(data21) > 253){
+const err41 = {instancePath:instancePath+"/names/add/" + i2,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -732,9 +878,8 @@ vErrors.push(err41);
 errors++;
 }
 }
-}
 else {
-const err42 = {instancePath:instancePath+"/names/leaveOut",schemaPath:"#/properties/names/properties/leaveOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err42 = {instancePath:instancePath+"/names/add/" + i2,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -746,7 +891,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err43 = {instancePath:instancePath+"/names/add",schemaPath:"#/properties/names/properties/add/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -756,11 +901,15 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data.eku !== undefined){
-let data21 = data.eku;
-if(Array.isArray(data21)){
-if(data21.length < 1){
-const err44 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data19.leaveOut !== undefined){
+let data22 = data19.leaveOut;
+if(Array.isArray(data22)){
+const len3 = data22.length;
+for(let i3=0; i3<len3; i3++){
+let data23 = data22[i3];
+if(typeof data23 === "string"){
+if(func1(data23) > 253){
+const err44 = {instancePath:instancePath+"/names/leaveOut/" + i3,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -769,11 +918,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-const len4 = data21.length;
-for(let i4=0; i4<len4; i4++){
-let data22 = data21[i4];
-if(!((data22 === "serverAuth") || (data22 === "clientAuth"))){
-const err45 = {instancePath:instancePath+"/eku/" + i4,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema41.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err45 = {instancePath:instancePath+"/names/leaveOut/" + i3,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -783,14 +930,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-let i5 = data21.length;
-let j0;
-if(i5 > 1){
-outer0:
-for(;i5--;){
-for(j0 = i5; j0--;){
-if(func0(data21[i5], data21[j0])){
-const err46 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i5+" are identical)"};
+}
+else {
+const err46 = {instancePath:instancePath+"/names/leaveOut",schemaPath:"#/properties/names/properties/leaveOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -798,14 +940,11 @@ else {
 vErrors.push(err46);
 }
 errors++;
-break outer0;
-}
-}
 }
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err47 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -815,10 +954,11 @@ vErrors.push(err47);
 errors++;
 }
 }
-if(data.signature !== undefined){
-let data23 = data.signature;
-if(!(((data23 === "sha256") || (data23 === "sha384")) || (data23 === "sha512"))){
-const err48 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema50.enum},message:"must be equal to one of the allowed values"};
+if(data.eku !== undefined){
+let data24 = data.eku;
+if(Array.isArray(data24)){
+if(data24.length < 1){
+const err48 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -827,12 +967,11 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data.renewBefore !== undefined){
-let data24 = data.renewBefore;
-if(typeof data24 === "string"){
-if(!pattern8.test(data24)){
-const err49 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
+const len4 = data24.length;
+for(let i4=0; i4<len4; i4++){
+let data25 = data24[i4];
+if(!((data25 === "serverAuth") || (data25 === "clientAuth"))){
+const err49 = {instancePath:instancePath+"/eku/" + i4,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema41.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -842,8 +981,14 @@ vErrors.push(err49);
 errors++;
 }
 }
-else {
-const err50 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i5 = data24.length;
+let j0;
+if(i5 > 1){
+outer0:
+for(;i5--;){
+for(j0 = i5; j0--;){
+if(func0(data24[i5], data24[j0])){
+const err50 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i5+" are identical)"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -851,16 +996,69 @@ else {
 vErrors.push(err50);
 }
 errors++;
+break outer0;
+}
+}
 }
 }
 }
 else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err51 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err51];
 }
 else {
 vErrors.push(err51);
+}
+errors++;
+}
+}
+if(data.signature !== undefined){
+let data26 = data.signature;
+if(!(((data26 === "sha256") || (data26 === "sha384")) || (data26 === "sha512"))){
+const err52 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema52.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data.renewBefore !== undefined){
+let data27 = data.renewBefore;
+if(typeof data27 === "string"){
+if(!pattern9.test(data27)){
+const err53 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+}
+else {
+const err55 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
 }
 errors++;
 }
@@ -1111,15 +1309,15 @@ return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"local authority","description":"A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.","type":"object","additionalProperties":false,"required":["type","folder"],"properties":{"type":{"description":"A CA of cscert's own.","const":"local"},"folder":{"description":"Where the CA keeps its keys and its register, relative to the configuration.","type":"string","minLength":1},"name":{"description":"Common name of the issuing CA. Default: made from the deployment's and the authority's names.","type":"string","minLength":1,"maxLength":64},"passphrase":{"description":"Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.","$ref":"../config.schema.json#/$defs/secret"},"profiles":{"description":"What the CA issues, by the name of the template. Without it: WebServer.","type":"object","minProperties":1,"additionalProperties":{"description":"The rules of one template.","type":"object","additionalProperties":false,"properties":{"validity":{"description":"Lifetime of a certificate, in days or hours. Default: 365 days.","type":"string","pattern":"^[0-9]+ ?(days?|hours?)$"},"eku":{"description":"Extended key usages that a request may ask for. Default: serverAuth and clientAuth.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"names":{"description":"Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.","type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}}},"$id":"file:///authorities/local.schema.json"};
-const pattern10 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
-const pattern11 = new RegExp("^[0-9]+ ?(days?|hours?)$", "u");
+const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
+const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"local authority","description":"A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.","type":"object","additionalProperties":false,"required":["type","folder"],"properties":{"type":{"description":"A CA of cscert's own.","const":"local"},"folder":{"description":"Where the CA keeps its keys and its register, relative to the configuration.","type":"string","minLength":1},"name":{"description":"Common name of the issuing CA. Default: made from the deployment's and the authority's names.","type":"string","minLength":1,"maxLength":64},"passphrase":{"description":"Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.","$ref":"../config.schema.json#/$defs/secret"},"approval":{"description":"required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.","type":"string","enum":["required"]},"profiles":{"description":"What the CA issues, by the name of the template. Without it: WebServer.","type":"object","minProperties":1,"additionalProperties":{"description":"The rules of one template.","type":"object","additionalProperties":false,"properties":{"validity":{"description":"Lifetime of a certificate, in days or hours. Default: 365 days.","type":"string","pattern":"^[0-9]+ ?(days?|hours?)$"},"eku":{"description":"Extended key usages that a request may ask for. Default: serverAuth and clientAuth.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"names":{"description":"Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.","type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}}},"$id":"file:///authorities/local.schema.json"};
+const pattern12 = new RegExp("^[0-9]+ ?(days?|hours?)$", "u");
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///authorities/local.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate28.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1148,7 +1346,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "type") || (key0 === "folder")) || (key0 === "name")) || (key0 === "passphrase")) || (key0 === "profiles"))){
+if(!((((((key0 === "type") || (key0 === "folder")) || (key0 === "name")) || (key0 === "passphrase")) || (key0 === "approval")) || (key0 === "profiles"))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err2];
@@ -1234,7 +1432,7 @@ errors++;
 if(data.passphrase !== undefined){
 let data3 = data.passphrase;
 if(typeof data3 === "string"){
-if(!pattern10.test(data3)){
+if(!pattern7.test(data3)){
 const err9 = {instancePath:instancePath+"/passphrase",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -1256,11 +1454,10 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.profiles !== undefined){
-let data4 = data.profiles;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(Object.keys(data4).length < 1){
-const err11 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data.approval !== undefined){
+let data4 = data.approval;
+if(typeof data4 !== "string"){
+const err11 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1269,12 +1466,8 @@ vErrors.push(err11);
 }
 errors++;
 }
-for(const key1 in data4){
-let data5 = data4[key1];
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key2 in data5){
-if(!(((key2 === "validity") || (key2 === "eku")) || (key2 === "names"))){
-const err12 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(!(data4 === "required")){
+const err12 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema56.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1284,11 +1477,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data5.validity !== undefined){
-let data6 = data5.validity;
-if(typeof data6 === "string"){
-if(!pattern11.test(data6)){
-const err13 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+ ?(days?|hours?)$"},message:"must match pattern \""+"^[0-9]+ ?(days?|hours?)$"+"\""};
+if(data.profiles !== undefined){
+let data5 = data.profiles;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+if(Object.keys(data5).length < 1){
+const err13 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1297,9 +1490,12 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-else {
-const err14 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key1 in data5){
+let data6 = data5[key1];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+for(const key2 in data6){
+if(!(((key2 === "validity") || (key2 === "eku")) || (key2 === "names"))){
+const err14 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1309,11 +1505,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data5.eku !== undefined){
-let data7 = data5.eku;
-if(Array.isArray(data7)){
-if(data7.length < 1){
-const err15 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data6.validity !== undefined){
+let data7 = data6.validity;
+if(typeof data7 === "string"){
+if(!pattern12.test(data7)){
+const err15 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+ ?(days?|hours?)$"},message:"must match pattern \""+"^[0-9]+ ?(days?|hours?)$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1322,11 +1518,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-const len0 = data7.length;
-for(let i0=0; i0<len0; i0++){
-let data8 = data7[i0];
-if(!((data8 === "serverAuth") || (data8 === "clientAuth"))){
-const err16 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i0,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema54.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err16 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1336,14 +1530,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-let i1 = data7.length;
-let j0;
-if(i1 > 1){
-outer0:
-for(;i1--;){
-for(j0 = i1; j0--;){
-if(func0(data7[i1], data7[j0])){
-const err17 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(data6.eku !== undefined){
+let data8 = data6.eku;
+if(Array.isArray(data8)){
+if(data8.length < 1){
+const err17 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1351,14 +1542,12 @@ else {
 vErrors.push(err17);
 }
 errors++;
-break outer0;
 }
-}
-}
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data8.length;
+for(let i0=0; i0<len0; i0++){
+let data9 = data8[i0];
+if(!((data9 === "serverAuth") || (data9 === "clientAuth"))){
+const err18 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i0,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema56.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1368,11 +1557,14 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data5.names !== undefined){
-let data9 = data5.names;
-if(Array.isArray(data9)){
-if(data9.length < 1){
-const err19 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let i1 = data8.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data8[i1], data8[j0])){
+const err19 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1380,13 +1572,14 @@ else {
 vErrors.push(err19);
 }
 errors++;
+break outer0;
 }
-const len1 = data9.length;
-for(let i2=0; i2<len1; i2++){
-let data10 = data9[i2];
-if(typeof data10 === "string"){
-if(func1(data10) < 1){
-const err20 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1396,8 +1589,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data6.names !== undefined){
+let data10 = data6.names;
+if(Array.isArray(data10)){
+if(data10.length < 1){
+const err21 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1406,10 +1602,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-}
-else {
-const err22 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len1 = data10.length;
+for(let i2=0; i2<len1; i2++){
+let data11 = data10[i2];
+if(typeof data11 === "string"){
+if(func1(data11) < 1){
+const err22 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1419,9 +1617,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
 else {
-const err23 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err23 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1433,7 +1630,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1445,7 +1642,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err25 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1454,16 +1651,40 @@ vErrors.push(err25);
 }
 errors++;
 }
-validate28.errors = vErrors;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate29.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1484,14 +1705,16 @@ errors++;
 const tag0 = data.type;
 if(typeof tag0 == "string"){
 if(tag0 === "local"){
-if(!(validate28(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate30(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 var props0 = true;
 }
-else {
-const err1 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+else if(tag0 === "offline"){
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err1 = {instancePath,schemaPath:"authorities/offline.schema.json/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1500,9 +1723,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-else {
-const err2 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(data.folder === undefined){
+const err2 = {instancePath,schemaPath:"authorities/offline.schema.json/required",keyword:"required",params:{missingProperty: "folder"},message:"must have required property '"+"folder"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1511,9 +1733,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.roots === undefined){
+const err3 = {instancePath,schemaPath:"authorities/offline.schema.json/required",keyword:"required",params:{missingProperty: "roots"},message:"must have required property '"+"roots"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1522,17 +1743,237 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate27.errors = vErrors;
+for(const key0 in data){
+if(!(((key0 === "type") || (key0 === "folder")) || (key0 === "roots"))){
+const err4 = {instancePath,schemaPath:"authorities/offline.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("offline" !== data.type){
+const err5 = {instancePath:instancePath+"/type",schemaPath:"authorities/offline.schema.json/properties/type/const",keyword:"const",params:{allowedValue: "offline"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.folder !== undefined){
+let data1 = data.folder;
+if(typeof data1 === "string"){
+if(func1(data1) < 1){
+const err6 = {instancePath:instancePath+"/folder",schemaPath:"authorities/offline.schema.json/properties/folder/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/folder",schemaPath:"authorities/offline.schema.json/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.roots !== undefined){
+let data2 = data.roots;
+const _errs11 = errors;
+let valid5 = false;
+const _errs12 = errors;
+if(Array.isArray(data2)){
+if(data2.length < 1){
+const err8 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(typeof data3 === "string"){
+if(func1(data3) < 1){
+const err9 = {instancePath:instancePath+"/roots/" + i0,schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/0/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/roots/" + i0,schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/0/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+let i1 = data2.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data2[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err11 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/0/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+var _valid0 = _errs12 === errors;
+valid5 = valid5 || _valid0;
+const _errs16 = errors;
+if(typeof data2 !== "string"){
+const err13 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(!(data2 === "fromResponse")){
+const err14 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema58.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+var _valid0 = _errs16 === errors;
+valid5 = valid5 || _valid0;
+if(!valid5){
+const err15 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+else {
+errors = _errs11;
+if(vErrors !== null){
+if(_errs11){
+vErrors.length = _errs11;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"authorities/offline.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate29.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate27.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate29.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1668,17 +2109,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate33.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate31.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate33.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1687,7 +2128,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((((key0 === "authority") || (key0 === "connection")) || (key0 === "template")) || (key0 === "key")) || (key0 === "subject")) || (key0 === "signature")) || (key0 === "renewBefore"))){
+if(!((((((((key0 === "authority") || (key0 === "publicAuthority")) || (key0 === "connection")) || (key0 === "template")) || (key0 === "key")) || (key0 === "subject")) || (key0 === "signature")) || (key0 === "renewBefore"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -1733,11 +2174,11 @@ vErrors.push(err3);
 errors++;
 }
 }
-if(data.connection !== undefined){
-let data1 = data.connection;
+if(data.publicAuthority !== undefined){
+let data1 = data.publicAuthority;
 if(typeof data1 === "string"){
 if(func1(data1) > 40){
-const err4 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err4 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1747,7 +2188,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!pattern4.test(data1)){
-const err5 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err5 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1758,7 +2199,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1768,11 +2209,11 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.template !== undefined){
-let data2 = data.template;
+if(data.connection !== undefined){
+let data2 = data.connection;
 if(typeof data2 === "string"){
-if(func1(data2) > 64){
-const err7 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(func1(data2) > 40){
+const err7 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1781,8 +2222,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(func1(data2) < 1){
-const err8 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(!pattern4.test(data2)){
+const err8 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1793,7 +2234,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1803,12 +2244,11 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data.key !== undefined){
-let data3 = data.key;
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-for(const key1 in data3){
-if(!((key1 === "size") || (key1 === "exportable"))){
-const err10 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+if(data.template !== undefined){
+let data3 = data.template;
+if(typeof data3 === "string"){
+if(func1(data3) > 64){
+const err10 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1817,11 +2257,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-if(data3.size !== undefined){
-let data4 = data3.size;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err11 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(func1(data3) < 1){
+const err11 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1831,9 +2268,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data3.exportable !== undefined){
-if(typeof data3.exportable !== "boolean"){
-const err12 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1843,9 +2279,12 @@ vErrors.push(err12);
 errors++;
 }
 }
-}
-else {
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.key !== undefined){
+let data4 = data.key;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+for(const key1 in data4){
+if(!((key1 === "size") || (key1 === "exportable"))){
+const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1855,12 +2294,10 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.subject !== undefined){
-let data6 = data.subject;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key2 in data6){
-if(!(((((key2 === "organization") || (key2 === "organizationalUnit")) || (key2 === "city")) || (key2 === "state")) || (key2 === "country"))){
-const err14 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(data4.size !== undefined){
+let data5 = data4.size;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err14 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1870,11 +2307,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data6.organization !== undefined){
-let data7 = data6.organization;
-if(typeof data7 === "string"){
-if(func1(data7) > 64){
-const err15 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(data4.exportable !== undefined){
+if(typeof data4.exportable !== "boolean"){
+const err15 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1883,8 +2318,10 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(func1(data7) < 1){
-const err16 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1894,8 +2331,12 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.subject !== undefined){
+let data7 = data.subject;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+if(!(((((key2 === "organization") || (key2 === "organizationalUnit")) || (key2 === "city")) || (key2 === "state")) || (key2 === "country"))){
+const err17 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1905,11 +2346,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data6.organizationalUnit !== undefined){
-let data8 = data6.organizationalUnit;
+if(data7.organization !== undefined){
+let data8 = data7.organization;
 if(typeof data8 === "string"){
 if(func1(data8) > 64){
-const err18 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err18 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1919,7 +2360,7 @@ vErrors.push(err18);
 errors++;
 }
 if(func1(data8) < 1){
-const err19 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err19 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1930,7 +2371,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1940,11 +2381,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data6.city !== undefined){
-let data9 = data6.city;
+if(data7.organizationalUnit !== undefined){
+let data9 = data7.organizationalUnit;
 if(typeof data9 === "string"){
-if(func1(data9) > 128){
-const err21 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(func1(data9) > 64){
+const err21 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1954,7 +2395,7 @@ vErrors.push(err21);
 errors++;
 }
 if(func1(data9) < 1){
-const err22 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err22 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1965,7 +2406,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1975,11 +2416,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data6.state !== undefined){
-let data10 = data6.state;
+if(data7.city !== undefined){
+let data10 = data7.city;
 if(typeof data10 === "string"){
 if(func1(data10) > 128){
-const err24 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+const err24 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1989,7 +2430,7 @@ vErrors.push(err24);
 errors++;
 }
 if(func1(data10) < 1){
-const err25 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err25 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2000,7 +2441,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err26 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2010,11 +2451,11 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data6.country !== undefined){
-let data11 = data6.country;
+if(data7.state !== undefined){
+let data11 = data7.state;
 if(typeof data11 === "string"){
-if(!pattern7.test(data11)){
-const err27 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+if(func1(data11) > 128){
+const err27 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2023,9 +2464,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(func1(data11) < 1){
+const err28 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2035,9 +2475,8 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
 else {
-const err29 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err29 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2047,10 +2486,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.signature !== undefined){
-let data12 = data.signature;
-if(!(((data12 === "sha256") || (data12 === "sha384")) || (data12 === "sha512"))){
-const err30 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema50.enum},message:"must be equal to one of the allowed values"};
+if(data7.country !== undefined){
+let data12 = data7.country;
+if(typeof data12 === "string"){
+if(!pattern8.test(data12)){
+const err30 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2060,11 +2500,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data.renewBefore !== undefined){
-let data13 = data.renewBefore;
-if(typeof data13 === "string"){
-if(!pattern8.test(data13)){
-const err31 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
+else {
+const err31 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2074,8 +2511,9 @@ vErrors.push(err31);
 errors++;
 }
 }
+}
 else {
-const err32 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err32 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2085,9 +2523,10 @@ vErrors.push(err32);
 errors++;
 }
 }
-}
-else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.signature !== undefined){
+let data13 = data.signature;
+if(!(((data13 === "sha256") || (data13 === "sha384")) || (data13 === "sha512"))){
+const err33 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema52.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2096,17 +2535,54 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate33.errors = vErrors;
+}
+if(data.renewBefore !== undefined){
+let data14 = data.renewBefore;
+if(typeof data14 === "string"){
+if(!pattern9.test(data14)){
+const err34 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema67 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers.","enum":["frontEnd","standardEdition","director","mediation"]},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition pool is its own server and needs none.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema71 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers.","enum":["frontEnd","standardEdition","director","mediation","edge"]},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition pool is its own server and needs none.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2239,16 +2715,212 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate41.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.access === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "access"},message:"must have required property '"+"access"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.webConferencing === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "webConferencing"},message:"must have required property '"+"webConferencing"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.av === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "av"},message:"must have required property '"+"av"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "access") || (key0 === "webConferencing")) || (key0 === "av")) || (key0 === "xmpp"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.access !== undefined){
+let data0 = data.access;
+if(typeof data0 === "string"){
+if(func1(data0) > 253){
+const err4 = {instancePath:instancePath+"/access",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/access",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.webConferencing !== undefined){
+let data1 = data.webConferencing;
+if(typeof data1 === "string"){
+if(func1(data1) > 253){
+const err6 = {instancePath:instancePath+"/webConferencing",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/webConferencing",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.av !== undefined){
+let data2 = data.av;
+if(typeof data2 === "string"){
+if(func1(data2) > 253){
+const err8 = {instancePath:instancePath+"/av",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/av",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.xmpp !== undefined){
+let data3 = data.xmpp;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err10 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(typeof data4 === "string"){
+if(func1(data4) > 253){
+const err11 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+validate41.errors = vErrors;
+return errors === 0;
+}
+validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2267,7 +2939,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "role") || (key0 === "connection")) || (key0 === "servers")) || (key0 === "webServices")) || (key0 === "automaticSignIn")) || (key0 === "defaults")) || (key0 === "certificates"))){
+if(!((((((((key0 === "role") || (key0 === "connection")) || (key0 === "servers")) || (key0 === "webServices")) || (key0 === "edge")) || (key0 === "automaticSignIn")) || (key0 === "defaults")) || (key0 === "certificates"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -2280,8 +2952,8 @@ errors++;
 }
 if(data.role !== undefined){
 let data0 = data.role;
-if(!((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation"))){
-const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema67.properties.role.enum},message:"must be equal to one of the allowed values"};
+if(!(((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge"))){
+const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema71.properties.role.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2411,8 +3083,8 @@ errors++;
 var _valid1 = _errs18 === errors;
 valid7 = valid7 || _valid1;
 const _errs20 = errors;
-if(!(validate36(data4, {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate38(data4, {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs20 === errors;
@@ -2551,6 +3223,12 @@ vErrors.push(err20);
 errors++;
 }
 }
+if(data.edge !== undefined){
+if(!(validate41(data.edge, {instancePath:instancePath+"/edge",parentData:data,parentDataProperty:"edge",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+errors = vErrors.length;
+}
+}
 if(data.automaticSignIn !== undefined){
 if(typeof data.automaticSignIn !== "boolean"){
 const err21 = {instancePath:instancePath+"/automaticSignIn",schemaPath:"#/properties/automaticSignIn/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
@@ -2564,15 +3242,15 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate33(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate35(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
 if(data.certificates !== undefined){
-let data10 = data.certificates;
-if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
-if(Object.keys(data10).length < 1){
+let data11 = data.certificates;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(Object.keys(data11).length < 1){
 const err22 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err22];
@@ -2582,8 +3260,8 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key3 in data10){
-const _errs35 = errors;
+for(const key3 in data11){
+const _errs36 = errors;
 if(typeof key3 === "string"){
 if(func1(key3) > 40){
 const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
@@ -2616,7 +3294,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid11 = _errs35 === errors;
+var valid11 = _errs36 === errors;
 if(!valid11){
 const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
 if(vErrors === null){
@@ -2628,8 +3306,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-for(const key4 in data10){
-if(!(validate24(data10[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key4,rootData,dynamicAnchors}))){
+for(const key4 in data11){
+if(!(validate24(data11[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
 errors = vErrors.length;
 }
@@ -2657,10 +3335,10 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2753,8 +3431,8 @@ errors++;
 }
 }
 for(const key2 in data1){
-if(!(validate27(data1[key2], {instancePath:instancePath+"/authorities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+if(!(validate29(data1[key2], {instancePath:instancePath+"/authorities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
 errors = vErrors.length;
 }
 }
@@ -2830,8 +3508,8 @@ errors++;
 }
 }
 for(const key4 in data3){
-if(!(validate31(data3[key4], {instancePath:instancePath+"/connections/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+if(!(validate33(data3[key4], {instancePath:instancePath+"/connections/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 }
@@ -2848,8 +3526,8 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate33(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate35(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
@@ -2867,8 +3545,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key5 in data6){
-if(!(validate35(data6[key5], {instancePath:instancePath+"/pools/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate37(data6[key5], {instancePath:instancePath+"/pools/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 }

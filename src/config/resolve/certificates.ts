@@ -1,6 +1,8 @@
-import {type LayoutEntry, ROLE_FACTS} from '../../core/model/role.ts';
+import type {Scope} from '../../core/model/desired.ts';
+import type {LayoutEntry} from '../../core/model/role.ts';
 import {byUsage, type Usage} from '../../core/model/usage.ts';
 import type {Certificate, Document} from '../generated/document.ts';
+import {layoutOf, scopeOf} from '../layout.ts';
 import type {ValuePath} from '../loaded.ts';
 import {type Layer, layer, pick} from './layers.ts';
 import type {DeclaredPool, DeclaredServer} from './pools.ts';
@@ -11,6 +13,7 @@ export const DEPLOYMENT_LAYOUT: readonly LayoutEntry[] = [{certificate: 'oauth',
 /** A certificate that is asked for, with every place that may set something about it, the nearest first. */
 export interface DeclaredCertificate {
   readonly certificate: string;
+  readonly scope: Scope;
   /** In the order of assignment. */
   readonly usages: readonly Usage[];
   /** Its own entries, without the defaults. */
@@ -20,27 +23,50 @@ export interface DeclaredCertificate {
   readonly path: ValuePath;
 }
 
-/** The certificates of one server: its own settings over those of the pool over the defaults of the pool and in general. */
+/** The certificates that each server has for itself: its settings over those of the pool over the defaults. */
 export function certificatesOfServer(
   document: Document,
-  {pool, path}: DeclaredPool,
+  declaredPool: DeclaredPool,
   server: DeclaredServer,
 ): readonly DeclaredCertificate[] {
-  const {layout} = ROLE_FACTS[pool.role];
-  return declaredNames(pool.certificates, layout).map(certificate => {
-    const own = [
-      ...layer(server.settings.certificates?.[certificate], [...server.path, 'certificates', certificate]),
-      ...layer(pool.certificates?.[certificate], [...path, 'certificates', certificate]),
-    ];
-    const defaults = [...layer(pool.defaults, [...path, 'defaults']), ...layer(document.defaults, ['defaults'])];
-    return declare(certificate, {own, defaults, layout, around: path});
+  return certificatesIn(document, declaredPool, {
+    scope: 'server',
+    nearest: certificate =>
+      layer(server.settings.certificates?.[certificate], [...server.path, 'certificates', certificate]),
   });
+}
+
+/** The certificates that all servers of a pool share: no server can change one. */
+export function certificatesOfPool(document: Document, declaredPool: DeclaredPool): readonly DeclaredCertificate[] {
+  return certificatesIn(document, declaredPool, {scope: 'pool', nearest: () => []});
+}
+
+function certificatesIn(
+  document: Document,
+  {pool, path}: DeclaredPool,
+  {scope, nearest}: {readonly scope: 'server' | 'pool'; readonly nearest: (certificate: string) => readonly Layer[]},
+): readonly DeclaredCertificate[] {
+  const layout = layoutOf(pool);
+  const defaults = [...layer(pool.defaults, [...path, 'defaults']), ...layer(document.defaults, ['defaults'])];
+  return declaredNames(pool.certificates, layout)
+    .filter(certificate => scopeOf(pool, certificate) === scope)
+    .map(certificate => {
+      const ofPool = layer(pool.certificates?.[certificate], [...path, 'certificates', certificate]);
+      return declare(certificate, {
+        scope,
+        own: [...nearest(certificate), ...ofPool],
+        defaults,
+        layout,
+        around: path,
+      });
+    });
 }
 
 /** The certificates of the deployment as a whole. */
 export function certificatesOfDeployment({deployment, defaults}: Document): readonly DeclaredCertificate[] {
   return declaredNames(deployment?.certificates, DEPLOYMENT_LAYOUT).map(certificate =>
     declare(certificate, {
+      scope: 'global',
       own: layer(deployment?.certificates?.[certificate], ['deployment', 'certificates', certificate]),
       defaults: layer(defaults, ['defaults']),
       layout: DEPLOYMENT_LAYOUT,
@@ -59,6 +85,7 @@ function declaredNames(
 function declare(
   certificate: string,
   from: {
+    readonly scope: Scope;
     readonly own: readonly Layer[];
     readonly defaults: readonly Layer[];
     readonly layout: readonly LayoutEntry[];
@@ -69,6 +96,7 @@ function declare(
   const written = pick(from.own, ['usages'], settings => settings.usages)?.value;
   return {
     certificate,
+    scope: from.scope,
     usages: [...new Set(written ?? usual)].sort(byUsage),
     own: from.own,
     layers: [...from.own, ...from.defaults],

@@ -11,6 +11,8 @@ export const RESOLVE_PROBLEMS = {
   CFG_LEAVES_OUT_UNKNOWN: 'Name to leave out is not there',
   CFG_ADDS_AND_LEAVES_OUT: 'Name is added and left out',
   CFG_FRIENDLY_NAME_TWICE: 'Friendly name is used twice on a server',
+  CFG_PUBLIC_ORGANIZATIONAL_UNIT: 'Public CAs refuse an organizational unit',
+  CFG_PUBLIC_FOR_INTERNAL: 'Internal certificate from a public CA',
 } as const satisfies Record<string, string>;
 
 export interface ResolveComplaint {
@@ -38,6 +40,20 @@ export function complainOf(
     ...(source !== undefined && {source}),
     ...(snippet !== undefined && {snippet}),
   };
+}
+
+/** Nothing says who issues what strangers have to trust. */
+export function noPublicAuthority(
+  {places}: LoadedDocument,
+  at: {readonly path: ValuePath; readonly address: Address},
+): Diagnostic {
+  const complaint = complainAt(places, {
+    code: 'CFG_PUBLIC_AUTHORITY_NOT_CHOSEN',
+    detail: `No authority is chosen for "${at.address}", which strangers have to trust.`,
+    help: 'name one as authority here, or as publicAuthority under defaults',
+    path: at.path,
+  });
+  return {...complaint, address: at.address};
 }
 
 /** Several are declared, or none, and nothing says which. The rules refuse this in a file; here it keeps the types honest. */

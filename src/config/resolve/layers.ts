@@ -1,10 +1,13 @@
 import type {Place} from '../../core/model/desired.ts';
-import type {Certificate} from '../generated/document.ts';
+import type {Certificate, Defaults} from '../generated/document.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
 
-/** A place in the document that may set something about a certificate. A `defaults` sets a part of what a certificate can. */
+/** What can be set about a certificate: a certificate's own entry and a `defaults` each set a part of it. */
+export type Settings = Certificate & Pick<Defaults, 'publicAuthority'>;
+
+/** A place in the document that may set something about a certificate. */
 export interface Layer {
-  readonly settings: Certificate;
+  readonly settings: Settings;
   readonly path: ValuePath;
 }
 
@@ -18,7 +21,7 @@ export interface Picked<T> {
 export function pick<T>(
   layers: readonly Layer[],
   within: ValuePath,
-  get: (settings: Certificate) => T | undefined,
+  get: (settings: Settings) => T | undefined,
 ): Picked<T> | undefined {
   for (const {settings, path} of layers) {
     const value = get(settings);
@@ -37,6 +40,6 @@ export function placeOf({places, files}: Pick<LoadedDocument, 'places' | 'files'
 }
 
 /** A layer for each value that is there. */
-export function layer(settings: Certificate | null | undefined, path: ValuePath): readonly Layer[] {
+export function layer(settings: Settings | null | undefined, path: ValuePath): readonly Layer[] {
   return settings === undefined || settings === null ? [] : [{settings, path}];
 }

@@ -1,35 +1,49 @@
-import {SETTINGS, type SettingName, type SlotOrigins} from '../../core/model/origin.ts';
-import {isGlobal} from '../../core/model/usage.ts';
-import type {Certificate} from '../generated/document.ts';
+import {type Origin, SETTINGS, type SettingName, type SlotOrigins} from '../../core/model/origin.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
+import type {ChosenAuthority} from './authority.ts';
 import type {DeclaredCertificate} from './certificates.ts';
-import {pick, placeOf} from './layers.ts';
+import {pick, placeOf, type Settings} from './layers.ts';
 
 interface Written {
   readonly within: ValuePath;
-  readonly get: (settings: Certificate) => unknown;
+  readonly get: (settings: Settings) => unknown;
 }
 
-const WRITTEN: Readonly<Record<SettingName, Written>> = {
+/** All settings but the authority, which follows rules of its own. */
+const WRITTEN: Readonly<Record<Exclude<SettingName, 'authority'>, Written>> = {
   usages: {within: ['usages'], get: settings => settings.usages},
+  scope: {within: ['scope'], get: settings => settings.scope},
   keySize: {within: ['key', 'size'], get: settings => settings.key?.size},
   exportable: {within: ['key', 'exportable'], get: settings => settings.key?.exportable},
   eku: {within: ['eku'], get: settings => settings.eku},
   signature: {within: ['signature'], get: settings => settings.signature},
-  authority: {within: ['authority'], get: settings => settings.authority},
   template: {within: ['template'], get: settings => settings.template},
   renewBefore: {within: ['renewBefore'], get: settings => settings.renewBefore},
   friendlyName: {within: ['friendlyName'], get: settings => settings.friendlyName},
+  assign: {within: ['assign'], get: settings => settings.assign},
+  use: {within: ['use'], get: settings => settings.use},
 };
 
 /** Where each setting of a slot was written, by the same order of places that decides its value. */
-export function originsOf(loaded: LoadedDocument, {usages, own, layers}: DeclaredCertificate): SlotOrigins {
-  const entries = SETTINGS.flatMap(setting => {
+export function originsOf(
+  loaded: LoadedDocument,
+  {scope, own, layers}: DeclaredCertificate,
+  authority: ChosenAuthority,
+): SlotOrigins {
+  const entries = SETTINGS.flatMap((setting): (readonly [SettingName, Origin])[] => {
+    if (setting === 'authority') {
+      return authority.path === undefined ? [] : [[setting, authorityOrigin(loaded, authority.path)]];
+    }
     const {within, get} = WRITTEN[setting];
-    // The defaults do not decide whether a global key is exportable: see exportableOf.
-    const from = setting === 'exportable' && usages.some(isGlobal) ? own : layers;
+    // The defaults do not decide whether a shared key is exportable: see exportableOf.
+    const from = setting === 'exportable' && scope !== 'server' ? own : layers;
     const picked = pick(from, within, get);
-    return picked === undefined ? [] : [[setting, placeOf(loaded, picked.path)] as const];
+    return picked === undefined ? [] : [[setting, placeOf(loaded, picked.path)]];
   });
   return Object.fromEntries(entries);
+}
+
+function authorityOrigin(loaded: LoadedDocument, path: ValuePath): Origin {
+  const place = placeOf(loaded, path);
+  return path.at(-1) === 'publicAuthority' ? {...place, key: 'publicAuthority'} : place;
 }

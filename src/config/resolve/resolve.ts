@@ -10,6 +10,7 @@ import {friendlyNameDiagnostics} from './friendly-name-rule.ts';
 import {placeOf} from './layers.ts';
 import {nameDiagnostics} from './name-diagnostics.ts';
 import {type DeclaredPool, poolsOf} from './pools.ts';
+import {publicAuthorityDiagnostics} from './public-authority-rule.ts';
 import {type ResolvedSlot, resolveSlot} from './slot.ts';
 import {slotInputs} from './slot-inputs.ts';
 import {deploymentTopology} from './topology.ts';
@@ -47,6 +48,7 @@ export function resolve(loaded: LoadedDocument): Resolution {
     ...slots.filter(isDiagnostic),
     ...nameDiagnostics(loaded, resolved),
     ...friendlyNameDiagnostics(loaded, resolved),
+    ...publicAuthorityDiagnostics(loaded, resolved),
   ];
   const desired: Desired = {
     deployment: {

@@ -1,8 +1,8 @@
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {oauthNames, serverNames} from '../../core/names/required-names.ts';
+import {oauthNames, poolNames} from '../../core/names/required-names.ts';
 import type {DeploymentTopology} from '../../core/names/topology.ts';
 import type {Deployment, Document} from '../generated/document.ts';
-import {certificatesOfDeployment, certificatesOfServer} from './certificates.ts';
+import {certificatesOfDeployment, certificatesOfPool, certificatesOfServer} from './certificates.ts';
 import type {DeclaredPool} from './pools.ts';
 import {type SlotInput, wishesOf} from './slot.ts';
 import {deploymentTopology, poolTopology} from './topology.ts';
@@ -40,18 +40,29 @@ function globalInputs(
 
 function poolInputs(document: Document, topology: DeploymentTopology, pool: DeclaredPool): readonly SlotInput[] {
   const {role} = pool.pool;
-  return pool.servers.flatMap(server =>
-    certificatesOfServer(document, pool, server).map(declared => ({
-      parts: {scope: 'server', pool: pool.fqdn, server: server.fqdn, certificate: declared.certificate},
+  const around = poolTopology(pool);
+  const all = pool.servers.map(({fqdn}) => fqdn);
+  const shared = certificatesOfPool(document, pool).map(
+    (declared): SlotInput => ({
+      parts: {scope: 'pool', pool: pool.fqdn, certificate: declared.certificate},
       declared,
-      members: [server.fqdn],
-      names: serverNames(
-        topology,
-        {pool: poolTopology(pool), server: server.fqdn, usages: declared.usages},
-        wishesOf(declared),
-      ),
-      owner: server.fqdn,
+      members: all,
+      names: poolNames(topology, {pool: around, servers: all, usages: declared.usages}, wishesOf(declared)),
+      owner: pool.fqdn,
       role,
-    })),
+    }),
   );
+  const own = pool.servers.flatMap(server =>
+    certificatesOfServer(document, pool, server).map(
+      (declared): SlotInput => ({
+        parts: {scope: 'server', pool: pool.fqdn, server: server.fqdn, certificate: declared.certificate},
+        declared,
+        members: [server.fqdn],
+        names: poolNames(topology, {pool: around, servers: [server.fqdn], usages: declared.usages}, wishesOf(declared)),
+        owner: server.fqdn,
+        role,
+      }),
+    ),
+  );
+  return [...shared, ...own];
 }

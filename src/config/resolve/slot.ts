@@ -5,10 +5,12 @@ import type {ServerId, Slot} from '../../core/model/desired.ts';
 import type {SlotOrigins} from '../../core/model/origin.ts';
 import type {Role} from '../../core/model/role.ts';
 import type {NameList, NameWishes} from '../../core/names/required-names.ts';
+import {isForPublic} from '../layout.ts';
 import type {LoadedDocument} from '../loaded.ts';
+import {authorityOf} from './authority.ts';
 import type {DeclaredCertificate} from './certificates.ts';
-import {onlyOne} from './choice.ts';
-import {notChosen} from './diagnostics.ts';
+import {noPublicAuthority, notChosen} from './diagnostics.ts';
+import {existingOf} from './existing.ts';
 import {generateFriendlyName} from './friendly-name.ts';
 import {pick, placeOf} from './layers.ts';
 import {originsOf} from './origins.ts';
@@ -39,11 +41,15 @@ const DELIVERY = {server: 'own', pool: 'copy', global: 'product'} as const;
 export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedSlot | Diagnostic {
   const {parts, declared, members, names, owner, role} = input;
   const address = formatAddress(parts);
-  const {layers, usages} = declared;
-  const authority =
-    pick(layers, ['authority'], settings => settings.authority)?.value ?? onlyOne(loaded.document.authorities);
-  if (authority === undefined) return notChosen(loaded, 'authority', {path: declared.path, address});
-  const spec = specOf({declared, names, authority, ...(role === undefined ? {} : {role})});
+  const {own, layers, usages} = declared;
+  const authority = authorityOf(declared, loaded);
+  if (authority === undefined) {
+    const at = {path: declared.path, address};
+    return isForPublic(usages) ? noPublicAuthority(loaded, at) : notChosen(loaded, 'authority', at);
+  }
+  const spec = specOf({declared, names, authority: authority.name, ...(role === undefined ? {} : {role})});
+  const written = pick(own, ['use'], settings => settings.use)?.value;
+  const use = written && existingOf(written);
   const slot: Slot = {
     address,
     certificate: parts.certificate,
@@ -54,11 +60,13 @@ export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedS
     usages,
     friendlyName:
       pick(layers, ['friendlyName'], settings => settings.friendlyName)?.value ?? generateFriendlyName(usages, owner),
+    assign: pick(own, ['assign'], settings => settings.assign)?.value ?? 'auto',
+    ...(use === undefined ? {} : {use}),
     spec,
     specDigest: specDigest(spec),
     declaredAt: placeOf(loaded, declared.path),
   };
-  return {slot, declared, origins: originsOf(loaded, declared), names};
+  return {slot, declared, origins: originsOf(loaded, declared, authority), names};
 }
 
 /** What is written about a certificate's names, in lower case. `add` and `leaveOut` each come from the nearest place. */

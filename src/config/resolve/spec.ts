@@ -1,7 +1,7 @@
 import type {Eku} from '../../core/model/certificate.ts';
 import type {CertificateSpec, SubjectSpec} from '../../core/model/desired.ts';
 import {ROLE_FACTS, type Role} from '../../core/model/role.ts';
-import {isGlobal, type Usage} from '../../core/model/usage.ts';
+import type {Usage} from '../../core/model/usage.ts';
 import type {NameList} from '../../core/names/required-names.ts';
 import type {DeclaredCertificate} from './certificates.ts';
 import {type Layer, pick} from './layers.ts';
@@ -38,21 +38,22 @@ export function specOf({declared, names, authority, role}: SpecInput): Certifica
 }
 
 /**
- * The product replicates a global certificate with its key, so its key must be exportable; defaults that were
+ * What is shared is copied or replicated with its key, which must therefore be exportable; defaults that were
  * written for the servers' own certificates do not reach it.
  */
-function exportableOf({usages, own, layers}: DeclaredCertificate): boolean {
-  const global = usages.some(isGlobal);
-  return pick(global ? own : layers, ['key', 'exportable'], settings => settings.key?.exportable)?.value ?? global;
+function exportableOf({scope, own, layers}: DeclaredCertificate): boolean {
+  const shared = scope !== 'server';
+  return pick(shared ? own : layers, ['key', 'exportable'], settings => settings.key?.exportable)?.value ?? shared;
 }
 
 /**
  * The Default certificate of a server that hosts web conferences is a client's certificate as well: since the .NET
  * updates of May 2017 its Data MCU is refused by the Edge without clientAuth (KB4023993, CVE-2017-0248).
- * Directors get the same, for they share the layout of a Front End.
+ * Directors get the same, for they share the layout of a Front End. The other end is the Edge's internal interface.
  */
 function defaultEku(usages: readonly Usage[], role: Role | undefined): readonly Eku[] {
-  const both = role !== undefined && ROLE_FACTS[role].web && usages.includes('Default');
+  const both =
+    usages.includes('Internal') || (role !== undefined && ROLE_FACTS[role].web && usages.includes('Default'));
   return both ? ['serverAuth', 'clientAuth'] : ['serverAuth'];
 }
 

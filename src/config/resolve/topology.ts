@@ -1,6 +1,6 @@
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import type {DeploymentTopology, PoolTopology} from '../../core/names/topology.ts';
-import type {Deployment} from '../generated/document.ts';
+import type {DeploymentTopology, EdgeNames, PoolTopology} from '../../core/names/topology.ts';
+import type {Deployment, Edge} from '../generated/document.ts';
 import type {DeclaredPool} from './pools.ts';
 
 /** What the deployment tells about names. The default SIP domain stays first; the others are sorted. */
@@ -26,6 +26,16 @@ export function poolTopology({fqdn, pool}: DeclaredPool): PoolTopology {
     webInternal: (pool.webServices?.internal ?? fqdn).toLowerCase(),
     webExternal: (pool.webServices?.external ?? fqdn).toLowerCase(),
     automaticSignIn: pool.automaticSignIn ?? ROLE_FACTS[pool.role].web,
+    ...(pool.edge === undefined ? {} : {edge: edgeNames(pool.edge)}),
+  };
+}
+
+function edgeNames({access, webConferencing, av, xmpp = []}: Edge): EdgeNames {
+  return {
+    access: access.toLowerCase(),
+    webConferencing: webConferencing.toLowerCase(),
+    av: av.toLowerCase(),
+    xmpp: xmpp.map(domain => domain.toLowerCase()).sort(),
   };
 }
 

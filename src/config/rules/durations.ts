@@ -22,8 +22,8 @@ export const checkDurations: Rule = ({document, places}) => {
 };
 
 function validitiesOf(document: Document): readonly {text: string; path: ValuePath}[] {
-  return Object.entries(document.authorities ?? {}).flatMap(([name, {profiles = {}}]) =>
-    Object.entries(profiles).flatMap(([profile, {validity}]) =>
+  return Object.entries(document.authorities ?? {}).flatMap(([name, authority]) =>
+    Object.entries((authority.type === 'local' && authority.profiles) || {}).flatMap(([profile, {validity}]) =>
       validity === undefined ? [] : [{text: validity, path: ['authorities', name, 'profiles', profile, 'validity']}],
     ),
   );

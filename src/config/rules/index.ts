@@ -1,11 +1,15 @@
 import {checkDurations} from './durations.ts';
+import {checkEdgeNames, checkXmpp} from './edge.ts';
 import {checkFolders} from './folders.ts';
 import {checkKeySize, checkOauthExportable} from './keys.ts';
 import {checkCertificateNames, checkNames} from './names.ts';
 import {checkPresence} from './presence.ts';
 import {checkProduct} from './product.ts';
+import {checkPublicAuthority} from './public-authority.ts';
 import {checkChoices, checkReferences} from './references.ts';
+import {checkRoots} from './roots.ts';
 import type {Rule} from './rule.ts';
+import {checkScope, checkSharedExportable, checkSharedOnServers} from './scope.ts';
 import {checkServerCertificates} from './server-certificates.ts';
 import {checkPoolNamedAsServer, checkPoolServers, checkPoolTwice, checkServerTwice} from './servers.ts';
 import {checkSimpleUrls} from './simple-urls.ts';
@@ -18,6 +22,7 @@ import {
   checkUsagesOfRole,
   checkUsageTwice,
 } from './usages.ts';
+import {checkUse} from './use.ts';
 import {checkDirectorWebServices, checkWebServices} from './web-services.ts';
 
 /** Every rule; their order does not matter, for what they find is sorted by its place. */
@@ -26,6 +31,7 @@ export const RULES: readonly Rule[] = [
   checkProduct,
   checkReferences,
   checkChoices,
+  checkPublicAuthority,
   checkPoolServers,
   checkPoolTwice,
   checkServerTwice,
@@ -36,6 +42,10 @@ export const RULES: readonly Rule[] = [
   checkUsageMissing,
   checkUsageCoverage,
   checkServerCertificates,
+  checkScope,
+  checkSharedOnServers,
+  checkSharedExportable,
+  checkUse,
   checkNames,
   checkCertificateNames,
   checkSipDomainTwice,
@@ -44,6 +54,8 @@ export const RULES: readonly Rule[] = [
   checkSimpleUrls,
   checkWebServices,
   checkDirectorWebServices,
+  checkEdgeNames,
+  checkXmpp,
   checkKeySize,
   checkOauthExportable,
   checkFriendlyNames,
@@ -51,4 +63,5 @@ export const RULES: readonly Rule[] = [
   checkEku,
   checkDurations,
   checkFolders,
+  checkRoots,
 ];

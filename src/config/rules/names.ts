@@ -1,5 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import type {Document} from '../generated/document.ts';
+import type {Usage} from '../../core/model/usage.ts';
+import type {Document, Pool} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
 import {judgeHostName, judgeWildcard} from './host-name.ts';
@@ -35,10 +36,21 @@ function namesOf(document: Document): readonly WrittenName[] {
         return name === undefined ? [] : [{name, path: [...path, 'webServices', side]}];
       }),
     ),
+    ...pools.flatMap(({pool, path}) => edgeNamesOf(pool, [...path, 'edge'])),
     ...certificatesOf(document).flatMap(({certificate, path}) =>
       listNames(certificate.sipDomains, [...path, 'sipDomains']),
     ),
   ];
+}
+
+function edgeNamesOf({edge}: Pool, path: ValuePath): readonly WrittenName[] {
+  if (edge === undefined) return [];
+  const services = (['access', 'webConferencing', 'av'] as const).flatMap(service => {
+    // What is missing or wrong was told by the schema, and taken out.
+    const name: string | undefined = edge[service];
+    return name === undefined ? [] : [{name, path: [...path, service]}];
+  });
+  return [...services, ...listNames(edge.xmpp, [...path, 'xmpp'])];
 }
 
 function listNames(names: readonly string[] | undefined, path: ValuePath): readonly WrittenName[] {
@@ -62,14 +74,17 @@ export const checkCertificateNames: Rule = ({document, places}) =>
   });
 
 /**
- * Wildcards are for web services only ("Wildcard Certificate Support", Lync Server 2013 library): what is not named
- * there is not supported, and a certificate that also serves Default is presented for Default as well.
+ * Wildcards are for web services and, though without use, for the internal interface of an Edge ("Wildcard Certificate
+ * Support", Lync Server 2013 library): what is not named there is not supported, and a certificate that also serves
+ * Default is presented for Default as well.
  */
+const WITH_WILDCARDS: readonly Usage[] = ['WebServicesInternal', 'WebServicesExternal', 'Internal'];
+
 function judgeAdded(name: string, {usages}: CertificateEntry): Complaint | undefined {
   if (!name.includes('*')) return judgeHostName(name);
   const malformed = judgeWildcard(name);
   if (malformed !== undefined) return malformed;
-  const barred = usages?.filter(usage => usage === 'Default' || usage === 'OAuthTokenIssuer') ?? [];
+  const barred = usages?.filter(usage => !WITH_WILDCARDS.includes(usage)) ?? [];
   if (barred.length === 0) return undefined;
   const detail = `${quote(name)} is a wildcard, which the product does not support in a certificate for ${barred.join(', ')}.`;
   const help = barred.includes('Default')

@@ -3,8 +3,17 @@ import {ROLE_FACTS} from '../../core/model/role.ts';
 import {suggest} from '../../core/suggest.ts';
 import type {Places, ValuePath} from '../loaded.ts';
 import {complainAt, helpWith, quote} from '../problem.ts';
+import {needsPublicAuthority} from './public-authority.ts';
 import type {Rule, RuleInput} from './rule.ts';
-import {certificatesOf, defaultsOf, isWritten, type PoolEntry, poolsOf, serversOf} from './walk.ts';
+import {
+  certificatesOf,
+  defaultsOf,
+  isNamedByServers,
+  isWritten,
+  poolCertificatesOf,
+  poolsOf,
+  serversOf,
+} from './walk.ts';
 
 /** One place where an authority or a connection is named. */
 interface Reference {
@@ -27,10 +36,16 @@ export const checkReferences: Rule = ({document, places}) => [
 
 function authorityReferences(document: RuleInput['document']): readonly Reference[] {
   const holders = [
-    ...defaultsOf(document).map(({defaults, path}) => ({name: defaults.authority, path})),
-    ...certificatesOf(document).map(({certificate, path}) => ({name: certificate.authority, path})),
+    ...defaultsOf(document).flatMap(({defaults, path}) => [
+      {name: defaults.authority, path: [...path, 'authority']},
+      {name: defaults.publicAuthority, path: [...path, 'publicAuthority']},
+    ]),
+    ...certificatesOf(document).map(({certificate, path}) => ({
+      name: certificate.authority,
+      path: [...path, 'authority'],
+    })),
   ];
-  return holders.flatMap(({name, path}) => (name === undefined ? [] : [{name, path: [...path, 'authority']}]));
+  return holders.flatMap(({name, path}) => (name === undefined ? [] : [{name, path}]));
 }
 
 function connectionReferences(document: RuleInput['document']): readonly Reference[] {
@@ -80,8 +95,9 @@ function findWithoutAuthority({document, places}: RuleInput): ValuePath | undefi
     .filter(({path}) => !isWritten(places, [...path, 'defaults', 'authority']))
     .flatMap(entry => {
       if (entry.pool.certificates === undefined) return [entry.path];
-      const names = Object.keys(entry.pool.certificates).filter(name => !isNamedByServers(entry, name, places));
-      return names.map(name => [...entry.path, 'certificates', name]);
+      return poolCertificatesOf(entry)
+        .filter(one => !needsPublicAuthority(one) && !isNamedByServers(entry, one.name, places))
+        .map(one => one.path);
     });
   // Without a server that gets the OAuth certificate there is none by itself.
   const usual = pools.some(({pool}) => ROLE_FACTS[pool.role].oauth) ? {oauth: {}} : {};
@@ -91,15 +107,6 @@ function findWithoutAuthority({document, places}: RuleInput): ValuePath | undefi
     name,
   ]);
   return [...ofPools, ...ofDeployment].find(path => !isWritten(places, [...path, 'authority']));
-}
-
-/** Whether every server names the authority of a certificate by itself. */
-function isNamedByServers(entry: PoolEntry, certificate: string, places: Places): boolean {
-  const servers = serversOf(entry);
-  return (
-    servers.length > 0 &&
-    servers.every(({path}) => isWritten(places, [...path, 'certificates', certificate, 'authority']))
-  );
 }
 
 /** The first pool of which a server has no connection at any level. */

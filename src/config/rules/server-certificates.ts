@@ -1,6 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {ROLE_FACTS} from '../../core/model/role.ts';
 import {suggest} from '../../core/suggest.ts';
+import {layoutOf} from '../layout.ts';
 import {complainAt, helpWith, quote} from '../problem.ts';
 import type {Rule, RuleInput} from './rule.ts';
 import {type CertificateEntry, isWritten, poolsOf, serverCertificatesOf} from './walk.ts';
@@ -15,7 +15,7 @@ function refuseUnknown({name, path, pool}: CertificateEntry, places: RuleInput['
   if (pool === undefined) return [];
   const known = pool.pool.certificates
     ? Object.keys(pool.pool.certificates)
-    : ROLE_FACTS[pool.pool.role].layout.map(({certificate}) => certificate);
+    : layoutOf(pool.pool).map(({certificate}) => certificate);
   if (known.includes(name) || isWritten(places, [...pool.path, 'certificates', name])) return [];
   const detail = `The pool ${quote(pool.name)} has no certificate ${quote(name)} that this server could change.`;
   const help = helpWith(suggest(name, known), `it has ${known.join(', ')}`);

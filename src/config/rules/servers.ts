@@ -2,6 +2,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import type {ValuePath} from '../loaded.ts';
 import {complainAt, quote} from '../problem.ts';
+import {withArticle} from './article.ts';
 import type {Rule} from './rule.ts';
 import {isWritten, type PoolEntry, poolsOf, serversOf, showPlace} from './walk.ts';
 
@@ -12,7 +13,7 @@ export const checkPoolServers: Rule = ({document, places}) =>
     const {single, title} = ROLE_FACTS[pool.role];
     if (!single) {
       if (isWritten(places, [...path, 'servers'])) return [];
-      const detail = `${quote(name)} is a ${title} and names no servers.`;
+      const detail = `${quote(name)} is ${withArticle('a', title)} and names no servers.`;
       const help = 'write servers: [fe01.contoso.com, ...] below it';
       return [complainAt(places, {code: 'CFG_NO_SERVERS', path, detail, help})];
     }

@@ -2,6 +2,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {suggest} from '../../core/suggest.ts';
 import {complainAt, helpWith, quote} from '../problem.ts';
+import {withArticle} from './article.ts';
 import type {Rule, RuleInput} from './rule.ts';
 import {certificatesOf, poolsOf} from './walk.ts';
 
@@ -66,7 +67,7 @@ export const checkAutomaticSignIn: Rule = ({document, places}) =>
   poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
     const {web, title} = ROLE_FACTS[pool.role];
     if (pool.automaticSignIn !== true || web) return [];
-    const detail = `Clients do not sign in at a ${title}.`;
+    const detail = `Clients do not sign in at ${withArticle('a', title)}.`;
     return [
       complainAt(places, {
         code: 'CFG_AUTOMATIC_SIGN_IN',

@@ -1,8 +1,10 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS, type RoleFacts} from '../../core/model/role.ts';
 import {isGlobal, type Usage} from '../../core/model/usage.ts';
+import {layoutOf, neededUsages} from '../layout.ts';
 import type {ValuePath} from '../loaded.ts';
 import {complainAt, quote} from '../problem.ts';
+import {withArticle} from './article.ts';
 import type {Rule, RuleInput} from './rule.ts';
 import {
   type CertificateEntry,
@@ -33,7 +35,7 @@ function refuseUsage(usage: Usage, at: {facts: RoleFacts; places: RuleInput['pla
     return [complainAt(places, {code: 'CFG_USAGE_GLOBAL', path, detail, help})];
   }
   if (facts.usages.includes(usage)) return [];
-  const detail = `A ${facts.title} has no usage ${quote(usage)}.`;
+  const detail = `${withArticle('A', facts.title)} has no usage ${quote(usage)}.`;
   return [complainAt(places, {code: 'CFG_USAGE_NOT_OF_ROLE', path, detail, help: `it has ${facts.usages.join(', ')}`})];
 }
 
@@ -83,7 +85,7 @@ export const checkUsageMissing: Rule = ({document, places}) =>
   [...deploymentCertificatesOf(document), ...poolsOf(document).flatMap(poolCertificatesOf)]
     .filter(entry => entry.usages?.length === 0 && isKnown(places, entry))
     .map(({name, path, level, pool}) => {
-      const usual = pool ? ROLE_FACTS[pool.pool.role].layout.map(({certificate}) => certificate) : ['oauth'];
+      const usual = pool ? layoutOf(pool.pool).map(({certificate}) => certificate) : ['oauth'];
       const detail = `The certificate ${quote(name)} of the ${level} does not say what it is used for.`;
       const help = `write usages: [...]; only ${usual.map(one => `"${one}"`).join(', ')} can do without`;
       return complainAt(places, {code: 'CFG_USAGE_MISSING', path, detail, help});
@@ -107,7 +109,7 @@ function findUncovered(entry: PoolEntry, places: RuleInput['places']): readonly 
   const certificates = poolCertificatesOf(entry);
   if (certificates.some(one => !isKnown(places, one))) return [];
   const covered = new Set(certificates.flatMap(({usages = []}) => usages));
-  const usual = ROLE_FACTS[pool.role].layout.map(({certificate}) => certificate);
+  const usual = layoutOf(pool).map(({certificate}) => certificate);
   const hidden = usual.some(name => isWritten(places, [...path, 'certificates', name]) && !pool.certificates?.[name]);
-  return hidden ? [] : ROLE_FACTS[pool.role].usages.filter(usage => !covered.has(usage));
+  return hidden ? [] : neededUsages(pool).filter(usage => !covered.has(usage));
 }

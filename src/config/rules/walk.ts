@@ -1,6 +1,6 @@
-import {ROLE_FACTS, type Role} from '../../core/model/role.ts';
 import type {Usage} from '../../core/model/usage.ts';
 import type {Certificate, Defaults, Document, Pool, Server} from '../generated/document.ts';
+import {layoutOf} from '../layout.ts';
 import type {Places, ValuePath} from '../loaded.ts';
 
 /** A pool as it was written. */
@@ -75,7 +75,7 @@ export function poolCertificatesOf(pool: PoolEntry): readonly CertificateEntry[]
     path: [...pool.path, 'certificates', name],
     level: 'pool',
     pool,
-    usages: certificate.usages ?? usualUsages(pool.pool.role, name) ?? [],
+    usages: certificate.usages ?? usualUsages(pool.pool, name) ?? [],
   }));
 }
 
@@ -84,16 +84,16 @@ export function serverCertificatesOf(pool: PoolEntry): readonly CertificateEntry
   const ofPool = new Map(poolCertificatesOf(pool).map(entry => [entry.name, entry.usages]));
   return serversOf(pool).flatMap(({server, path}) =>
     Object.entries(server?.certificates ?? {}).map(([name, certificate]): CertificateEntry => {
-      const usages = pool.pool.certificates ? ofPool.get(name) : usualUsages(pool.pool.role, name);
+      const usages = pool.pool.certificates ? ofPool.get(name) : usualUsages(pool.pool, name);
       const entry = {name, certificate, path: [...path, 'certificates', name], level: 'server', pool} as const;
       return usages === undefined ? entry : {...entry, usages};
     }),
   );
 }
 
-/** The usages of a certificate in the usual layout of a role. */
-export function usualUsages(role: Role, certificate: string): readonly Usage[] | undefined {
-  return ROLE_FACTS[role].layout.find(entry => entry.certificate === certificate)?.usages;
+/** The usages of a certificate in the usual layout of a pool. */
+export function usualUsages(pool: Pool, certificate: string): readonly Usage[] | undefined {
+  return layoutOf(pool).find(entry => entry.certificate === certificate)?.usages;
 }
 
 export interface DefaultsEntry {
@@ -121,6 +121,15 @@ export function settingsOf(document: Document): readonly {settings: Certificate 
 /** Whether something was written, be it valid or not. */
 export function isWritten(places: Places, path: ValuePath): boolean {
   return places.at(path) !== undefined;
+}
+
+/** Whether every server names the authority of a certificate by itself. */
+export function isNamedByServers(entry: PoolEntry, certificate: string, places: Places): boolean {
+  const servers = serversOf(entry);
+  return (
+    servers.length > 0 &&
+    servers.every(({path}) => isWritten(places, [...path, 'certificates', certificate, 'authority']))
+  );
 }
 
 /** `file:line` of a place, for a sentence that points to another place. */

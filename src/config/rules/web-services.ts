@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {complainAt, quote} from '../problem.ts';
+import {withArticle} from './article.ts';
 import type {Rule} from './rule.ts';
 import {type PoolEntry, poolsOf, showPlace} from './walk.ts';
 
@@ -10,7 +11,7 @@ export const checkWebServices: Rule = ({document, places}) =>
     const {web, single, title} = ROLE_FACTS[pool.role];
     if (pool.webServices === undefined) return [];
     if (!web) {
-      const detail = `A ${title} has no web services.`;
+      const detail = `${withArticle('A', title)} has no web services.`;
       return [
         complainAt(places, {code: 'CFG_WEB_SERVICES', path: [...path, 'webServices'], detail, help: 'leave them out'}),
       ];

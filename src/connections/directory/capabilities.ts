@@ -14,6 +14,8 @@ export const directoryCapabilities: ConnectionCapabilities = {
     'dropPrevious',
     'discardRequest',
     'remove',
+    'exportShared',
+    'importShared',
   ],
   keySizes: [2048, 4096],
   signatures: ['sha256', 'sha384', 'sha512'],

@@ -3,8 +3,8 @@ import type {HolderState, StoreName} from '../../core/model/actual.ts';
 import type {Connection} from '../../engine/ports/connection.ts';
 import {readAssigned} from './assignments.ts';
 import {directoryCapabilities} from './capabilities.ts';
-import {performSteps} from './perform.ts';
-import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
+import {type Directory, performSteps} from './perform.ts';
+import {checkServerName, type OpenPlace, openPlace} from './place.ts';
 import {diagnose} from './problems.ts';
 import {readRequests} from './requests.ts';
 import {checkRoot} from './root.ts';
@@ -12,7 +12,8 @@ import {readLock} from './steps/lock.ts';
 import {readStore} from './stores.ts';
 
 /** Servers whose stores are files in a folder: see layout.ts for what lies where. */
-export function connectDirectory(root: Root): Connection {
+export function connectDirectory(directory: Directory): Connection {
+  const {root} = directory;
   return {
     can: directoryCapabilities,
     async read(server, ask, cx) {
@@ -25,7 +26,7 @@ export function connectDirectory(root: Root): Connection {
         return {problem: diagnose(error, 'STORE_UNREADABLE', {address: server})};
       }
     },
-    perform: (server, steps, cx) => performSteps(root, {server, steps}, cx),
+    perform: (server, steps, cx) => performSteps(directory, {server, steps}, cx),
     async lockOf(server) {
       checkServerName(server);
       const place = await openPlace(root, server);

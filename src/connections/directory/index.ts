@@ -11,7 +11,7 @@ export const directory: ConnectionType<DirectorySettings> = {
   title: 'Stores as files in a folder',
   can: directoryCapabilities,
   async create(settings, {base, host}) {
-    return {ok: connectDirectory(rootOf(settings, {files: host.files, base}))};
+    return {ok: connectDirectory({root: rootOf(settings, {files: host.files, base}), random: host.random})};
   },
   prepare: (settings, {base, host}) => prepareRoot(settings, {files: host.files, base}),
   privateFolders: ({folder}) => [folder],

@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {Step, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
+import type {Random} from '../../engine/ports/host.ts';
 import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
 import {diagnose, problem, Trouble} from './problems.ts';
 import {checkRoot} from './root.ts';
@@ -10,17 +11,24 @@ import {deliver} from './steps/global.ts';
 import {install, mark, remove} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
 import {createRequest, discardRequest, note} from './steps/request.ts';
+import {exportShared, importShared} from './steps/shared.ts';
 import {trust} from './steps/trust.ts';
+
+/** Stores in a folder, and what making keys and PFX files in them takes. */
+export interface Directory {
+  readonly root: Root;
+  readonly random: Random;
+}
 
 /** Does the steps in order, up to the first failure. */
 export async function performSteps(
-  root: Root,
+  {root, random}: Directory,
   on: {readonly server: string; readonly steps: readonly Step[]},
   call: CallContext,
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   for (const step of on.steps) {
-    const result = await performStep(root, {server: on.server, step}, call);
+    const result = await performStep({root, random}, {server: on.server, step}, call);
     results.push(result);
     if (result.outcome === 'failed') break;
   }
@@ -28,7 +36,7 @@ export async function performSteps(
 }
 
 async function performStep(
-  root: Root,
+  {root, random}: Directory,
   {server, step}: {readonly server: string; readonly step: Step},
   call: CallContext,
 ): Promise<StepResult> {
@@ -38,7 +46,7 @@ async function performStep(
   try {
     await checkRoot(root);
     checkServerName(server);
-    return await dispatch(step, {root, place: await openServer(root, server), now: call.now});
+    return await dispatch(step, {root, place: await openServer(root, server), now: call.now, random});
   } catch (error) {
     return {outcome: 'failed', problem: diagnose(error, 'STORE_WRITE_FAILED', {address: server})};
   }
@@ -78,6 +86,10 @@ function dispatch(step: Step, cx: StepContext): Promise<StepResult> {
       return discardRequest(step, cx);
     case 'remove':
       return remove(step, cx);
+    case 'exportShared':
+      return exportShared(step, cx);
+    case 'importShared':
+      return importShared(step, cx);
     default:
       throw new Trouble('STEP_NOT_SUPPORTED', {
         detail: `${JSON.stringify(step.do)} needs a server that runs; a folder holds only its stores and assignments.`,

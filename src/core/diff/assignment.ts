@@ -1,7 +1,7 @@
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Cure, Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
-import {drift} from '../policy/check.ts';
+import {drift, warning} from '../policy/check.ts';
 import type {KnownMember} from './member.ts';
 import type {Remedy} from './remedy.ts';
 
@@ -19,15 +19,18 @@ export function misassigned(slot: Slot, member: KnownMember, target: string): re
 
 /**
  * The usages that an assignment puts right on one member. What the product replicates is brought again by assigning
- * it again, so a replica whose key or certificate was lost counts as not assigned.
+ * it again, so a replica whose key or certificate was lost counts as not assigned. Nothing else about a replica counts:
+ * how it is called and whether its key may be exported is for the product to say, and assigning would not change it.
  */
 export function toAssign(slot: Slot, member: KnownMember, remedy: Remedy): readonly Usage[] {
   const target = targetOf(remedy);
-  if (target === undefined) return [];
-  const broken =
-    slot.delivery === 'product' && !member.candidates.some(one => one.good && one.certificate.thumbprint === target);
+  if (target === undefined || slot.assign === 'manual') return [];
+  const broken = slot.delivery === 'product' && !hasWithKey(member, target);
   return broken ? slot.usages : misassigned(slot, member, target);
 }
+
+const hasWithKey = ({store}: KnownMember, target: string): boolean =>
+  store.some(certificate => certificate.thumbprint === target && certificate.hasPrivateKey);
 
 /** What is wrong with where the usages point on one member. */
 export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
@@ -35,6 +38,8 @@ export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Reme
   const dangling = slot.usages.flatMap(usage =>
     missingCertificate(usage, member, target === undefined ? 'request' : 'assign'),
   );
+  if (target !== undefined && slot.assign === 'manual')
+    return [...dangling.map(byHand), ...ready(slot, member, target)];
   if (dangling.length > 0) return dangling;
   if (target !== undefined)
     return misassigned(slot, member, target).map(usage =>
@@ -47,6 +52,20 @@ export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Reme
     message: `there is no certificate for ${slot.usages.join(', ')}`,
   });
   return [nothing];
+}
+
+const byHand = (finding: Finding): Finding => ({...finding, cure: 'person'});
+
+/** Issued and stored, and a person decides when it is used. */
+function ready(slot: Slot, member: KnownMember, target: string): readonly Finding[] {
+  const usages = misassigned(slot, member, target);
+  if (usages.length === 0) return [];
+  const finding = warning('READY', 'person', {
+    expected: `${usages.join(', ')} assigned to ${target}`,
+    actual: 'ready',
+    message: `${short(target)} is ready for ${usages.join(', ')}; to assign it: cscert apply --assign ${slot.address}`,
+  });
+  return [finding];
 }
 
 const homeOf = (remedy: Remedy): ServerId | undefined => ('home' in remedy ? remedy.home : undefined);

@@ -3,12 +3,15 @@
  * Pure and synchronous; `now` is an argument. Slots are taken in the order of their addresses, and what one slot
  * uses is not offered to the next: one certificate serves one slot.
  */
+import {compareAddresses} from '../address.ts';
+import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
-import {assignmentFindings} from './assignment.ts';
-import {isKnown, type KnownMember, type MemberView, viewMember} from './member.ts';
+import {offeredFor} from './existing.ts';
+import {findingsByServer} from './findings.ts';
+import {type MemberView, viewMember} from './member.ts';
 import {decide, type Remedy} from './remedy.ts';
 
 export interface SlotDifference {
@@ -37,24 +40,30 @@ export function diff(desired: Desired, actual: Actual, now: Date): Differences {
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
   const names = friendlyNamesByServer(slots);
   const taken = new Map<ServerId, Set<string>>();
-  return slots.map(slot => {
-    const claims = (server: ServerId) => ({
-      namesOfOthers: new Set(names.get(server)?.filter(name => name !== slot.friendlyName)),
-      taken: taken.get(server) ?? new Set<string>(),
+  return slots
+    .toSorted((a, b) => compareAddresses(a.address, b.address))
+    .map(slot => {
+      const claims = (server: ServerId) => ({
+        namesOfOthers: names.get(server)?.filter(name => name !== slot.friendlyName) ?? [],
+        taken: taken.get(server) ?? new Set<string>(),
+      });
+      const members = slot.members.map(server => viewMember(server, {slot, actual, now, claims}));
+      const remedy = decide({
+        slot,
+        members,
+        authority: actual.authorities[slot.spec.authority],
+        answers: actual.answers ?? {},
+        offered: offeredFor(slot, actual, now),
+      });
+      claim(taken, members, remedy);
+      return {slot, members, remedy, findings: findingsByServer(slot, members, remedy)};
     });
-    const members = slot.members.map(server => viewMember(server, {slot, actual, now, claims}));
-    const remedy = decide(slot, members, actual.authorities[slot.spec.authority]);
-    claim(taken, members, remedy);
-    return {slot, members, remedy, findings: findingsByServer(slot, members, remedy)};
-  });
 }
 
 function friendlyNamesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, readonly string[]> {
-  const names = new Map<ServerId, string[]>();
-  for (const {members, friendlyName} of slots) {
-    for (const server of members) names.set(server, [...(names.get(server) ?? []), friendlyName]);
-  }
-  return names;
+  const pairs = slots.flatMap(({members, friendlyName}) => members.map(server => ({server, friendlyName})));
+  const groups = groupBy(pairs, pair => pair.server);
+  return new Map([...groups].map(([server, group]) => [server, group.map(pair => pair.friendlyName)]));
 }
 
 /** What the remedy goes on with belongs to this slot from now on. */
@@ -67,27 +76,6 @@ function claim(taken: Map<ServerId, Set<string>>, members: readonly MemberView[]
         : undefined;
   if (used === undefined) return;
   for (const {server} of members) taken.set(server, (taken.get(server) ?? new Set()).add(used));
-}
-
-function findingsByServer(
-  slot: Slot,
-  members: readonly MemberView[],
-  remedy: Remedy,
-): Record<ServerId, readonly Finding[]> {
-  return Object.fromEntries(members.filter(isKnown).map(member => [member.server, findingsOf(slot, member, remedy)]));
-}
-
-/**
- * For the reader: why the assignments are not right, then what is wrong with the certificate that is in use,
- * or else with the best there is. A copy by the product is judged where it was made.
- */
-function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
-  const shown = member.candidates[0]?.findings ?? [];
-  const replica = slot.delivery === 'product' && remedy.kind === 'use' && remedy.home !== member.server;
-  const cured = replica
-    ? shown.map(finding => (finding.cure === 'request' ? {...finding, cure: 'assign' as const} : finding))
-    : shown;
-  return [...assignmentFindings(slot, member, remedy), ...cured];
 }
 
 function diffTrust({slots, holders}: Desired, actual: Actual): Record<ServerId, HolderDifference> {

@@ -1,10 +1,11 @@
 import type {Diagnostic, Part} from '../diagnostic.ts';
 import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model/actual.ts';
-import type {StoredCertificate} from '../model/certificate.ts';
+import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
 import {isGood, judge} from '../policy/checks.ts';
+import {isCalled} from '../policy/label.ts';
 
 /** One certificate of a holder's My store, with everything that speaks against it for one slot. */
 export interface Judged {
@@ -34,6 +35,8 @@ export interface KnownMember {
   readonly candidates: readonly Judged[];
   /** Requests that were made for exactly this specification, the most promising first. */
   readonly pending: Part<readonly PendingRequest[]>;
+  /** All requests of the server, as far as they could be read. */
+  readonly requests: readonly PendingRequest[];
 }
 
 export function isKnown(member: MemberView): member is KnownMember {
@@ -43,7 +46,7 @@ export function isKnown(member: MemberView): member is KnownMember {
 /** What other slots of the same holders lay claim to. One certificate serves one slot. */
 export interface Claims {
   /** Friendly names that belong to other slots. */
-  readonly namesOfOthers: ReadonlySet<string>;
+  readonly namesOfOthers: readonly string[];
   /** Thumbprints and public keys that slots before this one use. */
   readonly taken: ReadonlySet<string>;
 }
@@ -77,6 +80,7 @@ export function viewMember(server: ServerId, view: View): MemberView {
     store: stores.My.ok,
     candidates: candidatesOf(stores.My.ok, current, view, server),
     pending: 'ok' in requests ? {ok: pendingOf(requests.ok, view, server)} : requests,
+    requests: 'ok' in requests ? requests.ok : [],
   };
 }
 
@@ -104,16 +108,38 @@ function candidatesOf(
   const {slot, now, actual} = view;
   const claims = view.claims(server);
   const authority: AuthorityState | undefined = actual.authorities[slot.spec.authority];
+  const part = actual.holders[server];
+  const issuers = part !== undefined && 'ok' in part ? issuersOf(part.ok) : [];
+  const named = namedBy(slot, actual);
   const assignedTo = (thumbprint: string): number => Object.values(current).filter(one => one === thumbprint).length;
   return store
-    .filter(one => one.mark !== undefined || assignedTo(one.thumbprint) > 0)
+    .filter(one => isProposed(one, named, assignedTo(one.thumbprint)))
     .filter(one => !claims.taken.has(one.thumbprint))
-    .filter(one => one.friendlyName === slot.friendlyName || !claims.namesOfOthers.has(one.friendlyName ?? ''))
+    .filter(one => isCalled(one, slot.friendlyName) || !claims.namesOfOthers.some(name => isCalled(one, name)))
     .map(certificate => {
-      const findings = judge({slot, certificate, authority, now});
-      return {certificate, findings, good: isGood(findings), assigned: assignedTo(certificate.thumbprint)};
+      const findings = judge({slot, certificate, authority, issuers, now});
+      const good = isGood(findings) && (named === undefined || named === certificate.thumbprint);
+      return {certificate, findings, good, assigned: assignedTo(certificate.thumbprint)};
     })
     .toSorted(byPreference);
+}
+
+/** The thumbprint of the one certificate that a slot with `use` is content with; undefined while it is not known. */
+function namedBy({use, address}: Slot, {offered}: Actual): string | undefined {
+  if (use === undefined) return undefined;
+  if ('thumbprint' in use) return use.thumbprint;
+  const file = offered?.[address];
+  return file !== undefined && 'ok' in file ? file.ok.thumbprint : undefined;
+}
+
+/** What is in use already, for the reader; else ours, but where the slot names a certificate that one alone. */
+function isProposed({thumbprint, mark}: StoredCertificate, named: string | undefined, assigned: number): boolean {
+  return assigned > 0 || (named === undefined ? mark !== undefined : thumbprint === named);
+}
+
+/** What the server itself could build a chain from. */
+function issuersOf({stores}: HolderState): readonly CertificateFacts[] {
+  return [stores.CA, stores.Root].flatMap(part => ('ok' in part ? part.ok : []));
 }
 
 function byPreference(a: Judged, b: Judged): number {
@@ -134,12 +160,17 @@ const PROMISE: Readonly<Record<PendingRequest['progress']['state'], number>> = {
   refused: 4,
 };
 
+/** The most promising first. */
+export function byPromise(a: PendingRequest, b: PendingRequest): number {
+  return PROMISE[a.progress.state] - PROMISE[b.progress.state];
+}
+
 function pendingOf(requests: readonly PendingRequest[], view: View, server: ServerId): readonly PendingRequest[] {
   const {slot} = view;
   const claims = view.claims(server);
   return requests
     .filter(one => one.specDigest === slot.specDigest && one.authority === slot.spec.authority)
     .filter(one => !claims.taken.has(one.spki))
-    .filter(one => one.friendlyName === slot.friendlyName || !claims.namesOfOthers.has(one.friendlyName))
-    .toSorted((a, b) => PROMISE[a.progress.state] - PROMISE[b.progress.state] || (a.spki < b.spki ? -1 : 1));
+    .filter(one => one.friendlyName === slot.friendlyName || !claims.namesOfOthers.includes(one.friendlyName))
+    .toSorted((a, b) => byPromise(a, b) || (a.spki < b.spki ? -1 : 1));
 }

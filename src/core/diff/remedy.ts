@@ -7,45 +7,53 @@
  * Unknown is not absent: a member that cannot be read never leads to a request.
  */
 import type {Diagnostic} from '../diagnostic.ts';
-import type {AuthorityState, PendingRequest} from '../model/actual.ts';
+import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
-import {isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
+import {existingRemedy} from './existing.ts';
+import {bestGood} from './good.ts';
+import {byPromise, isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
 
 export type Remedy =
   | {readonly kind: 'use'; readonly home: ServerId; readonly certificate: Judged}
-  | {readonly kind: 'collect'; readonly home: ServerId; readonly pending: PendingRequest}
-  | {readonly kind: 'request'; readonly home: ServerId}
+  /** `answered`: the authority, where it can be asked, says that there is an answer. */
+  | {readonly kind: 'collect'; readonly home: ServerId; readonly pending: PendingRequest; readonly answered: boolean}
+  /** `discard`: the key of a denied request that a person wants made anew. */
+  | {readonly kind: 'request'; readonly home: ServerId; readonly discard?: string}
+  /** A PFX file that the configuration names is to be imported. */
+  | {readonly kind: 'offer'; readonly home: ServerId; readonly thumbprint: string}
   | {readonly kind: 'wait' | 'person'; readonly home: ServerId; readonly why: readonly string[]}
   | {readonly kind: 'unknown'; readonly problem: Diagnostic};
 
-export function decide(slot: Slot, members: readonly MemberView[], authority: AuthorityState | undefined): Remedy {
+export interface Case {
+  readonly slot: Slot;
+  readonly members: readonly MemberView[];
+  readonly authority: AuthorityState | undefined;
+  /** What an authority says of a request that waits, by public key. */
+  readonly answers: NonNullable<Actual['answers']>;
+  /** The certificate of the PFX file that the slot names, if it names one. */
+  readonly offered: Judged | Diagnostic | undefined;
+}
+
+export function decide(given: Case): Remedy {
+  const {slot, members} = given;
   const known = members.filter(isKnown);
   const unknown = members.find(member => !isKnown(member));
   const good = bestGood(known);
   if (good !== undefined) return {kind: 'use', ...good};
   if (unknown !== undefined && 'unknown' in unknown) return {kind: 'unknown', problem: unknown.unknown};
-  return withoutGood(slot, known, authority);
+  return slot.use === undefined ? withoutGood(given, known) : existingRemedy(given, known);
 }
 
-/** Where a good certificate is: the member on which most usages point to it, else the first by name. */
-function bestGood(known: readonly KnownMember[]): {home: ServerId; certificate: Judged} | undefined {
-  let best: {home: ServerId; certificate: Judged} | undefined;
-  for (const member of known) {
-    const certificate = member.candidates.find(candidate => candidate.good);
-    if (certificate === undefined) continue;
-    if (best === undefined || certificate.assigned > best.certificate.assigned)
-      best = {home: member.server, certificate};
-  }
-  return best;
-}
-
-function withoutGood(slot: Slot, known: readonly KnownMember[], authority: AuthorityState | undefined): Remedy {
+function withoutGood({slot, authority, answers}: Case, known: readonly KnownMember[]): Remedy {
   for (const {server, pending} of known) {
     if (!('ok' in pending)) return {kind: 'unknown', problem: {...pending.problem, address: server}};
   }
   const collectable = firstPending(known, one => one.progress.state !== 'denied' && one.progress.state !== 'refused');
-  if (collectable !== undefined) return {kind: 'collect', ...collectable};
+  if (collectable !== undefined) {
+    return {kind: 'collect', ...collectable, answered: answers[collectable.pending.spki] !== undefined};
+  }
   const refused = firstPending(known, () => true);
+  if (refused !== undefined && slot.retry) return {kind: 'request', home: refused.home, discard: refused.pending.spki};
   if (refused !== undefined) return {kind: 'person', home: refused.home, why: refusalWords(slot, refused.pending)};
   const stuck = stuckRemedy(known);
   if (stuck !== undefined) return stuck;
@@ -61,23 +69,24 @@ function firstPending(
   known: readonly KnownMember[],
   accept: (request: PendingRequest) => boolean,
 ): {home: ServerId; pending: PendingRequest} | undefined {
-  for (const member of known) {
-    const pending = 'ok' in member.pending ? member.pending.ok.find(accept) : undefined;
-    if (pending !== undefined) return {home: member.server, pending};
-  }
-  return undefined;
+  const [first] = known
+    .flatMap(({server, pending}) => ('ok' in pending ? pending.ok.map(one => ({home: server, pending: one})) : []))
+    .filter(one => accept(one.pending))
+    .toSorted((a, b) => byPromise(a.pending, b.pending));
+  return first;
 }
 
 function refusalWords(slot: Slot, {progress}: PendingRequest): readonly string[] {
   if (progress.state === 'denied') {
     return [
       `The authority "${slot.spec.authority}" denied the request on ${progress.at.slice(0, 10)}: ${progress.reason}`,
-      'It is not asked again until the specification changes.',
+      `It is not asked again until what is declared changes, or somebody says so: cscert apply --retry ${slot.address}`,
     ];
   }
   if (progress.state === 'refused') {
     return [
       `What the authority "${slot.spec.authority}" answered was refused on ${progress.at.slice(0, 10)}: ${progress.why}`,
+      `No other is requested until what is declared changes, or somebody says so: cscert apply --retry ${slot.address}`,
     ];
   }
   return [];

@@ -83,6 +83,8 @@ export interface Slot {
   readonly friendlyName: string;
   /** `manual`: issued and stored, but assigned only when a person asks for it. */
   readonly assign: 'auto' | 'manual';
+  /** A person wants a denied request made anew. */
+  readonly retry?: true;
   /** A certificate that exists already: nothing is ever requested for this slot. */
   readonly use?: ExistingCertificate;
   readonly spec: CertificateSpec;

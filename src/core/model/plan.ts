@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../diagnostic.ts';
+import type {Wishes} from '../wishes.ts';
 import type {Address, CertificateSpec, Place, PoolId, Scope, ServerId} from './desired.ts';
 import type {Finding} from './finding.ts';
 import type {Role} from './role.ts';
@@ -19,6 +20,8 @@ export interface Plan {
   readonly config: ConfigBasis;
   /** Present when --only or --exclude left something out. */
   readonly selection?: Selection;
+  /** Present when --retry or --assign asked for something besides what is declared. */
+  readonly wishes?: Wishes;
   /** False when a holder could not be read. */
   readonly complete: boolean;
   readonly holders: Readonly<Record<ServerId, HolderPlan>>;
@@ -62,7 +65,8 @@ export interface KnownHolder {
   readonly unmanaged: number;
 }
 
-export type SlotState = 'in-sync' | 'changes' | 'waiting' | 'person' | 'unknown';
+/** `ready`: everything is in place, and a person decides when it is assigned. */
+export type SlotState = 'in-sync' | 'ready' | 'changes' | 'waiting' | 'person' | 'unknown';
 
 export interface SlotPlan {
   readonly address: Address;
@@ -141,7 +145,12 @@ interface SlotAction extends ActionBase {
 
 export interface RequestAction extends SlotAction {
   readonly verb: 'request';
-  readonly args: {readonly authority: string; readonly specDigest: string};
+  readonly args: {
+    readonly authority: string;
+    readonly specDigest: string;
+    /** The public key of a denied request that this one takes the place of. */
+    readonly discard?: string;
+  };
 }
 
 export interface ImportAction extends SlotAction {
@@ -149,6 +158,8 @@ export interface ImportAction extends SlotAction {
   readonly args:
     | {readonly source: 'request'}
     | {readonly source: 'pending'; readonly spki: string}
+    /** A PFX file that the configuration names; path relative to it. */
+    | {readonly source: 'pfx'; readonly file: string; readonly thumbprint: string}
     /** The certificate is there; its friendly name and our mark are written anew. */
     | {readonly source: 'store'; readonly thumbprint: string; readonly friendlyName: string};
 }

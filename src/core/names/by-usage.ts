@@ -1,23 +1,29 @@
 import type {ServerId} from '../model/desired.ts';
 import {isGlobal, type Usage} from '../model/usage.ts';
 import type {Claim} from './claim.ts';
+import {edgeClaims, isExternal} from './edge.ts';
 import type {DeploymentTopology, PoolTopology, SimpleUrlHosts} from './topology.ts';
 
-/** A server, its pool, and the SIP domains that the certificate serves. */
+/** The servers that bear the certificate, their pool, and the SIP domains that it serves. */
 export interface Surroundings {
   readonly pool: PoolTopology;
-  readonly server: ServerId;
+  /** Several where one certificate is shared. */
+  readonly servers: readonly ServerId[];
   readonly sipDomains: readonly string[];
   readonly simpleUrls: SimpleUrlHosts;
 }
 
 /**
- * The names that a usage needs on a server.
- * Source: "Certificate requirements for internal servers" and "Certificate requirements for mobility",
- * Lync Server 2013 library; the same tables stand in the documentation of the later products.
+ * The names that a usage needs on its servers.
+ * Source: "Certificate requirements for internal servers", "Certificate requirements for mobility" and "Certificate
+ * requirements for external user access", Lync Server 2013 library; the later products have the same tables.
  */
 export function claimsOf(usage: Exclude<Usage, 'OAuthTokenIssuer'>, around: Surroundings): readonly Claim[] {
+  if (isExternal(usage)) return edgeClaims(usage, around);
   switch (usage) {
+    // Other servers compare the common name alone: the pool's.
+    case 'Internal':
+      return [poolClaim(around.pool.fqdn)];
     case 'Default':
       return defaultClaims(around);
     case 'WebServicesInternal':
@@ -38,11 +44,11 @@ export function isOfServer(usage: Usage): usage is Exclude<Usage, 'OAuthTokenIss
  * Servers present the pool's name to each other and must carry their own as well (MTLS).
  * With automatic sign-in, clients of every SIP domain look for `sip.DOMAIN` and compare strictly.
  */
-function defaultClaims({pool, server, sipDomains}: Surroundings): readonly Claim[] {
+function defaultClaims({pool, servers, sipDomains}: Surroundings): readonly Claim[] {
   const signIn = pool.automaticSignIn ? sipDomains : [];
   return [
     poolClaim(pool.fqdn),
-    serverClaim(server),
+    ...serverClaims(servers),
     ...signIn.map(domain => ({
       name: `sip.${domain}`,
       topic: 'signIn' as const,
@@ -51,11 +57,11 @@ function defaultClaims({pool, server, sipDomains}: Surroundings): readonly Claim
   ];
 }
 
-function webInternalClaims({pool, server, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {
+function webInternalClaims({pool, servers, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {
   return [
     {name: pool.webInternal, topic: 'webInternal', reason: 'internal web services'},
     poolClaim(pool.fqdn),
-    serverClaim(server),
+    ...serverClaims(servers),
     ...meetingClaims(simpleUrls),
     ...adminClaims(simpleUrls),
     ...sipDomains.map(domain => ({
@@ -102,8 +108,10 @@ export function poolClaim(name: string): Claim {
   return {name, topic: 'pool', reason: 'name of the pool'};
 }
 
-export function serverClaim(name: string): Claim {
-  return {name, topic: 'server', reason: 'name of this server'};
+/** A certificate that several servers share bears the name of each. */
+export function serverClaims(servers: readonly ServerId[]): readonly Claim[] {
+  const reason = servers.length > 1 ? 'name of a server that shares it' : 'name of this server';
+  return servers.map(name => ({name, topic: 'server', reason}));
 }
 
 function meetingClaims({meet, dialin}: SimpleUrlHosts): readonly Claim[] {

@@ -7,6 +7,9 @@ export const TOPICS = [
   'sipDomain',
   'pool',
   'server',
+  'access',
+  'webConferencing',
+  'av',
   'webInternal',
   'webExternal',
   'signIn',
@@ -15,6 +18,7 @@ export const TOPICS = [
   'admin',
   'discoverInside',
   'discoverOutside',
+  'xmpp',
   'added',
 ] as const;
 

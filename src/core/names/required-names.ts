@@ -21,21 +21,29 @@ export interface NameWishes extends Change {
   readonly sipDomains?: readonly string[];
 }
 
-/** The complete names of a certificate of one server: the union of what its usages need, and what was changed. */
-export function serverNames(
+/** Whose certificate it is and what for. */
+export interface Bearers {
+  readonly pool: PoolTopology;
+  /** One, or all of the pool where they share the certificate. */
+  readonly servers: readonly ServerId[];
+  readonly usages: readonly Usage[];
+}
+
+/** The complete names of a pool's certificate: the union of what its usages need, and what was changed. */
+export function poolNames(
   deployment: DeploymentTopology,
-  {pool, server, usages}: {readonly pool: PoolTopology; readonly server: ServerId; readonly usages: readonly Usage[]},
+  {pool, servers, usages}: Bearers,
   wishes: NameWishes,
 ): NameList {
   const around = {
     pool,
-    server,
+    servers,
     sipDomains: wishes.sipDomains ?? deployment.sipDomains,
     simpleUrls: deployment.simpleUrls,
   };
-  const commonName = commonNameOf(pool, server, usages);
+  const commonName = commonNameOf(pool, servers, usages);
   const claims = usages.filter(isOfServer).flatMap(usage => claimsOf(usage, around));
-  const essential = usages.includes('Default') ? [pool.fqdn, server] : [];
+  const essential = usages.includes('Default') ? [pool.fqdn, ...servers] : [];
   return listNames([commonName, ...claims], {commonName: commonName.name, essential, wishes});
 }
 

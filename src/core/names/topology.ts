@@ -15,6 +15,15 @@ export interface DeploymentTopology {
   readonly simpleUrls: SimpleUrlHosts;
 }
 
+/** The names under which an Edge pool is reached from outside. All are lower case. */
+export interface EdgeNames {
+  readonly access: string;
+  readonly webConferencing: string;
+  readonly av: string;
+  /** Domains of the XMPP proxy; empty where there is none. */
+  readonly xmpp: readonly string[];
+}
+
 /** What a pool tells about the names of its servers. All names are lower case. */
 export interface PoolTopology {
   readonly fqdn: PoolId;
@@ -25,4 +34,6 @@ export interface PoolTopology {
   readonly webExternal: string;
   /** Whether clients find this pool by `sip.DOMAIN`. */
   readonly automaticSignIn: boolean;
+  /** Of an Edge pool alone. */
+  readonly edge?: EdgeNames;
 }

@@ -35,7 +35,7 @@ export function basisOf(holder: HolderState): Basis {
     requests: digestPart(holder.requests, requests =>
       requests
         .toSorted((a, b) => (a.spki < b.spki ? -1 : 1))
-        .map(({spki, specDigest, progress}) => ({spki, specDigest, progress})),
+        .map(({spki, specDigest, friendlyName, progress}) => ({spki, specDigest, friendlyName, progress})),
     ),
     assigned: digestPart(holder.assigned, assigned => assigned),
   };

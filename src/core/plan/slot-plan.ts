@@ -9,7 +9,7 @@ export function slotPlan(difference: SlotDifference, actions: readonly string[])
   const blocked = blockedWords(difference);
   const state = stateOf(difference, actions);
   const wanted: Wanted = {spec: slot.spec, specDigest: slot.specDigest, friendlyName: slot.friendlyName};
-  const change = state === 'in-sync' ? undefined : changeOf(difference, wanted);
+  const change = state === 'in-sync' || state === 'unknown' ? undefined : changeOf(difference, wanted);
   return {
     address: slot.address,
     scope: slot.scope,
@@ -25,7 +25,8 @@ export function slotPlan(difference: SlotDifference, actions: readonly string[])
   };
 }
 
-function stateOf({remedy}: SlotDifference, actions: readonly string[]): SlotState {
+function stateOf(difference: SlotDifference, actions: readonly string[]): SlotState {
+  const {remedy} = difference;
   switch (remedy.kind) {
     case 'unknown':
       return 'unknown';
@@ -34,19 +35,37 @@ function stateOf({remedy}: SlotDifference, actions: readonly string[]): SlotStat
     case 'person':
       return 'person';
     case 'collect':
-      return remedy.pending.progress.state === 'waiting' ? 'waiting' : 'changes';
+      return isWaiting(remedy) ? 'waiting' : 'changes';
     case 'use':
+      return actions.length > 0 ? 'changes' : quietState(difference);
     case 'request':
-      return actions.length === 0 ? 'in-sync' : 'changes';
+    case 'offer':
+      return 'changes';
     default:
       return unreachable(remedy);
   }
 }
 
+/** Nothing is to be done. That all is well can be said only where all members could be read. */
+function quietState(difference: SlotDifference): SlotState {
+  if (!difference.members.every(isKnown)) return 'unknown';
+  return isReady(difference) ? 'ready' : 'in-sync';
+}
+
+type Collect = SlotDifference['remedy'] & {kind: 'collect'};
+
+/** A request that was answered is collected; one that was not, as far as can be known, waits. */
+const isWaiting = ({pending, answered}: Collect): boolean => pending.progress.state === 'waiting' && !answered;
+
+/** A certificate that is assigned by hand is in the store and not in use. */
+function isReady({findings}: SlotDifference): boolean {
+  return Object.values(findings).some(ofServer => ofServer.some(finding => finding.code === 'READY'));
+}
+
 /** Why nothing can be done now. */
 function blockedWords({slot, remedy}: SlotDifference): readonly string[] | undefined {
   if (remedy.kind === 'wait' || remedy.kind === 'person') return remedy.why;
-  if (remedy.kind !== 'collect' || remedy.pending.progress.state !== 'waiting') return undefined;
+  if (remedy.kind !== 'collect' || !isWaiting(remedy) || remedy.pending.progress.state !== 'waiting') return undefined;
   const {ticket, since} = remedy.pending.progress;
   return [
     `Request ${ticket} is waiting at "${slot.spec.authority}" since ${since}. Run apply again after it was answered.`,

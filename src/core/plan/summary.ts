@@ -1,5 +1,6 @@
 import type {Action, HolderPlan, SlotPlan, Summary} from '../model/plan.ts';
 import {VERBS} from '../model/verb.ts';
+import {isWhole} from './holders.ts';
 
 /** The counts of the summary line. */
 export function summarise(
@@ -13,7 +14,7 @@ export function summarise(
     ...(verbs as Record<(typeof VERBS)[number], number>),
     waiting: inState('waiting'),
     person: inState('person'),
-    unknown: Object.values(holders).filter(holder => 'unknown' in holder).length,
+    unknown: Object.values(holders).filter(holder => !isWhole(holder)).length,
     unchanged: inState('in-sync'),
   };
 }

@@ -1,5 +1,5 @@
 import type {AuthorityState} from '../model/actual.ts';
-import type {StoredCertificate} from '../model/certificate.ts';
+import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
 import type {Slot} from '../model/desired.ts';
 import type {Cure, Finding} from '../model/finding.ts';
 
@@ -8,6 +8,8 @@ export interface CheckInput {
   readonly slot: Slot;
   readonly certificate: StoredCertificate;
   readonly authority: AuthorityState | undefined;
+  /** CA certificates of the holder's CA and Root stores. */
+  readonly issuers: readonly CertificateFacts[];
   readonly now: Date;
 }
 
@@ -15,14 +17,16 @@ export interface CheckInput {
 export type Check = (input: CheckInput) => Finding | undefined;
 
 /**
- * Who decides what a check looks at. What the CA decides is not cured by the same request made again:
- * where our mark shows that exactly this was asked for, a person has to look.
+ * Who decides what a check looks at. What the CA decides, or the holder once and for all when it makes a key, is not
+ * cured by the same request made again: where our mark shows that exactly this was asked for, a person has to look.
  */
-export type DecidedBy = 'ca' | 'holder' | 'time';
+export type DecidedBy = 'ca' | 'key' | 'holder' | 'time';
 
 export interface CheckEntry {
   readonly check: Check;
   readonly decidedBy: DecidedBy;
+  /** What the check means for a certificate that was there before (`use:`); it counts in full unless said. */
+  readonly existing?: 'warning' | 'skip';
 }
 
 /** What differs, in the words of both sides. */

@@ -4,35 +4,36 @@
  * To add one: write the function in the file of its topic, add it here, and give it a line in docs/reference/findings.md.
  */
 import type {Finding} from '../model/finding.ts';
-import type {CheckEntry, CheckInput} from './check.ts';
+import type {CheckEntry, CheckInput, DecidedBy} from './check.ts';
 import {keyAlgorithm, keyExportable, keyProvider, keySize, noPrivateKey} from './key.ts';
 import {friendlyName, markLost} from './label.ts';
 import {expired, notYetValid, renewalCut, renewalDue} from './life.ts';
 import {namesMissing, namesSurplus, subject} from './names.ts';
-import {issuer, requestedOtherwise, template} from './origin.ts';
+import {chainInStores, issuer, requestedOtherwise, template} from './origin.ts';
 import {eku, keyUsage, signatureAlgorithm} from './purpose.ts';
 
 export const CHECKS: readonly CheckEntry[] = [
   {check: noPrivateKey, decidedBy: 'holder'},
   {check: expired, decidedBy: 'time'},
   {check: notYetValid, decidedBy: 'time'},
-  {check: renewalDue, decidedBy: 'time'},
-  {check: renewalCut, decidedBy: 'time'},
-  {check: subject, decidedBy: 'ca'},
+  {check: renewalDue, decidedBy: 'time', existing: 'warning'},
+  {check: renewalCut, decidedBy: 'time', existing: 'skip'},
+  {check: subject, decidedBy: 'ca', existing: 'warning'},
   {check: namesMissing, decidedBy: 'ca'},
-  {check: namesSurplus, decidedBy: 'ca'},
+  {check: namesSurplus, decidedBy: 'ca', existing: 'warning'},
   {check: keyAlgorithm, decidedBy: 'ca'},
-  {check: keySize, decidedBy: 'ca'},
-  {check: keyExportable, decidedBy: 'holder'},
-  {check: keyProvider, decidedBy: 'holder'},
+  {check: keySize, decidedBy: 'ca', existing: 'warning'},
+  {check: keyExportable, decidedBy: 'key', existing: 'warning'},
+  {check: keyProvider, decidedBy: 'key'},
   {check: eku, decidedBy: 'ca'},
   {check: keyUsage, decidedBy: 'ca'},
   {check: signatureAlgorithm, decidedBy: 'ca'},
-  {check: issuer, decidedBy: 'holder'},
-  {check: template, decidedBy: 'ca'},
-  {check: requestedOtherwise, decidedBy: 'holder'},
-  {check: markLost, decidedBy: 'holder'},
-  {check: friendlyName, decidedBy: 'holder'},
+  {check: chainInStores, decidedBy: 'holder'},
+  {check: issuer, decidedBy: 'holder', existing: 'skip'},
+  {check: template, decidedBy: 'ca', existing: 'skip'},
+  {check: requestedOtherwise, decidedBy: 'holder', existing: 'skip'},
+  {check: markLost, decidedBy: 'holder', existing: 'skip'},
+  {check: friendlyName, decidedBy: 'holder', existing: 'skip'},
 ];
 
 /** Whether our mark shows that exactly this was asked for: then the same request would bring the same again. */
@@ -42,17 +43,40 @@ function askedForExactlyThis({slot, certificate}: CheckInput): boolean {
 
 /**
  * Every finding about one certificate. Declared, requested and issued are compared three ways:
- * what a CA changed against our request needs a person, for asking again would never end.
+ * what a CA or the making of the key changed against our request needs a person, for asking again would never end.
  */
 export function judge(input: CheckInput, checks: readonly CheckEntry[] = CHECKS): readonly Finding[] {
+  const weigh = input.slot.use === undefined ? weighRequested(input) : weighExisting;
+  return withoutRedundant(
+    checks.flatMap(entry => {
+      const finding = entry.check(input);
+      return finding === undefined ? [] : weigh(finding, entry);
+    }),
+  );
+}
+
+type Weigh = (finding: Finding, entry: CheckEntry) => readonly Finding[];
+
+function weighRequested(input: CheckInput): Weigh {
   const asked = askedForExactlyThis(input);
-  const findings = checks.flatMap(({check, decidedBy}) => {
-    const finding = check(input);
-    if (finding === undefined) return [];
-    if (!(asked && decidedBy === 'ca' && finding.cure === 'request')) return [finding];
-    return [{...finding, cure: 'person' as const, message: `${finding.message} (the CA changed what was requested)`}];
-  });
-  return withoutRedundant(findings);
+  return (finding, {decidedBy}) => {
+    const why = CHANGED_BY[decidedBy];
+    if (!asked || why === undefined || finding.cure !== 'request') return [finding];
+    return [{...finding, cure: 'person', message: `${finding.message} (${why})`}];
+  };
+}
+
+/** Who did otherwise than we asked, and would do so again. */
+const CHANGED_BY: Readonly<Partial<Record<DecidedBy, string>>> = {
+  ca: 'the CA changed what was requested',
+  key: 'the server made the key otherwise than requested',
+};
+
+/** Nothing is requested in place of a certificate that somebody named: whatever is wrong with it needs a person. */
+function weighExisting(finding: Finding, {existing}: CheckEntry): readonly Finding[] {
+  if (existing === 'skip') return [];
+  const cure = finding.cure === 'request' ? 'person' : finding.cure;
+  return [{...finding, cure, severity: existing === 'warning' ? 'warning' : finding.severity}];
 }
 
 /** What the certificate itself shows to be different says more than that its request was different. */
@@ -64,6 +88,8 @@ const SAYS_MORE = new Set([
   'KEY_ALGORITHM',
   'KEY_EXPORTABLE',
   'EKU',
+  'KEY_USAGE',
+  'SIGNATURE_ALGORITHM',
   'TEMPLATE',
   'ISSUER',
 ]);

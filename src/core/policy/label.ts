@@ -1,5 +1,16 @@
+import {formatFriendlyName, parseFriendlyName} from '../mark.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
+
+/**
+ * Whether a certificate is called as a slot declares it. Beside the mark there may be no room for all of the name,
+ * and then the store has its beginning: compared with the whole, it would be written anew in every run.
+ */
+export function isCalled({friendlyName: stored, mark}: StoredCertificate, declared: string): boolean {
+  if (mark === undefined || stored === declared) return stored === declared;
+  return stored === parseFriendlyName(formatFriendlyName(declared, mark)).friendlyName;
+}
 
 /** Without our mark the next run could not tell what this certificate was asked for. Writing it again costs nothing. */
 export function markLost({certificate}: CheckInput): Finding | undefined {
@@ -12,7 +23,7 @@ export function markLost({certificate}: CheckInput): Finding | undefined {
 }
 
 export function friendlyName({slot, certificate}: CheckInput): Finding | undefined {
-  if (certificate.mark === undefined || certificate.friendlyName === slot.friendlyName) return undefined;
+  if (certificate.mark === undefined || isCalled(certificate, slot.friendlyName)) return undefined;
   const actual = certificate.friendlyName ?? '';
   return drift('FRIENDLY_NAME', 'mark', {
     expected: slot.friendlyName,

@@ -3,15 +3,20 @@ import type {RenewBefore} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift, warning} from './check.ts';
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `12 days`, `5 hours`: whole units, rounded down, the larger unit from two days on. */
+/** `12 days`, `5 hours`, `1 minute`: whole units, rounded down; days from two days on, minutes below one hour. */
 export function describeTime(milliseconds: number): string {
-  const days = Math.floor(milliseconds / DAY);
-  if (days >= 2) return `${days} days`;
-  const hours = Math.floor(milliseconds / HOUR);
-  return hours === 1 ? '1 hour' : `${hours} hours`;
+  if (milliseconds >= 2 * DAY) return count(milliseconds / DAY, 'day');
+  if (milliseconds >= HOUR) return count(milliseconds / HOUR, 'hour');
+  return milliseconds < MINUTE ? 'less than a minute' : count(milliseconds / MINUTE, 'minute');
+}
+
+function count(amount: number, unit: string): string {
+  const whole = Math.floor(amount);
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
 }
 
 export function describeRenewal(renewBefore: RenewBefore): string {
@@ -30,7 +35,7 @@ export interface Renewal {
 
 /**
  * When a certificate is to be renewed. Never earlier than at half of the lifetime that was really issued
- * (a fixed 30 days would renew a 47-day certificate every 17), and nothing is due in the first tenth of its life.
+ * (a fixed 30 days would renew a 47-day certificate every 17); so nothing is ever due in the first tenth of its life.
  */
 export function renewal(certificate: CertificateFacts, renewBefore: RenewBefore): Renewal {
   const start = Date.parse(certificate.notBefore);
@@ -38,7 +43,7 @@ export function renewal(certificate: CertificateFacts, renewBefore: RenewBefore)
   const lifetime = Math.max(0, end - start);
   const declared = 'percent' in renewBefore ? (lifetime * renewBefore.percent) / 100 : renewBefore.milliseconds;
   const before = Math.min(declared, lifetime / 2);
-  return {due: new Date(Math.max(end - before, start + lifetime / 10)), before, cut: declared > lifetime / 2};
+  return {due: new Date(end - before), before, cut: declared > lifetime / 2};
 }
 
 const day = (iso: string): string => iso.slice(0, 10);

@@ -15,7 +15,16 @@ const SUBJECT_FIELDS = [
 
 /** `CN=fe01.contoso.com, O=Contoso`, with only what is declared. */
 export function describeSubject(subject: SubjectSpec): string {
-  return SUBJECT_FIELDS.flatMap(([type, field]) => (subject[field] ? [`${type}=${subject[field]}`] : [])).join(', ');
+  return declaredAttributes(subject)
+    .map(([type, value]) => `${type}=${value}`)
+    .join(', ');
+}
+
+function declaredAttributes(subject: SubjectSpec): readonly (readonly [type: string, value: string])[] {
+  return SUBJECT_FIELDS.flatMap(([type, field]) => {
+    const value = subject[field];
+    return value ? [[type, value] as const] : [];
+  });
 }
 
 /** The same form for a certificate's subject; attributes that cannot be declared follow in their own order. */
@@ -25,13 +34,21 @@ export function describeName(name: DistinguishedName): string {
   return sorted.map(({type, value}) => `${type}=${value}`).join(', ') || '(empty)';
 }
 
-/** Host names compare without letter case (RFC 5280 section 7.2); everything else as written. */
-const comparable = (subject: string): string => subject.replace(/^CN=[^,]*/, cn => cn.toLowerCase());
+/**
+ * Host names compare without letter case (RFC 5280 section 7.2); everything else as written. Attribute by attribute,
+ * for in one text a value with a comma in it could look like two attributes.
+ */
+function comparable(attributes: readonly (readonly [type: string, value: string])[]): string {
+  const parts = attributes.map(([type, value]) => JSON.stringify([type, type === 'CN' ? value.toLowerCase() : value]));
+  return parts.toSorted().join();
+}
 
 export function subject({slot, certificate}: CheckInput): Finding | undefined {
   const expected = describeSubject(slot.spec.subject);
   const actual = describeName(certificate.subject);
-  if (comparable(expected) === comparable(actual)) return undefined;
+  const declared = declaredAttributes(slot.spec.subject);
+  const present = certificate.subject.map(({type, value}) => [type, value] as const);
+  if (comparable(declared) === comparable(present)) return undefined;
   return drift('SUBJECT', 'request', {expected, actual, message: `the subject is ${actual}; declared is ${expected}`});
 }
 

@@ -36,13 +36,15 @@ export function keyUsage({slot, certificate}: CheckInput): Finding | undefined {
   });
 }
 
+const WEAK_HASHES: ReadonlySet<string> = new Set(['md2', 'md4', 'md5', 'sha1']);
+
 /**
  * RSASSA-PSS leads to sign-in errors, MD5 keeps the Front End service from starting, and SHA-1 is refused by
  * current clients ("Certificate infrastructure requirements", and Schannel events 36888 and 36874).
  */
 export function signatureAlgorithm({certificate}: CheckInput): Finding | undefined {
   const {scheme, hash} = certificate.signature;
-  const weak = scheme === 'pss' ? 'RSASSA-PSS' : hash === 'md5' || hash === 'sha1' ? hash.toUpperCase() : undefined;
+  const weak = scheme === 'pss' ? 'RSASSA-PSS' : hash && WEAK_HASHES.has(hash) ? hash.toUpperCase() : undefined;
   if (weak === undefined) return undefined;
   return drift('SIGNATURE_ALGORITHM', 'request', {
     expected: 'SHA-2 with RSASSA-PKCS1-v1_5',

@@ -68,6 +68,7 @@ export function misplacedInRoot(holder: HolderState): readonly Finding[] {
   if (!('ok' in root)) return [];
   return root.ok
     .filter(certificate => !certificate.selfIssued)
+    .toSorted((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
     .map(certificate => {
       const name = describeName(certificate.subject);
       return warning('INTERMEDIATE_IN_ROOT', 'person', {

@@ -9,14 +9,15 @@ import {groupBy} from '../../core/group.ts';
 import type {AuthorityState, PendingRequest} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import type {Outcome} from '../../core/model/outcome.ts';
-import type {Action} from '../../core/model/plan.ts';
+import type {Action, HolderPlan} from '../../core/model/plan.ts';
 import {chainFacts} from '../inspect.ts';
 import {lookUp, unexpected} from '../world.ts';
+import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
 import {type Checked, recheck} from './recheck.ts';
 import {createRecorder, type Recorder, tallyOf} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
-import {openSession, type Session} from './session.ts';
+import {type Opened, openSession, type Session} from './session.ts';
 import {type Ready, switchAll} from './switch.ts';
 
 export type {ApplyInput} from './run.ts';
@@ -28,8 +29,12 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   const ending = new AbortController();
   const heartbeat = recorder.heartbeat(input.clock, ending.signal);
   try {
-    const ready = await prepareAll(run, recorder, sessions);
-    await switchAll(ready, recorder, run);
+    const imported = new Map<string, string>();
+    const shared: Shared = {run, recorder, sessions, imported};
+    const ready = await prepareAll(shared);
+    const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
+    await copyAll(copies, {run, recorder, imported, sessionOf: server => sessionOf(server, shared)});
+    await switchAll(ready, {run, recorder, imported});
   } finally {
     await Promise.all(sessions.map(session => session.close()));
     ending.abort();
@@ -55,13 +60,14 @@ function startRun(input: ApplyInput): Run {
   return {...input, cx, chainOf};
 }
 
-async function prepareAll(run: Run, recorder: Recorder, sessions: Session[]): Promise<readonly Ready[]> {
+async function prepareAll(shared: Shared): Promise<readonly Ready[]> {
+  const {run, recorder} = shared;
   const limit = pLimit(run.parallel);
   const byServer = groupBy(run.plan.actions, action => action.on);
   const ready = await Promise.all(
     [...byServer].map(([server, actions]) =>
       limit(() =>
-        prepareServer(server, actions, {run, recorder, sessions}).catch((error: unknown) =>
+        prepareServer(server, actions, shared).catch((error: unknown) =>
           giveUp(actions, unexpected(error, server), recorder),
         ),
       ),
@@ -74,30 +80,53 @@ interface Shared {
   readonly run: Run;
   readonly recorder: Recorder;
   readonly sessions: Session[];
+  /** Thumbprints of what this run imported, by slot. */
+  readonly imported: Map<string, string>;
 }
 
 /** Undefined when the server cannot switch: it was not reached, is locked by another, or the run is stopping. */
-async function prepareServer(
-  server: ServerId,
-  actions: readonly Action[],
-  {run, recorder, sessions}: Shared,
-): Promise<Ready | undefined> {
+async function prepareServer(server: ServerId, actions: readonly Action[], shared: Shared): Promise<Ready | undefined> {
+  const {run, recorder, imported} = shared;
   if (run.stop.stopping.aborted) return undefined;
-  const holder = run.plan.holders[server];
-  if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
-  const connection = lookUp(run.world.connections, holder.connection, 'connection');
-  const {clock, emit, cx, lock: request, stop} = run;
-  const opened = await openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
+  const opened = await begin(server, shared);
   if ('interrupted' in opened) return undefined;
   if ('problem' in opened) return giveUp(actions, opened.problem, recorder);
   const {session} = opened;
-  sessions.push(session);
   const read = await readUnderLock(session, actions, run);
   if ('problem' in read) return giveUp(actions, read.problem, recorder);
   for (const action of read.alreadyDone) recorder.finish(action, 'already-done');
   for (const {action, why} of read.moved) recorder.skip(action, why);
-  const imported = await prepare({session, todo: read.todo, pending: read.pending, recorder, run});
-  return {session, pool: holder.pool, assigns: read.todo.filter(action => action.verb === 'assign'), imported};
+  const stored = await prepare({session, todo: read.todo, pending: read.pending, recorder, run});
+  for (const [slot, thumbprint] of stored) imported.set(slot, thumbprint);
+  return {
+    session,
+    pool: holderOf(server, run).pool,
+    copies: read.todo.filter(action => action.verb === 'copy'),
+    assigns: read.todo.filter(action => action.verb === 'assign'),
+  };
+}
+
+function holderOf(server: ServerId, {plan}: Run): HolderPlan {
+  const holder = plan.holders[server];
+  if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
+  return holder;
+}
+
+async function begin(server: ServerId, {run, sessions}: Shared): Promise<Opened> {
+  const connection = lookUp(run.world.connections, holderOf(server, run).connection, 'connection');
+  const {clock, emit, cx, lock: request, stop} = run;
+  const opened = await openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
+  if ('session' in opened) sessions.push(opened.session);
+  return opened;
+}
+
+/** The home of a shared certificate may have nothing else to do in this run. */
+async function sessionOf(server: ServerId, shared: Shared): Promise<Session | undefined> {
+  const open = shared.sessions.find(session => session.server === server);
+  if (open !== undefined) return open;
+  const opened = await begin(server, shared);
+  if ('problem' in opened) shared.run.emit('diagnostic', {diagnostic: opened.problem});
+  return 'session' in opened ? opened.session : undefined;
 }
 
 interface UnderLock extends Checked {

@@ -6,7 +6,9 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
+import {readCertificate} from '../../x509/facts.ts';
 import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
+import type {Step} from '../ports/connection.ts';
 import {lookUp, unexpected} from '../world.ts';
 import type {Run} from './run.ts';
 import type {Session} from './session.ts';
@@ -84,6 +86,7 @@ async function settle(answer: Answer, {input, session, run}: Settling): Promise<
     case 'issued':
       return install(answer, {input, session, run});
     case 'waiting':
+      for (const diagnostic of answer.remarks ?? []) run.emit('diagnostic', {diagnostic});
       return (await stopped(answer.progress, spki, session)) ?? {state: 'waiting', message: answer.who};
     case 'denied':
       return (
@@ -114,21 +117,40 @@ async function stopped(progress: Progress, spki: string, session: Session): Prom
 async function install(answer: Answer & {state: 'issued'}, {input, session, run}: Settling): Promise<Delivery> {
   const {slot, spki} = input;
   const authority = await run.chainOf(slot.spec.authority);
-  const verdict = verifyIssued({spki, leaf: answer.leaf, chain: answer.chain}, slot, {authority, now: run.cx.now()});
-  if ('why' in verdict) {
-    const progress: Progress = {state: 'refused', why: verdict.why, at: run.cx.now().toISOString()};
-    return (await stopped(progress, spki, session)) ?? {state: 'failed', problem: refused(slot, verdict.why)};
+  const verdict = verifyIssued({spki, leaf: answer.leaf, chain: answer.chain}, {slot, authority, now: run.cx.now()});
+  if ('blocked' in verdict) return {state: 'failed', problem: blocked(slot, verdict)};
+  if ('refused' in verdict) return refuse(verdict.refused, {input, session, run});
+  const trust: readonly Step[] = verdict.roots.map(root => ({do: 'trust', store: 'Root', der: root.der}));
+  const chain = answer.chain.filter(der => !readCertificate(Buffer.from(der, 'base64')).selfIssued);
+  const results = await session.perform([...trust, {do: 'install', spki, leaf: answer.leaf, chain}]);
+  const failed = results.find(result => result.outcome === 'failed');
+  if (failed?.outcome === 'failed') return {state: 'failed', problem: failed.problem};
+  const last = results.at(-1);
+  if (last === undefined || results.length <= trust.length) {
+    return {state: 'failed', problem: unexpected('no answer to an install', session.server)};
   }
-  const intermediates = answer.chain.filter(der => !isRoot(der, authority));
-  const [result] = await session.perform([{do: 'install', spki, leaf: answer.leaf, chain: intermediates}]);
-  if (result === undefined) return {state: 'failed', problem: unexpected('no answer to an install', session.server)};
-  if (result.outcome === 'failed') return {state: 'failed', problem: result.problem};
-  return {state: 'installed', thumbprint: verdict.ok.thumbprint, already: result.outcome === 'already-done'};
+  return {state: 'installed', thumbprint: verdict.ok.thumbprint, already: last.outcome === 'already-done'};
 }
 
-/** Trust comes from what the authority declares, by actions of their own; an answer's roots are left aside. */
-function isRoot(der: string, {chain}: Awaited<ReturnType<Run['chainOf']>>): boolean {
-  return 'ok' in chain && chain.ok !== 'made on first use' && chain.ok.roots.some(root => root.der === der);
+/** An answer that a person put there may be replaced by a better one; what a CA issued by itself it would issue again. */
+async function refuse(why: string, {input, session, run}: Settling): Promise<Delivery> {
+  const {slot, spki} = input;
+  const problem = refused(slot, why);
+  if (lookUp(run.world.authorities, slot.spec.authority, 'authority').can.replaceable)
+    return {state: 'failed', problem};
+  const progress: Progress = {state: 'refused', why, at: run.cx.now().toISOString()};
+  return (await stopped(progress, spki, session)) ?? {state: 'failed', problem};
+}
+
+function blocked(slot: Slot, {blocked: why, help}: {blocked: string; help: string}): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'ANSWER_NOT_TRUSTED',
+    summary: "The authority's answer cannot be trusted yet",
+    detail: `${slot.address}: what came from the authority "${slot.spec.authority}" was not stored, because ${why}.`,
+    help,
+    address: slot.address,
+  };
 }
 
 function denied(slot: Slot, reason: string): Diagnostic {

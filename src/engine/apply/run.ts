@@ -2,8 +2,9 @@ import type {Actual, AuthorityState} from '../../core/model/actual.ts';
 import type {Desired} from '../../core/model/desired.ts';
 import type {Plan} from '../../core/model/plan.ts';
 import type {Emit} from '../events.ts';
+import type {OpenOffer} from '../offer.ts';
 import type {CallContext} from '../ports/context.ts';
-import type {Clock} from '../ports/host.ts';
+import type {Clock, Random} from '../ports/host.ts';
 import type {Stop} from '../stop.ts';
 import type {World} from '../world.ts';
 import type {LockRequest} from './session.ts';
@@ -19,6 +20,9 @@ export interface ApplyInput {
   /** How many servers are prepared at the same time. */
   readonly parallel: number;
   readonly clock: Clock;
+  /** For one-time passwords. */
+  readonly random: Random;
+  readonly openOffer: OpenOffer;
   readonly emit: Emit;
   readonly stop: Stop;
 }

@@ -45,7 +45,9 @@ export interface Session {
 /** Why there is no session: the lock was not won, or nobody wants it any more. */
 type NoSession = {readonly problem: Diagnostic} | {readonly interrupted: true};
 
-export async function openSession(input: SessionInput): Promise<{session: Session} | NoSession> {
+export type Opened = {readonly session: Session} | NoSession;
+
+export async function openSession(input: SessionInput): Promise<Opened> {
   const since = input.cx.now();
   const lockNow = (): LockInfo => ({
     ...input.request.lock,

@@ -4,26 +4,33 @@
  * server and not all. Global usages come last, when every pool is through.
  */
 import {groupBy} from '../../core/group.ts';
-import type {AssignAction} from '../../core/model/plan.ts';
+import type {AssignAction, CopyAction} from '../../core/model/plan.ts';
 import {isGlobal} from '../../core/model/usage.ts';
-import {performJobs, unmetNeed} from './prepare.ts';
+import {mayRun, performJobs} from './jobs.ts';
 import type {Recorder} from './recorder.ts';
 import type {Run} from './run.ts';
 import type {Session} from './session.ts';
 
-/** A server that is ready to switch: its session, what is to be assigned, and what was imported by slot. */
+/** A server that is prepared: its session, and what is left to be done on it. */
 export interface Ready {
   readonly session: Session;
   readonly pool: string;
+  readonly copies: readonly CopyAction[];
   readonly assigns: readonly AssignAction[];
+}
+
+export interface Switching {
+  readonly run: Run;
+  readonly recorder: Recorder;
+  /** Thumbprints of what this run imported, by slot. */
   readonly imported: ReadonlyMap<string, string>;
 }
 
-export async function switchAll(ready: readonly Ready[], recorder: Recorder, run: Run): Promise<void> {
+export async function switchAll(ready: readonly Ready[], switching: Switching): Promise<void> {
   const servers = ready.toSorted((a, b) => (a.session.server < b.session.server ? -1 : 1));
   const pools = groupBy(servers, one => one.pool);
-  await Promise.all([...pools.values()].map(members => switchPool(members.map(local), recorder, run)));
-  for (const one of servers) await switchServer(global(one), recorder, run);
+  await Promise.all([...pools.values()].map(members => switchPool(members.map(local), switching)));
+  for (const one of servers) await switchServer(global(one), switching);
 }
 
 const local = (ready: Ready): Ready => ({
@@ -35,30 +42,25 @@ const global = (ready: Ready): Ready => ({
   assigns: ready.assigns.filter(action => isGlobal(action.args.usage)),
 });
 
-async function switchPool(members: readonly Ready[], recorder: Recorder, run: Run): Promise<void> {
+async function switchPool(members: readonly Ready[], switching: Switching): Promise<void> {
   let broken: string | undefined;
   for (const member of members) {
     if (broken !== undefined) {
       for (const action of member.assigns)
-        recorder.skip(action, `the switch of ${broken} failed; its pool goes no further`);
+        switching.recorder.skip(action, `the switch of ${broken} failed; its pool goes no further`);
       continue;
     }
-    const fine = await switchServer(member, recorder, run);
+    const fine = await switchServer(member, switching);
     if (!fine) broken = member.session.server;
   }
 }
 
 /** False when an assignment failed. What could not begin leaves the server as it was and stops nothing. */
-async function switchServer({session, assigns, imported}: Ready, recorder: Recorder, run: Run): Promise<boolean> {
+async function switchServer({session, assigns}: Ready, {run, recorder, imported}: Switching): Promise<boolean> {
   const jobs = assigns.flatMap(action => {
     const thumbprint = action.args.thumbprint ?? imported.get(action.slot);
-    const unmet = unmetNeed(action, recorder);
-    const waitsFor = action.needs.find(need => recorder.resultOf(need) === 'waiting');
-    if (unmet !== undefined) recorder.skip(action, unmet);
-    else if (waitsFor !== undefined) recorder.wait(action, `after ${waitsFor}`);
-    else if (thumbprint !== undefined)
-      return [{action, steps: [{do: 'assign', usage: action.args.usage, thumbprint} as const]}];
-    return [];
+    if (!mayRun(action, recorder) || thumbprint === undefined) return [];
+    return [{action, steps: [{do: 'assign', usage: action.args.usage, thumbprint} as const]}];
   });
   await performJobs(jobs, {session, recorder, run});
   return jobs.every(({action}) => recorder.resultOf(action.id) !== 'failed');

@@ -7,8 +7,9 @@ import type {CertificateFacts, StoredCertificate} from '../../core/model/certifi
 import type {Slot} from '../../core/model/desired.ts';
 import type {CheckEntry} from '../../core/policy/check.ts';
 import {CHECKS, judge} from '../../core/policy/checks.ts';
+import {climb, fingerprint, isDeclaredRoot} from '../../core/policy/climb.ts';
 import {expired} from '../../core/policy/life.ts';
-import {issuer} from '../../core/policy/origin.ts';
+import {describeName} from '../../core/policy/names.ts';
 import {verifyChain} from '../../x509/chain.ts';
 import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
@@ -20,29 +21,33 @@ export interface Issued {
   readonly chain: readonly string[];
 }
 
-export type Verdict = {readonly ok: CertificateFacts} | {readonly why: string};
+export type Verdict =
+  /** `roots`: declared ones that the answer brought and that the server may not have yet. */
+  | {readonly ok: CertificateFacts; readonly roots: readonly CertificateFacts[]}
+  /** The CA did something else than it was asked: the same request would bring the same again. */
+  | {readonly refused: string}
+  /** The answer may be good but cannot be trusted yet: it stays where it is until a person has added what is missing. */
+  | {readonly blocked: string; readonly help: string};
 
 /** Time is the store's business, not the answer's, but an answer that has already ended is none. */
 const ANSWER_CHECKS: readonly CheckEntry[] = [
   ...CHECKS.filter(({decidedBy}) => decidedBy === 'ca'),
   {check: expired, decidedBy: 'time'},
-  {check: issuer, decidedBy: 'holder'},
 ];
 
-export function verifyIssued(
-  issued: Issued,
-  slot: Slot,
-  {authority, now}: {authority: AuthorityState; now: Date},
-): Verdict {
+export interface Against {
+  readonly slot: Slot;
+  readonly authority: AuthorityState;
+  readonly now: Date;
+}
+
+export function verifyIssued(issued: Issued, against: Against): Verdict {
   try {
     const leaf = readCertificate(Buffer.from(issued.leaf, 'base64'));
-    const why =
-      keyProblem(leaf, issued.spki) ??
-      contentProblem(leaf, slot, {authority, now}) ??
-      chainProblem(leaf, issued, {authority, now});
-    return why === undefined ? {ok: leaf} : {why};
+    const refused = keyProblem(leaf, issued.spki) ?? contentProblem(leaf, against);
+    return refused === undefined ? verifyOrigin(leaf, issued, against) : {refused};
   } catch (error) {
-    if (error instanceof X509Error) return {why: `it is not a readable certificate: ${error.message}`};
+    if (error instanceof X509Error) return {refused: `it is not a readable certificate: ${error.message}`};
     throw error;
   }
 }
@@ -52,34 +57,47 @@ function keyProblem(leaf: CertificateFacts, spki: string): string | undefined {
   return leaf.ca ? 'it is a CA certificate' : undefined;
 }
 
-function contentProblem(
-  leaf: CertificateFacts,
-  slot: Slot,
-  {authority, now}: {authority: AuthorityState; now: Date},
-): string | undefined {
+function contentProblem(leaf: CertificateFacts, {slot, authority, now}: Against): string | undefined {
   const certificate: StoredCertificate = {...leaf, hasPrivateKey: true};
-  const drifts = judge({slot, certificate, authority, now}, ANSWER_CHECKS).filter(
-    finding => finding.severity === 'drift',
-  );
+  const findings = judge({slot, certificate, authority, issuers: [], now}, ANSWER_CHECKS);
+  const drifts = findings.filter(finding => finding.severity === 'drift');
   return drifts.length === 0 ? undefined : drifts.map(finding => finding.message).join('; ');
 }
 
-function chainProblem(
-  leaf: CertificateFacts,
-  issued: Issued,
-  {authority, now}: {authority: AuthorityState; now: Date},
-): string | undefined {
-  if (!('ok' in authority.chain) || authority.chain.ok === 'made on first use')
-    return "the authority's own chain is not known";
-  const {roots, intermediates} = authority.chain.ok;
-  const start = Date.parse(leaf.notBefore);
+/** Up to a root that the authority declares: in a file, by fingerprint, or, a named risk, whatever the answer brings. */
+function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority, now}: Against): Verdict {
+  if (!('ok' in authority.chain) || authority.chain.ok === 'made on first use') {
+    return {
+      blocked: "the authority's own chain is not known",
+      help: `Look at the settings of the authority "${slot.spec.authority}".`,
+    };
+  }
+  const declared = authority.chain.ok;
+  const brought = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
+  const roots = brought.filter(one => one.selfIssued && isDeclaredRoot(one, declared));
   const verdict = verifyChain({
     leaf: leaf.der,
-    intermediates: [...issued.chain, ...intermediates.map(one => one.der)],
-    roots: roots.map(one => one.der),
+    intermediates: [...chain, ...declared.intermediates.map(one => one.der)],
+    roots: [...declared.roots, ...roots].map(one => one.der),
     // A certificate from a CA whose clock is ahead is stored and waits; its chain is judged at its beginning.
-    at: new Date(Math.max(now.getTime(), start)),
+    at: new Date(Math.max(now.getTime(), Date.parse(leaf.notBefore))),
     purpose: 'serverAuth',
   });
-  return verdict.ok ? undefined : `its chain does not hold: ${verdict.message}`;
+  if (verdict.ok) {
+    const used = new Set(verdict.path.map(one => one.thumbprint));
+    return {ok: leaf, roots: roots.filter(root => used.has(root.thumbprint))};
+  }
+  if (verdict.code !== 'ISSUER_MISSING' && verdict.code !== 'ROOT_UNTRUSTED')
+    return {refused: `its chain does not hold: ${verdict.message}`};
+  return {
+    blocked: `its chain does not reach a declared root: ${verdict.message}`,
+    help: whatIsMissing(leaf, brought, slot),
+  };
+}
+
+/** An undeclared root in the answer is named with the line that would declare it; else the missing issuer is. */
+function whatIsMissing(leaf: CertificateFacts, brought: readonly CertificateFacts[], slot: Slot): string {
+  const end = climb(leaf, brought);
+  if ('missing' in end) return `Put the certificate of ${end.missing} beside the answer, and run apply again.`;
+  return `If you trust ${describeName(end.root.subject)}, add "sha256:${fingerprint(end.root)}" to the roots of the authority "${slot.spec.authority}", and run apply again.`;
 }

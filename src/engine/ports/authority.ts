@@ -23,6 +23,8 @@ export interface AuthorityCapabilities {
   readonly chainKnownAtPlan: boolean;
   /** The same CSR is answered with the same certificate, so that sending again is harmless. */
   readonly idempotent: boolean;
+  /** Answers are put there by people, who may put a better one in place of a wrong one. */
+  readonly replaceable?: true;
 }
 
 export interface Order {
@@ -41,7 +43,13 @@ export type Note = (progress: Progress) => Promise<void>;
 
 export type Answer =
   /** Base64 DER; the chain runs from the leaf's issuer upwards and may or may not end with the root. */
-  | {readonly state: 'issued'; readonly leaf: string; readonly chain: readonly string[]}
+  | {
+      readonly state: 'issued';
+      readonly leaf: string;
+      readonly chain: readonly string[];
+      /** What people should know of it, e.g. that it was taken among several. */
+      readonly remarks?: readonly Diagnostic[];
+    }
   | {
       readonly state: 'waiting';
       readonly progress: Progress;

@@ -78,7 +78,10 @@ export type Step =
     }
   | {
       readonly do: 'importShared';
+      /** Base64. */
       readonly pfx: Secret;
+      /** Whether the key may leave this server again. */
+      readonly exportable: boolean;
       readonly password: Secret;
       readonly friendlyName: string;
       readonly specDigest: string;

@@ -1,5 +1,6 @@
+import {groupBy} from '../../core/group.ts';
 import type {Action, AssignAction, ImportAction, RequestAction, SlotPlan, TrustAction} from '../../core/model/plan.ts';
-import {count, groupBy, listOf, minute, short} from '../text.ts';
+import {count, listOf, minute, short} from '../text.ts';
 import {labelledVerb, type PlanView} from './view.ts';
 
 export const KNOWN_AFTER_APPLY = '(known after apply)';
@@ -79,6 +80,8 @@ function describeImport({args}: ImportAction): string {
       return 'the issued certificate into My';
     case 'pending':
       return `the answer to the request that is there (key ${args.spki.slice(0, 8)}) into My`;
+    case 'pfx':
+      return `${short(args.thumbprint)} from ${args.file} into My`;
     case 'store':
       return `${short(args.thumbprint)} again, with friendly name "${args.friendlyName}" and our mark`;
     default:

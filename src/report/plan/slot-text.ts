@@ -1,8 +1,9 @@
+import {groupBy} from '../../core/group.ts';
 import type {Finding} from '../../core/model/finding.ts';
 import type {MemberPlan, SlotPlan} from '../../core/model/plan.ts';
 import {BLOCKED_SYMBOL, VERB_WORDS} from '../../core/model/verb.ts';
 import {placeText} from '../diagnostic-text.ts';
-import {columns, day, groupBy, indent, listOf, short} from '../text.ts';
+import {columns, day, indent, listOf, short} from '../text.ts';
 import {renderActions} from './action-text.ts';
 import {renderChange} from './change-text.ts';
 import {labelled, type PlanView, paintVerb} from './view.ts';
@@ -39,7 +40,7 @@ export function nameOf(slot: SlotPlan): string {
 function heading(slot: SlotPlan, {style, actions}: PlanView): string {
   const last = actions.get(slot.actions.at(-1) ?? '');
   const title = `${style.strong(nameOf(slot))}  ${slot.usages.join(', ')}`;
-  if (slot.state in BLOCKED_WORDS) return `${style.bad(BLOCKED_SYMBOL)} ${title}`;
+  if (slot.state in BLOCKED_WORDS || slot.state === 'ready') return `${style.bad(BLOCKED_SYMBOL)} ${title}`;
   return last ? `${paintVerb(last.verb, style)(VERB_WORDS[last.verb].symbol)} ${title}` : `# ${title}`;
 }
 

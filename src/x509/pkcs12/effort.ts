@@ -5,7 +5,7 @@ const MAX_ROUNDS = 10_000_000;
 /**
  * Keeps count of the rounds of key derivation that one file asks for. A PFX says by itself how many it wants, and they
  * run before anything in it can be trusted; common files want a few thousand, NSS about three million. Ten million
- * rounds (hashes or HMACs) in the whole file are some six seconds.
+ * rounds (hashes or HMACs) in the whole file are some ten seconds.
  */
 export class Effort {
   #left = MAX_ROUNDS;

@@ -1,11 +1,14 @@
 import type {Secret} from '../../core/secret.ts';
 import {X509Error} from '../error.ts';
 
-/** A password as the two kinds of key derivation take it. */
+/**
+ * A password as the two kinds of key derivation take it. OpenSSL, GnuTLS and NSS agree with these forms for every
+ * character; Java by itself takes only ASCII and refuses everything else, whoever wrote the file.
+ */
 export interface PasswordForm {
   /** For the derivation of PKCS#12 itself: UTF-16, big end first, with two zero bytes at the end (RFC 7292 appendix B.1). */
   readonly bmp: Buffer;
-  /** For PBKDF2, which fixes no form: UTF-8, as OpenSSL, GnuTLS, NSS and Java take it. */
+  /** For PBKDF2, which fixes no form: UTF-8, as is usual. */
   readonly utf8: Buffer;
 }
 

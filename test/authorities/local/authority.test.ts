@@ -149,7 +149,7 @@ describe('the passphrase', () => {
   });
 
   test('opens them again', async () => {
-    const answer = await submit(await open(files, {settings, passphrase: 'correct horse'}), order);
+    const answer = await submit(await open(files.clone(), {settings, passphrase: 'correct horse'}), order);
     expect(answer).toMatchObject({state: 'issued'});
   });
 

@@ -45,6 +45,7 @@ pools:
       delivery: 'own',
       usages: ['Default', 'WebServicesInternal', 'WebServicesExternal'],
       friendlyName: 'Default, WebServicesInternal, WebServicesExternal - se01.contoso.com',
+      assign: 'auto',
       spec: {
         subject: {commonName: 'se01.contoso.com'},
         names: [

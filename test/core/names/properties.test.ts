@@ -2,7 +2,8 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {ROLES} from '../../../src/core/model/role.ts';
 import {USAGES, type Usage} from '../../../src/core/model/usage.ts';
-import {type NameWishes, serverNames} from '../../../src/core/names/required-names.ts';
+import {isExternal} from '../../../src/core/names/edge.ts';
+import {type NameWishes, poolNames} from '../../../src/core/names/required-names.ts';
 import type {DeploymentTopology, PoolTopology} from '../../../src/core/names/topology.ts';
 
 /** Few labels, so that names meet each other often. */
@@ -14,7 +15,7 @@ const wildcard = label.map(text => `*.${text}.com`);
 interface Case {
   readonly deployment: DeploymentTopology;
   readonly pool: PoolTopology;
-  readonly server: string;
+  readonly servers: readonly string[];
   readonly usages: readonly Usage[];
   readonly wishes: NameWishes;
 }
@@ -30,14 +31,15 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
     webInternal: name,
     webExternal: name,
     automaticSignIn: fc.boolean(),
+    edge: fc.record({access: name, webConferencing: name, av: name, xmpp: names}),
   }),
-  server: name,
+  servers: fc.uniqueArray(name, {minLength: 1, maxLength: 3}),
   usages: fc.uniqueArray(fc.constantFrom(...USAGES.filter(usage => usage !== 'OAuthTokenIssuer')), {minLength: 1}),
   wishes: fc.record({add: fc.uniqueArray(fc.oneof(name, wildcard), {maxLength: 3}), leaveOut: names}),
 });
 
-const listOf = ({deployment, pool, server, usages, wishes}: Case) =>
-  serverNames(deployment, {pool, server, usages}, wishes);
+const listOf = ({deployment, pool, servers, usages, wishes}: Case) =>
+  poolNames(deployment, {pool, servers, usages}, wishes);
 const valuesOf = (one: Case) => listOf(one).names.map(item => item.value);
 
 describe('whatever the topology', () => {
@@ -56,13 +58,15 @@ describe('whatever the topology', () => {
   test('the order in which things are written does not count', () => {
     fc.assert(
       fc.property(anyCase, one => {
-        const {deployment, usages, wishes} = one;
+        const {deployment, pool, servers, usages, wishes} = one;
         const turned: Case = {
           ...one,
           deployment: {
             sipDomains: [...deployment.sipDomains].reverse(),
             simpleUrls: {...deployment.simpleUrls, meet: [...deployment.simpleUrls.meet].reverse()},
           },
+          pool: {...pool, ...(pool.edge && {edge: {...pool.edge, xmpp: [...pool.edge.xmpp].reverse()}})},
+          servers: [...servers].reverse(),
           usages: [...usages].reverse(),
           wishes: {add: [...wishes.add].reverse(), leaveOut: [...wishes.leaveOut].reverse()},
         };
@@ -88,6 +92,31 @@ describe('whatever the topology', () => {
         const plain: Case = {...one, wishes: {add: [], leaveOut: []}};
         const expected = valuesOf(plain).filter(value => value !== less || value === listOf(plain).commonName);
         expect(valuesOf({...plain, wishes: {add: [], leaveOut: [less]}})).toEqual(expected);
+      }),
+    );
+  });
+
+  test('what servers share has every name that one of them would need for itself', () => {
+    fc.assert(
+      fc.property(anyCase, one => {
+        // Web certificates of a Director bear its own name, which only a certificate of its own can.
+        fc.pre(one.pool.role !== 'director');
+        const plain: Case = {...one, wishes: {add: [], leaveOut: []}};
+        const shared = valuesOf(plain);
+        for (const server of one.servers) {
+          expect(shared).toEqual(expect.arrayContaining([...valuesOf({...plain, servers: [server]})]));
+        }
+      }),
+    );
+  });
+
+  test('a server that joins an Edge pool changes no name', () => {
+    fc.assert(
+      fc.property(anyCase, name, (one, more) => {
+        const usages = one.usages.filter(usage => usage === 'Internal' || isExternal(usage));
+        fc.pre(usages.length > 0 && one.pool.role !== 'director');
+        const edge: Case = {...one, usages};
+        expect(listOf({...edge, servers: [...one.servers, more]})).toEqual(listOf(edge));
       }),
     );
   });

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Usage} from '../../../src/core/model/usage.ts';
-import {type NameList, type NameWishes, oauthNames, serverNames} from '../../../src/core/names/required-names.ts';
+import {type NameList, type NameWishes, oauthNames, poolNames} from '../../../src/core/names/required-names.ts';
 import type {PoolTopology} from '../../../src/core/names/topology.ts';
 import {CONTOSO, DIRECTOR, FRONT_END, MEDIATION, STANDARD_EDITION} from './topologies.ts';
 
@@ -8,7 +8,7 @@ const NO_WISHES: NameWishes = {add: [], leaveOut: []};
 const WEB: readonly Usage[] = ['Default', 'WebServicesInternal', 'WebServicesExternal'];
 
 function namesOf(pool: PoolTopology, server: string, usages: readonly Usage[]): readonly string[] {
-  return valuesOf(serverNames(CONTOSO, {pool, server, usages}, NO_WISHES));
+  return valuesOf(poolNames(CONTOSO, {pool, servers: [server], usages}, NO_WISHES));
 }
 
 function valuesOf({names}: NameList): readonly string[] {
@@ -16,7 +16,7 @@ function valuesOf({names}: NameList): readonly string[] {
 }
 
 function frontEnd(usages: readonly Usage[], wishes: Partial<NameWishes>): NameList {
-  return serverNames(CONTOSO, {pool: FRONT_END, server: 'fe01.contoso.com', usages}, {...NO_WISHES, ...wishes});
+  return poolNames(CONTOSO, {pool: FRONT_END, servers: ['fe01.contoso.com'], usages}, {...NO_WISHES, ...wishes});
 }
 
 describe('the names of a Front End', () => {
@@ -84,9 +84,9 @@ describe('the names of a Front End', () => {
 
 describe('the names of other roles', () => {
   test('a Standard Edition server is its own pool, and the name says both', () => {
-    const list = serverNames(
+    const list = poolNames(
       CONTOSO,
-      {pool: STANDARD_EDITION, server: 'se01.contoso.com', usages: ['WebServicesInternal']},
+      {pool: STANDARD_EDITION, servers: ['se01.contoso.com'], usages: ['WebServicesInternal']},
       NO_WISHES,
     );
     expect(list.names[0]).toEqual({
@@ -155,7 +155,7 @@ describe('the common name', () => {
     ['Director, all together', DIRECTOR, 'dir01.contoso.com', WEB, 'dirpool01.contoso.com'],
     ['Mediation', MEDIATION, 'med01.contoso.com', ['Default'], 'medpool01.contoso.com'],
   ])('of %s is first among the names', (_title, pool, server, usages, expected) => {
-    const list = serverNames(CONTOSO, {pool, server, usages}, NO_WISHES);
+    const list = poolNames(CONTOSO, {pool, servers: [server], usages}, NO_WISHES);
     expect(list.commonName).toBe(expected);
     expect(list.names[0]?.value).toBe(expected);
     expect(list.names[0]?.reasons).not.toEqual([]);
@@ -164,9 +164,9 @@ describe('the common name', () => {
   test('may have 64 characters and no more', () => {
     const fqdnOf = (length: number) => `${'a'.repeat(length - '.contoso.com'.length)}.contoso.com`;
     const problemsOf = (length: number) =>
-      serverNames(
+      poolNames(
         CONTOSO,
-        {pool: {...MEDIATION, fqdn: fqdnOf(length)}, server: 'med01.contoso.com', usages: WEB},
+        {pool: {...MEDIATION, fqdn: fqdnOf(length)}, servers: ['med01.contoso.com'], usages: WEB},
         NO_WISHES,
       ).problems;
     expect(problemsOf(64)).toEqual([]);
@@ -273,9 +273,9 @@ describe('a wildcard that is added', () => {
 
   test('does not stand for a name that is there for something else as well', () => {
     const shared = {...CONTOSO, simpleUrls: {meet: ['webext.contoso.com']}};
-    const list = serverNames(
+    const list = poolNames(
       shared,
-      {pool: FRONT_END, server: 'fe01.contoso.com', usages: ['WebServicesExternal']},
+      {pool: FRONT_END, servers: ['fe01.contoso.com'], usages: ['WebServicesExternal']},
       {add: ['*.contoso.com'], leaveOut: []},
     );
     expect(list.names[1]).toEqual({

@@ -41,3 +41,17 @@ export const MEDIATION: PoolTopology = {
   webExternal: 'medpool01.contoso.com',
   automaticSignIn: false,
 };
+
+export const EDGE: PoolTopology = {
+  fqdn: 'edgepool01.contoso.com',
+  role: 'edge',
+  webInternal: 'edgepool01.contoso.com',
+  webExternal: 'edgepool01.contoso.com',
+  automaticSignIn: false,
+  edge: {
+    access: 'access.contoso.com',
+    webConferencing: 'webcon.contoso.com',
+    av: 'av.contoso.com',
+    xmpp: ['fabrikam.com', 'contoso.com'],
+  },
+};

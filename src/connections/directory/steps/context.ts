@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {StoreName} from '../../../core/model/actual.ts';
 import type {StepFacts, StepResult} from '../../../engine/ports/connection.ts';
+import type {Random} from '../../../engine/ports/host.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {encodeCertificateFile} from '../certificate-file.ts';
 import {certificatePath, PUBLIC_FILE} from '../layout.ts';
@@ -14,6 +15,7 @@ export interface StepContext {
   /** The server's folder as it was when the step began. */
   readonly place: OpenPlace;
   readonly now: () => Date;
+  readonly random: Random;
 }
 
 export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});

@@ -47,7 +47,7 @@ function friendlyNameFor({spki, specDigest, friendlyName, progress}: PendingRequ
 }
 
 /** Roots are never put anywhere because a response carried them; what is no CA has no place in a chain. */
-function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
+export function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
   const certificates = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
   const others = certificates.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
   const stranger = others.find(({ca}) => !ca);
@@ -59,7 +59,7 @@ function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): read
 }
 
 /** True when one was not there before. */
-async function addIntermediates(cx: StepContext, intermediates: readonly CertificateFacts[]): Promise<boolean> {
+export async function addIntermediates(cx: StepContext, intermediates: readonly CertificateFacts[]): Promise<boolean> {
   let added = false;
   for (const facts of intermediates) {
     if (await readCertificateFile(cx.place, 'CA', facts.thumbprint)) continue;
@@ -77,7 +77,7 @@ function wrongKey(leaf: CertificateFacts, spki: string): Trouble {
 }
 
 /** People and scripts choose certificates by friendly name, so no two in a store may share one. */
-async function checkUnique(place: OpenPlace, file: CertificateFile): Promise<void> {
+export async function checkUnique(place: OpenPlace, file: CertificateFile): Promise<void> {
   for (const other of await readStore(place, 'My', {deep: false})) {
     if (other.thumbprint === file.facts.thumbprint) continue;
     const stored = (await readCertificateFile(place, 'My', other.thumbprint))?.friendlyName;

@@ -1,0 +1,54 @@
+import {code, fence, GENERATED, page, table} from './markdown.mjs';
+
+const COMMON = 'Options of every command:';
+
+/** The page of the commands, from the tree of commander. */
+export function renderCommands({program, help}) {
+  const common = program.commands[0].options.filter(option => option.helpGroupHeading === COMMON);
+  return page([
+    '# Commands',
+    GENERATED,
+    `\`cscert COMMAND --help\` says the same. Standard output carries the product (text, or events with \`--json\`); standard error carries progress, questions and problems.`,
+    fence(help),
+    '## Options of every command',
+    optionTable(common),
+    'Secrets are never given on the command line: the configuration refers to them with `env:NAME` or `file:PATH`.',
+    ...program.commands.flatMap(renderCommand),
+  ]);
+}
+
+function renderCommand(command) {
+  const own = command.options.filter(option => option.helpGroupHeading !== COMMON);
+  return [
+    `## ${command.name()}`,
+    fence(`cscert ${command.name()} ${command.usage()}`),
+    command.description(),
+    command.registeredArguments.length > 0 && argumentTable(command.registeredArguments),
+    own.length > 0 && optionTable(own),
+  ].filter(Boolean);
+}
+
+function argumentTable(args) {
+  return table(
+    ['Argument', 'Meaning', 'Default'],
+    args.map(argument => [
+      code(argument.required ? `<${argument.name()}>` : `[${argument.name()}]`),
+      withChoices(argument.description, argument.argChoices),
+      argument.defaultValue === undefined ? '' : code(argument.defaultValue),
+    ]),
+  );
+}
+
+function optionTable(options) {
+  return table(
+    ['Option', 'Meaning', 'Default'],
+    options.map(option => [code(option.flags), withChoices(option.description, option.argChoices), defaultOf(option)]),
+  );
+}
+
+const withChoices = (text, choices) => (choices ? `${text}: ${choices.map(code).join(', ')}` : text);
+
+function defaultOf({defaultValue, defaultValueDescription}) {
+  if (defaultValueDescription === 'none' || defaultValue === undefined) return '';
+  return code(defaultValueDescription ?? defaultValue);
+}

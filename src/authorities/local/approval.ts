@@ -1,0 +1,149 @@
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {decide, listDecisions, listHeld, readDecision, readHeld, release} from './held-files.ts';
+import type {DecidedEntry, PendingEntry} from './held-request.ts';
+import {ensureCa, issueOne, openSigner, permit} from './issue-one.ts';
+import {attempt, problem} from './problems.ts';
+import {findEntry, type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
+import type {LocalSite} from './settings.ts';
+
+const MAX_REASON = 500;
+
+/** Everything that was ever handed in, for people. */
+export interface Ledger {
+  readonly waiting: readonly PendingEntry[];
+  /** Approved, but the one who approved it could not sign: the next apply or `approve` does. */
+  readonly approved: readonly DecidedEntry[];
+  readonly denied: readonly DecidedEntry[];
+  readonly issued: readonly IssuedEntry[];
+  /** Files that could not be read. */
+  readonly damaged: readonly Diagnostic[];
+}
+
+/** Everything by what became of it. What is in the register is issued, whatever else lies there. */
+export async function readLedger(site: LocalSite): Promise<Part<Ledger>> {
+  const issued = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await listEntries(site)}));
+  if ('problem' in issued) return issued;
+  const decisions = await listDecisions(site);
+  if ('problem' in decisions) return decisions;
+  const held = await listHeld(site);
+  if ('problem' in held) return held;
+  const done = new Set(issued.ok.map(({request}) => request));
+  const open = decisions.ok.entries.filter(({csr}) => !done.has(requestHash(csr)));
+  const decided = new Set(open.map(({ticket}) => ticket));
+  return {
+    ok: {
+      waiting: held.ok.entries.filter(({csr, ticket}) => !done.has(requestHash(csr)) && !decided.has(ticket)),
+      approved: open.filter(({decision}) => decision.verdict === 'approved'),
+      denied: open.filter(({decision}) => decision.verdict === 'denied'),
+      issued: issued.ok,
+      damaged: [...decisions.ok.damaged, ...held.ok.damaged],
+    },
+  };
+}
+
+/**
+ * Issues a request that waits. Whatever can stand in the way is looked at first; then the decision is written down,
+ * then the certificate is entered, then the request is taken off the list. After a kill in between, approving again
+ * or the next apply goes on; the register keeps one certificate for one request.
+ */
+export async function approve(site: LocalSite, ticket: string): Promise<Part<IssuedEntry>> {
+  const found = await findTicket(site, ticket);
+  if ('problem' in found) return found;
+  if (found.ok.state === 'issued') return tidy(site, ticket, found.ok.entry);
+  if (found.ok.state === 'denied') return {problem: deniedBefore(found.ok.entry)};
+  const {entry} = found.ok;
+  const permitted = permit(site, entry);
+  if ('denied' in permitted) return {problem: notPermitted(ticket, permitted.denied)};
+  const now = site.host.clock.now();
+  const ca = await ensureCa(site, now);
+  if ('problem' in ca) return ca;
+  const signer = await openSigner(site, ca.ok, now);
+  if ('problem' in signer) return signer;
+  const decided = await decide(site, entry, {verdict: 'approved', decidedAt: now.toISOString()});
+  if ('problem' in decided) return decided;
+  if (decided.ok.decision.verdict === 'denied') return {problem: deniedBefore(decided.ok)};
+  const issued = await issueOne(site, {...entry, ...permitted}, signer.ok);
+  return 'problem' in issued ? issued : tidy(site, ticket, issued.ok);
+}
+
+/** Denies a request that waits. The reason is what its server shows. Denying again keeps the first reason. */
+export async function deny(site: LocalSite, ticket: string, reason: string): Promise<Part<DecidedEntry>> {
+  const found = await findTicket(site, ticket);
+  if ('problem' in found) return found;
+  if (found.ok.state === 'issued') return {problem: issuedBefore(ticket, found.ok.entry)};
+  const decidedAt = site.host.clock.now().toISOString();
+  const decided = await decide(site, found.ok.entry, {verdict: 'denied', reason: oneLine(reason), decidedAt});
+  if ('problem' in decided) return decided;
+  if (decided.ok.decision.verdict === 'approved') return {problem: approvedBefore(decided.ok)};
+  const released = await release(site, ticket);
+  return 'problem' in released ? released : decided;
+}
+
+/** It is shown in plans and on terminals. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_REASON);
+
+type Ticket =
+  | {readonly state: 'issued'; readonly entry: IssuedEntry}
+  | {readonly state: 'denied' | 'approved'; readonly entry: DecidedEntry}
+  | {readonly state: 'waiting'; readonly entry: PendingEntry};
+
+async function findTicket(site: LocalSite, ticket: string): Promise<Part<Ticket>> {
+  if (!/^[0-9a-f]{12}$/.test(ticket)) return {problem: unknown(site, ticket)};
+  const issued = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await findEntry(site, ticket)}));
+  if ('problem' in issued) return issued;
+  if (issued.ok !== undefined) return {ok: {state: 'issued', entry: issued.ok}};
+  const decided = await readDecision(site, ticket);
+  if ('problem' in decided) return decided;
+  if (decided.ok !== undefined) return {ok: {state: decided.ok.decision.verdict, entry: decided.ok}};
+  const held = await readHeld(site, ticket);
+  if ('problem' in held) return held;
+  return held.ok === undefined ? {problem: unknown(site, ticket)} : {ok: {state: 'waiting', entry: held.ok}};
+}
+
+/** The certificate that counts is that of the register: another may have been faster. */
+async function tidy(site: LocalSite, ticket: string, entry: IssuedEntry): Promise<Part<IssuedEntry>> {
+  const released = await release(site, ticket);
+  if ('problem' in released) return released;
+  return attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({
+    ok: (await readEntry(site, entry.request)) ?? entry,
+  }));
+}
+
+function unknown(site: LocalSite, ticket: string): Diagnostic {
+  return problem('REQUEST_UNKNOWN', {
+    detail: `The authority "${site.name}" knows no request ${JSON.stringify(ticket.slice(0, 80))}.`,
+    help: 'cscert ca list shows the requests.',
+  });
+}
+
+function notPermitted(ticket: string, why: string): Diagnostic {
+  return problem('REQUEST_NOT_PERMITTED', {
+    detail: `Request ${ticket}: ${why}`,
+    help: `It cannot be approved as it is. cscert ca deny ${ticket} --reason TEXT ends it.`,
+  });
+}
+
+const LATER = 'A request is decided on once. Its server asks anew with cscert apply --retry ADDRESS.';
+
+function deniedBefore({ticket, decision}: DecidedEntry): Diagnostic {
+  const reason = decision.verdict === 'denied' ? `: ${decision.reason}` : '';
+  return problem('REQUEST_DECIDED', {
+    detail: `Request ${ticket} was denied at ${decision.decidedAt}${reason}`,
+    help: LATER,
+  });
+}
+
+function approvedBefore({ticket, decision}: DecidedEntry): Diagnostic {
+  return problem('REQUEST_DECIDED', {detail: `Request ${ticket} was approved at ${decision.decidedAt}.`, help: LATER});
+}
+
+function issuedBefore(ticket: string, {issuedAt, certificate}: IssuedEntry): Diagnostic {
+  return problem('REQUEST_DECIDED', {
+    detail: `Request ${ticket} was issued at ${issuedAt} with the serial number ${certificate.serial}.`,
+    help: 'A certificate that was issued cannot be denied any more. Change what is declared, so that another takes its place.',
+  });
+}

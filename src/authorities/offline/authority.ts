@@ -1,0 +1,126 @@
+/**
+ * A CA that a person asks. Requests are written to a folder of the repository; what people bring back into it is known
+ * by its public key, whatever it is called. There is nothing to remember: the request on the holder and the files in
+ * the folder are all that is needed, so that every call looks anew.
+ */
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
+import type {CallContext} from '../../engine/ports/context.ts';
+import {X509Error} from '../../x509/error.ts';
+import {encodePem} from '../../x509/pem.ts';
+import {type RequestFacts, readRequest} from '../../x509/request.ts';
+import {offlineCapabilities} from './capabilities.ts';
+import {findAnswer, type Match} from './match.ts';
+import {attempt, problem} from './problems.ts';
+import {remarksOn} from './remarks.ts';
+import {showPath, writeRequestFiles} from './request-files.ts';
+import {requestPage} from './request-page.ts';
+import {type RequestPlace, requestPlace} from './request-place.ts';
+import {chainOf, readRoots} from './roots.ts';
+import {type Scan, scanFolder} from './scan.ts';
+import type {OfflineSite} from './settings.ts';
+
+export function offlineAuthority(site: OfflineSite): Authority {
+  // Nothing is noted before writing: the same files are written again and again without harm.
+  const submit = (order: Order, _note: unknown, cx: CallContext) => answer(site, order, cx);
+  return {
+    can: offlineCapabilities,
+    async chain(_options, cx) {
+      const roots = await readRoots(site);
+      if ('problem' in roots) return roots;
+      const scan = await scanOf(site);
+      return 'problem' in scan ? scan : {ok: chainOf(site, roots.ok, {scan: scan.ok, now: cx.now()})};
+    },
+    submit,
+    resume: submit,
+    find: spki => find(site, spki),
+  };
+}
+
+const scanOf = (site: OfflineSite): Promise<Part<Scan>> =>
+  attempt('REQUEST_FOLDER_UNREADABLE', site.shown, () => scanFolder(site));
+
+/** An answer that is there already goes before writing: a finished request leaves nothing behind for a person. */
+async function answer(site: OfflineSite, order: Order, cx: CallContext): Promise<Answer> {
+  const place = requestPlace(order);
+  if ('problem' in place) return failed(place.problem);
+  const request = readOrder(order);
+  if ('problem' in request) return failed(request.problem, {repeatable: false});
+  const scan = await scanOf(site);
+  if ('problem' in scan) return failed(scan.problem);
+  const names = request.ok.names.map(({value}) => value.toLowerCase());
+  const match = findAnswer(scan.ok, {spki: order.spki, names});
+  if (match !== undefined) return issued(match);
+  const written = await write(site, {place: place.ok, order, request: request.ok});
+  return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan: scan.ok, cx});
+}
+
+/** For a plan: is there an answer? Where the request lies here too, its names help to choose among several. */
+async function find(site: OfflineSite, spki: string): Promise<Answer | 'none'> {
+  const scan = await scanOf(site);
+  if ('problem' in scan) return failed(scan.problem);
+  const names = scan.ok.requests.find(request => request.spki === spki)?.names ?? [];
+  const match = findAnswer(scan.ok, {spki, names});
+  return match === undefined ? 'none' : issued(match);
+}
+
+function readOrder({csr, spki, slot}: Order): Part<RequestFacts> {
+  const unreadable = (why: string): Part<never> => ({
+    problem: problem('REQUEST_UNREADABLE', {detail: `${slot}: ${why}.`, help: 'Have the request made anew.'}),
+  });
+  try {
+    const request = readRequest(Buffer.from(csr, 'base64'));
+    return request.spki === spki ? {ok: request} : unreadable('the request is for another key than was ordered for');
+  } catch (error) {
+    if (error instanceof X509Error) return unreadable(error.message);
+    throw error;
+  }
+}
+
+interface Writing {
+  readonly place: RequestPlace;
+  readonly order: Order;
+  readonly request: RequestFacts;
+}
+
+function write(site: OfflineSite, {place, order, request}: Writing): Promise<Part<'written'>> {
+  const file = `${place.stem}.csr`;
+  return writeRequestFiles(site, place, {
+    csr: encodePem('CERTIFICATE REQUEST', Buffer.from(order.csr, 'base64')),
+    page: requestPage({order, request, file, authority: site.name}),
+  });
+}
+
+interface Waiting {
+  readonly order: Order;
+  readonly place: RequestPlace;
+  readonly scan: Scan;
+  readonly cx: CallContext;
+}
+
+function waiting(site: OfflineSite, {order, place, scan, cx}: Waiting): Answer {
+  const {progress: before, slot, spki} = order;
+  const since = before.state === 'waiting' ? before.since : cx.now().toISOString();
+  const remarks = remarksOn(scan, {place, slot, spki, since: new Date(since), shown: site.shown});
+  return {
+    state: 'waiting',
+    progress: {state: 'waiting', ticket: place.ticket, since},
+    who: `the CA's answer to ${showPath(site, `${place.folder}/${place.stem}.csr`)}, to be put beside it`,
+    ...(remarks.length > 0 && {remarks}),
+  };
+}
+
+function issued({leaf, chain, remarks}: Match): Answer {
+  return {
+    state: 'issued',
+    leaf: leaf.facts.der,
+    chain: chain.map(({facts}) => facts.der),
+    ...(remarks.length > 0 && {remarks}),
+  };
+}
+
+const failed = (found: Diagnostic, {repeatable} = {repeatable: true}): Answer => ({
+  state: 'failed',
+  problem: found,
+  repeatable,
+});

@@ -1,0 +1,59 @@
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+
+/** Everything that can go wrong in an offline authority, by its stable code. */
+const PROBLEMS = {
+  AUTHORITY_SETTING_INVALID: 'A setting of the authority is not valid',
+  REQUEST_FOLDER_UNREADABLE: 'The folder of requests could not be read',
+  REQUEST_FOLDER_UNWRITABLE: 'The folder of requests could not be written',
+  REQUEST_NAME_UNSAFE: 'A request cannot be filed under its name',
+  REQUEST_UNREADABLE: 'The request could not be read',
+  ROOT_FILE_MISSING: 'A file of roots is missing',
+  ROOT_FILE_INVALID: 'A file of roots does not hold roots',
+} as const;
+
+/** What is said of files that answer nothing, by its stable code. */
+const REMARKS = {
+  ANSWER_TO_OLDER_REQUEST: 'An answer is for an older request',
+  ANSWER_TO_OTHER_SERVER: 'An answer is for the request of another server',
+  ANSWER_WITHOUT_REQUEST: 'An answer is for a key that no request here has',
+  ANSWER_IS_PFX: 'A PFX brings a key of its own',
+  ANSWER_UNREADABLE: 'A file beside the requests is no answer',
+  ANSWERS_SEVERAL: 'A request has several answers',
+} as const;
+
+export interface Words {
+  readonly detail: string;
+  readonly help?: string;
+}
+
+export function problem(code: keyof typeof PROBLEMS, words: Words): Diagnostic {
+  return {severity: 'error', code, summary: PROBLEMS[code], ...words};
+}
+
+export function remark(code: keyof typeof REMARKS, words: Words): Diagnostic {
+  return {severity: 'warning', code, summary: REMARKS[code], ...words};
+}
+
+/** The system's code of an error of the files, e.g. `EACCES`. Every other error is a bug and passes. */
+export function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+}
+
+/** Runs what touches the folder of requests; an error of the system becomes a problem with `code`. */
+export async function attempt<T>(
+  code: 'REQUEST_FOLDER_UNREADABLE' | 'REQUEST_FOLDER_UNWRITABLE',
+  shown: string,
+  work: () => Promise<T>,
+): Promise<Part<T>> {
+  try {
+    return {ok: await work()};
+  } catch (error) {
+    return {
+      problem: problem(code, {
+        detail: `${shown}: the system says ${codeOf(error)}.`,
+        help: 'Check the folder and its permissions, then run the command again.',
+      }),
+    };
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * Everything that lies below the folder of requests: the requests themselves and the files that people put there.
+ * The folder is a part of a repository, so whatever is in it is hostile until it was checked: links are not followed,
+ * and number, size and depth are bounded.
+ */
+import {join} from 'node:path';
+import type {CertificateFacts} from '../../core/model/certificate.ts';
+import type {FolderEntry} from '../../engine/ports/host.ts';
+import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
+import {X509Error} from '../../x509/error.ts';
+import {certificateFacts} from '../../x509/facts.ts';
+import {decodePem} from '../../x509/pem.ts';
+import {readRequest} from '../../x509/request.ts';
+import {readCertificates} from '../../x509/response.ts';
+import {codeOf} from './problems.ts';
+import type {OfflineSite} from './settings.ts';
+
+const FILE_LIMIT = 1024 * 1024;
+const MAX_BYTES = 64 * FILE_LIMIT;
+const MAX_ENTRIES = 5000;
+/** `pool/server` and some folders of people's own. */
+const MAX_DEPTH = 6;
+const MAX_CERTIFICATES = 200;
+
+/** A certificate that was found, taken apart, so that its signature can be checked. */
+export interface Found {
+  readonly facts: CertificateFacts;
+  readonly parsed: ParsedCertificate;
+  /** The file that it was found in. */
+  readonly path: string;
+}
+
+/** A request of cscert's. Paths are relative to the folder of requests, with `/`. */
+export interface RequestFile {
+  readonly path: string;
+  readonly spki: string;
+  readonly names: readonly string[];
+}
+
+/** A file that a person put there. */
+export interface ResponseFile {
+  readonly path: string;
+  readonly content:
+    | {readonly kind: 'certificates'; readonly found: readonly Found[]}
+    | {readonly kind: 'pfx'}
+    | {readonly kind: 'unreadable'; readonly why: string};
+}
+
+export interface Scan {
+  readonly requests: readonly RequestFile[];
+  readonly responses: readonly ResponseFile[];
+}
+
+interface Walk {
+  readonly site: OfflineSite;
+  readonly requests: RequestFile[];
+  readonly responses: ResponseFile[];
+  entries: number;
+  bytes: number;
+}
+
+/** Reads the folder anew. Rejects when the folder itself cannot be listed; what lies in it never does that. */
+export async function scanFolder(site: OfflineSite): Promise<Scan> {
+  const walk: Walk = {site, requests: [], responses: [], entries: 0, bytes: 0};
+  await scanEntries(walk, '', (await site.files.list(site.folder)) ?? []);
+  const {requests, responses} = walk;
+  return {requests, responses};
+}
+
+/** Every certificate of every answer. */
+export function certificatesIn({responses}: Scan): readonly Found[] {
+  return responses.flatMap(({content}) => (content.kind === 'certificates' ? content.found : []));
+}
+
+async function scanEntries(walk: Walk, folder: string, entries: readonly FolderEntry[]): Promise<void> {
+  const stems = new Set(entries.filter(({name}) => /\.csr$/i.test(name)).map(({name}) => stemOf(name)));
+  for (const entry of entries) {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    if (entry.name.startsWith('.') || isOurPage(entry.name, stems)) continue;
+    walk.entries += 1;
+    if (walk.entries > MAX_ENTRIES) {
+      unreadable(walk, path, `there are more than ${MAX_ENTRIES} files and folders here; the rest was not looked at`);
+      return;
+    }
+    if (entry.link === true) unreadable(walk, path, 'it is a link, and links are not followed here');
+    else if (entry.kind === 'folder') await scanSubfolder(walk, path);
+    else if (entry.kind === 'file') await scanFile(walk, path);
+    else unreadable(walk, path, 'it is not a regular file');
+    if (walk.entries > MAX_ENTRIES) return;
+  }
+}
+
+const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '');
+
+/** The pages that cscert writes beside its requests, and those of people who keep notes in Markdown. */
+function isOurPage(name: string, stems: ReadonlySet<string>): boolean {
+  return /\.md$/i.test(name) || (/\.txt$/i.test(name) && stems.has(stemOf(name)));
+}
+
+async function scanSubfolder(walk: Walk, path: string): Promise<void> {
+  if (path.split('/').length > MAX_DEPTH) {
+    unreadable(walk, path, `it lies deeper than ${MAX_DEPTH} folders and was not looked at`);
+    return;
+  }
+  try {
+    await scanEntries(walk, path, (await walk.site.files.list(join(walk.site.folder, path))) ?? []);
+  } catch (error) {
+    unreadable(walk, path, `the system says ${codeOf(error)}`);
+  }
+}
+
+async function scanFile(walk: Walk, path: string): Promise<void> {
+  const data = await readFile(walk, path);
+  if (data === undefined) return;
+  if (/\.csr$/i.test(path)) scanRequest(walk, path, data);
+  else scanResponse(walk, path, data);
+}
+
+async function readFile(walk: Walk, path: string): Promise<Buffer | undefined> {
+  if (walk.bytes > MAX_BYTES) {
+    unreadable(walk, path, `more than ${MAX_BYTES / FILE_LIMIT} MiB lie here; it was not looked at`);
+    return undefined;
+  }
+  try {
+    const data = await walk.site.files.read(join(walk.site.folder, path), FILE_LIMIT);
+    walk.bytes += data?.length ?? 0;
+    return data;
+  } catch (error) {
+    unreadable(walk, path, readFailure(codeOf(error)));
+    return undefined;
+  }
+}
+
+function readFailure(code: string): string {
+  if (code === 'EFBIG') return `it is larger than ${FILE_LIMIT / 1024} KiB, which no answer is`;
+  return code === 'EINVAL' ? 'it is not a regular file' : `the system says ${code}`;
+}
+
+/** One that cannot be read is no loss: it is written anew by the apply that waits for its answer. */
+function scanRequest({requests}: Walk, path: string, data: Buffer): void {
+  const request = readOr(() => {
+    const block = decodePem(data.toString('latin1')).find(({label}) => label.endsWith('CERTIFICATE REQUEST'));
+    return block && readRequest(block.der);
+  });
+  if (!('value' in request) || request.value === undefined) return;
+  const {spki, names} = request.value;
+  requests.push({path, spki, names: names.map(({value}) => value.toLowerCase())});
+}
+
+function scanResponse(walk: Walk, path: string, data: Buffer): void {
+  const read = readOr(() => readCertificates(data));
+  if ('value' in read) {
+    const {kind, certificates} = read.value;
+    if (kind === 'pfx') walk.responses.push({path, content: {kind}});
+    else scanCertificates(walk, path, certificates);
+    return;
+  }
+  // Any text may lie here as a note of somebody's; only what holds a certificate means something.
+  if (!/\.txt$/i.test(path)) unreadable(walk, path, read.why);
+}
+
+function scanCertificates(walk: Walk, path: string, ders: readonly Buffer[]): void {
+  if (ders.length > MAX_CERTIFICATES) {
+    unreadable(walk, path, `it holds ${ders.length} certificates; more than ${MAX_CERTIFICATES} are no answer`);
+    return;
+  }
+  const read = readOr(() =>
+    ders.map((der): Found => {
+      const parsed = parseCertificate(der);
+      return {facts: certificateFacts(parsed), parsed, path};
+    }),
+  );
+  if ('value' in read) walk.responses.push({path, content: {kind: 'certificates', found: read.value}});
+  else unreadable(walk, path, read.why);
+}
+
+function readOr<T>(read: () => T): {readonly value: T} | {readonly why: string} {
+  try {
+    return {value: read()};
+  } catch (error) {
+    if (error instanceof X509Error) return {why: error.message};
+    throw error;
+  }
+}
+
+function unreadable({responses}: Walk, path: string, why: string): void {
+  responses.push({path, content: {kind: 'unreadable', why}});
+}

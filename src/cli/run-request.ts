@@ -1,0 +1,138 @@
+import {resolve} from 'node:path';
+import {parseAddress} from '../core/address.ts';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import type {PendingRequest} from '../core/model/actual.ts';
+import type {Holder, ServerId, Slot} from '../core/model/desired.ts';
+import {suggest} from '../core/suggest.ts';
+import {lookUp, unexpected, type World} from '../engine/world.ts';
+import {listOf} from '../report/text.ts';
+import {encodePem} from '../x509/pem.ts';
+import {buildWorld} from './build-world.ts';
+import type {CommandContext} from './command.ts';
+import {type Configuration, loadConfiguration} from './configuration.ts';
+import type {ExitCode} from './exit-code.ts';
+import {writeProduct} from './files.ts';
+import {problem} from './problem.ts';
+
+export interface RequestFlags {
+  readonly address: string;
+  readonly server?: string;
+  readonly out?: string;
+}
+
+/** A request that was made for the slot as it is declared now. */
+interface Held {
+  readonly server: ServerId;
+  readonly request: PendingRequest;
+}
+
+export async function runRequest(cx: CommandContext, flags: RequestFlags): Promise<ExitCode> {
+  const configuration = await loadConfiguration(cx);
+  if (configuration === undefined) return 1;
+  const place = findPlace(configuration, flags);
+  if ('severity' in place) return refuse(cx, place);
+  const {slot, holders} = place;
+  const {world, diagnostics} = await buildWorld(configuration, cx.host);
+  cx.output.diagnose(diagnostics);
+  const {held, problems} = await findRequests(cx, {slot, holders, world});
+  cx.output.diagnose(problems);
+  const [first, ...others] = held.toSorted(byPromise);
+  if (first === undefined) return problems.length > 0 ? 1 : refuse(cx, noRequest(slot, holders));
+  if (others.length > 0) sayOthers(cx, first, others);
+  const pem = encodePem('CERTIFICATE REQUEST', Buffer.from(first.request.csr, 'base64'));
+  if (flags.out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem)) ? 0 : 1;
+  cx.output.print(pem);
+  return 0;
+}
+
+function refuse({output}: CommandContext, found: Diagnostic): ExitCode {
+  output.diagnose([found]);
+  return 1;
+}
+
+interface Where {
+  readonly slot: Slot;
+  readonly holders: readonly Holder[];
+}
+
+/** The slot of an address, and the servers to look at. `pool/certificate@server` names one of its members too. */
+function findPlace({desired}: Configuration, flags: RequestFlags): Where | Diagnostic {
+  const [address = '', member] = flags.address.toLowerCase().split('@');
+  const slot = desired.slots.find(one => one.address === address);
+  if (slot === undefined || parseAddress(flags.address) === undefined)
+    return unknownAddress(desired.slots, flags.address);
+  const server = flags.server?.toLowerCase() ?? member;
+  if (server !== undefined && !slot.members.includes(server)) return notAMember(slot, server);
+  const members = new Set(server === undefined ? slot.members : [server]);
+  return {slot, holders: desired.holders.filter(holder => members.has(holder.server))};
+}
+
+async function findRequests(
+  {host, output}: CommandContext,
+  {slot, holders, world}: Where & {readonly world: World},
+): Promise<{readonly held: readonly Held[]; readonly problems: readonly Diagnostic[]}> {
+  const call = {signal: new AbortController().signal, now: () => host.clock.now()};
+  const held: Held[] = [];
+  const problems: Diagnostic[] = [];
+  const readOne = async ({server, connection: name}: Holder): Promise<void> => {
+    const connection = world.connections.get(name) && lookUp(world.connections, name, 'connection');
+    if (connection === undefined) return;
+    const state = await connection
+      .read(server, {deep: false}, call)
+      .catch((error: unknown) => ({problem: unexpected(error, server)}));
+    const requests = 'ok' in state ? state.ok.requests : state;
+    if ('problem' in requests) problems.push(requests.problem);
+    else held.push(...requests.ok.filter(request => isFor(slot, request)).map(request => ({server, request})));
+  };
+  await output.whileShown(() => Promise.all(holders.map(readOne)));
+  return {held, problems};
+}
+
+/** As a plan sees it: for this specification, and under this name where two certificates ask for the same. */
+function isFor(slot: Slot, {specDigest, authority, friendlyName}: PendingRequest): boolean {
+  return specDigest === slot.specDigest && authority === slot.spec.authority && friendlyName === slot.friendlyName;
+}
+
+/** The one that goes furthest, then the latest. */
+function byPromise(a: Held, b: Held): number {
+  const rank = ({request}: Held): number => ['waiting', 'sent', 'created'].indexOf(request.progress.state) >>> 0;
+  return rank(a) - rank(b) || (a.request.createdAt < b.request.createdAt ? 1 : -1);
+}
+
+function sayOthers({output}: CommandContext, first: Held, others: readonly Held[]): void {
+  const servers = [...new Set(others.map(({server}) => server))];
+  output.remark(
+    `This is the request of ${first.server}; ${listOf(servers, 5)} ${servers.length === 1 ? 'has' : 'have'} others (--server NAME).\n`,
+  );
+}
+
+function noRequest({address}: Slot, holders: readonly Holder[]): Diagnostic {
+  return problem('NO_REQUEST', 'No request is waiting', {
+    detail: `${address}: there is no request on ${listOf(
+      holders.map(({server}) => server),
+      5,
+    )} for what is declared.`,
+    help: 'cscert plan shows what the certificate needs; cscert apply makes the request.',
+    address,
+  });
+}
+
+function unknownAddress(slots: readonly Slot[], address: string): Diagnostic {
+  const near = suggest(
+    address,
+    slots.map(slot => slot.address),
+  );
+  return problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
+    detail: `The configuration declares no certificate "${address}".`,
+    help: near === undefined ? 'cscert explain lists the addresses.' : `did you mean "${near}"?`,
+  });
+}
+
+function notAMember({address, members}: Slot, server: string): Diagnostic {
+  const near = suggest(server, members);
+  return problem('UNKNOWN_SERVER', 'The certificate is not for this server', {
+    detail: `${address} is for ${listOf(members, 5)}, not for "${server}".`,
+    ...(near !== undefined && {help: `did you mean "${near}"?`}),
+    address,
+  });
+}

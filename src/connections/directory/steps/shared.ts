@@ -1,0 +1,91 @@
+/**
+ * The key of a shared certificate travels as an encrypted PFX under a password that exists only in memory: made on the
+ * home, written on the other members. The key is durable before the certificate that needs it.
+ */
+
+import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
+import {issuersOf} from '../../../core/policy/climb.ts';
+import {Secret} from '../../../core/secret.ts';
+import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import {readCertificate} from '../../../x509/facts.ts';
+import {encodePrivateKey, spkiHash} from '../../../x509/key.ts';
+import {type PfxContents, readPfx} from '../../../x509/pkcs12/read.ts';
+import {writePfx} from '../../../x509/pkcs12/write.ts';
+import {listKeys, openKey} from '../keys.ts';
+import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
+import {writePath} from '../place.ts';
+import {Trouble} from '../problems.ts';
+import {readCertificateFile, readStore} from '../stores.ts';
+import {alreadyDone, done, putCertificate, reopen, type StepContext} from './context.ts';
+import {addIntermediates, checkUnique, intermediatesOf} from './install.ts';
+import {findCertificate, proveKey} from './prove.ts';
+
+type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
+
+export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext): Promise<StepResult> {
+  const {place} = cx;
+  const {facts, friendlyName} = await findCertificate(place, step.thumbprint);
+  const entry = (await listKeys(place)).get(facts.spki);
+  if (entry === undefined || !entry.exportable) {
+    const what = entry === undefined ? 'has no private key' : 'has a private key that may not be exported';
+    throw new Trouble(entry === undefined ? 'KEY_MISSING' : 'KEY_NOT_EXPORTABLE', {
+      detail: `${place.shown(certificatePath('My', facts.thumbprint))} ${what}, so it cannot be copied.`,
+      help: 'Run cscert plan: it proposes a new request where no member of the pool has a key that can be copied.',
+    });
+  }
+  const {key} = await openKey(place, entry);
+  const chain = issuersOf(facts, await readStore(place, 'CA', {deep: false}));
+  const pfx = await writePfx({
+    key,
+    certificate: Buffer.from(facts.der, 'base64'),
+    chain: chain.map(({der}) => Buffer.from(der, 'base64')),
+    password: step.password,
+    profile: step.profile,
+    random: cx.random,
+    ...(friendlyName !== undefined && {friendlyName}),
+  });
+  return done({thumbprint: facts.thumbprint, spki: facts.spki, pfx: new Secret(pfx.toString('base64'))});
+}
+
+export async function importShared(step: StepOf<'importShared'>, cx: StepContext): Promise<StepResult> {
+  const {place} = cx;
+  const {facts, contents} = open(step);
+  const after = {thumbprint: facts.thumbprint, spki: facts.spki};
+  const mark = makeMark({spki: facts.spki, specDigest: step.specDigest});
+  const file = {facts, friendlyName: formatFriendlyName(step.friendlyName, mark)};
+  const there = await readCertificateFile(place, 'My', facts.thumbprint);
+  const entry = (await listKeys(place)).get(facts.spki);
+  if (there?.friendlyName === file.friendlyName && entry?.exportable === step.exportable) {
+    await proveKey(place, facts.spki);
+    return alreadyDone(after);
+  }
+  await checkUnique(place, file);
+  const path = keyPath(facts.spki, step.exportable);
+  await place.files.write(await writePath(place, path), encodePrivateKey(contents.key), PRIVATE_FILE);
+  const chain = contents.others.map(der => der.toString('base64'));
+  await addIntermediates(cx, intermediatesOf(chain, facts));
+  await putCertificate(cx, 'My', file);
+  await proveKey(await reopen(cx), facts.spki);
+  return done(after);
+}
+
+type Opened = PfxContents & Required<Pick<PfxContents, 'key' | 'certificate'>>;
+
+/** A PFX with a key and the certificate of just this key. */
+function open({pfx, password}: StepOf<'importShared'>) {
+  const contents = readPfx(Buffer.from(pfx.reveal(), 'base64'), password);
+  if (!isComplete(contents)) {
+    throw new Trouble('PFX_INCOMPLETE', {
+      detail: 'The PFX does not hold a private key together with its certificate.',
+      help: 'Export it again, with the private key.',
+    });
+  }
+  const facts = readCertificate(contents.certificate);
+  if (facts.spki !== spkiHash(contents.key)) {
+    throw new Trouble('KEY_MISMATCH', {detail: 'The private key in the PFX is not that of its certificate.'});
+  }
+  return {facts, contents};
+}
+
+const isComplete = (contents: PfxContents): contents is Opened =>
+  contents.key !== undefined && contents.certificate !== undefined;

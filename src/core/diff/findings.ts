@@ -1,0 +1,83 @@
+import type {PendingRequest} from '../model/actual.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import {drift, warning} from '../policy/check.ts';
+import {assignmentFindings, targetOf} from './assignment.ts';
+import {isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
+import type {Remedy} from './remedy.ts';
+
+/** By server: everything that is wrong with a slot there, for the reader. */
+export function findingsByServer(
+  slot: Slot,
+  members: readonly MemberView[],
+  remedy: Remedy,
+): Record<ServerId, readonly Finding[]> {
+  return Object.fromEntries(members.filter(isKnown).map(member => [member.server, findingsOf(slot, member, remedy)]));
+}
+
+/**
+ * Why the assignments are not right, then what is wrong with the certificate that is in use, or else with the best
+ * there is. What the product replicates or cscert copies is mended where it was made.
+ */
+function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
+  const shown = shownOf(member, remedy);
+  const said = shown?.findings ?? [];
+  const elsewhere = remedy.kind === 'use' && remedy.home !== member.server;
+  const isReplica = slot.delivery === 'product' && shown?.certificate.thumbprint === targetOf(remedy);
+  const cured = elsewhere
+    ? (isReplica ? said.filter(ofReplica) : said).map(finding => mendedFrom(slot, finding))
+    : said;
+  return [
+    ...assignmentFindings(slot, member, remedy),
+    ...missingCopy(slot, member, remedy),
+    ...cured,
+    ...superseded(slot, member),
+  ];
+}
+
+/** A certificate that nothing points to is of interest only where it will be used, or where there is no better one. */
+function shownOf({candidates}: KnownMember, remedy: Remedy): Judged | undefined {
+  const [first] = candidates;
+  if (first === undefined || first.assigned > 0) return first;
+  return candidates.find(one => one.certificate.thumbprint === targetOf(remedy)) ?? first;
+}
+
+/** How the product keeps the key of its copy is its own affair, as long as the copy has one. */
+const ofReplica = ({code, cure, severity}: Finding): boolean =>
+  code === 'NO_PRIVATE_KEY' || cure === 'mark' || severity === 'warning';
+
+/** A member of a shared slot gets what is good elsewhere: it is never a reason to request. */
+function mendedFrom({delivery}: Slot, finding: Finding): Finding {
+  if (finding.cure !== 'request' || delivery === 'own') return finding;
+  return {...finding, cure: delivery === 'product' ? 'assign' : 'copy'};
+}
+
+/** The media relay of one member must validate what another has signed: all need the same key. */
+function missingCopy(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
+  const target = targetOf(remedy);
+  if (slot.delivery !== 'copy' || target === undefined) return [];
+  if (member.candidates.some(one => one.good && one.certificate.thumbprint === target)) return [];
+  const other = member.candidates.find(one => one.good);
+  const actual = other?.certificate.thumbprint.slice(0, 8) ?? 'no copy';
+  const finding = drift(other ? 'POOL_DIFFERS' : 'COPY_MISSING', 'copy', {
+    expected: target,
+    actual,
+    message: other
+      ? `it has ${actual}; the other members of the pool use ${target.slice(0, 8)}`
+      : `the pool's certificate ${target.slice(0, 8)} or its key is not on this server`,
+  });
+  return [finding];
+}
+
+/** What was asked for under other settings may still be answered; nobody waits for it any more. */
+function superseded({friendlyName, specDigest, spec}: Slot, {requests}: KnownMember): readonly Finding[] {
+  const isOld = (one: PendingRequest): boolean =>
+    one.friendlyName === friendlyName && (one.specDigest !== specDigest || one.authority !== spec.authority);
+  return requests.filter(isOld).map(({createdAt, authority, spki}) =>
+    warning('REQUEST_SUPERSEDED', 'none', {
+      expected: 'a request for what is declared now',
+      actual: spki.slice(0, 8),
+      message: `a request of ${createdAt.slice(0, 10)} to "${authority}" was made for other settings; its answer is not waited for any more`,
+    }),
+  );
+}

@@ -1,0 +1,37 @@
+import {groupBy} from '../group.ts';
+import type {ServerId} from '../model/desired.ts';
+import type {Judged, KnownMember} from './member.ts';
+
+/** A certificate without fault and the member that is its home: where it is published or copied from. */
+export interface Good {
+  readonly home: ServerId;
+  readonly certificate: Judged;
+}
+
+/**
+ * The certificate that a slot goes on with. One that is in use on most members wins, so that as little as possible
+ * moves; then the one that most members have, the one that is valid longest, and the thumbprint, never the order of
+ * the configuration. Its home is the member that has it assigned, else the first by name.
+ */
+export function bestGood(known: readonly KnownMember[]): Good | undefined {
+  const found = known.flatMap(member =>
+    member.candidates.filter(candidate => candidate.good).map(certificate => ({home: member.server, certificate})),
+  );
+  const byThumbprint = groupBy(found, one => one.certificate.certificate.thumbprint);
+  const [best] = [...byThumbprint.values()].toSorted(byUse);
+  return best?.toSorted((a, b) => b.certificate.assigned - a.certificate.assigned || (a.home < b.home ? -1 : 1))[0];
+}
+
+const assigned = (group: readonly Good[]): number => group.reduce((sum, one) => sum + one.certificate.assigned, 0);
+
+function byUse(a: readonly Good[], b: readonly Good[]): number {
+  const [left, right] = [a[0]?.certificate.certificate, b[0]?.certificate.certificate];
+  if (left === undefined || right === undefined) return 0;
+  return (
+    assigned(b) - assigned(a) ||
+    b.length - a.length ||
+    Number(right.mark !== undefined) - Number(left.mark !== undefined) ||
+    Date.parse(right.notAfter) - Date.parse(left.notAfter) ||
+    (left.thumbprint < right.thumbprint ? -1 : 1)
+  );
+}

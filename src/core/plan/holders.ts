@@ -1,0 +1,118 @@
+import type {Diagnostic} from '../diagnostic.ts';
+import type {Differences, SlotDifference} from '../diff/diff.ts';
+import {groupBy} from '../group.ts';
+import type {Actual, HolderState} from '../model/actual.ts';
+import type {Desired, Holder, ServerId} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import type {HolderPlan} from '../model/plan.ts';
+import {drift} from '../policy/check.ts';
+import {basisOf} from './basis.ts';
+
+/** What a plan says of the servers that the chosen slots are on. */
+export function planHolders(
+  {desired, actual}: {readonly desired: Desired; readonly actual: Actual},
+  differences: Differences,
+  chosen: readonly SlotDifference[],
+): Record<ServerId, HolderPlan> {
+  const authorities = authoritiesByServer(chosen);
+  const assigned = assignedByServer(differences);
+  return Object.fromEntries(
+    desired.holders
+      .filter(({server}) => authorities.has(server))
+      .toSorted(byPoolAndServer)
+      .map(({server, pool, role, connection}: Holder): [ServerId, HolderPlan] => {
+        const identity = {pool, role, connection};
+        const state = readState(actual.holders[server], server);
+        if ('unknown' in state) return [server, {...identity, ...state}];
+        const trust = trustFindings(differences.trust[server], authorities.get(server) ?? new Set());
+        return [
+          server,
+          {
+            ...identity,
+            basis: basisOf(state.known),
+            trust: [...unreadable(state.known), ...trust],
+            unmanaged: countUnmanaged(state.known, assigned.get(server) ?? new Set()),
+          },
+        ];
+      }),
+  );
+}
+
+function byPoolAndServer(a: Holder, b: Holder): number {
+  if (a.pool !== b.pool) return a.pool < b.pool ? -1 : 1;
+  return a.server < b.server ? -1 : 1;
+}
+
+function authoritiesByServer(chosen: readonly SlotDifference[]): ReadonlyMap<ServerId, ReadonlySet<string>> {
+  const pairs = chosen.flatMap(({slot}) => slot.members.map(server => ({server, authority: slot.spec.authority})));
+  const groups = groupBy(pairs, pair => pair.server);
+  return new Map([...groups].map(([server, group]) => [server, new Set(group.map(pair => pair.authority))]));
+}
+
+/** Thumbprints that any declared usage points to, whether its slot was chosen or not. */
+function assignedByServer({slots}: Differences): ReadonlyMap<ServerId, ReadonlySet<string>> {
+  const found = new Map<ServerId, Set<string>>();
+  for (const member of slots.flatMap(({members}) => members)) {
+    if (!('assigned' in member)) continue;
+    const thumbprints = found.get(member.server) ?? new Set();
+    for (const thumbprint of Object.values(member.assigned)) thumbprints.add(thumbprint);
+    found.set(member.server, thumbprints);
+  }
+  return found;
+}
+
+/** Without its certificates or its assignments nothing can be said of a server. */
+function readState(
+  part: Actual['holders'][ServerId] | undefined,
+  server: ServerId,
+): {readonly known: HolderState} | {readonly unknown: Diagnostic} {
+  if (part === undefined) return {unknown: notRead(server)};
+  if ('problem' in part) return {unknown: part.problem};
+  const {stores, assigned} = part.ok;
+  if ('problem' in stores.My) return {unknown: stores.My.problem};
+  return 'problem' in assigned ? {unknown: assigned.problem} : {known: part.ok};
+}
+
+function notRead(server: ServerId): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'HOLDER_NOT_READ',
+    summary: 'Server was not read',
+    detail: `The inspected world does not contain ${server}.`,
+    address: server,
+  };
+}
+
+/** Parts that block only what reads them: the rest of the server is judged and planned as ever. */
+function unreadable({stores, requests}: HolderState): readonly Finding[] {
+  const parts = {'Trusted Root': stores.Root, CA: stores.CA, 'the pending requests': requests};
+  return Object.entries(parts).flatMap(([name, part]) => {
+    if ('ok' in part) return [];
+    const {code, detail} = part.problem;
+    const message = `${name} could not be read, so nothing that depends on it is done (${code}: ${detail})`;
+    return [drift(PART_UNREADABLE, 'person', {expected: `${name} readable`, actual: code, message})];
+  });
+}
+
+const PART_UNREADABLE = 'PART_UNREADABLE';
+
+/** Whether all of a server could be read. */
+export function isWhole(holder: HolderPlan): boolean {
+  return !('unknown' in holder) && !holder.trust.some(finding => finding.code === PART_UNREADABLE);
+}
+
+/** What the chosen slots need, once each, then what a person should put in order. */
+function trustFindings(
+  difference: Differences['trust'][ServerId] | undefined,
+  authorities: ReadonlySet<string>,
+): readonly Finding[] {
+  const {needs, warnings} = difference ?? {needs: [], warnings: []};
+  const needed = needs.filter(need => authorities.has(need.authority)).map(need => need.finding);
+  const once = groupBy(needed, finding => finding.message);
+  return [...[...once.values()].flatMap(same => same.slice(0, 1)), ...warnings];
+}
+
+function countUnmanaged({stores}: HolderState, assigned: ReadonlySet<string>): number {
+  if (!('ok' in stores.My)) return 0;
+  return stores.My.ok.filter(one => one.mark === undefined && !assigned.has(one.thumbprint)).length;
+}

@@ -1,0 +1,87 @@
+import type {SlotDifference} from '../diff/diff.ts';
+import {isKnown} from '../diff/member.ts';
+import type {Remedy} from '../diff/remedy.ts';
+import type {ServerId} from '../model/desired.ts';
+import type {Action, CopyAction, ImportAction} from '../model/plan.ts';
+import type {TrustIds} from './actions.ts';
+import {codesFor} from './because.ts';
+import {assignActions, copyAction, importAction, type Making, requestAction} from './make-action.ts';
+
+type Issue = Remedy & {kind: 'request' | 'collect'};
+
+/** Request (or go on with a request), import, copy to the other members of a pool, assign. */
+export function issueActions(difference: SlotDifference, remedy: Issue, trust: TrustIds): readonly Action[] {
+  const {slot, findings} = difference;
+  const {home} = remedy;
+  const because = codesFor(findings[home], 'request');
+  const trusted = trust(home, slot.spec.authority);
+  if (remedy.kind === 'collect') {
+    const {spki} = remedy.pending;
+    const making = {needs: trusted, because, continues: spki};
+    return deliver(difference, importAction(slot, home, {...making, args: {source: 'pending', spki}}), trust);
+  }
+  const {discard} = remedy;
+  const request = requestAction(slot, home, {needs: [], because, ...(discard !== undefined && {discard})});
+  const needs = [...trusted, request.id];
+  return [
+    request,
+    ...deliver(difference, importAction(slot, home, {needs, because, args: {source: 'request'}}), trust),
+  ];
+}
+
+/** From the import on the home to where it is needed: copies for a pool; what the product replicates needs none. */
+function deliver(difference: SlotDifference, imported: ImportAction, trust: TrustIds): readonly Action[] {
+  const {slot, members} = difference;
+  const servers = members.filter(isKnown).map(member => member.server);
+  const others = slot.delivery === 'copy' ? servers.filter(server => server !== imported.on) : [];
+  const going = goingOn(imported);
+  const copies = others.map(server => copyTo(difference, server, {imported, trust, going}));
+  return [imported, ...copies, ...assign(difference, [imported.on, ...others], {imported, copies, going})];
+}
+
+type Going = Pick<Making, 'because' | 'continues'>;
+
+const goingOn = ({because, continues}: ImportAction): Going => ({because, ...(continues !== undefined && {continues})});
+
+function copyTo(
+  {slot}: SlotDifference,
+  server: ServerId,
+  {imported, trust, going}: {imported: ImportAction; trust: TrustIds; going: Going},
+): CopyAction {
+  const needs = [...trust(server, slot.spec.authority), imported.id];
+  return copyAction(slot, server, {...going, needs, args: {from: imported.on, thumbprint: null}});
+}
+
+/** All members of a pool are prepared before the first of them switches. */
+function assign(
+  {slot}: SlotDifference,
+  servers: readonly ServerId[],
+  {imported, copies, going}: {imported: ImportAction; copies: readonly CopyAction[]; going: Going},
+): readonly Action[] {
+  if (slot.assign === 'manual') return [];
+  const needs = [imported.id, ...copies.map(action => action.id)];
+  return servers.flatMap(server =>
+    assignActions(slot, server, {...going, usages: slot.usages, thumbprint: null, needs}),
+  );
+}
+
+/** A PFX file that the configuration names goes to every member that lacks its certificate. */
+export function offerActions(
+  {slot, members, findings}: SlotDifference,
+  {thumbprint}: Remedy & {kind: 'offer'},
+  trust: TrustIds,
+): readonly Action[] {
+  if (slot.use === undefined || !('pfx' in slot.use)) return [];
+  const args = {source: 'pfx', file: slot.use.pfx, thumbprint} as const;
+  const servers = members.filter(isKnown).map(member => member.server);
+  const imports = servers.map(server => {
+    const because = [...new Set([...codesFor(findings[server], 'request'), ...codesFor(findings[server], 'person')])];
+    return importAction(slot, server, {needs: trust(server, slot.spec.authority), because, args});
+  });
+  if (slot.assign === 'manual') return imports;
+  const needs = imports.map(action => action.id);
+  const assigned = imports.flatMap(({on, because}) =>
+    assignActions(slot, on, {usages: slot.usages, thumbprint, needs, because}),
+  );
+  return [...imports, ...assigned];
+}

@@ -1,0 +1,73 @@
+import type {ServerId, Slot} from '../model/desired.ts';
+import type {AssignAction, CopyAction, ImportAction, RequestAction} from '../model/plan.ts';
+import {byUsage, type Usage} from '../model/usage.ts';
+import {assignId, slotActionId} from './action-id.ts';
+
+/** What every action on a slot is made with. */
+export interface Making {
+  readonly needs: readonly string[];
+  readonly because: readonly string[];
+  /** The public key of the pending request that it goes on with. */
+  readonly continues?: string;
+}
+
+const going = ({needs, because, continues}: Making): Making => ({
+  needs,
+  because,
+  ...(continues !== undefined && {continues}),
+});
+
+export function requestAction(slot: Slot, on: ServerId, making: Making & {readonly discard?: string}): RequestAction {
+  const {discard} = making;
+  return {
+    id: slotActionId('request', slot.address, on),
+    verb: 'request',
+    slot: slot.address,
+    on,
+    phase: 'prepare',
+    ...going(making),
+    args: {authority: slot.spec.authority, specDigest: slot.specDigest, ...(discard !== undefined && {discard})},
+  };
+}
+
+export function importAction(slot: Slot, on: ServerId, making: Making & Pick<ImportAction, 'args'>): ImportAction {
+  return {
+    id: slotActionId('import', slot.address, on),
+    verb: 'import',
+    slot: slot.address,
+    on,
+    phase: 'prepare',
+    ...going(making),
+    args: making.args,
+  };
+}
+
+export function copyAction(slot: Slot, on: ServerId, making: Making & Pick<CopyAction, 'args'>): CopyAction {
+  return {
+    id: slotActionId('copy', slot.address, on),
+    verb: 'copy',
+    slot: slot.address,
+    on,
+    phase: 'prepare',
+    ...going(making),
+    args: making.args,
+  };
+}
+
+/** One for each usage, in the order in which they switch. Thumbprint null: known after apply. */
+export function assignActions(
+  slot: Slot,
+  on: ServerId,
+  making: Making & {readonly usages: readonly Usage[]; readonly thumbprint: string | null},
+): readonly AssignAction[] {
+  const {usages, thumbprint} = making;
+  return usages.toSorted(byUsage).map(usage => ({
+    id: assignId(slot.address, on, usage),
+    verb: 'assign',
+    slot: slot.address,
+    on,
+    phase: 'switch',
+    ...going(making),
+    args: {usage, thumbprint},
+  }));
+}

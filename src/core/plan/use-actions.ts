@@ -1,0 +1,71 @@
+import {toAssign} from '../diff/assignment.ts';
+import type {SlotDifference} from '../diff/diff.ts';
+import {isKnown, type KnownMember} from '../diff/member.ts';
+import type {Remedy} from '../diff/remedy.ts';
+import type {Action, AssignAction, CopyAction, ImportAction} from '../model/plan.ts';
+import type {TrustIds} from './actions.ts';
+import {codesFor} from './because.ts';
+import {assignActions, copyAction, importAction} from './make-action.ts';
+
+type Use = Remedy & {kind: 'use'};
+
+/** A good certificate is there: labels are mended, copies made where one is missing, and usages pointed to it. */
+export function useActions(difference: SlotDifference, remedy: Use, trust: TrustIds): readonly Action[] {
+  const known = difference.members.filter(isKnown);
+  const labels = known.flatMap(member => relabel(difference, member, remedy));
+  const copies = known.flatMap(member => copyTo(difference, member, {remedy, trust}));
+  return [...labels, ...copies, ...assignments(difference, remedy, {trust, copies})];
+}
+
+/** The certificate that is used, as it stands on one member. */
+const onMember = (member: KnownMember, {certificate}: Use) =>
+  member.candidates.find(one => one.certificate.thumbprint === certificate.certificate.thumbprint);
+
+function relabel({slot}: SlotDifference, member: KnownMember, remedy: Use): readonly ImportAction[] {
+  const there = onMember(member, remedy);
+  const because = (there?.findings ?? []).filter(finding => finding.cure === 'mark').map(finding => finding.code);
+  if (there === undefined || because.length === 0) return [];
+  const args = {source: 'store', thumbprint: there.certificate.thumbprint, friendlyName: slot.friendlyName} as const;
+  return [importAction(slot, member.server, {needs: [], because, args})];
+}
+
+/** A missing copy is copied, never issued anew. */
+function copyTo(
+  {slot, findings}: SlotDifference,
+  member: KnownMember,
+  {remedy, trust}: {remedy: Use; trust: TrustIds},
+): readonly CopyAction[] {
+  if (slot.delivery !== 'copy' || onMember(member, remedy)?.good) return [];
+  const because = codesFor(findings[member.server], 'copy');
+  const args = {from: remedy.home, thumbprint: remedy.certificate.certificate.thumbprint};
+  return [copyAction(slot, member.server, {needs: trust(member.server, slot.spec.authority), because, args})];
+}
+
+/** All members of a pool are prepared before the first of them switches. */
+function assignments(
+  difference: SlotDifference,
+  remedy: Use,
+  {trust, copies}: {trust: TrustIds; copies: readonly CopyAction[]},
+): readonly AssignAction[] {
+  const {slot, members, findings} = difference;
+  const {thumbprint} = remedy.certificate.certificate;
+  const copied = copies.map(action => action.id);
+  const publishes = needsPublishing(difference, remedy);
+  return members.filter(isKnown).flatMap(member => {
+    // Assigning on the home publishes to every member that the product replicates to: theirs would be the same again.
+    if (slot.delivery === 'product' && member.server !== remedy.home && publishes) return [];
+    const usages = toAssign(slot, member, remedy);
+    const needs = [...trust(member.server, slot.spec.authority), ...copied];
+    return assignActions(slot, member.server, {
+      usages,
+      thumbprint,
+      needs,
+      because: codesFor(findings[member.server], 'assign'),
+    });
+  });
+}
+
+function needsPublishing({slot, members}: SlotDifference, remedy: Use): boolean {
+  const home = members.filter(isKnown).find(member => member.server === remedy.home);
+  return home !== undefined && toAssign(slot, home, remedy).length > 0;
+}

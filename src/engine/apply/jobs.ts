@@ -1,0 +1,70 @@
+import type {Slot} from '../../core/model/desired.ts';
+import type {Action} from '../../core/model/plan.ts';
+import type {Step, StepFacts, StepResult} from '../ports/connection.ts';
+import type {Recorder} from './recorder.ts';
+import type {Run} from './run.ts';
+import type {Session} from './session.ts';
+
+/** An action and the steps that it takes on its server. */
+export interface Job {
+  readonly action: Action;
+  readonly steps: readonly Step[];
+}
+
+/**
+ * Does the steps of several actions in one call and tells each action's end. The call stops at the first failure:
+ * that action failed, the ones after it were not run. Returns what the last step of each action found.
+ */
+export async function performJobs(
+  jobs: readonly Job[],
+  {session, recorder, run}: {readonly session: Session; readonly recorder: Recorder; readonly run: Run},
+): Promise<ReadonlyMap<string, StepFacts>> {
+  const found = new Map<string, StepFacts>();
+  if (jobs.length === 0 || run.stop.stopping.aborted) return found;
+  for (const {action} of jobs) recorder.begin(action);
+  const results = await session.perform(jobs.flatMap(job => job.steps));
+  let next = 0;
+  for (const {action, steps} of jobs) {
+    const own = results.slice(next, next + steps.length);
+    next += steps.length;
+    endJob(action, own, {recorder, expected: steps.length});
+    const last = own.at(-1);
+    if (last !== undefined && last.outcome !== 'failed') found.set(action.id, last.after);
+  }
+  return found;
+}
+
+function endJob(
+  action: Action,
+  results: readonly StepResult[],
+  {recorder, expected}: {recorder: Recorder; expected: number},
+): void {
+  const failed = results.find(result => result.outcome === 'failed');
+  if (failed?.outcome === 'failed') recorder.fail(action, failed.problem);
+  else if (results.length < expected) recorder.skip(action, 'an earlier step on this server failed');
+  else recorder.finish(action, results.every(result => result.outcome === 'already-done') ? 'already-done' : 'done');
+}
+
+/**
+ * Whether an action's needs are met. If not, it is told why: what it needs failed or was not run, or waits, and then
+ * it waits too.
+ */
+export function mayRun(action: Action, recorder: Recorder): boolean {
+  for (const need of action.needs) {
+    const result = recorder.resultOf(need);
+    if (result !== 'failed' && result !== 'not-run') continue;
+    recorder.skip(action, `${need} ${result === 'failed' ? 'failed' : 'was not run'}`);
+    return false;
+  }
+  const waitsFor = action.needs.find(need => recorder.resultOf(need) === 'waiting');
+  if (waitsFor === undefined) return true;
+  recorder.wait(action, `after ${waitsFor}`);
+  return false;
+}
+
+/** The slot as it is declared; the plan's own actions never name another. */
+export function slotOf(address: string, {desired}: Run): Slot {
+  const slot = desired.slots.find(one => one.address === address);
+  if (slot === undefined) throw new Error(`no slot ${address}`);
+  return slot;
+}

@@ -1,0 +1,213 @@
+import {describe, expect, test} from '@jest/globals';
+import {LEASE_MS, openSession, type Session} from '../../src/engine/apply/session.ts';
+import type {LockInfo} from '../../src/engine/ports/connection.ts';
+import {EngineWorld, FE1} from '../support/deployment.ts';
+import {settle} from '../support/manual-clock.ts';
+
+const LOCK = {id: 'me', operation: 'apply', owner: 'admin@runner', run: '1', version: '0.1.0'};
+
+/** The lock of another run, until so many milliseconds from now. */
+function takenBy(world: EngineWorld, leaseMs: number): LockInfo {
+  const now = world.clock.now().getTime();
+  const lock = {
+    ...LOCK,
+    id: 'other',
+    owner: 'eve@elsewhere',
+    since: new Date(now).toISOString(),
+    lease: new Date(now + leaseMs).toISOString(),
+  };
+  world.connection.server(FE1).lock = lock;
+  return lock;
+}
+
+function open(world: EngineWorld, timeoutMs: number) {
+  const {connection, clock, emit, cx, stopping} = world;
+  return openSession({
+    server: FE1,
+    connection,
+    request: {lock: LOCK, timeoutMs},
+    clock,
+    emit,
+    cx,
+    stopping: stopping.signal,
+  });
+}
+
+async function mustOpen(world: EngineWorld): Promise<Session> {
+  const opened = await open(world, 0);
+  if (!('session' in opened)) throw new Error(`not opened: ${JSON.stringify(opened)}`);
+  return opened.session;
+}
+
+/** Seconds after the start at which somebody tried to lock. */
+function watchTries(world: EngineWorld): readonly number[] {
+  const tries: number[] = [];
+  const start = world.clock.now().getTime();
+  const perform = world.connection.perform.bind(world.connection);
+  world.connection.perform = async (server, steps, cx) => {
+    if (steps.some(step => step.do === 'lock')) tries.push((world.clock.now().getTime() - start) / 1000);
+    return perform(server, steps, cx);
+  };
+  return tries;
+}
+
+describe('taking the lock', () => {
+  test('locks the server, says so, and gives the lock back at the end', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    expect(world.connection.server(FE1).lock).toMatchObject({id: 'me', owner: 'admin@runner'});
+    await session.close();
+    expect(world.connection.server(FE1).lock).toBeUndefined();
+    expect(world.events.map(event => event.type)).toEqual(['lock_acquired', 'lock_released']);
+  });
+
+  test("waits for another's lock with growing pauses of 1, 2, 4, 8, 16 and never more seconds", async () => {
+    const world = new EngineWorld();
+    takenBy(world, 50_000);
+    const tries = watchTries(world);
+    const opening = open(world, 600_000);
+    await world.clock.pass(62_000);
+    expect(await opening).toHaveProperty('session');
+    expect(tries.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 31, 47]);
+    expect(tries[7]).toBe(63 - 0);
+  });
+
+  test('says whose lock it waits for', async () => {
+    const world = new EngineWorld();
+    takenBy(world, 2_000);
+    const opening = open(world, 60_000);
+    await world.clock.pass(3_000);
+    await opening;
+    expect(world.ofType('lock_waiting').map(({lock, elapsedMs}) => [lock.owner, elapsedMs])).toEqual([
+      ['eve@elsewhere', 0],
+      ['eve@elsewhere', 1000],
+    ]);
+  });
+
+  test('gives up at the end of its time and not before: the last try is made then', async () => {
+    const world = new EngineWorld();
+    takenBy(world, 600_000);
+    const tries = watchTries(world);
+    const opening = open(world, 10_000);
+    await world.clock.pass(20_000);
+    expect(await opening).toMatchObject({
+      problem: {code: 'LOCK_HELD', detail: expect.stringContaining('eve@elsewhere')},
+    });
+    expect(tries).toEqual([0, 1, 3, 7, 10]);
+  });
+
+  test('without a time to wait refuses at once', async () => {
+    const world = new EngineWorld();
+    takenBy(world, 600_000);
+    expect(await open(world, 0)).toMatchObject({problem: {code: 'LOCK_HELD'}});
+    expect(world.ofType('lock_waiting')).toEqual([]);
+    expect(world.connection.server(FE1).lock).toMatchObject({id: 'other'});
+  });
+
+  test('takes over a lock whose lease has run out, with a warning', async () => {
+    const world = new EngineWorld();
+    takenBy(world, -1);
+    await mustOpen(world);
+    expect(world.connection.server(FE1).lock).toMatchObject({id: 'me'});
+    expect(world.ofType('diagnostic')).toMatchObject([{diagnostic: {severity: 'warning', code: 'LOCK_TAKEN_OVER'}}]);
+  });
+
+  test('stops waiting at the first interrupt', async () => {
+    const world = new EngineWorld();
+    takenBy(world, 600_000);
+    const opening = open(world, 600_000);
+    await settle();
+    world.stopping.abort();
+    expect(await opening).toEqual({interrupted: true});
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  test('does not wait for what no waiting mends', async () => {
+    const world = new EngineWorld();
+    world.connection.unreachable(FE1);
+    expect(await open(world, 600_000)).toMatchObject({problem: {code: 'FAKE_UNREACHABLE'}});
+  });
+
+  test('tells an exception of the connection as a problem', async () => {
+    const world = new EngineWorld();
+    world.connection.perform = async () => Promise.reject(new Error('broken pipe'));
+    expect(await open(world, 0)).toMatchObject({
+      problem: {code: 'UNEXPECTED', detail: expect.stringContaining('broken pipe')},
+    });
+  });
+});
+
+describe('keeping the lock', () => {
+  test('renews the lease three times as often as it runs out; the beginning stays the same', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    const first = world.connection.server(FE1).lock;
+    await world.clock.pass(5 * LEASE_MS);
+    const last = world.connection.server(FE1).lock;
+    expect(last?.since).toBe(first?.since);
+    expect(Date.parse(last?.lease ?? '') - world.clock.now().getTime()).toBeGreaterThanOrEqual((LEASE_MS * 2) / 3);
+    expect(world.connection.calls.filter(call => call.steps.includes('lock'))).toHaveLength(1 + 15);
+    await session.close();
+    expect(world.clock.sleeping).toBe(0);
+  });
+
+  test('a failed renewal is a warning and the work goes on', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    world.connection.failNext(FE1, 'lock');
+    await world.clock.pass(LEASE_MS / 3);
+    expect(world.ofType('diagnostic')).toMatchObject([{diagnostic: {severity: 'warning', code: 'FAKE_STEP_FAILED'}}]);
+    const [result] = await session.perform([{do: 'dropPrevious', usage: 'Default'}]);
+    expect(result?.outcome).toBe('already-done');
+    await session.close();
+  });
+
+  test('when another run has taken the lock over, nothing more is done, and its lock is left alone', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    takenBy(world, 600_000);
+    await world.clock.pass(LEASE_MS / 3);
+    const before = world.connection.calls.length;
+    expect(await session.perform([{do: 'dropPrevious', usage: 'Default'}])).toMatchObject([
+      {outcome: 'failed', problem: {code: 'LOCK_HELD'}},
+    ]);
+    await session.close();
+    expect(world.connection.calls).toHaveLength(before);
+    expect(world.connection.server(FE1).lock).toMatchObject({id: 'other'});
+    expect(world.ofType('lock_released')).toEqual([]);
+  });
+
+  test('is given back even when everything is broken off', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    world.cancelling.abort();
+    await session.close();
+    expect(world.connection.server(FE1).lock).toBeUndefined();
+  });
+
+  test('a lock that cannot be given back is a warning, not an error', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    world.connection.failNext(FE1, 'unlock');
+    await session.close();
+    expect(world.ofType('diagnostic')).toMatchObject([{diagnostic: {severity: 'warning'}}]);
+    expect(world.ofType('lock_released')).toEqual([]);
+  });
+
+  test('calls of one session never overlap', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    let running = 0;
+    const overlaps: number[] = [];
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, steps, cx) => {
+      overlaps.push(++running);
+      await settle();
+      running--;
+      return perform(server, steps, cx);
+    };
+    await Promise.all([1, 2, 3].map(() => session.perform([{do: 'dropPrevious', usage: 'Default'}])));
+    expect(overlaps).toEqual([1, 1, 1]);
+    await session.close();
+  });
+});
