@@ -65,6 +65,27 @@ async function makePages() {
   return Object.fromEntries(Object.entries(pages).map(([name, page]) => [`docs/reference/${name}.md`, page]));
 }
 
+/** What the pages cannot say, because nobody has written it down yet. */
+function findMissingWords() {
+  const examples = readExamples(root);
+  const worded = readDiagnosticCodes(root).filter(one => !one.areas.includes('Configuration') || !examples[one.code]);
+  const wanted = {
+    findings: readFindingCodes(root).map(one => one.code),
+    diagnostics: worded.map(one => one.code),
+    capabilities: readStepNames(root),
+  };
+  return Object.entries(wanted).flatMap(([name, keys]) => {
+    const words = table(name);
+    return keys.filter(key => !Object.hasOwn(words, key)).map(key => `scripts/reference/${name}.yaml: ${key}`);
+  });
+}
+
 const pages = await makePages();
 if (process.argv.includes('--print')) process.stdout.write(JSON.stringify(pages));
 else for (const [path, page] of Object.entries(pages)) writeFileSync(join(root, path), page);
+
+const missing = findMissingWords();
+if (missing.length > 0) {
+  process.stderr.write(`Words are missing:\n${missing.map(one => `  ${one}\n`).join('')}`);
+  process.exitCode = 1;
+}

@@ -13,18 +13,21 @@ export function renderCommands({program, help}) {
     '## Options of every command',
     optionTable(common),
     'Secrets are never given on the command line: the configuration refers to them with `env:NAME` or `file:PATH`.',
-    ...program.commands.flatMap(renderCommand),
+    ...program.commands.flatMap(command => renderCommand(command)),
   ]);
 }
 
-function renderCommand(command) {
+/** A command and those below it. */
+function renderCommand(command, above = '') {
   const own = command.options.filter(option => option.helpGroupHeading !== COMMON);
+  const name = `${above}${command.name()}`;
   return [
-    `## ${command.name()}`,
-    fence(`cscert ${command.name()} ${command.usage()}`),
+    `## ${name}`,
+    fence(`cscert ${name} ${command.usage()}`),
     command.description(),
     command.registeredArguments.length > 0 && argumentTable(command.registeredArguments),
     own.length > 0 && optionTable(own),
+    ...command.commands.flatMap(one => renderCommand(one, `${name} `)),
   ].filter(Boolean);
 }
 

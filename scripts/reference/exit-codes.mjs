@@ -11,6 +11,7 @@ export function renderExitCodes(codes) {
     ),
     'Where several hold, the first of these is told: 130 or 143, then 1, then 3, then 2, then 0.',
     'Without `--detailed-exitcode`, `plan` ends with 0 also when changes are pending: it could read everything, and what it shows is no error. `apply` never ends with 2.',
+    'With `--detailed-exitcode`, what needs a person counts as a pending change.',
     '`status` and `inspect` end with 1 when a server could not be read, and with 0 otherwise, whatever they show. For a job that is to fail when something is wrong, take `plan --detailed-exitcode`.',
   ]);
 }

@@ -1,29 +1,19 @@
-import {checkWords, code, GENERATED, page, table} from './markdown.mjs';
+import {code, GENERATED, page, table} from './markdown.mjs';
 
 /** The page of the findings: codes, severities and cures from the sources, the words from findings.yaml. */
 export function renderFindings({codes, words}) {
-  checkWords(
-    'findings',
-    codes.map(one => one.code),
-    words,
-  );
-  const inOrder = Object.keys(words).map(name => codes.find(one => one.code === name));
+  const order = Object.keys(words);
+  const inOrder = codes.toSorted((a, b) => order.indexOf(a.code) - order.indexOf(b.code));
+  const wordsOf = one => words[one.code] ?? {means: '', cured: ''};
   const rows = severity =>
     inOrder
       .filter(one => one.severity === severity)
-      .map(one => [
-        code(one.code),
-        words[one.code].means,
-        code(one.cure ?? words[one.code].cures),
-        words[one.code].cured,
-      ]);
+      .map(one => [code(one.code), wordsOf(one).means, code(one.cure ?? wordsOf(one).cures), wordsOf(one).cured]);
   return page([
     '# Findings',
     GENERATED,
     'A finding is one reason why a certificate, or the trust of a server, is not as declared. `plan` prints it after `because`, `status` below the server. Several findings of one certificate are cured together, by the cheapest remedy that cures all of them: [concepts](../concepts.md#remedies).',
-    `The cure is one of: ${Object.entries(CURES)
-      .map(([name, meaning]) => `\`${name}\` (${meaning})`)
-      .join(', ')}.`,
+    `The cure is one of: ${listCures(codes)}.`,
     'What the CA decides and our mark shows to have been requested exactly so is not requested again: the cure becomes `person`, and the message ends with "the CA changed what was requested".',
     '## Drift',
     'Something is not as it is declared. Drift leads to actions and counts for exit codes.',
@@ -37,7 +27,7 @@ export function renderFindings({codes, words}) {
       ['Code', 'Meaning', 'What you do'],
       inOrder
         .filter(one => one.severity === 'risk')
-        .map(one => [code(one.code), words[one.code].means, words[one.code].cured]),
+        .map(one => [code(one.code), wordsOf(one).means, wordsOf(one).cured]),
     ),
   ]);
 }
@@ -46,8 +36,15 @@ const CURES = {
   trust: "a CA's certificate is put into a store",
   mark: 'the friendly name is written anew',
   assign: 'a usage is pointed to another certificate',
+  copy: 'the certificate is copied with its key from another member of the pool',
   request: 'a new key, a request, and what comes back',
   wait: 'time cures it',
   person: 'somebody has to decide',
   none: 'nothing is to be done',
 };
+
+/** Those that occur. */
+function listCures(codes) {
+  const named = Object.entries(CURES).filter(([name]) => codes.some(one => one.cure === name));
+  return named.map(([name, meaning]) => `\`${name}\` (${meaning})`).join(', ');
+}

@@ -21,13 +21,3 @@ export const anchor = heading =>
     .toLowerCase()
     .replace(/[^\w\- ]/g, '')
     .replaceAll(' ', '-');
-
-/** A table of words is complete, and says nothing of what no longer exists. */
-export function checkWords(name, codes, words) {
-  const missing = codes.filter(one => !Object.hasOwn(words, one));
-  const surplus = Object.keys(words).filter(one => !codes.includes(one));
-  if (missing.length + surplus.length === 0) return;
-  throw new Error(
-    `scripts/reference/${name}.yaml: ${missing.length > 0 ? `${missing.join(', ')} missing; ` : ''}${surplus.length > 0 ? `${surplus.join(', ')} no longer exist` : ''}`,
-  );
-}

@@ -19,10 +19,11 @@ const unquote = text => text.replace(/\\(.)/g, '$1');
 /** Findings: the codes that `drift` and `warning` are called with, and the cure where it is a literal. */
 export function readFindingCodes(root) {
   const found = new Map();
-  for (const {text} of [...readSources(root, 'src/core/policy'), ...readSources(root, 'src/core/diff')]) {
+  for (const {text} of ['policy', 'diff', 'plan'].flatMap(name => readSources(root, `src/core/${name}`))) {
     for (const [, severity, head] of text.matchAll(/\b(drift|warning)\(([^{()]*)\{/g)) {
       const cure = /'([a-z]+)'/.exec(head)?.[1];
-      for (const [, code] of head.matchAll(new RegExp(CODE, 'g'))) found.set(code, {code, severity, cure});
+      // A literal, or a constant of the same name.
+      for (const [code] of head.matchAll(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b/g)) found.set(code, {code, severity, cure});
     }
   }
   const [risks] = [readSources(root, 'src/core/plan').find(({path}) => path.endsWith('/risk.ts'))];

@@ -34,7 +34,8 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   const {slot, holders} = place;
   const {world, diagnostics} = await buildWorld(configuration, cx.host);
   cx.output.diagnose(diagnostics);
-  const {held, problems} = await findRequests(cx, {slot, holders, world});
+  if (diagnostics.some(({severity}) => severity === 'error')) return 1;
+  const {held, problems} = await findRequests(cx, {...place, world});
   cx.output.diagnose(problems);
   const [first, ...others] = held.toSorted(byPromise);
   if (first === undefined) return problems.length > 0 ? 1 : refuse(cx, noRequest(slot, holders));
@@ -52,6 +53,8 @@ function refuse({output}: CommandContext, found: Diagnostic): ExitCode {
 
 interface Where {
   readonly slot: Slot;
+  /** All of the configuration. */
+  readonly slots: readonly Slot[];
   readonly holders: readonly Holder[];
 }
 
@@ -64,33 +67,37 @@ function findPlace({desired}: Configuration, flags: RequestFlags): Where | Diagn
   const server = flags.server?.toLowerCase() ?? member;
   if (server !== undefined && !slot.members.includes(server)) return notAMember(slot, server);
   const members = new Set(server === undefined ? slot.members : [server]);
-  return {slot, holders: desired.holders.filter(holder => members.has(holder.server))};
+  return {slot, slots: desired.slots, holders: desired.holders.filter(holder => members.has(holder.server))};
 }
 
 async function findRequests(
   {host, output}: CommandContext,
-  {slot, holders, world}: Where & {readonly world: World},
+  {slot, slots, holders, world}: Where & {readonly world: World},
 ): Promise<{readonly held: readonly Held[]; readonly problems: readonly Diagnostic[]}> {
   const call = {signal: new AbortController().signal, now: () => host.clock.now()};
   const held: Held[] = [];
   const problems: Diagnostic[] = [];
   const readOne = async ({server, connection: name}: Holder): Promise<void> => {
-    const connection = world.connections.get(name) && lookUp(world.connections, name, 'connection');
-    if (connection === undefined) return;
-    const state = await connection
+    const state = await lookUp(world.connections, name, 'connection')
       .read(server, {deep: false}, call)
       .catch((error: unknown) => ({problem: unexpected(error, server)}));
     const requests = 'ok' in state ? state.ok.requests : state;
     if ('problem' in requests) problems.push(requests.problem);
-    else held.push(...requests.ok.filter(request => isFor(slot, request)).map(request => ({server, request})));
+    else held.push(...requests.ok.filter(request => isFor(slot, slots, request)).map(request => ({server, request})));
   };
   await output.whileShown(() => Promise.all(holders.map(readOne)));
   return {held, problems};
 }
 
-/** As a plan sees it: for this specification, and under this name where two certificates ask for the same. */
-function isFor(slot: Slot, {specDigest, authority, friendlyName}: PendingRequest): boolean {
-  return specDigest === slot.specDigest && authority === slot.spec.authority && friendlyName === slot.friendlyName;
+/** As a plan sees it: for this specification, and not under the name of another certificate that asks for the same. */
+function isFor(
+  slot: Slot,
+  slots: readonly Slot[],
+  {specDigest, authority, friendlyName, progress}: PendingRequest,
+): boolean {
+  const isOpen = progress.state !== 'denied' && progress.state !== 'refused';
+  if (!isOpen || specDigest !== slot.specDigest || authority !== slot.spec.authority) return false;
+  return !slots.some(other => other.address !== slot.address && other.friendlyName === friendlyName);
 }
 
 /** The one that goes furthest, then the latest. */

@@ -55,6 +55,7 @@ export const CONFIG_PROBLEMS = {
   CFG_KEY_SIZE: 'Key size is not supported',
   CFG_KEY_NOT_EXPORTABLE: 'Key has to be exportable',
   CFG_EKU: 'Extended key usage is missing',
+  CFG_EKU_CONFERENCING: 'Extended key usage for web conferences is missing',
   CFG_FRIENDLY_NAME: 'Friendly name is not possible',
   CFG_SUBJECT: 'Subject is not possible',
   CFG_USE: 'Not one existing certificate',

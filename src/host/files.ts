@@ -9,7 +9,7 @@ import {lstat, mkdir, rename, rmdir, stat, unlink} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import type {Files} from '../engine/ports/host.ts';
 import {codeOf, systemError} from './file-error.ts';
-import {listFolder, readRegularFile} from './read-file.ts';
+import {listFolder, lookAt, readRegularFile} from './read-file.ts';
 import {linkExclusively, removeQuietly, syncFolder, writeTemporary} from './write-file.ts';
 
 const OWN_FOLDER = 0o700;
@@ -18,6 +18,7 @@ export const files: Files = {
   // Synchronous inside: for many small files the thread pool costs more than it hides.
   read: async (path, limit) => readRegularFile(path, limit),
   list: async path => listFolder(path),
+  look: async path => lookAt(path),
 
   async write(path, data, {mode}) {
     const temporary = await writeTemporary(path, data, mode);

@@ -1,5 +1,15 @@
-import {closeSync, constants, type Dirent, fstatSync, openSync, readdirSync, readSync, statSync} from 'node:fs';
-import {join} from 'node:path';
+import {
+  closeSync,
+  constants,
+  type Dirent,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import {basename, join} from 'node:path';
 import type {FolderEntry} from '../engine/ports/host.ts';
 import {codeOf, systemError} from './file-error.ts';
 
@@ -61,11 +71,7 @@ export function listFolder(path: string): readonly FolderEntry[] | undefined {
   try {
     return readdirSync(path, {withFileTypes: true})
       .filter(entry => !entry.name.startsWith(TEMPORARY_PREFIX))
-      .map(entry => ({
-        name: entry.name,
-        kind: kindOf(entry, path),
-        ...(entry.isSymbolicLink() && {link: true as const}),
-      }))
+      .map(entry => entryOf({name: entry.name, status: entry}, join(path, entry.name)))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
@@ -73,8 +79,24 @@ export function listFolder(path: string): readonly FolderEntry[] | undefined {
   }
 }
 
-function kindOf(entry: Dirent, folder: string): FolderEntry['kind'] {
-  const status = entry.isSymbolicLink() ? statSync(join(folder, entry.name), {throwIfNoEntry: false}) : entry;
+/** See `Files.look`: one entry without reading the whole folder. */
+export function lookAt(path: string): FolderEntry | undefined {
+  const status = lstatSync(path, {throwIfNoEntry: false});
+  return status && entryOf({name: basename(path), status}, path);
+}
+
+function entryOf({name, status}: {readonly name: string; readonly status: Kind}, path: string): FolderEntry {
+  const link = status.isSymbolicLink();
+  return {
+    name,
+    kind: kindOf(link ? statSync(path, {throwIfNoEntry: false}) : status),
+    ...(link && {link: true as const}),
+  };
+}
+
+type Kind = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>;
+
+function kindOf(status: Kind | undefined): FolderEntry['kind'] {
   if (status?.isFile()) return 'file';
   return status?.isDirectory() ? 'folder' : 'other';
 }

@@ -12,12 +12,13 @@ import {indent, wrap} from './text.ts';
 export function explainChange(desired: Desired, slot: Slot, width: number): readonly string[] {
   const yaml = [...pathOf(slot), 'names'].map((key, depth) => `${' '.repeat(2 * depth)}${key}:`);
   const lists = namesYaml(desired, slot);
+  const besides = usualBesides(desired, slot);
   return [
     ...prose(`To change the names, write (the certificate is declared at ${placeText(slot.declaredAt)}):`, width),
     '',
-    ...indent([...yaml, ...indent(lists, 2 * yaml.length)], 4),
+    ...indent([...yaml, ...indent(lists, 2 * yaml.length), ...indent(besides.map(emptyEntry), 2 * yaml.length - 4)], 4),
     ...serverNote(desired, slot, width),
-    ...layoutNote(desired, slot, width),
+    ...besidesNote(besides, width),
   ];
 }
 
@@ -56,17 +57,28 @@ function serverNote({holders}: Desired, slot: Slot, width: number): readonly str
   return ['', ...prose(note, width)];
 }
 
-/** A pool that names a certificate has those that it names and no others; until then it had those of its role. */
-function layoutNote({slots}: Desired, slot: Slot, width: number): readonly string[] {
-  const others = slots
+/**
+ * The other certificates of a pool that has those of its role: a pool that names one has those that it names and no
+ * others, so they have to be named as well.
+ */
+function usualBesides({slots}: Desired, slot: Slot): readonly string[] {
+  const besides = slots
     .filter(
-      other => other.pool !== undefined && other.pool === slot.pool && isSamePlace(other.declaredAt, slot.declaredAt),
+      ({pool, declaredAt}) => pool !== undefined && pool === slot.pool && isSamePlace(declaredAt, slot.declaredAt),
     )
-    .map(other => clean(other.certificate))
+    .map(({certificate}) => clean(certificate))
     .filter(certificate => certificate !== slot.certificate);
-  if (others.length === 0) return [];
-  const kept = [...new Set(others)].map(certificate => `${certificate}: {}`).join(', ');
-  return ['', ...prose(`Once certificates are written there are no others, so write beside it: ${kept}`, width)];
+  return [...new Set(besides)];
+}
+
+function emptyEntry(certificate: string): string {
+  return `${certificate}: {}`;
+}
+
+function besidesNote(besides: readonly string[], width: number): readonly string[] {
+  if (besides.length === 0) return [];
+  const note = `Where certificates are written there are no others, so ${besides.join(' and ')} must stand there as well.`;
+  return ['', ...prose(note, width)];
 }
 
 /** Certificates of a role's usual layout have no entry of their own: their place is their pool's. */

@@ -33,7 +33,7 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
 
 /** What was compared, and everything that makes the plan less than the whole. */
 function renderTop({plan, width}: PlanView): readonly string[] {
-  const unread = Object.values(plan.holders).filter(holder => 'unknown' in holder).length;
+  const unread = plan.summary.unknown;
   const total = Object.keys(plan.holders).length;
   const notes = [
     `Deployment ${plan.deployment}, ${count(total, 'server')}, compared ${minute(plan.now)}.`,

@@ -27,8 +27,7 @@ export function readPkcs7(data: Uint8Array): readonly Buffer[] {
   if (!signedData || bytes.charCodeAt(signedData.start) !== SEQUENCE) {
     throw new X509Error('the PKCS#7 file is not a SignedData');
   }
-  // Version, hashes and contents come before the certificates.
-  const [certificates] = childSpans(bytes, signedData.start).slice(3).filter(startsWith(bytes, CERTIFICATES));
+  const [certificates] = childSpans(bytes, signedData.start).filter(startsWith(bytes, CERTIFICATES));
   if (!certificates) return [];
   const members = childSpans(bytes, certificates.start).filter(startsWith(bytes, SEQUENCE));
   return members.map(({start, end}) => Buffer.from(data.subarray(start, end)));

@@ -25,6 +25,11 @@ export function readOnlyFiles(contents: Readonly<Record<string, string | Uint8Ar
       }
       return names.size > 0 ? [...names.values()] : undefined;
     },
+    async look(path) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (contents[path] !== undefined) return {name, kind: 'file'};
+      return below(path).length > 0 ? {name, kind: 'folder'} : undefined;
+    },
     write: refuse,
     create: refuse,
     makeFolder: refuse,

@@ -14,7 +14,26 @@ import {callContext, spec, type TestClock} from '../support/world.ts';
 export interface AuthorityRig {
   readonly authority: Authority;
   readonly clock: TestClock;
+  /** The same authority as another runner has it: nothing that was only in memory is there. */
+  reopen(): Promise<Authority>;
+  /** Who decides on what waits; absent where nothing ever does. */
+  readonly person?: Person;
   close(): Promise<void>;
+}
+
+/** What can be asked of it besides what every authority does. */
+export interface Traits {
+  /** Its orders can wait for a person. */
+  readonly waits: boolean;
+  /** The person can say no. */
+  readonly denies: boolean;
+}
+
+export interface Person {
+  /** Has the next order wait, where the authority would answer at once. */
+  hold?(): void;
+  approve(order: Order, ticket: string): Promise<void>;
+  deny?(order: Order, ticket: string, reason: string): Promise<void>;
 }
 
 const FE01 = 'fe01.contoso.com';
@@ -34,7 +53,7 @@ export async function orderFor(wanted: CertificateSpec): Promise<Order> {
   };
 }
 
-export function describeAuthority(name: string, make: () => Promise<AuthorityRig>): void {
+export function describeAuthority(name: string, make: () => Promise<AuthorityRig>, traits: Traits): void {
   describe(`${name}: what every authority does`, () => {
     let rig: AuthorityRig;
     beforeEach(async () => {
@@ -43,7 +62,25 @@ export function describeAuthority(name: string, make: () => Promise<AuthorityRig
     afterEach(() => rig.close());
 
     const cx = () => callContext(rig.clock);
-    const submit = async (order: Order) => issuedOf(await rig.authority.submit(order, noted, cx()));
+
+    /** Hands an order in and sees to its answer. */
+    async function submit(order: Order): Promise<Extract<Answer, {state: 'issued'}>> {
+      const answer = await rig.authority.submit(order, noted, cx());
+      if (answer.state !== 'waiting' || rig.person === undefined) return issuedOf(answer);
+      const {progress} = waitingOf(answer);
+      await rig.person.approve(order, progress.ticket);
+      return issuedOf(await rig.authority.resume({...order, progress}, noted, cx()));
+    }
+
+    /** An order that waits, as the holder remembers it. */
+    async function held(): Promise<{readonly order: Order; readonly ticket: string; readonly person: Person}> {
+      const {person} = rig;
+      if (person === undefined) throw new Error('nobody is here to decide');
+      person.hold?.();
+      const order = await orderFor(spec(FE01));
+      const {progress} = waitingOf(await rig.authority.submit(order, noted, cx()));
+      return {order: {...order, progress}, ticket: progress.ticket, person};
+    }
 
     async function chain(): Promise<AuthorityChain> {
       const found = await rig.authority.chain({create: true}, cx());
@@ -110,10 +147,63 @@ export function describeAuthority(name: string, make: () => Promise<AuthorityRig
       };
       const first = await rig.authority.submit(order, failing, cx()).catch(() => undefined);
       const second = await submit(order);
-      if (first !== undefined) expect(first).toEqual(second);
+      if (first?.state === 'issued') expect(first).toEqual(second);
       expect(await submit(order)).toEqual(second);
     });
+
+    if (!traits.waits) return;
+
+    test('what waits keeps its ticket and its beginning, whoever asks and however often', async () => {
+      const {authority, clock} = rig;
+      const {order, ticket} = await held();
+      for (let time = 0; time < 10; time++) {
+        clock.pass(60_000);
+        const again = waitingOf(await authority.resume(order, noted, cx()));
+        expect(again.progress).toEqual(order.progress);
+        expect(again.who).not.toBe('');
+      }
+      const other = await rig.reopen();
+      expect(waitingOf(await other.resume(order, noted, cx())).progress.ticket).toBe(ticket);
+    });
+
+    test('what waits is answered after a person has decided, to any runner, with one certificate', async () => {
+      const {authority} = rig;
+      const {order, ticket, person} = await held();
+      await person.approve(order, ticket);
+      const other = await rig.reopen();
+      const answer = issuedOf(await other.resume(order, noted, cx()));
+      expect(readCertificate(Buffer.from(answer.leaf, 'base64')).spki).toBe(order.spki);
+      expect(issuedOf(await authority.resume(order, noted, cx()))).toEqual(answer);
+      if (authority.can.find) expect(await authority.find?.(order.spki, cx())).toEqual(answer);
+    });
+
+    test('what waits is not found as an answer', async () => {
+      const {authority} = rig;
+      if (!authority.can.find) return;
+      const {order} = await held();
+      const found = await authority.find?.(order.spki, cx());
+      expect(found === 'none' ? found : found?.state).toMatch(/^(none|waiting)$/);
+    });
+
+    if (!traits.denies) return;
+
+    test('what was denied stays denied, with the reason, for every runner', async () => {
+      const {authority} = rig;
+      const {order, ticket, person} = await held();
+      await person.deny?.(order, ticket, 'not this year');
+      for (const one of [authority, await rig.reopen()]) {
+        const answer = await one.resume(order, noted, cx());
+        expect(answer).toMatchObject({state: 'denied', reason: expect.stringContaining('not this year')});
+      }
+    });
   });
+}
+
+export function waitingOf(answer: Answer) {
+  if (answer.state !== 'waiting' || answer.progress.state !== 'waiting') {
+    throw new Error(`the answer is ${JSON.stringify(answer)}`);
+  }
+  return {...answer, progress: answer.progress};
 }
 
 export function issuedOf(answer: Answer): Extract<Answer, {state: 'issued'}> {

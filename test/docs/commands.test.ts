@@ -23,7 +23,8 @@ describe('the commands in the documentation', () => {
     expect(mentions.length).toBeGreaterThan(30);
     const wrong = mentions.filter(({text}) => {
       const [name, ...words] = text.split(/\s+/);
-      const command = program.commands.find(one => one.name() === name);
+      const found = program.commands.find(one => one.name() === name);
+      const command = found?.commands.find(one => one.name() === words[0]) ?? found;
       const known = new Set(command?.options.flatMap(one => [one.long, one.short]));
       const flags = words.flatMap(word => /^--?[a-z][a-z-]*/i.exec(word)?.[0] ?? []);
       return command === undefined || flags.some(flag => !known.has(flag));

@@ -8,8 +8,8 @@ import {ROOT, readPage} from './markdown.ts';
 
 const FOLDERS = ['authorities', 'cli', 'config', 'connections', 'core', 'engine', 'report'];
 
-/** Upper snake case in the sources that names no problem, finding or risk. */
-const NO_CODES = /^(CSCERT_CONFIG|XDG_STATE_HOME|NO_COLOR|FORCE_COLOR|TERM)$/;
+/** Upper snake case in the sources that names no problem, finding or risk: variables, and verdicts on a chain. */
+const NO_CODES = /^(CSCERT_CONFIG|XDG_STATE_HOME|ISSUER_MISSING|ROOT_UNTRUSTED)$/;
 
 /** Read more broadly than by what makes the pages, so that a code written in a new way is noticed. */
 function codesInSources(): readonly string[] {
@@ -45,7 +45,8 @@ describe('the reference', () => {
   it('shows an example of every setting, from a valid configuration', async () => {
     const text = readFileSync(join(ROOT, 'scripts', 'reference', 'every-setting.yaml'), 'utf8');
     const {loaded, diagnostics} = await loadText(text);
-    expect({found: loaded !== undefined, diagnostics}).toEqual({found: true, diagnostics: []});
+    const wrong = diagnostics.filter(one => one.severity === 'error');
+    expect({found: loaded !== undefined, wrong}).toEqual({found: true, wrong: []});
     const keys = new Set(keysOf(parse(text)));
     const described = [...readPage('docs/reference/configuration.md').matchAll(/^\| `(\w+)` \|/gm)].map(
       ([, key = '']) => key,

@@ -83,7 +83,8 @@ describe('what the documentation shows', () => {
     expect(whole.length).toBeGreaterThan(3);
     for (const {path, text} of whole) {
       const {loaded, diagnostics} = await loadText(text);
-      expect({path, valid: loaded !== undefined, diagnostics}).toEqual({path, valid: true, diagnostics: []});
+      const wrong = diagnostics.filter(one => one.severity === 'error');
+      expect({path, valid: loaded !== undefined, wrong}).toEqual({path, valid: true, wrong: []});
     }
   });
 });

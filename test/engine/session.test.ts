@@ -63,13 +63,12 @@ describe('taking the lock', () => {
 
   test("waits for another's lock with growing pauses of 1, 2, 4, 8, 16 and never more seconds", async () => {
     const world = new EngineWorld();
-    takenBy(world, 50_000);
+    takenBy(world, 60_000);
     const tries = watchTries(world);
     const opening = open(world, 600_000);
-    await world.clock.pass(62_000);
+    await world.clock.pass(64_000);
     expect(await opening).toHaveProperty('session');
-    expect(tries.slice(0, 7)).toEqual([0, 1, 3, 7, 15, 31, 47]);
-    expect(tries[7]).toBe(63 - 0);
+    expect(tries).toEqual([0, 1, 3, 7, 15, 31, 47, 63]);
   });
 
   test('says whose lock it waits for', async () => {

@@ -148,10 +148,10 @@ describe('explain of the further choices', () => {
   test('where a pool has the usual certificates, says what must be written beside one of them', () => {
     if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
     const text = explain(resolution.desired, 'edgepool01.contoso.com/external', {width: 80}) ?? '';
-    expect(text).toContain('so write beside it: internal: {}');
+    expect(text).toContain('so internal must stand there');
     const yaml = text.split('\n\n').find(block => block.startsWith('    pools:')) ?? '';
     const below = unindent(yaml).split('\n').slice(2).join('\n');
-    const changed = desiredOf(EDGE.replace('  fepool01', `${below}\n      internal: {}\n  fepool01`));
+    const changed = desiredOf(EDGE.replace('  fepool01', `${below}\n  fepool01`));
     const names = (slots: readonly Slot[]) =>
       slots.filter(({pool}) => pool === 'edgepool01.contoso.com').map(slot => slot.spec.names.map(({value}) => value));
     const [external = [], internal] = names(resolution.desired.slots);
@@ -164,7 +164,7 @@ describe('explain of the further choices', () => {
   test('where the certificates are written, says nothing of the others', () => {
     if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
     const text = explain(resolution.desired, 'fepool01.contoso.com/default', {width: 80});
-    expect(text).not.toContain('write beside it');
+    expect(text).not.toContain('there are no others');
   });
 });
 

@@ -85,7 +85,8 @@ describe('when a certificate file of a server is garbage', () => {
 
   test('its slots are unknown, which is not absent: nothing is planned for them, and the rest goes on', async () => {
     const {plan, code} = await planOf(await garbled());
-    expect(touched(plan)).toEqual({[FE_SLOT(1)]: [], [FE_SLOT(2)]: ['NO_PRIVATE_KEY']});
+    // The OAuth certificate has to be on that server too, and whether it is cannot be told.
+    expect(touched(plan)).toEqual({[FE_SLOT(1)]: [], [FE_SLOT(2)]: ['NO_PRIVATE_KEY'], 'global/oauth': []});
     expect(plan.slots.find(slot => slot.address === FE_SLOT(1))?.state).toBe('unknown');
     expect(plan.actions.filter(action => action.on === HURT)).toEqual([]);
     expect(plan.complete).toBe(false);

@@ -60,6 +60,17 @@ describe('yaml-language-server with the schema in a modeline', () => {
       'authorities:\n  corp:\n    type: local\n    |',
       ['folder', 'passphrase', 'profiles'],
     ],
+    ['the types of authorities', 'authorities:\n  corp:\n    type: |', ['local', 'offline']],
+    [
+      'the names of an Edge',
+      'pools:\n  x.contoso.com:\n    edge:\n      |',
+      ['access', 'webConferencing', 'av', 'xmpp'],
+    ],
+    [
+      'the choices of a certificate',
+      'pools:\n  x.contoso.com:\n    certificates:\n      external:\n        |',
+      ['scope', 'assign', 'use'],
+    ],
     ['the types of connections', 'connections:\n  lab:\n    type: |', ['directory']],
   ])('offers %s', async (_what, marked, expected) => {
     expect(await complete(marked)).toEqual(expect.arrayContaining(expected));

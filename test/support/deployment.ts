@@ -13,6 +13,7 @@ import {plan as makePlan} from '../../src/core/plan/plan.ts';
 import {apply} from '../../src/engine/apply/apply.ts';
 import {type Event, emitter} from '../../src/engine/events.ts';
 import {inspect} from '../../src/engine/inspect.ts';
+import type {Authority} from '../../src/engine/ports/authority.ts';
 import {FakeAuthority} from './fake-authority.ts';
 import {FakeConnection} from './fake-connection.ts';
 import {ManualClock} from './manual-clock.ts';
@@ -115,16 +116,19 @@ export class EngineWorld {
   readonly cancelling = new AbortController();
   readonly emit = emitter(this.clock.now, [event => void this.events.push(event)]);
   desired: Desired;
+  /** Who stands behind the name `corp`. */
+  issuer: Authority;
 
   constructor(desired: Desired = deployment(), connection = new FakeConnection(dealer())) {
     this.desired = desired;
     this.connection = connection;
     this.authority = new FakeAuthority(new Date(this.clock.now().getTime() - 86_400_000));
+    this.issuer = this.authority;
     for (const {server} of desired.holders) connection.server(server);
   }
 
   get world() {
-    return {connections: new Map([['stores', this.connection]]), authorities: new Map([['corp', this.authority]])};
+    return {connections: new Map([['stores', this.connection]]), authorities: new Map([['corp', this.issuer]])};
   }
 
   get cx() {

@@ -1,4 +1,4 @@
-import {dirname, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import type {Files, FolderEntry} from '../../src/engine/ports/host.ts';
 
 type Node =
@@ -27,6 +27,12 @@ export class MemoryFiles implements Files {
       .filter(([name]) => name !== '/' && dirname(name) === path)
       .map(([name, child]) => entryOf(name.slice(join(path, '/').length), child))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async look(path: string): Promise<FolderEntry | undefined> {
+    await undefined;
+    const node = this.nodes.get(path);
+    return node === undefined ? undefined : entryOf(basename(path), node);
   }
 
   async write(path: string, data: string | Uint8Array, {mode}: {readonly mode: number}): Promise<void> {
@@ -136,6 +142,7 @@ export function killedAt(files: Files, n: number): Files {
   return {
     read: (path, limit) => files.read(path, limit),
     list: path => files.list(path),
+    look: path => files.look(path),
     write: change((path, data, options) => files.write(path, data, options)),
     create: change((path, data, options) => files.create(path, data, options)),
     makeFolder: change(path => files.makeFolder(path)),

@@ -48,6 +48,7 @@ describe('PKCS#7 as a bag of certificates', () => {
     ['a certificate', EC.certificate],
     ['of another type', encodeDer(sequence(oid('1.2.840.113549.1.7.3'), tagged(0, sequence())))],
     ['without contents', encodeDer(sequence(oid(SIGNED_DATA)))],
+    ['with contents under no tag', encodeDer(sequence(oid(SIGNED_DATA), sequence(sequence(smallNumber(1)))))],
     ['with empty contents', encodeDer(sequence(oid(SIGNED_DATA), tagged(0)))],
     ['with other contents', encodeDer(sequence(oid(SIGNED_DATA), tagged(0, smallNumber(1))))],
     ['cut off', writePkcs7(ALL).subarray(0, -1)],
@@ -105,6 +106,7 @@ openssl.describe('PKCS#7 and OpenSSL', () => {
   test('we read the certificates beside a real signature, and in streamed BER', () => {
     shop.write('key.pem', EC.key.export({type: 'pkcs8', format: 'pem'}).toString());
     shop.write('ec.pem', encodePem('CERTIFICATE', EC.certificate));
+    shop.write('others.pem', [RSA, CA].map(({certificate}) => encodePem('CERTIFICATE', certificate)).join(''));
     shop.write('text', 'some text');
     const sign = [
       'cms',
@@ -116,7 +118,7 @@ openssl.describe('PKCS#7 and OpenSSL', () => {
       '-inkey',
       'key.pem',
       '-certfile',
-      'all.pem',
+      'others.pem',
       '-nodetach',
     ];
     for (const stream of [[], ['-stream', '-indef']]) {

@@ -32,9 +32,11 @@ export function publicAuthorityDiagnostics(
     );
 }
 
+/** A CA of cscert's own may stand in for a public one, as in a laboratory; the rules of public CAs are not its own. */
 function publicAuthoritiesOf({document}: LoadedDocument): ReadonlySet<string> {
   const pools = Object.values(document.pools ?? {});
-  return new Set([document.defaults, ...pools.map(pool => pool.defaults)].flatMap(one => one?.publicAuthority ?? []));
+  const named = [document.defaults, ...pools.map(pool => pool.defaults)].flatMap(one => one?.publicAuthority ?? []);
+  return new Set(named.filter(name => document.authorities?.[name]?.type !== 'local'));
 }
 
 function warningsOf({slot, declared}: ResolvedSlot): readonly Warning[] {

@@ -1,5 +1,6 @@
 import {checkDurations} from './durations.ts';
 import {checkEdgeNames, checkXmpp} from './edge.ts';
+import {checkEku} from './eku.ts';
 import {checkFolders} from './folders.ts';
 import {checkKeySize, checkOauthExportable} from './keys.ts';
 import {checkCertificateNames, checkNames} from './names.ts';
@@ -14,7 +15,7 @@ import {checkServerCertificates} from './server-certificates.ts';
 import {checkPoolNamedAsServer, checkPoolServers, checkPoolTwice, checkServerTwice} from './servers.ts';
 import {checkSimpleUrls} from './simple-urls.ts';
 import {checkAutomaticSignIn, checkSipDomainsKnown, checkSipDomainTwice} from './sip-domains.ts';
-import {checkEku, checkFriendlyNames, checkSubjects} from './texts.ts';
+import {checkFriendlyNames, checkSubjects} from './texts.ts';
 import {
   checkUsageCoverage,
   checkUsageMissing,

@@ -41,21 +41,24 @@ function judgeScope(entry: CertificateEntry): Complaint | undefined {
       leave,
     );
   }
-  return serversOf(pool).length > 1 ? judgeSeparate(usages) : undefined;
+  return judgeSeparate(usages, serversOf(pool).length);
 }
 
 /** "Plan for Edge Server certificates", Lync Server 2013 library. */
-function judgeSeparate(usages: NonNullable<CertificateEntry['usages']>): Complaint | undefined {
+function judgeSeparate(usages: NonNullable<CertificateEntry['usages']>, servers: number): Complaint | undefined {
+  const help = 'leave "scope" out, or write pool';
   if (usages.includes('AudioVideoAuthentication')) {
+    const severity = servers > 1 ? 'error' : 'warning';
     const detail =
       'Every server of an Edge pool has to accept the tokens that any other one signed for audio and video, ' +
       'so all need the same certificate for AudioVideoAuthentication with the same key.';
-    return {code: 'CFG_SCOPE', detail, help: 'leave "scope" out, or write pool'};
+    const alone = ' Before a second one could join, a new certificate would be needed.';
+    return {code: 'CFG_SCOPE', severity, detail: servers > 1 ? detail : detail + alone, help};
   }
-  if (!usages.includes('Internal')) return undefined;
+  if (!usages.includes('Internal') || servers < 2) return undefined;
   const detail =
     'The documentation of the product asks for one internal certificate that all servers of an Edge pool share.';
-  return {code: 'CFG_SCOPE', severity: 'warning', detail, help: 'leave "scope" out, or write pool'};
+  return {code: 'CFG_SCOPE', severity: 'warning', detail, help};
 }
 
 /** A shared certificate has one key and one set of names: no server can have it otherwise. */

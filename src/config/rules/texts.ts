@@ -52,13 +52,3 @@ function judgeSubjectText(key: string, text: string): Complaint | undefined {
   if (key !== 'country' || text !== 'UK') return undefined;
   return refuse('"UK" is not a country code of ISO 3166.', 'the United Kingdom is GB');
 }
-
-/** No server accepts a certificate that is not for servers. */
-export const checkEku: Rule = ({document, places}) =>
-  certificatesOf(document).flatMap(({certificate, path}): Diagnostic[] => {
-    if (certificate.eku === undefined || certificate.eku.includes('serverAuth')) return [];
-    const detail =
-      'Every certificate of the product needs the extended key usage serverAuth, which it checks in both directions.';
-    const help = 'add serverAuth, or leave "eku" out';
-    return [complainAt(places, {code: 'CFG_EKU', path: [...path, 'eku'], detail, help})];
-  });

@@ -30,7 +30,7 @@ export function checkServerName(server: string): void {
 /** Undefined when the folder does not exist: a server that nothing was done on yet. */
 export async function openPlace(root: Root, name: string): Promise<OpenPlace | undefined> {
   const place = placeOf(root, name);
-  const entry = (await root.files.list(root.folder))?.find(({name: found}) => found === name);
+  const entry = await root.files.look(place.folder);
   if (entry === undefined) return undefined;
   refuseOtherThanFolder(entry, place.shown('.'));
   const entries = (await root.files.list(place.folder)) ?? [];

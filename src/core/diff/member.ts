@@ -3,7 +3,7 @@ import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model
 import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
-import type {Usage} from '../model/usage.ts';
+import {USAGES, type Usage} from '../model/usage.ts';
 import {isGood, judge} from '../policy/checks.ts';
 import {isCalled} from '../policy/label.ts';
 
@@ -58,17 +58,21 @@ export interface View {
   readonly claims: (server: ServerId) => Claims;
 }
 
-const NOT_READ: Diagnostic = {
-  severity: 'error',
-  code: 'HOLDER_NOT_READ',
-  summary: 'Server was not read',
-  detail: 'The inspected world does not contain this server.',
-};
+/** Said of a server that the inspected world lacks. */
+export function notRead(server: ServerId): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'HOLDER_NOT_READ',
+    summary: 'Server was not read',
+    detail: `The inspected world does not contain ${server}.`,
+    address: server,
+  };
+}
 
 /** What there is for the slot on one member. */
 export function viewMember(server: ServerId, view: View): MemberView {
   const part = view.actual.holders[server];
-  if (part === undefined) return {server, unknown: {...NOT_READ, address: server}};
+  if (part === undefined) return {server, unknown: notRead(server)};
   if (!('ok' in part)) return {server, unknown: part.problem};
   const {stores, assigned, requests} = part.ok;
   if (!('ok' in stores.My)) return {server, unknown: stores.My.problem};
@@ -112,10 +116,14 @@ function candidatesOf(
   const issuers = part !== undefined && 'ok' in part ? issuersOf(part.ok) : [];
   const named = namedBy(slot, actual);
   const assignedTo = (thumbprint: string): number => Object.values(current).filter(one => one === thumbprint).length;
+  const elsewhere = part !== undefined && 'ok' in part ? servingOthers(slot, part.ok) : new Set();
+  const isAnothers = (one: StoredCertificate): boolean =>
+    claims.namesOfOthers.some(name => isCalled(one, name)) ||
+    (elsewhere.has(one.thumbprint) && assignedTo(one.thumbprint) === 0);
   return store
-    .filter(one => isProposed(one, named, assignedTo(one.thumbprint)))
+    .filter(one => isProposed(one, {slot, named, assigned: assignedTo(one.thumbprint)}))
     .filter(one => !claims.taken.has(one.thumbprint))
-    .filter(one => isCalled(one, slot.friendlyName) || !claims.namesOfOthers.some(name => isCalled(one, name)))
+    .filter(one => isCalled(one, slot.friendlyName) || one.thumbprint === named || !isAnothers(one))
     .map(certificate => {
       const findings = judge({slot, certificate, authority, issuers, now});
       const good = isGood(findings) && (named === undefined || named === certificate.thumbprint);
@@ -133,8 +141,17 @@ function namedBy({use, address}: Slot, {offered}: Actual): string | undefined {
 }
 
 /** What is in use already, for the reader; else ours, but where the slot names a certificate that one alone. */
-function isProposed({thumbprint, mark}: StoredCertificate, named: string | undefined, assigned: number): boolean {
-  return assigned > 0 || (named === undefined ? mark !== undefined : thumbprint === named);
+function isProposed(
+  {thumbprint, mark}: StoredCertificate,
+  {slot, named, assigned}: {slot: Slot; named: string | undefined; assigned: number},
+): boolean {
+  return assigned > 0 || (slot.use === undefined ? mark !== undefined : thumbprint === named);
+}
+
+/** Thumbprints that usages besides the slot's point to. What serves them is not taken away because it would fit here. */
+function servingOthers({usages}: Slot, {assigned}: HolderState): ReadonlySet<string> {
+  const others = 'ok' in assigned ? USAGES.filter(usage => !usages.includes(usage)) : [];
+  return new Set(others.flatMap(usage => ('ok' in assigned ? (assigned.ok[usage]?.current ?? []) : [])));
 }
 
 /** What the server itself could build a chain from. */

@@ -57,12 +57,24 @@ function withoutGood({slot, authority, answers}: Case, known: readonly KnownMemb
   if (refused !== undefined) return {kind: 'person', home: refused.home, why: refusalWords(slot, refused.pending)};
   const stuck = stuckRemedy(known);
   if (stuck !== undefined) return stuck;
+  if (authority === undefined) return {kind: 'unknown', problem: notAsked(slot)};
   const home = known[0]?.server ?? slot.members[0] ?? slot.address;
-  if (authority !== undefined && 'problem' in authority.chain) {
+  if ('problem' in authority.chain) {
     const {summary, detail, help} = authority.chain.problem;
     return {kind: 'person', home, why: [`${summary}. ${detail}`, ...(help ? [help] : [])]};
   }
   return {kind: 'request', home};
+}
+
+/** Nobody asked whether there is such an authority and what has to be trusted for it. */
+function notAsked({address, spec}: Slot): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'AUTHORITY_NOT_ASKED',
+    summary: 'Authority was not asked',
+    detail: `The inspected world does not contain the authority "${spec.authority}".`,
+    address,
+  };
 }
 
 function firstPending(

@@ -1,11 +1,12 @@
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Differences, SlotDifference} from '../diff/diff.ts';
+import {notRead} from '../diff/member.ts';
 import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {HolderPlan} from '../model/plan.ts';
-import {drift} from '../policy/check.ts';
+import {isUnread, unreadParts} from '../policy/unread.ts';
 import {basisOf} from './basis.ts';
 
 /** What a plan says of the servers that the chosen slots are on. */
@@ -30,7 +31,7 @@ export function planHolders(
           {
             ...identity,
             basis: basisOf(state.known),
-            trust: [...unreadable(state.known), ...trust],
+            trust: [...unreadParts(state.known), ...trust],
             unmanaged: countUnmanaged(state.known, assigned.get(server) ?? new Set()),
           },
         ];
@@ -73,32 +74,9 @@ function readState(
   return 'problem' in assigned ? {unknown: assigned.problem} : {known: part.ok};
 }
 
-function notRead(server: ServerId): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'HOLDER_NOT_READ',
-    summary: 'Server was not read',
-    detail: `The inspected world does not contain ${server}.`,
-    address: server,
-  };
-}
-
-/** Parts that block only what reads them: the rest of the server is judged and planned as ever. */
-function unreadable({stores, requests}: HolderState): readonly Finding[] {
-  const parts = {'Trusted Root': stores.Root, CA: stores.CA, 'the pending requests': requests};
-  return Object.entries(parts).flatMap(([name, part]) => {
-    if ('ok' in part) return [];
-    const {code, detail} = part.problem;
-    const message = `${name} could not be read, so nothing that depends on it is done (${code}: ${detail})`;
-    return [drift(PART_UNREADABLE, 'person', {expected: `${name} readable`, actual: code, message})];
-  });
-}
-
-const PART_UNREADABLE = 'PART_UNREADABLE';
-
 /** Whether all of a server could be read. */
 export function isWhole(holder: HolderPlan): boolean {
-  return !('unknown' in holder) && !holder.trust.some(finding => finding.code === PART_UNREADABLE);
+  return !('unknown' in holder) && !holder.trust.some(isUnread);
 }
 
 /** What the chosen slots need, once each, then what a person should put in order. */

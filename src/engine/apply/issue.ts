@@ -129,7 +129,11 @@ async function install(answer: Answer & {state: 'issued'}, {input, session, run}
   if (last === undefined || results.length <= trust.length) {
     return {state: 'failed', problem: unexpected('no answer to an install', session.server)};
   }
-  return {state: 'installed', thumbprint: verdict.ok.thumbprint, already: last.outcome === 'already-done'};
+  const {thumbprint, notBefore} = verdict.ok;
+  // Assigned now, it would leave the server without a working certificate.
+  if (Date.parse(notBefore) > run.cx.now().getTime())
+    return {state: 'waiting', message: `${thumbprint.slice(0, 8)} is stored, but valid only from ${notBefore}`};
+  return {state: 'installed', thumbprint, already: last.outcome === 'already-done'};
 }
 
 /** An answer that a person put there may be replaced by a better one; what a CA issued by itself it would issue again. */

@@ -9,6 +9,8 @@ export interface Files {
   read(path: string, limit: number): Promise<Buffer | undefined>;
   /** Names in a folder, sorted; undefined when it does not exist. */
   list(path: string): Promise<readonly FolderEntry[] | undefined>;
+  /** What is at a path, as `list` of the folder above would say; undefined when there is nothing. */
+  look(path: string): Promise<FolderEntry | undefined>;
   /** Old or new, never half: temporary file in the same folder, fsync, rename, fsync of the folder. */
   write(path: string, data: string | Uint8Array, options: {readonly mode: number}): Promise<void>;
   /** As `write`, but false (and nothing changed) when the path exists already. */

@@ -45,9 +45,8 @@ function noChanges({plan}: PlanView): string {
   const {waiting, unknown, person} = plan.summary;
   const servers = `${count(known, 'server')} ${known === 1 ? 'matches' : 'match'} the configuration`;
   if (!plan.complete) {
-    const unread = holders.length - known;
-    if (known === 0) return `Nothing is known: ${count(unread, 'server')} could not be read, and there is no other.`;
-    return `Nothing to do where cscert could look. ${count(unread, 'server')} could not be read and may differ.`;
+    if (known === 0) return `Nothing is known: ${count(unknown, 'server')} could not be read, and there is no other.`;
+    return `Nothing to do where cscert could look. ${count(unknown, 'server')} could not be read and may differ.`;
   }
   if (waiting + unknown + person > 0) return 'Nothing to do now. What is open cannot go on by itself.';
   if (plan.selection) {

@@ -230,6 +230,14 @@ describe('what a public CA does not issue', () => {
     ]);
   });
 
+  test('of a CA of our own that stands in for a public one, nothing is said', () => {
+    const text = HEAD.replace(
+      '{type: offline, folder: requests, roots: [roots/public.pem]}',
+      '{type: local, folder: public}',
+    );
+    expect(resolveYaml(text).diagnostics).toEqual([]);
+  });
+
   test('what exists already is not requested, so nothing is said', () => {
     const text = HEAD.replace(
       '  fepool01.contoso.com:',

@@ -16,18 +16,34 @@ const pools = {
   },
   'se01.contoso.com': {role: 'standardEdition'},
   'dirpool01.contoso.com': {role: 'director', servers: ['dir01.contoso.com', 'dir02.contoso.com']},
+  'edgepool01.contoso.com': {
+    role: 'edge',
+    servers: ['edge01.contoso.com', 'edge02.contoso.com'],
+    edge: {
+      access: 'access.contoso.com',
+      webConferencing: 'webcon.contoso.com',
+      av: 'av.contoso.com',
+      xmpp: ['xmpp.contoso.com', 'xmpp.fabrikam.com'],
+    },
+  },
+  'fepool02.contoso.com': {
+    role: 'frontEnd',
+    servers: ['fe11.contoso.com', 'fe12.contoso.com'],
+    certificates: {default: {scope: 'pool'}},
+  },
   'medpool01.contoso.com': {role: 'mediation', servers: ['med01.contoso.com', 'med02.contoso.com']},
 };
 
 const document = {
   deployment: {
     name: 'contoso',
-    product: 'sfb2019',
+    product: 'sfb2015',
     sipDomains: [DEFAULT_DOMAIN, 'fabrikam.com', 'adatum.com'],
     simpleUrls: {meet: ['https://meet.contoso.com', 'https://meet.fabrikam.com'], dialin: 'https://dialin.contoso.com'},
   },
   authorities: {corp: {type: 'local', folder: 'ca'}},
   connections: {lab: {type: 'directory', folder: 'servers'}},
+  defaults: {publicAuthority: 'corp'},
   pools,
 };
 

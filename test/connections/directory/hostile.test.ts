@@ -224,6 +224,7 @@ function filesOf(memory: MemoryFiles) {
   return {
     read: memory.read.bind(memory),
     list: memory.list.bind(memory),
+    look: memory.look.bind(memory),
     write: memory.write.bind(memory),
     create: memory.create.bind(memory),
     makeFolder: memory.makeFolder.bind(memory),

@@ -1,0 +1,150 @@
+/** The deployment's certificate: one, made on one server, and brought to all by the product. */
+import {describe, expect, test} from '@jest/globals';
+import type {ServerId} from '../../../src/core/model/desired.ts';
+import {
+  aCertificate,
+  aGlobalSlot,
+  aHolder,
+  aPending,
+  aProblem,
+  assign,
+  aWorld,
+  deeds,
+  FE01,
+  FE02,
+  FE03,
+  type HolderWish,
+  inDays,
+  planOf,
+  reasons,
+  slotIn,
+  unreadable,
+  WAITING,
+} from '../../support/small-world.ts';
+
+const slot = aGlobalSlot({members: [FE01, FE02, FE03]});
+const good = aCertificate(slot);
+const keyless = {...good, hasPrivateKey: false};
+const having = (certificate: typeof good): HolderWish => ({my: [certificate], assigned: assign(slot, certificate)});
+
+const planned = (holders: Readonly<Record<ServerId, HolderWish | 'unreachable'>>) => {
+  const states = Object.entries(holders).map(([server, wish]) => [
+    server,
+    wish === 'unreachable' ? {problem: aProblem('UNREACHABLE')} : aHolder(wish),
+  ]);
+  return planOf(aWorld([slot], Object.fromEntries(states)));
+};
+
+test('good and assigned everywhere is in sync', () => {
+  expect(planned({}).actions).toEqual([]);
+  expect(slotIn(planned({})).state).toBe('in-sync');
+});
+
+describe('where none is good', () => {
+  test('it is requested, stored and assigned on the first by name, and nowhere else', () => {
+    expect(deeds(planned({[FE01]: {}, [FE02]: {}, [FE03]: {}}))).toEqual([
+      'request fe01',
+      'import fe01 request',
+      'assign fe01 OAuthTokenIssuer',
+    ]);
+  });
+
+  test('an expired one is renewed once for all', () => {
+    const old = aCertificate(slot, {notAfter: inDays(-1)});
+    const plan = planned({[FE01]: having(old), [FE02]: having(old), [FE03]: having(old)});
+    expect(plan.summary).toMatchObject({request: 1, import: 1, assign: 1});
+    expect(reasons(slotIn(plan))).toEqual(['EXPIRED', 'EXPIRED', 'EXPIRED']);
+  });
+
+  test('the home is the server with the request', () => {
+    const plan = planned({[FE01]: {}, [FE02]: {}, [FE03]: {requests: [aPending(slot, WAITING)]}});
+    expect(deeds(plan)).toEqual(['import fe03 pending', 'assign fe03 OAuthTokenIssuer']);
+    expect(slotIn(plan).state).toBe('waiting');
+  });
+
+  test('of two requests the one that got further counts, not the first server', () => {
+    const plan = planned({
+      [FE01]: {requests: [aPending(slot, {state: 'created'}, 'one')]},
+      [FE02]: {},
+      [FE03]: {requests: [aPending(slot, WAITING, 'three')]},
+    });
+    expect(deeds(plan)).toEqual(['import fe03 pending', 'assign fe03 OAuthTokenIssuer']);
+  });
+
+  test('nothing is requested while a server is unknown: it may have a good one', () => {
+    const plan = planned({[FE01]: {}, [FE02]: 'unreachable', [FE03]: {}});
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan).state).toBe('unknown');
+  });
+
+  test('nothing is requested while the requests of one server could not be read', () => {
+    const plan = planned({[FE01]: {}, [FE02]: {requests: unreadable()}, [FE03]: {}});
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan).state).toBe('unknown');
+  });
+});
+
+describe('where one is good', () => {
+  test('a replica that is missing is brought to that server alone', () => {
+    const plan = planned({[FE02]: {}});
+    expect(deeds(plan)).toEqual(['assign fe02 OAuthTokenIssuer']);
+    expect(plan.actions[0]).toMatchObject({args: {thumbprint: good.thumbprint}, because: ['NOT_REPLICATED']});
+  });
+
+  test('a replica without its key is brought again', () => {
+    const plan = planned({[FE03]: having(keyless)});
+    expect(deeds(plan)).toEqual(['assign fe03 OAuthTokenIssuer']);
+    expect(plan.actions[0]?.because).toEqual(['NO_PRIVATE_KEY']);
+  });
+
+  test('a replica whose certificate was deleted is brought again', () => {
+    const plan = planned({[FE03]: {assigned: assign(slot, good)}});
+    expect(deeds(plan)).toEqual(['assign fe03 OAuthTokenIssuer']);
+    expect(plan.actions[0]?.because).toEqual(['CERTIFICATE_MISSING']);
+  });
+
+  test('a key that the home lost comes back from a replica: nothing is requested', () => {
+    const plan = planned({[FE01]: having(keyless)});
+    expect(deeds(plan)).toEqual(['assign fe01 OAuthTokenIssuer']);
+    expect(plan.summary.request).toBe(0);
+  });
+
+  test('it is published from its home, once', () => {
+    const plan = planned({[FE01]: {}, [FE02]: {my: [good]}, [FE03]: {}});
+    expect(deeds(plan)).toEqual(['assign fe02 OAuthTokenIssuer']);
+  });
+
+  test('what most servers use wins over one that points elsewhere', () => {
+    const other = aCertificate(slot, {label: 'other', notAfter: inDays(600)});
+    const plan = planned({[FE01]: having(other)});
+    expect(deeds(plan)).toEqual(['assign fe01 OAuthTokenIssuer']);
+    expect(plan.actions[0]).toMatchObject({args: {thumbprint: good.thumbprint}});
+  });
+
+  test('a server that cannot be read is left out, and that is said', () => {
+    const plan = planned({[FE02]: 'unreachable', [FE03]: {}});
+    expect(deeds(plan)).toEqual(['assign fe03 OAuthTokenIssuer']);
+    expect(plan).toMatchObject({complete: false, summary: {unknown: 1}});
+  });
+
+  test('nobody says that all is well while a server is unknown', () => {
+    const plan = planned({[FE02]: 'unreachable'});
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan)).toMatchObject({state: 'unknown'});
+    expect(plan.summary.unchanged).toBe(0);
+  });
+});
+
+describe('how the product keeps its copies', () => {
+  test('does not count: whether a replica’s key may be exported would be the same after the next assignment', () => {
+    const plan = planned({[FE02]: having({...good, exportable: false})});
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan).state).toBe('in-sync');
+    expect(reasons(slotIn(plan))).toEqual([]);
+  });
+
+  test('a mark that a replica lost is written again in its place', () => {
+    const plan = planned({[FE02]: having(aCertificate(slot, {without: ['mark']}))});
+    expect(deeds(plan)).toEqual(['import fe02 store']);
+  });
+});

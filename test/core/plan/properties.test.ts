@@ -1,0 +1,191 @@
+/** What holds for any small world, however bad its state. */
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import type {Part} from '../../../src/core/diagnostic.ts';
+import type {HolderState} from '../../../src/core/model/actual.ts';
+import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
+import type {Plan} from '../../../src/core/model/plan.ts';
+import {anyWorld} from '../../support/random-world.ts';
+import {simulate} from '../../support/simulate.ts';
+import {aProblem, inDays, NOW, planOf, type World} from '../../support/small-world.ts';
+
+const RUNS = {numRuns: 400};
+const LATER = new Date(NOW.getTime() + 60_000);
+
+function check(world: fc.Arbitrary<World>, property: (world: World, plan: Plan) => void): void {
+  fc.assert(
+    fc.property(world, one => property(one, planOf(one))),
+    RUNS,
+  );
+}
+
+const drifts = (plan: Plan, address: string) =>
+  plan.slots
+    .filter(slot => slot.address === address)
+    .flatMap(slot => slot.members.flatMap(({findings}) => findings))
+    .filter(({severity}) => severity === 'drift');
+
+describe('whatever the world is like', () => {
+  test('ids are unique, and every action needs only what stands before it', () => {
+    check(anyWorld(), (_world, {actions}) => {
+      const seen = new Set<string>();
+      for (const {id, needs} of actions) {
+        expect(seen.has(id)).toBe(false);
+        for (const need of needs) expect(seen.has(need)).toBe(true);
+        seen.add(id);
+      }
+    });
+  });
+
+  test('a request is made because of findings that a request cures, and of no others', () => {
+    check(anyWorld(), (_world, plan) => {
+      for (const action of plan.actions) {
+        if (action.verb !== 'request') continue;
+        const cured = drifts(plan, action.slot).filter(({cure}) => cure === 'request');
+        expect(action.because.length).toBeGreaterThan(0);
+        expect(cured.map(({code}) => code)).toEqual(expect.arrayContaining([...action.because]));
+      }
+    });
+  });
+
+  test('nothing is requested for a slot of which anything is unknown', () => {
+    check(anyWorld(), ({actual}, plan) => {
+      for (const action of plan.actions) {
+        if (action.verb !== 'request') continue;
+        const slot = plan.slots.find(one => one.address === action.slot);
+        for (const {server} of slot?.members ?? []) {
+          const part = actual.holders[server];
+          expect(part !== undefined && 'ok' in part && whole(part.ok)).toBe(true);
+        }
+      }
+    });
+  });
+
+  test('what is in sync has no drift and no actions, and what has neither can be read', () => {
+    check(anyWorld(), (_world, plan) => {
+      for (const {address, state, actions} of plan.slots) {
+        if (state === 'in-sync') expect([drifts(plan, address), actions]).toEqual([[], []]);
+        if (state === 'person' || state === 'unknown') expect(actions).toEqual([]);
+        if (state === 'changes') expect(actions.length).toBeGreaterThan(0);
+      }
+    });
+  });
+
+  test('nothing is done on a server that is unknown', () => {
+    check(anyWorld(), (_world, {actions, holders}) => {
+      for (const {on} of actions) expect(holders[on] && 'unknown' in holders[on]).toBe(false);
+    });
+  });
+
+  test('one certificate is never given to two slots of a server', () => {
+    check(anyWorld(), (_world, plan) => {
+      const owners = new Map<string, string>();
+      for (const action of plan.actions) {
+        if (action.verb !== 'assign' || action.args.thumbprint === null) continue;
+        const key = `${action.on} ${action.args.thumbprint}`;
+        expect(owners.get(key) ?? action.slot).toBe(action.slot);
+        owners.set(key, action.slot);
+      }
+    });
+  });
+
+  test('what is assigned is there with its key, or comes by a copy or the product', () => {
+    check(anyWorld(), ({actual}, plan) => {
+      for (const action of plan.actions) {
+        if (action.verb !== 'assign' || action.args.thumbprint === null) continue;
+        const {thumbprint} = action.args;
+        const isKeyed = (one: StoredCertificate): boolean => one.thumbprint === thumbprint && one.hasPrivateKey;
+        const servers = action.slot.startsWith('global/') ? Object.keys(actual.holders) : [action.on];
+        const copied = plan.actions.some(({verb, on}) => verb === 'copy' && on === action.on);
+        expect(copied || servers.some(server => myOf(actual.holders[server]).some(isKeyed))).toBe(true);
+      }
+    });
+  });
+
+  test('a part of the plan is no more than a part of it', () => {
+    check(anyWorld(), (world, whole) => {
+      for (const {address} of whole.slots) {
+        const part = planOf(world, {selection: {only: [address], exclude: []}});
+        const ids = new Set(whole.actions.map(({id}) => id));
+        expect(part.actions.filter(({id}) => !ids.has(id))).toEqual([]);
+      }
+    });
+  });
+
+  test('the plan is plain data: it survives JSON', () => {
+    check(anyWorld(), (_world, plan) => {
+      expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+    });
+  });
+});
+
+describe('after a plan was done', () => {
+  test('nothing is left to do', () => {
+    check(anyWorld({readable: true}), (world, plan) => {
+      const after = simulate(world, plan, NOW);
+      expect(planOf(after, {now: LATER}).actions).toEqual([]);
+    });
+  });
+
+  test('also where a part of the world could not be read, nothing is left that can be done', () => {
+    check(anyWorld(), (world, plan) => {
+      const after = simulate(world, plan, NOW);
+      expect(planOf(after, {now: LATER}).actions).toEqual([]);
+    });
+  });
+
+  test('what was in sync before still is', () => {
+    check(anyWorld({readable: true}), (world, plan) => {
+      const after = planOf(simulate(world, plan, NOW), {now: LATER});
+      const quiet = (one: Plan) => one.slots.filter(({state}) => state === 'in-sync').map(({address}) => address);
+      expect(quiet(after)).toEqual(expect.arrayContaining(quiet(plan)));
+    });
+  });
+});
+
+/** Ways to make a server worse, as long as it has something to lose. */
+const DAMAGES: readonly ((state: HolderState) => HolderState)[] = [
+  state => withMy(state, my => my.map(one => ({...one, hasPrivateKey: false}))),
+  state => withMy(state, my => my.map(one => ({...one, notAfter: inDays(-1)}))),
+  state => withMy(state, my => my.map(one => ({...one, names: []}))),
+  state => withMy(state, () => []),
+  state => ({...state, assigned: 'ok' in state.assigned ? {ok: {}} : state.assigned}),
+  state => ({...state, assigned: {problem: aProblem()}}),
+  state => ({...state, stores: {...state.stores, My: {problem: aProblem()}}}),
+];
+
+describe('damage', () => {
+  test('that is added to a world never makes a slot with open ends look as declared', () => {
+    const damaged = fc.record({world: anyWorld(), server: fc.nat({max: 2}), damage: fc.constantFrom(...DAMAGES)});
+    fc.assert(
+      fc.property(damaged, ({world, server: index, damage}) => {
+        const [server, part] = Object.entries(world.actual.holders)[index] ?? [];
+        fc.pre(server !== undefined && part !== undefined && 'ok' in part);
+        const before = planOf(world);
+        const holders = {...world.actual.holders, [server]: {ok: damage(part.ok)}};
+        const after = planOf({desired: world.desired, actual: {...world.actual, holders}});
+        for (const [at, {state, members}] of before.slots.entries()) {
+          if (state === 'in-sync' || !members.some(member => member.server === server)) continue;
+          expect(after.slots[at]?.state).not.toBe('in-sync');
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+function withMy(
+  state: HolderState,
+  how: (my: readonly StoredCertificate[]) => readonly StoredCertificate[],
+): HolderState {
+  const {My} = state.stores;
+  return 'ok' in My ? {...state, stores: {...state.stores, My: {ok: how(My.ok)}}} : state;
+}
+
+function myOf(part: Part<HolderState> | undefined): readonly StoredCertificate[] {
+  return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.My ? part.ok.stores.My.ok : [];
+}
+
+/** Root and CA have no say in whether something is requested. */
+const whole = ({stores, assigned, requests}: HolderState): boolean =>
+  [stores.My, assigned, requests].every(part => 'ok' in part);

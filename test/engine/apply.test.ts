@@ -1,0 +1,323 @@
+/** The order of an apply, what it does when the world has moved, and what one failure costs. */
+import {describe, expect, test} from '@jest/globals';
+import type {Step} from '../../src/engine/ports/connection.ts';
+import {deployment, EngineWorld, FE1, FE2, MED, results, slotOf} from '../support/deployment.ts';
+import {settle} from '../support/manual-clock.ts';
+
+/** `server step`, in the order in which the connection was told. */
+function steps(world: EngineWorld, kinds: readonly Step['do'][]): readonly string[] {
+  return world.connection.calls.flatMap(({server, steps: all}) =>
+    all.filter(kind => kinds.includes(kind)).map(kind => `${server} ${kind}`),
+  );
+}
+
+describe('the order', () => {
+  test('is: everything prepared everywhere, then assigned server after server in a pool, OAuth last', async () => {
+    const world = new EngineWorld(deployment({oauth: true}));
+    const outcomes = await world.apply();
+    expect(outcomes.every(({result}) => result === 'done')).toBe(true);
+    const done = steps(world, ['install', 'assign']);
+    expect(done.slice(0, 4).every(one => one.endsWith('install'))).toBe(true);
+    const assigned = done.slice(4);
+    expect(assigned.filter(one => one.startsWith('fe'))).toEqual([
+      `${FE1} assign`,
+      `${FE1} assign`,
+      `${FE2} assign`,
+      `${FE2} assign`,
+      `${FE1} assign`,
+    ]);
+    const ended = world.ofType('apply_complete').filter(({verb}) => verb === 'assign');
+    expect(ended.at(-1)?.usage).toBe('OAuthTokenIssuer');
+  });
+
+  test('of the usages on one server is internal before external, in one call', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    await world.apply();
+    expect(world.connection.calls.filter(call => call.steps.includes('assign'))).toEqual([
+      {server: FE1, steps: ['assign', 'assign']},
+    ]);
+    expect(
+      world
+        .ofType('apply_start')
+        .filter(({verb}) => verb === 'assign')
+        .map(({usage}) => usage),
+    ).toEqual(['Default', 'WebServicesInternal']);
+  });
+
+  test('lets no two servers of a pool switch at the same time, while pools do', async () => {
+    const world = new EngineWorld();
+    const switching = new Set<string>();
+    const together: string[] = [];
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, all, cx) => {
+      if (!all.some(step => step.do === 'assign')) return perform(server, all, cx);
+      switching.add(server);
+      await settle();
+      together.push([...switching].toSorted().join(' '));
+      switching.delete(server);
+      return perform(server, all, cx);
+    };
+    await world.apply();
+    expect(together).toContain(`${FE1} ${MED}`);
+    expect(together.some(one => one.includes(FE1) && one.includes(FE2))).toBe(false);
+  });
+
+  test('takes the lock before anything else and gives it back after everything', async () => {
+    const world = new EngineWorld();
+    await world.apply();
+    for (const server of [FE1, FE2, MED]) {
+      const calls = world.connection.calls.filter(call => call.server === server);
+      expect(calls[0]?.steps).toEqual(['lock']);
+      expect(calls.at(-1)?.steps).toEqual(['unlock']);
+    }
+  });
+
+  test('of the events of one server is: locked, each action begun before it ends, unlocked, and one summary at the end', async () => {
+    const world = new EngineWorld(deployment({servers: [MED]}));
+    await world.apply();
+    expect(world.events.filter(({type}) => !type.startsWith('inspect')).map(({type}) => type)).toEqual([
+      'lock_acquired',
+      'apply_start',
+      'apply_start',
+      'apply_start',
+      'apply_complete',
+      'apply_complete',
+      'apply_complete',
+      'apply_start',
+      'apply_complete',
+      'apply_start',
+      'apply_complete',
+      'lock_released',
+      'apply_summary',
+    ]);
+    expect(world.ofType('apply_summary')).toMatchObject([
+      {tally: {done: 5, alreadyDone: 0, waiting: 0, failed: 0, notRun: 0}},
+    ]);
+  });
+});
+
+describe('a failure', () => {
+  test('while switching stops the later servers of its pool and no other pool', async () => {
+    const world = new EngineWorld();
+    world.connection.failNext(FE1, 'assign');
+    const outcomes = await world.apply();
+    expect(results(outcomes, FE1).slice(-2)).toEqual(['assign failed', 'assign not-run']);
+    expect(results(outcomes, FE2).slice(-2)).toEqual(['assign not-run', 'assign not-run']);
+    expect(outcomes.find(({on, verb}) => on === FE2 && verb === 'assign')?.message).toContain(FE1);
+    expect(results(outcomes, MED).at(-1)).toBe('assign done');
+    expect(world.connection.server(FE2).assigned.size).toBe(0);
+    expect(world.locked).toEqual([]);
+  });
+
+  test('while preparing leaves its server as it was and stops nobody else', async () => {
+    const world = new EngineWorld();
+    world.connection.failNext(FE1, 'createRequest');
+    const outcomes = await world.apply();
+    expect(results(outcomes, FE1)).toEqual([
+      'trust done',
+      'trust done',
+      'request failed',
+      'import not-run',
+      'assign not-run',
+      'assign not-run',
+    ]);
+    expect(results(outcomes, FE2).slice(-2)).toEqual(['assign done', 'assign done']);
+  });
+
+  test('of trust keeps certificates that nobody could verify from being stored', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    world.connection.failNext(FE1, 'trust');
+    const outcomes = await world.apply();
+    expect(results(outcomes)).toEqual([
+      'trust failed',
+      'trust not-run',
+      'request not-run',
+      'import not-run',
+      'assign not-run',
+      'assign not-run',
+    ]);
+    expect(world.authority.orders).toEqual([]);
+  });
+
+  test('to win a lock costs its own server: the first action tells why', async () => {
+    const world = new EngineWorld();
+    world.connection.server(FE1).lock = {
+      id: 'other',
+      operation: 'apply',
+      owner: 'eve',
+      run: '2',
+      version: '1',
+      since: '2026-03-02T12:00:00.000Z',
+      lease: '2026-03-03T12:00:00.000Z',
+    };
+    const outcomes = await world.apply();
+    expect(outcomes.find(({on}) => on === FE1)).toMatchObject({result: 'failed', problem: {code: 'LOCK_HELD'}});
+    expect(
+      results(outcomes, FE1)
+        .slice(1)
+        .every(one => one.endsWith('not-run')),
+    ).toBe(true);
+    expect(results(outcomes, MED).at(-1)).toBe('assign done');
+    expect(world.connection.server(FE1).lock).toMatchObject({id: 'other'});
+  });
+
+  test('to read under the lock gives the lock back', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const planned = await world.plan();
+    world.connection.read = async () => Promise.reject(new Error('gone'));
+    const outcomes = await world.apply(planned);
+    expect(outcomes[0]).toMatchObject({result: 'failed', problem: {code: 'UNEXPECTED'}});
+    expect(world.locked).toEqual([]);
+  });
+
+  test('that is a bug on one server costs that server alone, and no lock stays', async () => {
+    const world = new EngineWorld();
+    const planned = await world.plan();
+    const read = world.connection.read.bind(world.connection);
+    world.connection.read = async (server, ask, cx) => {
+      const part = await read(server, ask, cx);
+      // A state that no type allows: whoever reads it stumbles.
+      return server === FE1 ? {ok: JSON.parse('{}')} : part;
+    };
+    const outcomes = await world.apply(planned);
+    expect(outcomes.find(({on}) => on === FE1)).toMatchObject({result: 'failed', problem: {code: 'UNEXPECTED'}});
+    expect(results(outcomes, FE2).slice(-2)).toEqual(['assign done', 'assign done']);
+    expect(outcomes).toHaveLength(planned.plan.actions.length);
+    expect(world.locked).toEqual([]);
+  });
+});
+
+describe('when the world has moved since the plan', () => {
+  test('because another run did all of it, everything is already done', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const planned = await world.plan();
+    await world.apply();
+    const outcomes = await world.apply(planned);
+    expect(new Set(outcomes.map(({result}) => result))).toEqual(new Set(['already-done']));
+    expect(world.authority.orders).toHaveLength(1);
+  });
+
+  test('because another run made the request, that one is collected and no second is made', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const planned = await world.plan();
+    world.authority.reply('failed');
+    await world.apply();
+    expect(results(await world.apply(planned)).slice(-4)).toEqual([
+      'request already-done',
+      'import done',
+      'assign done',
+      'assign done',
+    ]);
+    expect(world.connection.server(FE1).keys.size).toBe(1);
+  });
+
+  test('so that it would need what nobody approved, nothing of that is done', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    await world.apply();
+    const server = world.connection.server(FE1);
+    server.assigned.delete('Default');
+    const planned = await world.plan();
+    expect(planned.plan.actions.map(({verb}) => verb)).toEqual(['assign']);
+    server.keys.clear();
+    const outcomes = await world.apply(planned);
+    expect(results(outcomes)).toEqual(['assign not-run']);
+    expect(outcomes[0]?.message).toContain('run plan again');
+    expect(world.authority.orders).toHaveLength(1);
+  });
+
+  test('so that a part can no longer be read, that is not taken for done', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const planned = await world.plan();
+    world.connection.breakPart(FE1, 'My');
+    const outcomes = await world.apply(planned);
+    expect(results(outcomes).slice(2)).toEqual([
+      'request not-run',
+      'import not-run',
+      'assign not-run',
+      'assign not-run',
+    ]);
+    expect(world.authority.orders).toEqual([]);
+  });
+
+  test('so that the request was denied meanwhile, that is not taken for done', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const planned = await world.plan();
+    world.authority.reply('denied');
+    await world.apply();
+    const outcomes = await world.apply(planned);
+    expect(results(outcomes).slice(2)).toEqual([
+      'request not-run',
+      'import not-run',
+      'assign not-run',
+      'assign not-run',
+    ]);
+    expect(outcomes.at(-1)?.message).toContain('denied');
+  });
+});
+
+describe('an interrupt', () => {
+  test('lets the running step end and begins nothing new; the next run goes on from there', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const submit = world.authority.submit.bind(world.authority);
+    world.authority.submit = async (...args) => {
+      world.stopping.abort();
+      return submit(...args);
+    };
+    const outcomes = await world.apply();
+    expect(results(outcomes).slice(2)).toEqual(['request done', 'import done', 'assign not-run', 'assign not-run']);
+    expect(outcomes.at(-1)?.message).toBe('interrupted');
+    expect(world.locked).toEqual([]);
+
+    const next = new EngineWorld(world.desired, world.connection);
+    next.issuer = world.authority;
+    expect(results(await next.apply())).toEqual(['assign done', 'assign done']);
+  });
+
+  test('while the server is being locked begins nothing on it at all', async () => {
+    const world = new EngineWorld();
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, all, cx) => {
+      if (all.some(step => step.do === 'lock')) world.stopping.abort();
+      return perform(server, all, cx);
+    };
+    const outcomes = await world.apply();
+    expect(outcomes.every(({result, message}) => result === 'not-run' && message === 'interrupted')).toBe(true);
+    expect(steps(world, ['trust', 'createRequest', 'assign'])).toEqual([]);
+    expect(world.locked).toEqual([]);
+  });
+
+  test('between two servers of a pool leaves the second as it was', async () => {
+    const world = new EngineWorld();
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, all, cx) => {
+      if (server === FE1 && all.some(step => step.do === 'assign')) world.stopping.abort();
+      return perform(server, all, cx);
+    };
+    const outcomes = await world.apply();
+    expect(results(outcomes, FE1).slice(-2)).toEqual(['assign done', 'assign done']);
+    expect(results(outcomes, FE2).slice(-2)).toEqual(['assign not-run', 'assign not-run']);
+  });
+
+  test('the second one breaks off what runs, and the locks are given back all the same', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    world.authority.submit = (_order, _note, {signal}) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+        world.stopping.abort();
+        world.cancelling.abort();
+      });
+    const outcomes = await world.apply();
+    expect(results(outcomes).slice(2)).toEqual(['request done', 'import failed', 'assign not-run', 'assign not-run']);
+    expect(world.locked).toEqual([]);
+  });
+});
+
+test('every action of a plan ends exactly once, whatever happens', async () => {
+  const world = new EngineWorld(deployment({oauth: true}));
+  world.connection.failNext(FE1, 'assign');
+  world.connection.failNext(MED, 'createRequest');
+  const planned = await world.plan();
+  const outcomes = await world.apply(planned);
+  expect(outcomes.map(({action}) => action)).toEqual(planned.plan.actions.map(({id}) => id));
+  expect(slotOf(FE1)).toBe('fepool01.contoso.com/fe01.contoso.com/default');
+});
