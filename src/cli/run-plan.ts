@@ -6,6 +6,7 @@ import type {CommandContext} from './command.ts';
 import {type ExitCode, planExit} from './exit-code.ts';
 import {writeProduct} from './files.ts';
 import {type PlanOptions, planWorld} from './make-plan.ts';
+import {nextCommand} from './next-command.ts';
 
 export interface PlanFlags extends PlanOptions {
   readonly out?: string;
@@ -23,7 +24,7 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
 }
 
 export function showPlan(
-  {output}: CommandContext,
+  {output, config}: CommandContext,
   plan: Plan,
   {verbose, out}: Pick<PlanFlags, 'verbose' | 'out'>,
 ): void {
@@ -34,7 +35,7 @@ export function showPlan(
       width,
       automation,
       verbose: verbose === true,
-      ...(out !== undefined && {next: `cscert apply ${out}`}),
+      next: nextCommand(plan, {config, out}),
     }),
   );
 }

@@ -5,7 +5,6 @@ import type {StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {Slot} from '../../src/core/model/desired.ts';
 import {
   aCertificate,
-  aForeignCertificate,
   aGlobalSlot,
   aHolder,
   aPending,
@@ -13,6 +12,7 @@ import {
   aSlot,
   assign,
   aWorld,
+  type CertificateWish,
   CORP,
   DENIED,
   FE01,
@@ -31,21 +31,28 @@ import {
 
 const SERVERS = [FE01, FE02, FE03] as const;
 
-/** Ways in which a certificate can be, or not be, as a slot declares it. */
-const MAKES: readonly ((slot: Slot, label: string) => StoredCertificate)[] = [
-  (slot, label) => aCertificate(slot, {label}),
-  (slot, label) => aCertificate(slot, {label, notAfter: inDays(5)}),
-  (slot, label) => aCertificate(slot, {label, notAfter: inDays(-5)}),
-  (slot, label) => aCertificate(slot, {label, notBefore: inDays(5)}),
-  (slot, label) => aCertificate(slot, {label, hasPrivateKey: false}),
-  (slot, label) => aCertificate(slot, {label, names: []}),
-  (slot, label) => aCertificate(slot, {label, names: [], mark: {spki: '0', spec: '0'}}),
-  (slot, label) => aCertificate(slot, {label, key: {algorithm: 'rsa', size: 1024}, mark: {spki: '0', spec: '0'}}),
-  (slot, label) => aCertificate(slot, {label, exportable: !slot.spec.key.exportable}),
-  (slot, label) => aCertificate(slot, {label, issuer: STRANGE_ROOT.subject}),
-  (slot, label) => aCertificate(slot, {label, friendlyName: 'renamed'}),
-  (slot, label) => aCertificate(slot, {label, without: ['mark']}),
-  (slot, label) => aForeignCertificate(slot, {label}),
+const OTHER_MARK = {spki: '0', spec: '0'};
+
+/** What a certificate may be like, and what a server may make of it. Its facts are the same wherever it is. */
+const KINDS: readonly CertificateWish[] = [
+  {},
+  {notAfter: inDays(5)},
+  {notAfter: inDays(-5)},
+  {notBefore: inDays(5)},
+  {names: []},
+  {key: {algorithm: 'rsa', size: 1024}},
+  {issuer: STRANGE_ROOT.subject},
+];
+
+const KEPT: readonly ((slot: Slot) => CertificateWish)[] = [
+  () => ({}),
+  () => ({}),
+  () => ({hasPrivateKey: false}),
+  () => ({mark: OTHER_MARK}),
+  () => ({friendlyName: 'renamed'}),
+  () => ({without: ['mark']}),
+  () => ({without: ['mark'], friendlyName: 'of somebody else'}),
+  ({spec}) => ({exportable: !spec.key.exportable}),
 ];
 
 const PROGRESSES: readonly Progress[] = [
@@ -76,15 +83,18 @@ interface Stored {
 
 /** What a server has for some of its slots; labels are few, so that members of a shared slot have the same ones. */
 function anyHolder(slots: readonly Slot[], readable: boolean): fc.Arbitrary<HolderWish> {
-  const stored: fc.Arbitrary<Stored> = fc
+  const stored = fc
     .record({
       slot: fc.constantFrom(...slots),
-      certificate: fc.constant(undefined),
       assigned: fc.boolean(),
-      make: fc.constantFrom(...MAKES),
-      label: fc.constantFrom('a', 'b', 'c'),
+      kind: fc.nat({max: KINDS.length - 1}),
+      kept: fc.constantFrom(...KEPT),
+      label: fc.constantFrom('a', 'b'),
     })
-    .map(({slot, assigned, make, label}) => ({slot, assigned, certificate: make(slot, `${slot.address} ${label}`)}));
+    .map(({slot, assigned, kind, kept, label}): Stored => {
+      const wish = {label: `${slot.address} ${label} ${kind}`, ...KINDS[kind], ...kept(slot)};
+      return {slot, assigned, certificate: aCertificate(slot, wish)};
+    });
   const pending = fc
     .record({slot: fc.constantFrom(...slots), progress: fc.constantFrom(...PROGRESSES)})
     .map(({slot, progress}) => aPending(slot, progress, `${slot.address} ${progress.state}`));

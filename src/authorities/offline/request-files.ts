@@ -42,11 +42,11 @@ export async function writeRequestFiles(
 }
 
 /** A link could lead out of the folder, and what lies behind it would be another's. */
-async function findLink(site: OfflineSite, {pool, server}: RequestPlace): Promise<string | undefined> {
-  const isLinked = async (folder: string, name: string): Promise<boolean> =>
-    ((await site.files.list(folder)) ?? []).some(entry => entry.name === name && entry.link === true);
-  if (await isLinked(site.folder, pool)) return pool;
-  return (await isLinked(join(site.folder, pool), server)) ? `${pool}/${server}` : undefined;
+async function findLink({files, folder}: OfflineSite, {pool, server}: RequestPlace): Promise<string | undefined> {
+  for (const path of [pool, `${pool}/${server}`]) {
+    if ((await files.look(join(folder, path)))?.link === true) return path;
+  }
+  return undefined;
 }
 
 function isLink(site: OfflineSite, path: string) {

@@ -19,7 +19,7 @@ export async function runInit(cx: CommandContext, flags: InitFlags): Promise<Exi
   if (configuration === undefined) return 1;
   if (!(await prepareFolders(cx, configuration))) return 1;
   await ignorePrivateFolders(cx, configuration);
-  cx.output.print('\nNext:\n\n    cscert plan\n');
+  cx.output.print(`\nNext:\n\n    ${['cscert plan', ...cx.config.map(path => `--config ${path}`)].join(' ')}\n`);
   return 0;
 }
 

@@ -1,0 +1,162 @@
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import {copyWorld} from '../support/contoso-world.ts';
+import {expectGolden} from '../support/golden.ts';
+import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
+
+const folder = temporaryFolder();
+const SERVER = 'se01.contoso.com';
+/** The laboratory with a CA that asks first: nothing applied yet, and with its requests waiting. */
+let fresh: string;
+let waiting: string;
+let tickets: readonly string[];
+
+beforeAll(async () => {
+  fresh = copyExample('lab', folder);
+  change(fresh, '{type: local, folder: ca}', '{type: local, folder: ca, approval: required}');
+  await mustRun(['init'], {cwd: fresh});
+  waiting = copyWorld(fresh);
+  expect(await cscert(['apply', '--auto-approve'], {cwd: waiting})).toMatchObject({code: 3});
+  tickets = ticketsIn(waiting);
+  expect(tickets).toHaveLength(2);
+});
+
+function change(cwd: string, from: string, to: string): void {
+  const path = join(cwd, 'cscert.yaml');
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(from)) throw new Error(`the example no longer holds ${from}`);
+  writeFileSync(path, text.replace(from, to));
+}
+
+const ticketsIn = (cwd: string): readonly string[] =>
+  readdirSync(join(cwd, 'ca', 'pending')).map(name => name.replace('.json', ''));
+
+describe('cscert ca list', () => {
+  test('shows what waits, what was denied and what was issued', async () => {
+    const cwd = copyWorld(waiting);
+    const [first = '', second = ''] = tickets;
+    const later = {cwd, now: '2026-08-22T11:00:00Z'};
+    expect((await cscert(['ca', 'list'], {cwd})).stdout).toMatch(/^Ticket +State +Subject +Server +Since\n/);
+    await mustRun(['ca', 'approve', first], later);
+    const {code, stdout} = await cscert(['ca', 'list'], {cwd});
+    expect(code).toBe(0);
+    const rows = stdout.trimEnd().split('\n').slice(1);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatch(new RegExp(`^${second}  waiting  CN=.*${SERVER}  2026-`));
+    expect(rows[1]).toMatch(new RegExp(`^${first}  issued   CN=.*${SERVER}  2026-`));
+    await mustRun(['ca', 'deny', second, '--reason', 'not this year'], {cwd});
+    expect((await cscert(['ca', 'list'], {cwd})).stdout).toMatch(new RegExp(`^${second}  denied  `, 'm'));
+  });
+
+  test('before anything was asked for says so', async () => {
+    expect(await cscert(['ca', 'list'], {cwd: fresh})).toMatchObject({code: 0, stdout: 'No requests.\n', stderr: ''});
+  });
+
+  test('names a damaged file and shows the others', async () => {
+    const cwd = copyWorld(waiting);
+    writeFileSync(join(cwd, 'ca', 'pending', '000000000000.json'), '{}');
+    const {code, stdout, stderr} = await cscert(['ca', 'list'], {cwd});
+    expect(code).toBe(1);
+    expect(stderr).toContain('000000000000.json');
+    for (const ticket of tickets) expect(stdout).toContain(ticket);
+  });
+});
+
+describe('cscert ca approve', () => {
+  test('issues, and the next apply collects: one certificate for each request', async () => {
+    const cwd = copyWorld(waiting);
+    const {stdout} = await mustRun(['ca', 'approve', ...tickets], {cwd});
+    for (const ticket of tickets) expect(stdout).toMatch(new RegExp(`^Issued ${ticket} at internal: CN=.*\\.$`, 'm'));
+    await mustRun(['apply', '--auto-approve'], {cwd});
+    expect(await cscert(['plan', '--detailed-exitcode'], {cwd})).toMatchObject({code: 0});
+    expect(readdirSync(join(cwd, 'ca', 'issued'))).toHaveLength(2);
+  });
+
+  test('of a ticket with a slip, or of its first digits, suggests the one that is meant', async () => {
+    const [ticket = ''] = tickets;
+    for (const wrong of [`${ticket.slice(0, 11)}${ticket.endsWith('0') ? '1' : '0'}`, ticket.slice(0, 6)]) {
+      const {code, stderr} = await cscert(['ca', 'approve', wrong], {cwd: waiting});
+      expect(code).toBe(1);
+      expect(stderr).toContain('error REQUEST_UNKNOWN');
+      expect(stderr).toContain(`did you mean ${ticket}?`);
+    }
+  });
+
+  test('of several goes on after one that is unknown, and ends with 1', async () => {
+    const cwd = copyWorld(waiting);
+    const [ticket = ''] = tickets;
+    const {code, stdout, stderr} = await cscert(['ca', 'approve', 'ffffffffffff', ticket], {cwd});
+    expect(code).toBe(1);
+    expect(stderr).toContain('REQUEST_UNKNOWN');
+    expect(stdout).toContain(`Issued ${ticket}`);
+  });
+});
+
+describe('cscert ca deny', () => {
+  test('tells the reason to the one who asked', async () => {
+    const cwd = copyWorld(waiting);
+    const [ticket = ''] = tickets;
+    const {stdout} = await mustRun(['ca', 'deny', ticket.toUpperCase(), '--reason', 'not this year'], {cwd});
+    expect(stdout).toMatch(new RegExp(`^Denied ${ticket} at internal: CN=`));
+    const {code, stdout: told, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
+    expect(code).toBe(1);
+    expect(`${told}${stderr}`).toContain('not this year');
+    expect(await cscert(['ca', 'approve', ticket], {cwd})).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('REQUEST_DECIDED'),
+    });
+  });
+
+  test('wants a reason', async () => {
+    const [ticket = ''] = tickets;
+    const none = await cscert(['ca', 'deny', ticket], {cwd: waiting});
+    expect(none).toMatchObject({code: 1, stdout: ''});
+    expect(none.stderr).toContain("required option '--reason <text>' not specified");
+    expect(none.stderr.endsWith('See "cscert ca deny --help".\n')).toBe(true);
+    const blank = await cscert(['ca', 'deny', ticket, '--reason', ' '], {cwd: waiting});
+    expect(blank).toMatchObject({code: 1, stderr: expect.stringContaining('REASON_EMPTY')});
+  });
+});
+
+describe('the authority', () => {
+  test('has to be named where several are local, but not to list', async () => {
+    const cwd = copyWorld(waiting);
+    const [ticket = ''] = tickets;
+    change(
+      cwd,
+      'authorities:\n',
+      'defaults: {authority: internal}\nauthorities:\n  second: {type: local, folder: ca2}\n',
+    );
+    const unnamed = await cscert(['ca', 'approve', ticket], {cwd});
+    expect(unnamed).toMatchObject({code: 1, stderr: expect.stringContaining('AUTHORITY_NOT_NAMED')});
+    expect((await cscert(['ca', 'list'], {cwd})).stdout).toMatch(/ internal$/m);
+    expect(await cscert(['ca', 'approve', ticket, '--authority', 'internal'], {cwd})).toMatchObject({code: 0});
+    const elsewhere = await cscert(['ca', 'list', '--authority', 'secnd'], {cwd});
+    expect(elsewhere).toMatchObject({code: 1, stderr: expect.stringContaining('did you mean "second"?')});
+  });
+
+  test('has to be a local one', async () => {
+    const cwd = copyWorld(fresh);
+    const offline = `{type: offline, folder: requests, roots: [sha256:${'0'.repeat(64)}]}`;
+    change(cwd, '{type: local, folder: ca, approval: required}', offline);
+    const none = await cscert(['ca', 'list'], {cwd});
+    expect(none).toMatchObject({code: 1, stderr: expect.stringContaining('NO_LOCAL_AUTHORITY')});
+    const named = await cscert(['ca', 'list', '--authority', 'internal'], {cwd});
+    expect(named).toMatchObject({code: 1, stderr: expect.stringContaining('is not of type local')});
+  });
+});
+
+test.each(['list', 'approve', 'deny'])('the help of ca %s reads as it was read last', async name => {
+  const {code, stdout, stderr} = await cscert(['ca', name, '--help']);
+  expect({code, stderr}).toEqual({code: 0, stderr: ''});
+  expectGolden(`help/ca-${name}.txt`, stdout);
+  expect(stdout.split('\n').filter(line => line.length > 80)).toEqual([]);
+});
+
+test('a mistake in the name of a task is told with where to look', async () => {
+  const {code, stderr} = await cscert(['ca', 'aprove', 'x']);
+  expect(code).toBe(1);
+  expect(stderr).toContain('Did you mean approve?');
+  expect(stderr.endsWith('See "cscert ca --help".\n')).toBe(true);
+});
