@@ -5,6 +5,8 @@
 import {Command} from 'commander';
 import {applyCommand} from './commands/apply.ts';
 import {caCommand} from './commands/ca.ts';
+import {completeCommand} from './commands/complete.ts';
+import {completionCommand} from './commands/completion.ts';
 import {explainCommand} from './commands/explain.ts';
 import {initCommand} from './commands/init.ts';
 import {inspectCommand} from './commands/inspect.ts';
@@ -19,7 +21,7 @@ import type {CliContext} from './context.ts';
 import {EXIT_CODES} from './exit-code.ts';
 
 const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
-  {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand]},
+  {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand, completionCommand]},
   {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
   {group: 'Look:', make: [statusCommand, inspectCommand]},
   {group: 'Mend:', make: [unlockCommand]},
@@ -47,6 +49,7 @@ export function buildProgram(cx: CliContext): Command {
   for (const {group, make} of COMMANDS) {
     for (const command of make) program.addCommand(command(cx).helpGroup(group).copyInheritedSettings(program));
   }
+  program.addCommand(completeCommand(cx), {hidden: true});
   program.addHelpText('after', `${table('Exit codes:', EXIT_CODES)}\n${table('Environment:', ENVIRONMENT)}`);
   for (const command of withSubcommands(program)) {
     if (command.parent) command.copyInheritedSettings(command.parent);

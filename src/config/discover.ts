@@ -183,8 +183,10 @@ function refuseUnreadable(path: string, error: unknown, search: Search): Diagnos
   return complain({code: 'CFG_UNREADABLE', detail: `${file} cannot be read: ${why}.`});
 }
 
+/** Asked of its shape: whoever runs this in another realm has another `Error`. */
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }
 
 function show(path: string, from: string): string {

@@ -73,7 +73,7 @@ export async function chainFacts(
     const chain = await authority.chain({create}, cx);
     if (!('ok' in chain) || chain.ok === 'made on first use') return chain as AuthorityState['chain'];
     const read = (all: readonly string[]) => all.map(der => readCertificate(Buffer.from(der, 'base64')));
-    return {ok: {roots: read(chain.ok.roots), intermediates: read(chain.ok.intermediates)}};
+    return {ok: {...chain.ok, roots: read(chain.ok.roots), intermediates: read(chain.ok.intermediates)}};
   } catch (error) {
     return {problem: unexpected(error, `authority "${name}"`)};
   }

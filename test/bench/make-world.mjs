@@ -12,13 +12,31 @@ const DAY = 86_400_000;
 /** @returns the folder of the configuration */
 export async function makeWorld(folder, servers, dist) {
   const load = path => import(new URL(path, dist));
-  const [{readCertificate}, {signCertificate}, {encodePem}, ext, {spkiHash, publicKeyDer}, {loadConfig}, {resolve}, {files}, mark, certificateFile] =
-    await Promise.all(
-      [
-        'x509/facts.js', 'x509/issue.js', 'x509/pem.js', 'x509/extensions.js', 'x509/key.js', 'config/load.js',
-        'config/resolve/resolve.js', 'host/files.js', 'core/mark.js', 'connections/directory/certificate-file.js',
-      ].map(load),
-    );
+  const [
+    {readCertificate},
+    {signCertificate},
+    {encodePem},
+    ext,
+    {spkiHash, publicKeyDer},
+    {loadConfig},
+    {resolve},
+    {files},
+    mark,
+    certificateFile,
+  ] = await Promise.all(
+    [
+      'x509/facts.js',
+      'x509/issue.js',
+      'x509/pem.js',
+      'x509/extensions.js',
+      'x509/key.js',
+      'config/load.js',
+      'config/resolve/resolve.js',
+      'host/files.js',
+      'core/mark.js',
+      'connections/directory/certificate-file.js',
+    ].map(load),
+  );
   const {encodeCertificateFile} = certificateFile;
   writeConfiguration(folder, servers);
   const {loaded, diagnostics} = await loadConfig({paths: [folder], cwd: folder, environment: {}, files});
@@ -34,10 +52,15 @@ export async function makeWorld(folder, servers, dist) {
   const global = new Map();
   for (const [index, slot] of desired.slots.entries()) {
     // The exportable key of the deployment is nobody else's: a key file says by its name whether it may leave.
-    const {key, spki, der} = slot.delivery === "product" ? keys[0] : keys[1 + (index % (KEYS - 1))];
+    const {key, spki, der} = slot.delivery === 'product' ? keys[0] : keys[1 + (index % (KEYS - 1))];
     const leaf = sign({
-      subject: subjectOf(slot.spec), issuer: ca.issuing, publicKeyDer: der, key: ca.issuing.key, serial: serial++,
-      days: 365, extensions: leafExtensions(slot.spec),
+      subject: subjectOf(slot.spec),
+      issuer: ca.issuing,
+      publicKeyDer: der,
+      key: ca.issuing.key,
+      serial: serial++,
+      days: 365,
+      extensions: leafExtensions(slot.spec),
     });
     const facts = readCertificate(leaf);
     const friendlyName = mark.formatFriendlyName(slot.friendlyName, mark.makeMark({spki, specDigest: slot.specDigest}));
@@ -52,15 +75,20 @@ export async function makeWorld(folder, servers, dist) {
       map.set(server, usages);
     }
   }
-  for (const [server, usages] of assigned) writeFileSync(join(stores, server, 'assigned.json'), JSON.stringify({format: 1, usages}));
-  for (const [server, usages] of global) writeFileSync(join(stores, server, 'replicated.json'), JSON.stringify({format: 1, usages}));
+  for (const [server, usages] of assigned)
+    writeFileSync(join(stores, server, 'assigned.json'), JSON.stringify({format: 1, usages}));
+  for (const [server, usages] of global)
+    writeFileSync(join(stores, server, 'replicated.json'), JSON.stringify({format: 1, usages}));
   return folder;
 
   function place(server) {
     const base = join(stores, server);
     for (const name of ['My', 'CA', 'Root', 'Keys', 'Request']) mkdirSync(join(base, name), {recursive: true});
     writeFileSync(join(base, 'Root', `${ca.root.facts.thumbprint}.pem`), encodeCertificateFile({facts: ca.root.facts}));
-    writeFileSync(join(base, 'CA', `${ca.issuing.facts.thumbprint}.pem`), encodeCertificateFile({facts: ca.issuing.facts}));
+    writeFileSync(
+      join(base, 'CA', `${ca.issuing.facts.thumbprint}.pem`),
+      encodeCertificateFile({facts: ca.issuing.facts}),
+    );
     return base;
   }
 
@@ -68,15 +96,34 @@ export async function makeWorld(folder, servers, dist) {
     const rootKey = makeKey();
     const issuingKey = makeKey();
     const root = {subject: [{type: 'CN', value: 'Bench Root'}], key: rootKey};
-    const rootDer = sign({subject: root.subject, issuer: root, publicKeyDer: publicKeyDer(rootKey), key: rootKey, serial: 1, days: 7300, extensions: caExtensions(rootKey, rootKey)});
+    const rootDer = sign({
+      subject: root.subject,
+      issuer: root,
+      publicKeyDer: publicKeyDer(rootKey),
+      key: rootKey,
+      serial: 1,
+      days: 7300,
+      extensions: caExtensions(rootKey, rootKey),
+    });
     const issuing = {subject: [{type: 'CN', value: 'Bench Issuing CA'}], key: issuingKey};
-    const issuingDer = sign({subject: issuing.subject, issuer: root, publicKeyDer: publicKeyDer(issuingKey), key: rootKey, serial: 2, days: 3650, extensions: caExtensions(issuingKey, rootKey, 0)});
+    const issuingDer = sign({
+      subject: issuing.subject,
+      issuer: root,
+      publicKeyDer: publicKeyDer(issuingKey),
+      key: rootKey,
+      serial: 2,
+      days: 3650,
+      extensions: caExtensions(issuingKey, rootKey, 0),
+    });
     const at = join(folder, 'ca', 'authority');
     mkdirSync(at, {recursive: true});
     writeFileSync(join(at, 'root.pem'), encodePem('CERTIFICATE', rootDer));
     writeFileSync(join(at, 'issuing.pem'), encodePem('CERTIFICATE', issuingDer));
     writeFileSync(join(at, 'issuing.key'), issuingKey.export({type: 'pkcs8', format: 'pem'}), {mode: 0o600});
-    return {root: {...root, facts: readCertificate(rootDer)}, issuing: {...issuing, facts: readCertificate(issuingDer)}};
+    return {
+      root: {...root, facts: readCertificate(rootDer)},
+      issuing: {...issuing, facts: readCertificate(issuingDer)},
+    };
   }
 
   function sign({subject, issuer, publicKeyDer: der, key, serial: number, days, extensions}) {
@@ -85,8 +132,15 @@ export async function makeWorld(folder, servers, dist) {
     bytes.writeUInt32BE(number, 12);
     bytes[0] = 1;
     return signCertificate({
-      serial: bytes.subarray(0, 16), subject, issuer: issuer.subject, publicKeyDer: der, key, hash: 'sha256', extensions,
-      notBefore: new Date(now), notAfter: new Date(now + days * DAY),
+      serial: bytes.subarray(0, 16),
+      subject,
+      issuer: issuer.subject,
+      publicKeyDer: der,
+      key,
+      hash: 'sha256',
+      extensions,
+      notBefore: new Date(now),
+      notAfter: new Date(now + days * DAY),
     });
   }
 
@@ -111,12 +165,24 @@ export async function makeWorld(folder, servers, dist) {
   }
 }
 
-const makeKey = () => createPrivateKey(generateKeyPairSync('rsa', {modulusLength: 2048, privateKeyEncoding: {type: 'pkcs8', format: 'pem'}, publicKeyEncoding: {type: 'spki', format: 'pem'}}).privateKey);
+const makeKey = () =>
+  createPrivateKey(
+    generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      privateKeyEncoding: {type: 'pkcs8', format: 'pem'},
+      publicKeyEncoding: {type: 'spki', format: 'pem'},
+    }).privateKey,
+  );
 
 const subjectOf = ({subject}) =>
-  [['C', 'country'], ['ST', 'state'], ['L', 'city'], ['O', 'organization'], ['OU', 'organizationalUnit'], ['CN', 'commonName']].flatMap(([type, field]) =>
-    subject[field] === undefined ? [] : [{type, value: subject[field]}],
-  );
+  [
+    ['C', 'country'],
+    ['ST', 'state'],
+    ['L', 'city'],
+    ['O', 'organization'],
+    ['OU', 'organizationalUnit'],
+    ['CN', 'commonName'],
+  ].flatMap(([type, field]) => (subject[field] === undefined ? [] : [{type, value: subject[field]}]));
 
 function writeConfiguration(folder, servers) {
   mkdirSync(join(folder, 'pools'), {recursive: true});
@@ -137,7 +203,10 @@ defaults:
 `,
   );
   for (let pool = 0; pool * 8 < servers; pool++) {
-    const members = Array.from({length: Math.min(8, servers - pool * 8)}, (_, i) => `fe${String(pool * 8 + i).padStart(5, '0')}.contoso.com`);
+    const members = Array.from(
+      {length: Math.min(8, servers - pool * 8)},
+      (_, i) => `fe${String(pool * 8 + i).padStart(5, '0')}.contoso.com`,
+    );
     writeFileSync(
       join(folder, 'pools', `pool${String(pool).padStart(4, '0')}.yaml`),
       `pools:

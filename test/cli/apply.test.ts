@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld} from '../support/contoso-world.ts';
@@ -6,9 +6,10 @@ import {ManualClock} from '../support/manual-clock.ts';
 import {copyExample, cscert, mustRun, planOf, temporaryFolder} from '../support/program.ts';
 
 const folder = temporaryFolder();
-/** With empty stores, and with everything applied. */
+/** Before the first apply; with everything applied; and with empty stores but a CA, whose keys take the longest. */
 let prepared: string;
 let applied: string;
+let ready: string;
 const DAY = 86_400_000;
 
 beforeAll(async () => {
@@ -16,9 +17,16 @@ beforeAll(async () => {
   await mustRun(['init'], {cwd: prepared});
   applied = copyWorld(prepared);
   await mustRun(['apply', '--auto-approve'], {cwd: applied});
+  ready = copyWorld(applied);
+  rmSync(join(ready, 'servers'), {recursive: true});
+  await mustRun(['init'], {cwd: ready});
 });
 
-const COMPLETE = 'Apply complete: 9 done, 0 already done, 0 waiting, 0 failed, 0 not run.';
+const COMPLETE = 'Apply complete: 10 done, 0 already done, 0 waiting, 0 failed, 0 not run.';
+
+/** The servers that have stores. */
+const storesOf = (cwd: string): readonly string[] =>
+  readdirSync(join(cwd, 'servers')).filter(name => !name.startsWith('.'));
 
 describe('approval', () => {
   test('without a terminal and without a flag is refused before any server is read', async () => {
@@ -43,7 +51,7 @@ describe('approval', () => {
       expect(ended.stderr).toContain('Not applied.');
       expect(existsSync(join(prepared, 'ca'))).toBe(false);
     }
-    const ended = await cscert(['apply'], {cwd: copyWorld(prepared), isTTY: true, answers: ['yes']});
+    const ended = await cscert(['apply'], {cwd: copyWorld(ready), isTTY: true, answers: ['yes']});
     expect(ended.code).toBe(0);
     expect(ended.stdout).toContain(COMPLETE);
   });
@@ -54,19 +62,19 @@ describe('approval', () => {
   });
 
   test('by --auto-approve needs no terminal', async () => {
-    const {code, stdout} = await cscert(['apply', '--auto-approve'], {cwd: copyWorld(prepared)});
+    const {code, stdout} = await cscert(['apply', '--auto-approve'], {cwd: copyWorld(ready)});
     expect(code).toBe(0);
     expect(stdout).toContain(COMPLETE);
   });
 
   test('by --expect holds for that plan and no other', async () => {
-    const cwd = copyWorld(prepared);
+    const cwd = copyWorld(ready);
     const {plan} = await planOf(cwd);
     const wrong = await cscert(['apply', '--expect', `sha256:${'0'.repeat(64)}`], {cwd});
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toContain('error PLAN_NOT_EXPECTED');
     expect(wrong.stderr).toContain(plan.digest);
-    expect(existsSync(join(cwd, 'ca'))).toBe(false);
+    expect(storesOf(cwd)).toEqual([]);
     const later = new ManualClock();
     later.advance(3 * DAY);
     expect(await cscert(['apply', '--expect', plan.digest], {cwd, clock: later})).toMatchObject({code: 0});
@@ -90,7 +98,7 @@ describe('with nothing to do', () => {
 
 describe('an apply', () => {
   test('ends with its stable line and the path of its log, which holds plan, steps and result', async () => {
-    const {stdout, log} = await cscert(['apply', '--auto-approve'], {cwd: copyWorld(prepared)});
+    const {stdout, log} = await cscert(['apply', '--auto-approve'], {cwd: copyWorld(ready)});
     expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([COMPLETE, 'Log: /state/cscert/logs/apply.log']);
     const order = [
       'Configuration loaded',
@@ -119,7 +127,7 @@ describe('an apply', () => {
       }),
     ]) {
       const {code, stdout, stderr} = await cscert(['apply', '--auto-approve'], {
-        cwd: copyWorld(prepared),
+        cwd: copyWorld(ready),
         prepare: host => ({...host, openLog}),
       });
       expect(code).toBe(0);
@@ -129,7 +137,7 @@ describe('an apply', () => {
   });
 
   test('keeps the key of the certificate and the CA from everybody else', async () => {
-    const {stdout, log, stderr} = await cscert(['apply', '--auto-approve', '--verbose'], {cwd: copyWorld(prepared)});
+    const {stdout, log, stderr} = await cscert(['apply', '--auto-approve', '--verbose'], {cwd: copyWorld(ready)});
     expect(stdout + stderr + log).not.toMatch(/PRIVATE KEY/);
   });
 
@@ -154,18 +162,18 @@ function lockOf(cwd: string, lease: string): void {
 
 describe('another run of the same checkout', () => {
   test('is waited for: apply is refused with who, since when and how to unlock', async () => {
-    const cwd = copyWorld(prepared);
+    const cwd = copyWorld(ready);
     lockOf(cwd, '2026-03-02T12:00:30.000Z');
     const {code, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
     expect(code).toBe(1);
     for (const words of ['LOCK_HELD', 'eve@elsewhere', '2026-03-02T11:59:00.000Z', 'cscert unlock cafe0001'])
       expect(stderr).toContain(words);
-    expect(existsSync(join(cwd, 'ca'))).toBe(false);
+    expect(storesOf(cwd)).toEqual([]);
     expect(readFileSync(join(cwd, '.cscert.lock'), 'utf8')).toContain('cafe0001');
   });
 
   test('that is dead is taken over with a warning', async () => {
-    const cwd = copyWorld(prepared);
+    const cwd = copyWorld(ready);
     lockOf(cwd, '2026-03-02T11:59:59.000Z');
     const {code, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
     expect(code).toBe(0);
@@ -174,13 +182,13 @@ describe('another run of the same checkout', () => {
   });
 
   test('that left a broken lock file is taken over as well', async () => {
-    const cwd = copyWorld(prepared);
+    const cwd = copyWorld(ready);
     writeFileSync(join(cwd, '.cscert.lock'), '{');
     expect((await cscert(['apply', '--auto-approve'], {cwd})).code).toBe(0);
   });
 
   test('that has taken this one over keeps its lock', async () => {
-    const cwd = copyWorld(prepared);
+    const cwd = copyWorld(ready);
     const ended = await cscert(['apply', '--auto-approve'], {
       cwd,
       prepare: host => ({
@@ -220,7 +228,7 @@ describe('an interrupt', () => {
   });
 
   test('while a key is made finishes that, starts nothing new, and says what was not run', async () => {
-    const cwd = copyWorld(prepared);
+    const cwd = copyWorld(ready);
     const {code, stdout, stderr} = await cscert(['apply', '--auto-approve'], {
       cwd,
       prepare: host => ({

@@ -81,3 +81,14 @@ describe('cscert request', () => {
     expect(ended.stderr).toContain(help);
   });
 });
+
+describe('while an apply waits', () => {
+  test('a file that concerns every request is told once', async () => {
+    const cwd = copyWorld(waiting);
+    writeFileSync(join(cwd, 'requests', 'page.html'), '<html><body>Sign in</body></html>');
+    const {code, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
+    expect(code).toBe(3);
+    expect(stderr.split('ANSWER_UNREADABLE')).toHaveLength(2);
+    expect(stderr).toContain('requests/page.html');
+  });
+});

@@ -11,9 +11,13 @@ const DOCUMENT = {
     simpleUrls: {meet: ['https://meet.contoso.com'], dialin: 'https://dialin.contoso.com'},
     certificates: {oauth: {key: {size: 4096}}},
   },
-  authorities: {corp: {type: 'local', folder: 'ca', profiles: {WebServer: {validity: '30 days'}}}},
+  authorities: {
+    corp: {type: 'local', folder: 'ca', profiles: {WebServer: {validity: '30 days'}}, approval: 'required'},
+    public: {type: 'offline', folder: 'requests', roots: ['root.pem', `sha256:${'0'.repeat(64)}`]},
+    risky: {type: 'offline', folder: 'risky', roots: 'fromResponse'},
+  },
   connections: {lab: {type: 'directory', folder: 'servers'}},
-  defaults: {authority: 'corp', renewBefore: '33%', subject: {country: 'US'}},
+  defaults: {authority: 'corp', publicAuthority: 'public', renewBefore: '33%', subject: {country: 'US'}},
   pools: {
     'fe.contoso.com': {
       role: 'frontEnd',
@@ -21,7 +25,16 @@ const DOCUMENT = {
       webServices: {external: 'web.contoso.com'},
       certificates: {
         default: {usages: ['Default'], names: {add: ['lync.contoso.com']}},
-        web: {usages: ['WebServicesInternal', 'WebServicesExternal'], eku: ['serverAuth']},
+        web: {usages: ['WebServicesInternal', 'WebServicesExternal'], eku: ['serverAuth'], scope: 'pool'},
+      },
+    },
+    'edge.contoso.com': {
+      role: 'edge',
+      servers: ['edge01.contoso.com'],
+      edge: {access: 'access.contoso.com', webConferencing: 'webcon.contoso.com', av: 'av.contoso.com'},
+      certificates: {
+        external: {assign: 'manual', use: {pfx: 'external.pfx', password: 'env:EXTERNAL'}},
+        internal: {use: {thumbprint: '9F3ADEADBEEF00112233445566778899AABBCCDD'}},
       },
     },
   },

@@ -4,11 +4,11 @@
  */
 import type {Part} from '../../src/core/diagnostic.ts';
 import {makeMark} from '../../src/core/mark.ts';
-import type {HolderState} from '../../src/core/model/actual.ts';
-import type {StoredCertificate} from '../../src/core/model/certificate.ts';
+import type {AuthorityFacts, AuthorityState, HolderState} from '../../src/core/model/actual.ts';
+import type {CertificateFacts, StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {ServerId, Slot} from '../../src/core/model/desired.ts';
 import type {Action, Plan} from '../../src/core/model/plan.ts';
-import {aCertificate, CORP, ISSUING, inDays, ROOT, sha256, type World} from './small-world.ts';
+import {aCertificate, inDays, NEW, sha256, type World} from './small-world.ts';
 
 interface Simulation {
   readonly world: World;
@@ -26,7 +26,7 @@ export function simulate(world: World, plan: Plan, now: Date): World {
 function perform(simulation: Simulation, action: Action): Simulation {
   switch (action.verb) {
     case 'trust':
-      return trust(simulation, action.on);
+      return trust(simulation, action);
     case 'request':
       return discard(simulation, action.on, action.args.discard);
     case 'import':
@@ -45,13 +45,29 @@ function perform(simulation: Simulation, action: Action): Simulation {
 
 type Of<V extends Action['verb']> = Extract<Action, {verb: V}>;
 
-function trust(simulation: Simulation, server: ServerId): Simulation {
-  const {actual, desired} = simulation.world;
-  const authorities = {...actual.authorities, corp: CORP};
-  return change({...simulation, world: {desired, actual: {...actual, authorities}}}, server, state => ({
+/** A null certificate stands for the whole chain of an authority that is made now. */
+function trust({world, ...rest}: Simulation, {on, args}: Of<'trust'>): Simulation {
+  const {desired, actual} = world;
+  const authorities = args.certificate === null ? {...actual.authorities, [args.authority]: NEW} : actual.authorities;
+  const {roots, intermediates} = chainOf(authorities[args.authority]);
+  const wanted = (certificates: readonly CertificateFacts[]): readonly StoredCertificate[] =>
+    certificates
+      .filter(one => args.certificate === null || one.thumbprint === args.certificate.thumbprint)
+      .map(one => ({...one, hasPrivateKey: false}));
+  return change({...rest, world: {desired, actual: {...actual, authorities}}}, on, state => ({
     ...state,
-    stores: {...state.stores, Root: withOne(state.stores.Root, ROOT), CA: withOne(state.stores.CA, ISSUING)},
+    stores: {
+      ...state.stores,
+      Root: wanted(roots).reduce(withOne, state.stores.Root),
+      CA: wanted(intermediates).reduce(withOne, state.stores.CA),
+    },
   }));
+}
+
+function chainOf(authority: AuthorityState | undefined): AuthorityFacts {
+  if (authority === undefined || 'problem' in authority.chain) throw new Error('the authority is not known');
+  if (authority.chain.ok === 'made on first use') throw new Error('the authority was not made');
+  return authority.chain.ok;
 }
 
 function discard(simulation: Simulation, server: ServerId, spki: string | undefined): Simulation {
@@ -67,7 +83,7 @@ function importInto(simulation: Simulation, {slot: address, on, args}: Of<'impor
     case 'request':
     case 'pending': {
       const spki = args.source === 'pending' ? args.spki : sha256(`${address} ${on} ${simulation.now.toISOString()}`);
-      return discard(keep(simulation, {slot, on, certificate: issued(slot, spki, simulation.now)}), on, spki);
+      return discard(keep(simulation, {slot, on, certificate: issued(slot, spki, simulation)}), on, spki);
     }
     case 'store': {
       const there = find(simulation, on, args.thumbprint);
@@ -85,10 +101,14 @@ function importInto(simulation: Simulation, {slot: address, on, args}: Of<'impor
 }
 
 /** Two years, from this moment. */
-function issued(slot: Slot, spki: string, now: Date): StoredCertificate {
+function issued(slot: Slot, spki: string, {world, now}: Simulation): StoredCertificate {
+  const [issuer] = chainOf(world.actual.authorities[slot.spec.authority]).intermediates;
+  if (issuer === undefined) throw new Error('the authority has nothing to issue with');
   return aCertificate(slot, {
     label: `issued for ${spki}`,
     spki,
+    issuer: issuer.subject,
+    authorityKeyId: issuer.subjectKeyId ?? '',
     notBefore: inDays(0, now),
     notAfter: inDays(730, now),
     template: {},
@@ -105,17 +125,24 @@ function copy(simulation: Simulation, {slot: address, on, args}: Of<'copy'>): Si
 
 function assignTo(simulation: Simulation, {slot: address, on, args}: Of<'assign'>): Simulation {
   const {delivery, members} = slotOf(simulation, address);
-  const certificate = find(simulation, on, args.thumbprint ?? simulation.made.get(address)?.thumbprint, {
-    anywhere: delivery === 'product',
+  const thumbprint = args.thumbprint ?? simulation.made.get(address)?.thumbprint ?? '';
+  const point = (state: HolderState): HolderState => ({
+    ...state,
+    assigned: over(state.assigned, all => ({...all, [args.usage]: {current: thumbprint}})),
   });
+  if (delivery !== 'product') {
+    find(simulation, on, thumbprint);
+    return change(simulation, on, point);
+  }
   // Assigning what is global brings certificate, key and assignment to every server that can be reached.
-  return (delivery === 'product' ? members : [on]).reduce(
+  const original = findShared(simulation, on, thumbprint);
+  const bring = (my: readonly StoredCertificate[]): readonly StoredCertificate[] => [
+    ...my.filter(one => one.thumbprint !== thumbprint),
+    my.find(one => one.thumbprint === thumbprint && one.hasPrivateKey) ?? original,
+  ];
+  return members.reduce(
     (before, server) =>
-      change(before, server, state => ({
-        ...state,
-        stores: delivery === 'product' ? {...state.stores, My: withOne(state.stores.My, certificate)} : state.stores,
-        assigned: over(state.assigned, all => ({...all, [args.usage]: {current: certificate.thumbprint}})),
-      })),
+      change(before, server, state => point({...state, stores: {...state.stores, My: over(state.stores.My, bring)}})),
     simulation,
   );
 }
@@ -131,19 +158,26 @@ function keep(
   return {...kept, made: new Map([...simulation.made, [slot.address, certificate]])};
 }
 
-function find(
-  {world}: Simulation,
-  server: ServerId,
-  thumbprint: string | undefined,
-  {anywhere = false} = {},
-): StoredCertificate {
-  const servers = anywhere ? [server, ...Object.keys(world.actual.holders)] : [server];
-  const all = servers.flatMap(name => {
-    const part = world.actual.holders[name];
-    return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.My ? part.ok.stores.My.ok : [];
-  });
-  const found = all.find(one => one.thumbprint === thumbprint && (one.hasPrivateKey || !anywhere));
+const myOf = ({world}: Simulation, server: ServerId): readonly StoredCertificate[] => {
+  const part = world.actual.holders[server];
+  return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.My ? part.ok.stores.My.ok : [];
+};
+
+function find(simulation: Simulation, server: ServerId, thumbprint: string | undefined): StoredCertificate {
+  const found = myOf(simulation, server).find(one => one.thumbprint === thumbprint);
   if (found === undefined) throw new Error(`${thumbprint} is not on ${server}`);
+  return found;
+}
+
+/** What the product brings: what lies where it is assigned now, else what one of those has who use it already. */
+function findShared(simulation: Simulation, server: ServerId, thumbprint: string): StoredCertificate {
+  const others = Object.entries(simulation.world.actual.holders).flatMap(([name, part]) => {
+    const assigned = 'ok' in part && 'ok' in part.ok.assigned ? Object.values(part.ok.assigned.ok) : [];
+    return assigned.some(({current}) => current === thumbprint) ? [name] : [];
+  });
+  const all = [server, ...others].flatMap(name => myOf(simulation, name));
+  const found = all.find(one => one.thumbprint === thumbprint && one.hasPrivateKey);
+  if (found === undefined) throw new Error(`${thumbprint} is nowhere with its key`);
   return found;
 }
 
@@ -166,6 +200,9 @@ function over<T>(part: Part<T>, how: (value: T) => T): Part<T> {
   return 'ok' in part ? {ok: how(part.ok)} : part;
 }
 
-function withOne(part: Part<readonly StoredCertificate[]>, certificate: StoredCertificate) {
+function withOne(
+  part: Part<readonly StoredCertificate[]>,
+  certificate: StoredCertificate,
+): Part<readonly StoredCertificate[]> {
   return over(part, all => [...all.filter(one => one.thumbprint !== certificate.thumbprint), certificate]);
 }

@@ -67,7 +67,11 @@ function aCaCertificate(label: string, issuer = label): StoredCertificate {
 export const ROOT = aCaCertificate('Contoso Root CA');
 export const ISSUING = aCaCertificate('Contoso Issuing CA', 'Contoso Root CA');
 export const STRANGE_ROOT = aCaCertificate('Somebody Else');
+export const NEW_ROOT = aCaCertificate('New Root CA');
+export const NEW_ISSUING = aCaCertificate('New Issuing CA', 'New Root CA');
 export const CORP: AuthorityState = {chain: {ok: {roots: [ROOT], intermediates: [ISSUING]}}};
+/** What an authority that is made on its first use will be. */
+export const NEW: AuthorityState = {chain: {ok: {roots: [NEW_ROOT], intermediates: [NEW_ISSUING]}}};
 export const NOT_MADE_YET: AuthorityState = {chain: {ok: 'made on first use'}};
 
 export function aProblem(code = 'PART_UNREADABLE_FOR_TEST'): Diagnostic {

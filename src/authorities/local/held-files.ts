@@ -19,7 +19,7 @@ import {
   parseDecided,
   parsePending,
 } from './held-request.ts';
-import {attempt, problem} from './problems.ts';
+import {attempt, codeOf, problem} from './problems.ts';
 import type {LocalSite} from './settings.ts';
 
 const PENDING = 'pending';
@@ -124,7 +124,7 @@ async function read<T>(site: LocalSite, {kind, ticket, parse}: Reading<T>): Prom
 /** Undefined for what is no matter of this one file. */
 function whyDamaged(error: unknown): string | undefined {
   if (error instanceof X509Error) return error.message;
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'EFBIG') return `it is larger than ${FILE_LIMIT / 1024} KiB`;
   return code === 'EINVAL' ? 'it is not a regular file' : undefined;
 }

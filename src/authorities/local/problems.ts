@@ -36,10 +36,10 @@ export async function attempt<T>(
     return await work();
   } catch (error) {
     if (error instanceof X509Error) return {problem: damaged(shown, error.message)};
-    if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') throw error;
+    if (codeOf(error) === undefined) throw error;
     return {
       problem: problem(code, {
-        detail: `${shown}: the system says: ${error.message}.`,
+        detail: `${shown}: the system says: ${error instanceof Error ? error.message : codeOf(error)}.`,
         help: 'Check the folder and its permissions, then run the command again.',
       }),
     };
@@ -52,4 +52,10 @@ export function damaged(shown: string, why: string): Diagnostic {
     detail: `${shown}: ${why}.`,
     help: `Restore ${shown} from a backup. To begin with a new CA, move the whole folder away; every certificate is then requested anew.`,
   });
+}
+
+/** The system's code of an error of the files, e.g. `EACCES`; undefined for every other error. */
+export function codeOf(error: unknown): string | undefined {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -21,8 +21,11 @@ import {type Scan, scanFolder} from './scan.ts';
 import type {OfflineSite} from './settings.ts';
 
 export function offlineAuthority(site: OfflineSite): Authority {
+  // A run asks for many orders. A file that concerns all of them is told with the first.
+  const told = new Set<string>();
   // Nothing is noted before writing: the same files are written again and again without harm.
-  const submit = (order: Order, _note: unknown, cx: CallContext) => answer(site, order, cx);
+  const submit = async (order: Order, _note: unknown, cx: CallContext) =>
+    withoutTold(await answer(site, order, cx), told);
   return {
     can: offlineCapabilities,
     async chain(_options, cx) {
@@ -35,6 +38,15 @@ export function offlineAuthority(site: OfflineSite): Authority {
     resume: submit,
     find: spki => find(site, spki),
   };
+}
+
+/** What concerns one order alone bears its address, and is told with that order every time. */
+function withoutTold(answer: Answer, told: Set<string>): Answer {
+  if (answer.state !== 'waiting' || answer.remarks === undefined) return answer;
+  const {remarks, ...rest} = answer;
+  const fresh = remarks.filter(({address, detail}) => address !== undefined || !told.has(detail));
+  for (const {detail} of fresh) told.add(detail);
+  return fresh.length === 0 ? rest : {...rest, remarks: fresh};
 }
 
 const scanOf = (site: OfflineSite): Promise<Part<Scan>> =>

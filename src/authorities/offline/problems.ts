@@ -36,7 +36,8 @@ export function remark(code: keyof typeof REMARKS, words: Words): Diagnostic {
 
 /** The system's code of an error of the files, e.g. `EACCES`. Every other error is a bug and passes. */
 export function codeOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  if (typeof code === 'string') return code;
   throw error;
 }
 

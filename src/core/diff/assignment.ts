@@ -2,6 +2,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Cure, Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
 import {drift, warning} from '../policy/check.ts';
+import {useMissing} from './existing.ts';
 import type {KnownMember} from './member.ts';
 import type {Remedy} from './remedy.ts';
 
@@ -35,11 +36,11 @@ const hasWithKey = ({store}: KnownMember, target: string): boolean =>
 /** What is wrong with where the usages point on one member. */
 export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
   const target = targetOf(remedy);
-  const dangling = slot.usages.flatMap(usage =>
-    missingCertificate(usage, member, target === undefined ? 'request' : 'assign'),
-  );
+  const cure = target !== undefined ? 'assign' : slot.use === undefined ? 'request' : 'person';
+  const dangling = slot.usages.flatMap(usage => missingCertificate(usage, member, cure));
   if (target !== undefined && slot.assign === 'manual')
     return [...dangling.map(byHand), ...ready(slot, member, target)];
+  if (target === undefined && slot.use !== undefined) return [...dangling, ...namedMissing(slot, member)];
   if (dangling.length > 0) return dangling;
   if (target !== undefined)
     return misassigned(slot, member, target).map(usage =>
@@ -52,6 +53,15 @@ export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Reme
     message: `there is no certificate for ${slot.usages.join(', ')}`,
   });
   return [nothing];
+}
+
+/** Nothing but the certificate that the slot names will do. */
+function namedMissing(slot: Slot, {candidates}: KnownMember): readonly Finding[] {
+  const {use} = slot;
+  if (use !== undefined && 'thumbprint' in use) {
+    return candidates.some(one => one.certificate.thumbprint === use.thumbprint) ? [] : [useMissing(slot)];
+  }
+  return candidates.some(one => one.good) ? [] : [useMissing(slot)];
 }
 
 const byHand = (finding: Finding): Finding => ({...finding, cure: 'person'});

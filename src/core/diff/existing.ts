@@ -1,11 +1,12 @@
-import type {Diagnostic} from '../diagnostic.ts';
-import type {Actual} from '../model/actual.ts';
+import type {Diagnostic, Part} from '../diagnostic.ts';
+import type {Actual, HolderState} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
-import type {Slot} from '../model/desired.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {drift} from '../policy/check.ts';
 import {isGood, judge} from '../policy/checks.ts';
-import type {Judged, KnownMember} from './member.ts';
+import {sentence} from '../sentence.ts';
+import {anchorsOf, type Judged, type KnownMember} from './member.ts';
 import type {Case, Remedy} from './remedy.ts';
 
 /**
@@ -21,9 +22,9 @@ export function existingRemedy({slot, offered}: Case, known: readonly KnownMembe
       why: [`${offered.summary}. ${offered.detail}`, ...(offered.help ? [offered.help] : [])],
     };
   }
+  if (offered?.good) return {kind: 'offer', home, thumbprint: offered.certificate.thumbprint};
   const candidate = offered ?? inStore(slot, known);
-  if (candidate === undefined) return {kind: 'person', home, why: [notThere(slot.use).message]};
-  if (candidate.good && offered !== undefined) return {kind: 'offer', home, thumbprint: offered.certificate.thumbprint};
+  if (candidate === undefined) return {kind: 'person', home, why: [sentence(useMissing(slot).message)]};
   const wrong = candidate.findings.filter(finding => finding.severity === 'drift');
   return {
     kind: 'person',
@@ -39,25 +40,46 @@ function inStore({use}: Slot, known: readonly KnownMember[]): Judged | undefined
   return candidates.find(one => one.certificate.thumbprint === use.thumbprint);
 }
 
-/** Said of a thumbprint that no certificate of the store has. */
-export function notThere(use: Case['slot']['use']): Finding {
-  const what = use !== undefined && 'thumbprint' in use ? use.thumbprint : 'the certificate of the PFX file';
+/** Said where the certificate that a slot names is not in the store, or belongs to another slot of the server. */
+export function useMissing({use}: Pick<Slot, 'use'>): Finding {
+  const what = use !== undefined && 'thumbprint' in use ? use.thumbprint : `that of ${use?.pfx ?? 'a file'}`;
   return drift('USE_MISSING', 'person', {
     expected: what,
     actual: 'not in the store',
-    message: `The certificate that "use" names (${what}) is not in the store of this server.`,
+    message: `the certificate that "use" names (${what}) is not in the store of this server, or another slot uses it`,
   });
 }
 
-/** The certificate of the PFX file that a slot names, judged as any other; or why the file cannot be used. */
+/** A certificate whose key must travel, and cannot: said before anything is touched, as no request would follow. */
+export function keyMayNotLeave(home: ServerId, certificate: StoredCertificate, lacking: readonly ServerId[]): Remedy {
+  const shown = certificate.thumbprint.slice(0, 8);
+  return {
+    kind: 'person',
+    home,
+    why: [
+      `The private key of ${shown} on ${home} may not be exported, so it cannot be copied to ${lacking.join(', ')}.`,
+      'Import the certificate with its key there by hand, or give it as a file (use: {pfx: ...}).',
+    ],
+  };
+}
+
+/** The certificate of the PFX file that a slot names, judged on every member; or why the file cannot be used. */
 export function offeredFor(slot: Slot, actual: Actual, now: Date): Judged | Diagnostic | undefined {
   const part = actual.offered?.[slot.address];
   if (part === undefined) return undefined;
   if ('problem' in part) return part.problem;
-  const certificate: StoredCertificate = {...part.ok, hasPrivateKey: true};
-  // What the file brings of its chain is imported with it, so it needs no issuer on the server.
-  const findings = judge({slot, certificate, authority: undefined, issuers: [], now}).filter(
-    one => one.code !== 'CHAIN_MISSING',
-  );
+  const {chain = [], ...facts} = part.ok;
+  const certificate: StoredCertificate = {...facts, hasPrivateKey: true};
+  const authority = actual.authorities[slot.spec.authority];
+  const found = slot.members.flatMap(server => {
+    const anchors = anchorsOn(actual.holders[server]);
+    // What the file brings of its chain is imported with it.
+    const issuers = anchors && [...anchors, ...chain];
+    return judge({slot, certificate, authority, issuers, now});
+  });
+  const findings = [...new Map(found.map(finding => [finding.message, finding])).values()];
   return {certificate, findings, good: isGood(findings), assigned: 0};
 }
+
+const anchorsOn = (part: Part<HolderState> | undefined) =>
+  part !== undefined && 'ok' in part ? anchorsOf(part.ok) : undefined;

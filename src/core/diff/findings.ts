@@ -46,10 +46,13 @@ function shownOf({candidates}: KnownMember, remedy: Remedy): Judged | undefined 
 const ofReplica = ({code, cure, severity}: Finding): boolean =>
   code === 'NO_PRIVATE_KEY' || cure === 'mark' || severity === 'warning';
 
-/** A member of a shared slot gets what is good elsewhere: it is never a reason to request. */
+/** A member of a shared slot gets what is good elsewhere: it is never a reason to request, nor one for a person. */
 function mendedFrom({delivery}: Slot, finding: Finding): Finding {
-  if (finding.cure !== 'request' || delivery === 'own') return finding;
-  return {...finding, cure: delivery === 'product' ? 'assign' : 'copy'};
+  const {cure, severity} = finding;
+  if (delivery === 'copy' && severity === 'drift' && (cure === 'request' || cure === 'person')) {
+    return {...finding, cure: 'copy'};
+  }
+  return delivery === 'product' && cure === 'request' ? {...finding, cure: 'assign'} : finding;
 }
 
 /** The media relay of one member must validate what another has signed: all need the same key. */

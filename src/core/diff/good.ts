@@ -1,5 +1,5 @@
 import {groupBy} from '../group.ts';
-import type {ServerId} from '../model/desired.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
 import type {Judged, KnownMember} from './member.ts';
 
 /** A certificate without fault and the member that is its home: where it is published or copied from. */
@@ -10,17 +10,24 @@ export interface Good {
 
 /**
  * The certificate that a slot goes on with. One that is in use on most members wins, so that as little as possible
- * moves; then the one that most members have, the one that is valid longest, and the thumbprint, never the order of
- * the configuration. Its home is the member that has it assigned, else the first by name.
+ * moves; then the one that most members have, one of ours, the one that is valid longest, and the thumbprint, never the
+ * order of the configuration. Its home is a member whose key may leave where it must, there the one that has it
+ * assigned, else the first by name.
  */
-export function bestGood(known: readonly KnownMember[]): Good | undefined {
+export function bestGood({delivery}: Slot, known: readonly KnownMember[]): Good | undefined {
   const found = known.flatMap(member =>
     member.candidates.filter(candidate => candidate.good).map(certificate => ({home: member.server, certificate})),
   );
   const byThumbprint = groupBy(found, one => one.certificate.certificate.thumbprint);
   const [best] = [...byThumbprint.values()].toSorted(byUse);
-  return best?.toSorted((a, b) => b.certificate.assigned - a.certificate.assigned || (a.home < b.home ? -1 : 1))[0];
+  const stays = ({certificate}: Good): number => Number(delivery === 'copy' && mayNotLeave(certificate));
+  return best?.toSorted(
+    (a, b) => stays(a) - stays(b) || b.certificate.assigned - a.certificate.assigned || (a.home < b.home ? -1 : 1),
+  )[0];
 }
+
+/** Where a holder cannot tell, the attempt will. */
+export const mayNotLeave = ({certificate}: Judged): boolean => certificate.exportable === false;
 
 const assigned = (group: readonly Good[]): number => group.reduce((sum, one) => sum + one.certificate.assigned, 0);
 

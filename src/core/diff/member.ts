@@ -43,6 +43,11 @@ export function isKnown(member: MemberView): member is KnownMember {
   return !('unknown' in member);
 }
 
+/** Whether a member has a certificate, and nothing speaks against it there. */
+export function hasGood({candidates}: KnownMember, {certificate}: Judged): boolean {
+  return candidates.some(one => one.good && one.certificate.thumbprint === certificate.thumbprint);
+}
+
 /** What other slots of the same holders lay claim to. One certificate serves one slot. */
 export interface Claims {
   /** Friendly names that belong to other slots. */
@@ -113,7 +118,7 @@ function candidatesOf(
   const claims = view.claims(server);
   const authority: AuthorityState | undefined = actual.authorities[slot.spec.authority];
   const part = actual.holders[server];
-  const issuers = part !== undefined && 'ok' in part ? issuersOf(part.ok) : [];
+  const issuers = part !== undefined && 'ok' in part ? anchorsOf(part.ok) : undefined;
   const named = namedBy(slot, actual);
   const assignedTo = (thumbprint: string): number => Object.values(current).filter(one => one === thumbprint).length;
   const elsewhere = part !== undefined && 'ok' in part ? servingOthers(slot, part.ok) : new Set();
@@ -126,7 +131,7 @@ function candidatesOf(
     .filter(one => isCalled(one, slot.friendlyName) || one.thumbprint === named || !isAnothers(one))
     .map(certificate => {
       const findings = judge({slot, certificate, authority, issuers, now});
-      const good = isGood(findings) && (named === undefined || named === certificate.thumbprint);
+      const good = isGood(findings) && (slot.use === undefined || named === certificate.thumbprint);
       return {certificate, findings, good, assigned: assignedTo(certificate.thumbprint)};
     })
     .toSorted(byPreference);
@@ -154,9 +159,10 @@ function servingOthers({usages}: Slot, {assigned}: HolderState): ReadonlySet<str
   return new Set(others.flatMap(usage => ('ok' in assigned ? (assigned.ok[usage]?.current ?? []) : [])));
 }
 
-/** What the server itself could build a chain from. */
-function issuersOf({stores}: HolderState): readonly CertificateFacts[] {
-  return [stores.CA, stores.Root].flatMap(part => ('ok' in part ? part.ok : []));
+/** What the server itself could build a chain from; a root counts only in Root. Undefined where it could not be read. */
+export function anchorsOf({stores: {CA, Root}}: HolderState): readonly CertificateFacts[] | undefined {
+  if (!('ok' in CA) || !('ok' in Root)) return undefined;
+  return [...CA.ok.filter(one => !one.selfIssued), ...Root.ok];
 }
 
 function byPreference(a: Judged, b: Judged): number {

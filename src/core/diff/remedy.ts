@@ -9,9 +9,10 @@
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
-import {existingRemedy} from './existing.ts';
-import {bestGood} from './good.ts';
-import {byPromise, isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
+import {sentence} from '../sentence.ts';
+import {existingRemedy, keyMayNotLeave} from './existing.ts';
+import {bestGood, type Good, mayNotLeave} from './good.ts';
+import {byPromise, hasGood, isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
 
 export type Remedy =
   | {readonly kind: 'use'; readonly home: ServerId; readonly certificate: Judged}
@@ -38,36 +39,47 @@ export function decide(given: Case): Remedy {
   const {slot, members} = given;
   const known = members.filter(isKnown);
   const unknown = members.find(member => !isKnown(member));
-  const good = bestGood(known);
-  if (good !== undefined) return {kind: 'use', ...good};
+  const good = bestGood(slot, known);
+  if (good !== undefined) return useRemedy(given, known, good);
   if (unknown !== undefined && 'unknown' in unknown) return {kind: 'unknown', problem: unknown.unknown};
   return slot.use === undefined ? withoutGood(given, known) : existingRemedy(given, known);
+}
+
+/** What is good is used, unless it would have to be copied and cannot be. */
+function useRemedy({slot, offered}: Case, known: readonly KnownMember[], good: Good): Remedy {
+  const {home, certificate} = good;
+  const lacking = slot.delivery === 'copy' ? known.filter(member => !hasGood(member, certificate)) : [];
+  if (lacking.length === 0 || !mayNotLeave(certificate)) return {kind: 'use', ...good};
+  const {thumbprint} = certificate.certificate;
+  if (offered !== undefined && 'certificate' in offered && offered.good) return {kind: 'offer', home, thumbprint};
+  const servers = lacking.map(member => member.server);
+  return keyMayNotLeave(home, certificate.certificate, servers);
 }
 
 function withoutGood({slot, authority, answers}: Case, known: readonly KnownMember[]): Remedy {
   for (const {server, pending} of known) {
     if (!('ok' in pending)) return {kind: 'unknown', problem: {...pending.problem, address: server}};
   }
+  const silent = whySilent(slot, authority);
   const collectable = firstPending(known, one => one.progress.state !== 'denied' && one.progress.state !== 'refused');
   if (collectable !== undefined) {
+    // An answer could not be verified now; taken for a bad one, it would be refused for good.
+    if (silent !== undefined) return {kind: 'wait', home: collectable.home, why: wordsOf(silent)};
     return {kind: 'collect', ...collectable, answered: answers[collectable.pending.spki] !== undefined};
   }
   const refused = firstPending(known, () => true);
-  if (refused !== undefined && slot.retry) return {kind: 'request', home: refused.home, discard: refused.pending.spki};
-  if (refused !== undefined) return {kind: 'person', home: refused.home, why: refusalWords(slot, refused.pending)};
-  const stuck = stuckRemedy(known);
+  if (refused !== undefined && !slot.retry)
+    return {kind: 'person', home: refused.home, why: refusalWords(slot, refused.pending)};
+  const stuck = refused === undefined ? stuckRemedy(known) : undefined;
   if (stuck !== undefined) return stuck;
-  if (authority === undefined) return {kind: 'unknown', problem: notAsked(slot)};
-  const home = known[0]?.server ?? slot.members[0] ?? slot.address;
-  if ('problem' in authority.chain) {
-    const {summary, detail, help} = authority.chain.problem;
-    return {kind: 'person', home, why: [`${summary}. ${detail}`, ...(help ? [help] : [])]};
-  }
-  return {kind: 'request', home};
+  const home = refused?.home ?? known[0]?.server ?? slot.address;
+  if (silent !== undefined) return {kind: 'person', home, why: wordsOf(silent)};
+  return {kind: 'request', home, ...(refused && {discard: refused.pending.spki})};
 }
 
-/** Nobody asked whether there is such an authority and what has to be trusted for it. */
-function notAsked({address, spec}: Slot): Diagnostic {
+/** Why nothing can be asked of the authority now: its chain is not known, and what it issues could not be verified. */
+function whySilent({address, spec}: Slot, authority: AuthorityState | undefined): Diagnostic | undefined {
+  if (authority !== undefined) return 'problem' in authority.chain ? authority.chain.problem : undefined;
   return {
     severity: 'error',
     code: 'AUTHORITY_NOT_ASKED',
@@ -76,6 +88,11 @@ function notAsked({address, spec}: Slot): Diagnostic {
     address,
   };
 }
+
+const wordsOf = ({summary, detail, help}: Diagnostic): readonly string[] => [
+  `${summary}. ${detail}`,
+  ...(help ? [help] : []),
+];
 
 function firstPending(
   known: readonly KnownMember[],
@@ -122,5 +139,3 @@ function stuckRemedy(known: readonly KnownMember[]): Remedy | undefined {
   }
   return undefined;
 }
-
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -73,6 +73,12 @@ export interface AuthorityState {
   readonly chain: Part<AuthorityFacts | 'made on first use'>;
 }
 
+/** The certificate of a PFX file, whose key is beside it. */
+export interface OfferedCertificate extends CertificateFacts {
+  /** What the file brings of its issuers; roots are not imported from a file. */
+  readonly chain?: readonly CertificateFacts[];
+}
+
 /** The world as it was found. */
 export interface Actual {
   readonly holders: Readonly<Record<ServerId, Part<HolderState>>>;
@@ -80,5 +86,5 @@ export interface Actual {
   /** By public key: what an authority that can be asked says of a request that waits. Absent: nothing yet. */
   readonly answers?: Readonly<Record<string, 'issued' | 'denied'>>;
   /** By address: the certificates of PFX files that the configuration names. */
-  readonly offered?: Readonly<Record<Address, Part<CertificateFacts>>>;
+  readonly offered?: Readonly<Record<Address, Part<OfferedCertificate>>>;
 }

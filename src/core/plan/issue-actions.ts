@@ -1,3 +1,4 @@
+import {misassigned} from '../diff/assignment.ts';
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown} from '../diff/member.ts';
 import type {Remedy} from '../diff/remedy.ts';
@@ -65,23 +66,35 @@ function assign(
   );
 }
 
-/** A PFX file that the configuration names goes to every member that lacks its certificate. */
+/**
+ * A PFX file that the configuration names goes to every member that lacks its certificate; what the product replicates
+ * is imported and assigned in one place.
+ */
 export function offerActions(
   {slot, members, findings}: SlotDifference,
-  {thumbprint}: Remedy & {kind: 'offer'},
+  {home, thumbprint}: Remedy & {kind: 'offer'},
   trust: TrustIds,
 ): readonly Action[] {
   if (slot.use === undefined || !('pfx' in slot.use)) return [];
   const args = {source: 'pfx', file: slot.use.pfx, thumbprint} as const;
-  const servers = members.filter(isKnown).map(member => member.server);
-  const imports = servers.map(server => {
-    const because = [...new Set([...codesFor(findings[server], 'request'), ...codesFor(findings[server], 'person')])];
-    return importAction(slot, server, {needs: trust(server, slot.spec.authority), because, args});
-  });
+  const served = members.filter(isKnown).filter(({server}) => slot.delivery !== 'product' || server === home);
+  const becauseOn = (server: ServerId) => [
+    ...new Set([...codesFor(findings[server], 'request'), ...codesFor(findings[server], 'person')]),
+  ];
+  const imports = served
+    .filter(({candidates}) => !candidates.some(one => one.good && one.certificate.thumbprint === thumbprint))
+    .map(({server}) =>
+      importAction(slot, server, {needs: trust(server, slot.spec.authority), because: becauseOn(server), args}),
+    );
   if (slot.assign === 'manual') return imports;
   const needs = imports.map(action => action.id);
-  const assigned = imports.flatMap(({on, because}) =>
-    assignActions(slot, on, {usages: slot.usages, thumbprint, needs, because}),
+  const assigned = served.flatMap(member =>
+    assignActions(slot, member.server, {
+      usages: misassigned(slot, member, thumbprint),
+      thumbprint,
+      needs,
+      because: becauseOn(member.server),
+    }),
   );
   return [...imports, ...assigned];
 }

@@ -3,6 +3,7 @@ import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember} from '../diff/member.ts';
 import type {Remedy} from '../diff/remedy.ts';
 import type {Action, AssignAction, CopyAction, ImportAction} from '../model/plan.ts';
+import {labelFindings} from '../policy/label.ts';
 import type {TrustIds} from './actions.ts';
 import {codesFor} from './because.ts';
 import {assignActions, copyAction, importAction} from './make-action.ts';
@@ -12,8 +13,9 @@ type Use = Remedy & {kind: 'use'};
 /** A good certificate is there: labels are mended, copies made where one is missing, and usages pointed to it. */
 export function useActions(difference: SlotDifference, remedy: Use, trust: TrustIds): readonly Action[] {
   const known = difference.members.filter(isKnown);
-  const labels = known.flatMap(member => relabel(difference, member, remedy));
   const copies = known.flatMap(member => copyTo(difference, member, {remedy, trust}));
+  const copied = new Set(copies.map(action => action.on));
+  const labels = known.flatMap(member => (copied.has(member.server) ? [] : relabel(difference, member, remedy)));
   return [...labels, ...copies, ...assignments(difference, remedy, {trust, copies})];
 }
 
@@ -21,12 +23,14 @@ export function useActions(difference: SlotDifference, remedy: Use, trust: Trust
 const onMember = (member: KnownMember, {certificate}: Use) =>
   member.candidates.find(one => one.certificate.thumbprint === certificate.certificate.thumbprint);
 
-function relabel({slot}: SlotDifference, member: KnownMember, remedy: Use): readonly ImportAction[] {
-  const there = onMember(member, remedy);
-  const because = (there?.findings ?? []).filter(finding => finding.cure === 'mark').map(finding => finding.code);
-  if (there === undefined || because.length === 0) return [];
-  const args = {source: 'store', thumbprint: there.certificate.thumbprint, friendlyName: slot.friendlyName} as const;
-  return [importAction(slot, member.server, {needs: [], because, args})];
+/** Wherever it lies, also where nothing points to it yet: else its label would be the next run's to mend. */
+function relabel({slot}: SlotDifference, {server, store}: KnownMember, remedy: Use): readonly ImportAction[] {
+  const {thumbprint} = remedy.certificate.certificate;
+  const certificate = store.find(one => one.thumbprint === thumbprint);
+  const because = certificate ? labelFindings({slot, certificate}).map(finding => finding.code) : [];
+  if (because.length === 0) return [];
+  const args = {source: 'store', thumbprint, friendlyName: slot.friendlyName} as const;
+  return [importAction(slot, server, {needs: [], because, args})];
 }
 
 /** A missing copy is copied, never issued anew. */

@@ -8,8 +8,8 @@ export interface CheckInput {
   readonly slot: Slot;
   readonly certificate: StoredCertificate;
   readonly authority: AuthorityState | undefined;
-  /** CA certificates of the holder's CA and Root stores. */
-  readonly issuers: readonly CertificateFacts[];
+  /** What the holder could build a chain from: CA, and Root with its roots. Undefined where one could not be read. */
+  readonly issuers: readonly CertificateFacts[] | undefined;
   readonly now: Date;
 }
 

@@ -3,30 +3,37 @@ import type {AuthorityFacts} from '../model/actual.ts';
 import type {CertificateFacts} from '../model/certificate.ts';
 import {describeName} from './names.ts';
 
-/** Longer paths do not occur in practice; a circle of cross-certificates must end somewhere. */
-const LONGEST = 10;
+/** Longer paths do not occur in practice. */
+const HIGHEST = 10;
 
 /** Where the issuers of a certificate lead, by names and key identifiers alone: signatures are checked before storing. */
-export type Climb = {readonly root: CertificateFacts} | {readonly missing: string};
+export type Climb = {readonly roots: readonly CertificateFacts[]} | {readonly missing: string};
 
+/** The roots that the issuers lead to, the nearest first; or, where they lead to none, the name that is missing. */
 export function climb(certificate: CertificateFacts, issuers: readonly CertificateFacts[]): Climb {
-  const last = issuersOf(certificate, issuers).at(-1) ?? certificate;
-  return last.selfIssued ? {root: last} : {missing: describeName(last.issuer)};
+  const path = [certificate, ...issuersOf(certificate, issuers)];
+  const roots = path.filter(one => one.selfIssued);
+  if (roots.length > 0) return {roots};
+  const end = path.findLast(one => !path.some(other => mayHaveIssued(other, one)));
+  return {missing: describeName((end ?? certificate).issuer)};
 }
 
-/** The issuer of a certificate, the issuer of that one, and so on, as far as they are known. */
+/**
+ * Everything above a certificate, as far as it is known, the nearest first. A CA may have several certificates (renewed,
+ * or cross-signed by another CA), and only some of them may lead to a root, so every way up is followed.
+ */
 export function issuersOf(
   certificate: CertificateFacts,
   known: readonly CertificateFacts[],
 ): readonly CertificateFacts[] {
-  const path: CertificateFacts[] = [];
-  for (let current = certificate; path.length < LONGEST && !current.selfIssued; ) {
-    const next = known.find(candidate => mayHaveIssued(candidate, current));
-    if (next === undefined) break;
-    path.push(next);
-    current = next;
+  const found = new Map<string, CertificateFacts>();
+  let level: readonly CertificateFacts[] = [certificate];
+  for (let height = 0; height < HIGHEST && level.length > 0; height++) {
+    const below = level.filter(one => !one.selfIssued);
+    level = known.filter(one => !found.has(one.thumbprint) && below.some(lower => mayHaveIssued(one, lower)));
+    for (const one of level) found.set(one.thumbprint, one);
   }
-  return path;
+  return [...found.values()];
 }
 
 /** Whether `issuer` may have issued the certificate, by name and, where both have one, by key identifier. */

@@ -12,8 +12,16 @@ export function isCalled({friendlyName: stored, mark}: StoredCertificate, declar
   return stored === parseFriendlyName(formatFriendlyName(declared, mark)).friendlyName;
 }
 
+type Labelled = Pick<CheckInput, 'slot' | 'certificate'>;
+
+/** What is wrong with a label, whatever else may be wrong. A certificate that the configuration names keeps its own. */
+export function labelFindings(input: Labelled): readonly Finding[] {
+  if (input.slot.use !== undefined) return [];
+  return [markLost(input), friendlyName(input)].flatMap(finding => finding ?? []);
+}
+
 /** Without our mark the next run could not tell what this certificate was asked for. Writing it again costs nothing. */
-export function markLost({certificate}: CheckInput): Finding | undefined {
+export function markLost({certificate}: Labelled): Finding | undefined {
   if (certificate.mark !== undefined) return undefined;
   return drift('MARK_LOST', 'mark', {
     expected: 'the mark of cscert in its friendly name',
@@ -22,7 +30,7 @@ export function markLost({certificate}: CheckInput): Finding | undefined {
   });
 }
 
-export function friendlyName({slot, certificate}: CheckInput): Finding | undefined {
+export function friendlyName({slot, certificate}: Labelled): Finding | undefined {
   if (certificate.mark === undefined || isCalled(certificate, slot.friendlyName)) return undefined;
   const actual = certificate.friendlyName ?? '';
   return drift('FRIENDLY_NAME', 'mark', {

@@ -1,24 +1,33 @@
+import type {AuthorityState} from '../model/actual.ts';
+import type {CertificateFacts} from '../model/certificate.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
 import {climb, isDeclaredRoot, mayHaveIssued} from './climb.ts';
 import {describeName} from './names.ts';
 
-/** Whether the certificate comes from the declared authority. Nothing is said when its chain could not be read. */
+/** Whether the certificate comes from the declared authority. Nothing is said when that cannot be known. */
 export function issuer(input: CheckInput): Finding | undefined {
-  const {slot, certificate, authority} = input;
+  const {certificate, authority} = input;
   if (authority === undefined || !('ok' in authority.chain)) return undefined;
   const chain = authority.chain.ok;
   if (chain === 'made on first use') return otherIssuer(input);
   const own = [...chain.intermediates, ...chain.roots];
   if (own.some(candidate => mayHaveIssued(candidate, certificate))) return undefined;
+  if (input.issuers === undefined) return unknownIssuer(input, describeName(certificate.issuer));
   const end = climb(certificate, [...own, ...input.issuers]);
-  if ('root' in end) return isDeclaredRoot(end.root, chain) ? undefined : otherIssuer(input);
+  if ('roots' in end) return end.roots.some(root => isDeclaredRoot(root, chain)) ? undefined : otherIssuer(input);
   // Some authorities' intermediates come with their answers alone: then a missing one says nothing about who issued.
   if (chain.pinned === undefined && chain.fromResponse !== true) return otherIssuer(input);
+  return unknownIssuer(input, end.missing);
+}
+
+/** Neither good nor a reason for a request: unknown is not absent. */
+function unknownIssuer({slot, issuers}: CheckInput, missing: string): Finding {
+  const where = issuers === undefined ? 'is looked for in CA and Root, which could not be read' : 'is in neither CA nor Root';
   return drift('ISSUER_UNKNOWN', 'person', {
     expected: `a chain to the authority ${slot.spec.authority}`,
-    actual: `${end.missing} is not in the stores`,
-    message: `its issuer ${end.missing} is in neither CA nor Root, so it cannot be traced to the authority "${slot.spec.authority}"`,
+    actual: issuers === undefined ? `${missing} could not be looked for` : `${missing} is not in the stores`,
+    message: `its issuer ${missing} ${where}, so it cannot be traced to the authority "${slot.spec.authority}"`,
   });
 }
 
@@ -31,16 +40,29 @@ function otherIssuer({slot, certificate}: CheckInput): Finding {
   });
 }
 
-/** A certificate that was there before has no authority of ours: the server itself must be able to trust it. */
-export function chainInStores({slot, certificate, issuers}: CheckInput): Finding | undefined {
-  if (slot.use === undefined) return undefined;
-  const end = climb(certificate, issuers);
-  if ('root' in end) return undefined;
+/**
+ * A certificate that was there before has no authority of ours: the server itself must be able to trust it, with what
+ * it has or with what it is to be given of the chain of the slot's authority.
+ */
+export function chainInStores({slot, certificate, issuers, authority}: CheckInput): Finding | undefined {
+  if (slot.use === undefined || issuers === undefined) return undefined;
+  const trusted = [...issuers, ...chainOf(authority)];
+  const end = climb(certificate, trusted);
+  // One that issued itself leads to itself, which says nothing about whether it is trusted.
+  if ('roots' in end && end.roots.some(root => trusted.some(one => one.thumbprint === root.thumbprint)))
+    return undefined;
+  const missing = 'missing' in end ? end.missing : describeName(certificate.issuer);
   return drift('CHAIN_MISSING', 'person', {
     expected: 'its chain in CA and Root',
-    actual: `${end.missing} is missing`,
-    message: `${end.missing}, which issued it or its issuer, is in neither CA nor Root of this server`,
+    actual: `${missing} is missing`,
+    message: `${missing}, which issued it or its issuer, is in neither CA nor Root of this server`,
   });
+}
+
+function chainOf(authority: AuthorityState | undefined): readonly CertificateFacts[] {
+  if (authority === undefined || !('ok' in authority.chain) || authority.chain.ok === 'made on first use') return [];
+  const {roots, intermediates} = authority.chain.ok;
+  return [...roots, ...intermediates];
 }
 
 /** Only templates that name themselves (version 1) can be compared; the mark speaks for the others. */

@@ -99,5 +99,6 @@ function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority,
 function whatIsMissing(leaf: CertificateFacts, brought: readonly CertificateFacts[], slot: Slot): string {
   const end = climb(leaf, brought);
   if ('missing' in end) return `Put the certificate of ${end.missing} beside the answer, and run apply again.`;
-  return `If you trust ${describeName(end.root.subject)}, add "sha256:${fingerprint(end.root)}" to the roots of the authority "${slot.spec.authority}", and run apply again.`;
+  const [root = leaf] = end.roots;
+  return `If you trust ${describeName(root.subject)}, add "sha256:${fingerprint(root)}" to the roots of the authority "${slot.spec.authority}", and run apply again.`;
 }

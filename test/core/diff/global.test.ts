@@ -147,4 +147,10 @@ describe('how the product keeps its copies', () => {
     const plan = planned({[FE02]: having(aCertificate(slot, {without: ['mark']}))});
     expect(deeds(plan)).toEqual(['import fe02 store']);
   });
+
+  test('a copy that nothing points to yet is marked in the same run, not in the next', () => {
+    const plan = planned({[FE02]: {my: [aCertificate(slot, {without: ['mark']})]}});
+    expect(deeds(plan)).toEqual(['import fe02 store', 'assign fe02 OAuthTokenIssuer']);
+    expect(plan.actions[0]?.because).toEqual(['MARK_LOST']);
+  });
 });

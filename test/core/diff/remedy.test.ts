@@ -328,7 +328,18 @@ describe('the authority', () => {
   test('that nobody asked is unknown, not absent: nothing is requested from it', () => {
     const plan = at({authorities: {}}, inUse(expired));
     expect(plan.actions).toEqual([]);
-    expect(slotIn(plan).state).toBe('unknown');
+    expect(slotIn(plan)).toMatchObject({
+      state: 'person',
+      blocked: ['Authority was not asked. The inspected world does not contain the authority "corp".'],
+    });
+  });
+
+  test('that could not be asked leaves a request waiting, for its answer could not be verified', () => {
+    for (const progress of [WAITING, {state: 'created'}] as const) {
+      const plan = at({authorities: {corp: {chain: unreadable()}}}, {requests: [aPending(slot, progress)]});
+      expect(plan.actions).toEqual([]);
+      expect(slotIn(plan)).toMatchObject({state: 'waiting', blocked: ['It could not be read. The disk says no.']});
+    }
   });
 
   test('that is made on its first use is trusted before its certificate is stored', () => {

@@ -9,7 +9,7 @@ import {anyWorld} from '../../support/random-world.ts';
 import {simulate} from '../../support/simulate.ts';
 import {aProblem, inDays, NOW, planOf, type World} from '../../support/small-world.ts';
 
-const RUNS = {numRuns: 400};
+const RUNS = {numRuns: 300};
 const LATER = new Date(NOW.getTime() + 60_000);
 
 function check(world: fc.Arbitrary<World>, property: (world: World, plan: Plan) => void): void {

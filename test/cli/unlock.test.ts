@@ -1,0 +1,95 @@
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import {copyWorld} from '../support/contoso-world.ts';
+import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
+
+const folder = temporaryFolder();
+let prepared: string;
+
+beforeAll(async () => {
+  prepared = copyExample('lab', folder);
+  await mustRun(['init'], {cwd: prepared});
+});
+
+const LOCK = {
+  id: 'cafe0001',
+  operation: 'apply',
+  owner: 'eve@elsewhere',
+  run: '99',
+  version: '0.1.0',
+  since: '2026-03-02T11:59:00.000Z',
+  lease: '2026-03-02T12:01:00.000Z',
+};
+
+/** A world that a run has left locked, beside the configuration and on its server. */
+function lockedWorld(): {cwd: string; beside: string; onServer: string} {
+  const cwd = copyWorld(prepared);
+  const beside = join(cwd, '.cscert.lock');
+  const server = join(cwd, 'servers', 'se01.contoso.com');
+  mkdirSync(server, {recursive: true});
+  const onServer = join(server, 'lock.json');
+  writeFileSync(beside, JSON.stringify(LOCK));
+  writeFileSync(onServer, JSON.stringify({format: 1, ...LOCK}));
+  return {cwd, beside, onServer};
+}
+
+describe('unlock', () => {
+  test('without an id shows who holds what, and changes nothing', async () => {
+    const {cwd, beside, onServer} = lockedWorld();
+    const {stdout} = await mustRun(['unlock'], {cwd});
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map(line => line.split(/ {2,}/).slice(0, 4)),
+    ).toEqual([
+      ['cafe0001', 'configuration', 'apply', 'eve@elsewhere'],
+      ['cafe0001', 'se01.contoso.com', 'apply', 'eve@elsewhere'],
+    ]);
+    expect([existsSync(beside), existsSync(onServer)]).toEqual([true, true]);
+  });
+
+  test('says when there are none', async () => {
+    expect((await mustRun(['unlock'], {cwd: prepared})).stdout).toBe('No locks.\n');
+  });
+
+  test('with the id and --force gives all of that run back', async () => {
+    const {cwd, beside, onServer} = lockedWorld();
+    const {stdout} = await mustRun(['unlock', 'cafe0001', '--force'], {cwd});
+    expect(stdout).toContain('2 of 2 locks given back.');
+    expect([existsSync(beside), existsSync(onServer)]).toEqual([false, false]);
+    expect((await mustRun(['unlock'], {cwd})).stdout).toBe('No locks.\n');
+  });
+
+  test('asks on a terminal and takes nothing but "yes"', async () => {
+    const {cwd, beside} = lockedWorld();
+    expect((await cscert(['unlock', 'cafe0001'], {cwd, isTTY: true, answers: ['y']})).code).toBe(1);
+    expect(existsSync(beside)).toBe(true);
+    expect((await cscert(['unlock', 'cafe0001'], {cwd, isTTY: true, answers: ['yes']})).code).toBe(0);
+    expect(existsSync(beside)).toBe(false);
+  });
+
+  test('without a terminal and without --force is refused', async () => {
+    const {cwd, beside} = lockedWorld();
+    const {code, stderr} = await cscert(['unlock', 'cafe0001'], {cwd});
+    expect(code).toBe(1);
+    expect(stderr).toContain('error NOT_CONFIRMED');
+    expect(existsSync(beside)).toBe(true);
+  });
+
+  test('with another id than the exact one gives nothing back', async () => {
+    const {cwd, beside} = lockedWorld();
+    const {code, stderr} = await cscert(['unlock', 'cafe000', '--force'], {cwd});
+    expect(code).toBe(1);
+    expect(stderr).toContain('error UNKNOWN_LOCK');
+    expect(readFileSync(beside, 'utf8')).toContain('cafe0001');
+  });
+
+  test('lets an apply go on that was refused before', async () => {
+    const {cwd} = lockedWorld();
+    expect((await cscert(['apply', '--auto-approve'], {cwd})).stderr).toContain('cscert unlock cafe0001');
+    await mustRun(['unlock', 'cafe0001', '--force'], {cwd});
+    expect((await cscert(['apply', '--auto-approve'], {cwd})).code).toBe(0);
+  });
+});

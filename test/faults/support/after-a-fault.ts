@@ -1,0 +1,55 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {ManualClock} from '../../support/manual-clock.ts';
+import {cscert} from '../../support/program.ts';
+import {workingUsages} from './server-view.ts';
+import {brokenFiles, orphanedRequests, registerOf} from './world-state.ts';
+
+/** A lease that was not given back is over by then. */
+const LEASE_MS = 61_000;
+
+export interface Expected {
+  /** Exit code of the next apply: 0, or 3 where something still waits. */
+  readonly apply: 0 | 3;
+  /** Certificates of the CA's register, by subject. */
+  readonly register: Readonly<Record<string, number>>;
+}
+
+/** The servers of a world that have a folder. */
+export const serversOf = (world: string): readonly string[] =>
+  readdirSync(join(world, 'servers')).filter(name => !name.startsWith('.') && name !== 'global');
+
+/** Every server's usages that work now, as `server usage`. */
+export function allWorking(world: string): readonly string[] {
+  const now = new Date();
+  return serversOf(world).flatMap(server =>
+    [...workingUsages(join(world, 'servers', server), now).keys()].map(usage => `${server} ${usage}`),
+  );
+}
+
+/** What is wrong in a world right after a run was broken off; `before` worked when the run began. */
+export function damage(world: string, before: readonly string[]): readonly string[] {
+  const working = new Set(allWorking(world));
+  return [
+    ...brokenFiles(world),
+    ...serversOf(world).flatMap(server =>
+      orphanedRequests(join(world, 'servers', server)).map(name => `${server}: ${name} lacks its CSR or its key`),
+    ),
+    ...before.filter(usage => !working.has(usage)).map(usage => `${usage} has no working certificate any more`),
+  ];
+}
+
+/** Applies again, once the locks have run out, and says what is not as it would be without the fault. */
+export async function shortcomings(world: string, expected: Expected): Promise<readonly string[]> {
+  const clock = new ManualClock(new Date(Date.now() + LEASE_MS).toISOString());
+  const applied = await cscert(['apply', '--auto-approve'], {cwd: world, clock});
+  const planned = await cscert(['plan', '--detailed-exitcode'], {cwd: world, clock});
+  const register = JSON.stringify(sorted(registerOf(world)));
+  return [
+    ...(applied.code === expected.apply ? [] : [`apply ended with ${applied.code}: ${applied.stderr}`]),
+    ...(planned.code === expected.apply ? [] : [`plan ended with ${planned.code}: ${planned.stdout}`]),
+    ...(register === JSON.stringify(sorted(expected.register)) ? [] : [`the CA's register is ${register}`]),
+  ];
+}
+
+const sorted = (counts: Readonly<Record<string, number>>) => Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));

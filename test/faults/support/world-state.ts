@@ -1,0 +1,53 @@
+import {X509Certificate} from 'node:crypto';
+import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
+import {join, relative} from 'node:path';
+import {keysOf} from './server-view.ts';
+
+/** Of an interrupted write; nothing reads it. */
+const UNFINISHED = /(^|\/)\.(cscert-tmp|authority)-/;
+
+/** What must hold for the files of a world at every instant; one line for each that does not. */
+export function brokenFiles(world: string): readonly string[] {
+  return filesBelow(world).flatMap(path => {
+    const why = whyBroken(path);
+    return why === undefined ? [] : [`${relative(world, path)}: ${why}`];
+  });
+}
+
+export const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, {recursive: true, encoding: 'utf8'})
+    .filter(name => !UNFINISHED.test(name))
+    .map(name => join(folder, name))
+    .filter(path => statSync(path).isFile());
+
+function whyBroken(path: string): string | undefined {
+  try {
+    const text = readFileSync(path, 'utf8');
+    if (path.endsWith('.json')) JSON.parse(text);
+    else if (path.endsWith('.pem')) new X509Certificate(text);
+    else if (path.endsWith('.key') && (statSync(path).mode & 0o777) !== 0o600) return 'others may read it';
+    else if (text === '') return 'it is empty';
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** Requests of a server that lack their CSR or their key. */
+export function orphanedRequests(server: string): readonly string[] {
+  const keys = keysOf(server);
+  const folder = join(server, 'Request');
+  const notes = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : [];
+  return notes.filter(name => !existsSync(join(folder, name.replace('.json', '.p10'))) || !keys.has(name.slice(0, 64)));
+}
+
+/** How many certificates a CA has issued, by the names in them. */
+export function registerOf(world: string): Readonly<Record<string, number>> {
+  const folder = join(world, 'ca', 'issued');
+  const counts: Record<string, number> = {};
+  for (const name of existsSync(folder) ? readdirSync(folder).filter(one => one.endsWith('.pem')) : []) {
+    const subject = new X509Certificate(readFileSync(join(folder, name))).subject;
+    counts[subject] = (counts[subject] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,97 @@
+/** What is published must work where nothing else of the repository is: packed, installed globally, and run. */
+import {spawnSync} from 'node:child_process';
+import {cpSync, existsSync, mkdirSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, expect} from '@jest/globals';
+import {temporaryFolder} from './support/program.ts';
+import {realPart} from './support/real-parts.ts';
+import {type Spawned, spawnProgram} from './support/spawn.ts';
+
+const REPOSITORY = join(__dirname, '..');
+const folder = temporaryFolder();
+const prefix = join(folder, 'global');
+const home = join(folder, 'home');
+const bin = join(prefix, process.platform === 'win32' ? '' : 'bin', 'cscert');
+
+async function mustRun(program: string, argv: readonly string[], cwd: string): Promise<Spawned> {
+  const ended = await spawnProgram(program, argv, {cwd, environment: environment()});
+  if (ended.code !== 0)
+    throw new Error(`${program} ${argv.join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`);
+  return ended;
+}
+
+/** What npm needs of the outside: its cache, its settings and the way out. Nothing of the repository's. */
+function environment(): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) =>
+      /^(?:HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|npm_config_(?:cache|registry|userconfig))$/i.test(name) ||
+      /_proxy$|^NODE_EXTRA_CA_CERTS$/i.test(name),
+  );
+  return {...Object.fromEntries(kept.map(([name, value]) => [name, value ?? ''])), XDG_STATE_HOME: home};
+}
+
+/** An installation has to ask which versions there are; what npm has asked before it takes from its cache. */
+function registryAnswers(): boolean {
+  const argv = ['view', 'commander', 'version', '--prefer-offline', '--fetch-retries', '0'];
+  const {status} = spawnSync('npm', argv, {
+    cwd: folder,
+    env: {PATH: process.env['PATH'], ...environment()},
+    timeout: 20_000,
+  });
+  return status === 0;
+}
+
+const {describe, test} = realPart('an npm registry', registryAnswers());
+
+describe('the package', () => {
+  let files: readonly string[];
+
+  beforeAll(async () => {
+    mkdirSync(home);
+    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel', 'error'];
+    const packed = await mustRun('npm', ['pack', '--json', '--pack-destination', folder, ...quiet], REPOSITORY);
+    const [description] = JSON.parse(packed.stdout) as readonly {filename: string; files: readonly {path: string}[]}[];
+    if (description === undefined) throw new Error('npm packed nothing');
+    files = description.files.map(({path}) => path);
+    const tarball = join(folder, description.filename);
+    const empty = join(folder, 'empty');
+    mkdirSync(empty);
+    await mustRun('npm', ['install', '--global', '--prefix', prefix, '--prefer-offline', ...quiet, tarball], empty);
+  }, 120_000);
+
+  test('holds the program, the schemas and the examples, and nothing else of the repository', () => {
+    expect(files).toEqual(
+      expect.arrayContaining([
+        'bin/cscert.js',
+        'dist/main.js',
+        'schemas/plan.schema.json',
+        'examples/lab/cscert.yaml',
+        'README.md',
+        'LICENSE',
+      ]),
+    );
+    expect(files.filter(path => /^(?:src|test|scripts|\.)|\.tsbuildinfo$|\.(?:key|pem|p10)$/.test(path))).toEqual([]);
+  });
+
+  test('runs from an empty folder: version, init, plan, apply, and then nothing is left to do', async () => {
+    const cwd = join(folder, 'deployment');
+    mkdirSync(cwd);
+    expect((await mustRun(bin, ['--version'], cwd)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    await mustRun(bin, ['init', '--sip-domain', 'contoso.com', '--server', 'se01.contoso.com'], cwd);
+    expect((await mustRun(bin, ['plan'], cwd)).stdout).toContain('Plan: 1 to trust, 2 to request, 2 to import');
+    expect((await mustRun(bin, ['apply', '--auto-approve'], cwd)).stdout).toContain('Apply complete: 9 done');
+    expect((await mustRun(bin, ['plan', '--detailed-exitcode'], cwd)).stdout).toContain('No changes.');
+    expect(readdirSync(join(home, 'cscert', 'logs'))).toHaveLength(1);
+  });
+
+  test('reads the example and the schemas that it brings', async () => {
+    const installed = join(prefix, 'lib', 'node_modules', 'cscert');
+    const cwd = join(folder, 'example');
+    cpSync(join(installed, 'examples', 'contoso'), cwd, {recursive: true});
+    expect((await mustRun(bin, ['validate', '--config', '.'], cwd)).stdout).toContain('The configuration is valid');
+    for (const format of ['config', 'plan', 'actual', 'event']) {
+      expect(JSON.parse((await mustRun(bin, ['schema', format], cwd)).stdout)).toHaveProperty('$schema');
+    }
+    expect(existsSync(join(installed, 'node_modules', 'jest'))).toBe(false);
+  });
+});
