@@ -1,5 +1,6 @@
 import type {Plan, SlotPlan} from '../core/model/plan.ts';
 import {plan as makePlan} from '../core/plan/plan.ts';
+import {summarise} from '../core/plan/summary.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
 import type {Planned} from './make-plan.ts';
@@ -9,34 +10,31 @@ import type {Planned} from './make-plan.ts';
  * It needs no new approval; whatever else there is to do does, and is left for another apply.
  */
 export function continuing(cx: CommandContext, planned: Planned): Planned {
-  const {plan, configuration, actual} = planned;
+  const {plan} = planned;
   const byId = new Map(plan.actions.map(action => [action.id, action]));
   const goesOn = ({actions}: SlotPlan): boolean =>
     actions.length > 0 && actions.every(id => byId.get(id)?.continues !== undefined);
-  const only = plan.slots.filter(goesOn).map(slot => slot.address);
-  const rest = plan.slots.filter(slot => slot.actions.length > 0 && !goesOn(slot)).length;
+  const going = plan.slots.filter(goesOn);
+  const untrusting = new Set(trusting(narrowed(planned, going)).map(action => action.on));
+  const only = going.filter(({members}) => !members.some(({server}) => untrusting.has(server)));
+  const rest = plan.slots.filter(slot => slot.actions.length > 0 && !only.includes(slot)).length;
   if (rest > 0)
     cx.output.remark(
       `${count(rest, 'certificate')} with other changes left out: they need an approval of their own.\n`,
     );
-  return {...planned, plan: only.length > 0 ? narrowed(planned, only) : emptied(plan)};
-
-  function narrowed({plan: {tool, config}}: Planned, addresses: readonly string[]): Plan {
-    const now = new Date(plan.now);
-    return makePlan({
-      desired: configuration.desired,
-      actual,
-      now,
-      tool,
-      config,
-      selection: {only: addresses, exclude: []},
-    });
-  }
+  return {...planned, plan: narrowed(planned, only)};
 }
 
-const emptied = (plan: Plan): Plan => ({
-  ...plan,
-  slots: plan.slots.filter(slot => slot.actions.length === 0),
-  actions: [],
-  risks: [],
-});
+/** Whom a server trusts is never something that only goes on: what was approved of it was done before the request. */
+const trusting = ({actions}: Plan) => actions.filter(action => action.verb === 'trust');
+
+/** The plan of these slots alone; with none of them, of what there is nothing to do for. */
+function narrowed({plan, configuration, actual}: Planned, slots: readonly SlotPlan[]): Plan {
+  const {tool, config, wishes} = plan;
+  const now = new Date(plan.now);
+  const given = {desired: configuration.desired, actual, now, tool, config, ...(wishes && {wishes})};
+  if (slots.length > 0) return makePlan({...given, selection: {only: slots.map(slot => slot.address), exclude: []}});
+  const quiet = plan.slots.filter(slot => slot.actions.length === 0);
+  const holders = plan.holders;
+  return {...plan, slots: quiet, actions: [], risks: [], summary: summarise(quiet, [], holders), digest: NOTHING};
+}

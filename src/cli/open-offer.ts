@@ -18,6 +18,7 @@ export function offersFrom(host: ProcessHost, base: string): OpenOffer {
     const unread = (why: string) => ({
       problem: problem('PFX_NOT_READ', 'The PFX file could not be read', {
         detail: `${address}: ${use.pfx}: ${why}.`,
+        help: 'Put the file there. Once its certificate is in the store it can be named without the file: use: {thumbprint: ...}.',
         address,
       }),
     });

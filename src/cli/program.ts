@@ -14,6 +14,7 @@ import {planCommand} from './commands/plan.ts';
 import {requestCommand} from './commands/request.ts';
 import {schemaCommand} from './commands/schema.ts';
 import {showCommand} from './commands/show.ts';
+import {showCertificateCommand} from './commands/show-certificate.ts';
 import {statusCommand} from './commands/status.ts';
 import {unlockCommand} from './commands/unlock.ts';
 import {validateCommand} from './commands/validate.ts';
@@ -23,7 +24,7 @@ import {EXIT_CODES} from './exit-code.ts';
 const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
   {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand, completionCommand]},
   {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
-  {group: 'Look:', make: [statusCommand, inspectCommand]},
+  {group: 'Look:', make: [statusCommand, showCertificateCommand, inspectCommand]},
   {group: 'Mend:', make: [unlockCommand]},
 ];
 

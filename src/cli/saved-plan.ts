@@ -16,6 +16,9 @@ export interface SavedPlanOptions {
   readonly plan: string;
   readonly only: readonly string[];
   readonly exclude: readonly string[];
+  readonly retry?: readonly string[];
+  readonly assign?: readonly string[];
+  readonly continue?: boolean;
   readonly maxPlanAge: number;
   readonly parallelism: number;
   readonly signal: AbortSignal;
@@ -23,7 +26,8 @@ export interface SavedPlanOptions {
 
 /** Opens a saved plan and refuses it when what it was made from has moved on. Undefined when refused; why has been said. */
 export async function openSavedPlan(cx: CommandContext, options: SavedPlanOptions): Promise<Planned | undefined> {
-  if (options.only.length + options.exclude.length > 0) {
+  const {only, exclude, retry = [], assign = []} = options;
+  if (only.length + exclude.length + retry.length + assign.length > 0 || options.continue) {
     cx.output.diagnose([SELECTED_TWICE]);
     return undefined;
   }
@@ -48,7 +52,8 @@ export async function openSavedPlan(cx: CommandContext, options: SavedPlanOption
 }
 
 const SELECTED_TWICE = problem('PLAN_SELECTED_TWICE', 'A saved plan is applied whole', {
-  detail: 'It was made with a selection of its own; --only and --exclude cannot change what was approved.',
+  detail:
+    'It was made with a selection and wishes of its own; --only, --exclude, --assign, --retry and --continue cannot change what was approved.',
   help: 'Leave them out, or give them to plan and have that plan approved.',
 });
 
@@ -92,9 +97,10 @@ function configProblems(plan: Plan, {loaded}: Configuration): readonly Diagnosti
   return [problem('PLAN_STALE', STALE, {detail, help: HELP})];
 }
 
-/** Only servers that the plan touches count; for the others it says nothing. */
+/** Only servers that the plan touches or copies from count; for the others it says nothing. */
 function basisProblems(plan: Plan, actual: Actual): readonly Diagnostic[] {
-  const touched = [...new Set(plan.actions.map(action => action.on))].toSorted();
+  const named = plan.actions.flatMap(action => (action.verb === 'copy' ? [action.on, action.args.from] : [action.on]));
+  const touched = [...new Set(named)].toSorted();
   return touched.flatMap(server => {
     const then = plan.holders[server];
     const now = actual.holders[server];

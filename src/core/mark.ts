@@ -5,6 +5,7 @@
  * the bracket counts only at the very end, in exactly this spelling, and only for the key that it names.
  */
 import type {Mark} from './model/certificate.ts';
+import type {Slot} from './model/desired.ts';
 
 /** Windows cuts friendly names at about 256 UTF-16 code units; below that our bracket is always whole. */
 export const FRIENDLY_NAME_LIMIT = 250;
@@ -20,6 +21,14 @@ const SHOWN = 8;
 export function makeMark(of: {readonly spki: string; readonly specDigest: string; readonly ticket?: string}): Mark {
   const mark = {spki: of.spki.slice(0, SHOWN), spec: of.specDigest.slice(0, SHOWN)};
   return of.ticket !== undefined && TICKET.test(of.ticket) ? {...mark, ticket: of.ticket} : mark;
+}
+
+/**
+ * What the mark of a slot's certificate tells: the declaration that it was asked for with. A certificate that was given
+ * (`use`) was never asked for, and no declaration has this digest.
+ */
+export function markedDigest({use, specDigest}: Pick<Slot, 'use' | 'specDigest'>): string {
+  return use === undefined ? specDigest : '0'.repeat(specDigest.length);
 }
 
 /** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */

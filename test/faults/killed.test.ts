@@ -20,7 +20,7 @@ traced.test('x', async () => {
   const scene = {world, argv: APPLY, environment, expected: {apply: 0 as const, register: {'CN=contoso.com': 1, 'CN=se01.contoso.com': 1}}};
   const t0 = Date.now();
   const calls = await changesOf(scene);
-  console.error(calls.length, Date.now() - t0, calls.map(c => `${c.name} ${c.ordinal} ${c.about}`).join('\n'));
+  console.error(calls.length, Date.now() - t0);
   const report = await killAtEach(calls, scene);
   console.error(report, Date.now() - t0);
 }, 400_000);

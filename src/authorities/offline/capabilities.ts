@@ -6,4 +6,5 @@ export const offlineCapabilities: AuthorityCapabilities = {
   find: true,
   chainKnownAtPlan: true,
   idempotent: true,
+  replaceable: true,
 };

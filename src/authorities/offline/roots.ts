@@ -6,7 +6,7 @@ import {formatName} from '../../x509/distinguished-name.ts';
 import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
-import {issuersBelow} from './issuers.ts';
+import {issuersAbove, issuersBelow} from './issuers.ts';
 import {codeOf, problem, type Words} from './problems.ts';
 import {certificatesIn, type Found, type Scan} from './scan.ts';
 import type {OfflineSite, RootFile} from './settings.ts';
@@ -45,7 +45,8 @@ async function readRootFile({files, name}: OfflineSite, {path, shown}: RootFile)
 
 /**
  * What the authority says of itself: declared roots, those that are declared by fingerprint and lie in the folder, and
- * the intermediates in the folder that lead to one of them. Nothing is in it only because an answer brought it.
+ * the intermediates in the folder that lead to one of them. Nothing is in it only because an answer brought it, unless
+ * `roots: fromResponse` says just that: then a root that an answer brought can also be put back where it was lost.
  */
 export function chainOf(
   site: OfflineSite,
@@ -54,15 +55,24 @@ export function chainOf(
 ): AuthorityChain {
   const all = certificatesIn(scan);
   const pinned = new Set(site.pinned);
-  const arrived = all.filter(({facts}) => facts.selfIssued && pinned.has(fingerprint(facts.der)));
+  const brought = site.fromResponse ? broughtByAnswers(all) : new Set<string>();
+  const isTrusted = ({facts}: Found): boolean => brought.has(facts.thumbprint) || pinned.has(fingerprint(facts.der));
+  const arrived = all.filter(found => found.facts.selfIssued && isTrusted(found));
   const trusted = [...roots, ...arrived];
   const intermediates = issuersBelow(trusted, all).filter(({facts}) => Date.parse(facts.notAfter) > now.getTime());
   return {
     roots: ders(trusted),
     intermediates: ders(intermediates),
-    ...(site.pinned.length > 0 && {pinned: site.pinned}),
+    // Also when there are none: it says that intermediates come with answers, so that a missing one proves nothing.
+    pinned: site.pinned,
     ...(site.fromResponse && {fromResponse: true}),
   };
+}
+
+/** Thumbprints of what stands above an answer; a CA's certificate that no answer needs was brought by none. */
+function broughtByAnswers(all: readonly Found[]): ReadonlySet<string> {
+  const answers = all.filter(({facts}) => !facts.ca && !facts.selfIssued);
+  return new Set(answers.flatMap(answer => issuersAbove(answer, all)).map(({facts}) => facts.thumbprint));
 }
 
 /** Each once, in an order that does not depend on the names of files. */

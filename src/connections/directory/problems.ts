@@ -14,6 +14,7 @@ const SUMMARIES = {
   KEY_MISSING: 'There is no private key for the certificate',
   KEY_MISMATCH: 'A private key does not belong to its certificate',
   KEY_NOT_EXPORTABLE: 'The private key may not be exported',
+  PFX_UNREADABLE: 'The PFX could not be opened',
   PFX_INCOMPLETE: 'The PFX is not complete',
   KEY_REFUSED: 'The key could not be made',
   REQUEST_MISSING: 'There is no such request on the server',

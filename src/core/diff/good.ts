@@ -15,15 +15,24 @@ export interface Good {
  * assigned, else the first by name.
  */
 export function bestGood({delivery}: Slot, known: readonly KnownMember[]): Good | undefined {
-  const found = known.flatMap(member =>
-    member.candidates.filter(candidate => candidate.good).map(certificate => ({home: member.server, certificate})),
-  );
+  const foreign = issuedElsewhere(known);
+  const found = known
+    .flatMap(member => member.candidates.map(certificate => ({home: member.server, certificate})))
+    .filter(({certificate}) => certificate.good && !foreign.has(certificate.certificate.thumbprint));
   const byThumbprint = groupBy(found, one => one.certificate.certificate.thumbprint);
   const [best] = [...byThumbprint.values()].toSorted(byUse);
   const stays = ({certificate}: Good): number => Number(delivery === 'copy' && mayNotLeave(certificate));
   return best?.toSorted(
     (a, b) => stays(a) - stays(b) || b.certificate.assigned - a.certificate.assigned || (a.home < b.home ? -1 : 1),
   )[0];
+}
+
+/** Who issued a certificate is the same everywhere: a member whose CA and Root could not be read just cannot tell. */
+function issuedElsewhere(known: readonly KnownMember[]): ReadonlySet<string> {
+  const told = known
+    .flatMap(member => member.candidates)
+    .filter(({findings}) => findings.some(finding => finding.code === 'ISSUER'));
+  return new Set(told.map(({certificate}) => certificate.thumbprint));
 }
 
 /** Where a holder cannot tell, the attempt will. */

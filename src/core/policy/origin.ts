@@ -23,7 +23,8 @@ export function issuer(input: CheckInput): Finding | undefined {
 
 /** Neither good nor a reason for a request: unknown is not absent. */
 function unknownIssuer({slot, issuers}: CheckInput, missing: string): Finding {
-  const where = issuers === undefined ? 'is looked for in CA and Root, which could not be read' : 'is in neither CA nor Root';
+  const where =
+    issuers === undefined ? 'is looked for in CA and Root, which could not be read' : 'is in neither CA nor Root';
   return drift('ISSUER_UNKNOWN', 'person', {
     expected: `a chain to the authority ${slot.spec.authority}`,
     actual: issuers === undefined ? `${missing} could not be looked for` : `${missing} is not in the stores`,

@@ -30,10 +30,10 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   const heartbeat = recorder.heartbeat(input.clock, ending.signal);
   try {
     const imported = new Map<string, string>();
-    const shared: Shared = {run, recorder, sessions, imported};
+    const shared: Shared = {run, recorder, sessions, opening: new Map(), imported};
     const ready = await prepareAll(shared);
     const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
-    await copyAll(copies, {run, recorder, imported, sessionOf: server => sessionOf(server, shared)});
+    await copyAll(copies, {run, recorder, imported, sessionOf: server => begin(server, shared)});
     await switchAll(ready, {run, recorder, imported});
   } finally {
     await Promise.all(sessions.map(session => session.close()));
@@ -80,6 +80,8 @@ interface Shared {
   readonly run: Run;
   readonly recorder: Recorder;
   readonly sessions: Session[];
+  /** By server: a server has one session, however many ask for it. */
+  readonly opening: Map<ServerId, Promise<Opened>>;
   /** Thumbprints of what this run imported, by slot. */
   readonly imported: Map<string, string>;
 }
@@ -112,21 +114,21 @@ function holderOf(server: ServerId, {plan}: Run): HolderPlan {
   return holder;
 }
 
-async function begin(server: ServerId, {run, sessions}: Shared): Promise<Opened> {
+/** The home of a shared certificate may have nothing else to do in this run; its session is opened when it is needed. */
+function begin(server: ServerId, shared: Shared): Promise<Opened> {
+  const known = shared.opening.get(server);
+  if (known !== undefined) return known;
+  const opened = open(server, shared);
+  shared.opening.set(server, opened);
+  return opened;
+}
+
+async function open(server: ServerId, {run, sessions}: Shared): Promise<Opened> {
   const connection = lookUp(run.world.connections, holderOf(server, run).connection, 'connection');
   const {clock, emit, cx, lock: request, stop} = run;
   const opened = await openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
   if ('session' in opened) sessions.push(opened.session);
   return opened;
-}
-
-/** The home of a shared certificate may have nothing else to do in this run. */
-async function sessionOf(server: ServerId, shared: Shared): Promise<Session | undefined> {
-  const open = shared.sessions.find(session => session.server === server);
-  if (open !== undefined) return open;
-  const opened = await begin(server, shared);
-  if ('problem' in opened) shared.run.emit('diagnostic', {diagnostic: opened.problem});
-  return 'session' in opened ? opened.session : undefined;
 }
 
 interface UnderLock extends Checked {

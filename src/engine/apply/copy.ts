@@ -2,14 +2,16 @@
  * Copies of a shared certificate: exported once from its home, as an encrypted PFX under a password that is made here,
  * exists only in memory and is used for this one copy, then imported on each member that lacks it.
  */
+import type {Part} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
+import {markedDigest} from '../../core/mark.ts';
 import type {CopyAction} from '../../core/model/plan.ts';
 import {Secret} from '../../core/secret.ts';
 import {unexpected} from '../world.ts';
 import {mayRun, performJobs, slotOf} from './jobs.ts';
 import type {Recorder} from './recorder.ts';
 import type {Run} from './run.ts';
-import type {Session} from './session.ts';
+import type {Opened, Session} from './session.ts';
 
 /** A copy that is to be made, on the server that needs it. */
 export interface CopyTask {
@@ -23,7 +25,7 @@ export interface Copying {
   /** Thumbprints of what this run imported, by slot. */
   readonly imported: ReadonlyMap<string, string>;
   /** The session with a server; opens one where this run had nothing else to do. */
-  readonly sessionOf: (server: string) => Promise<Session | undefined>;
+  readonly sessionOf: (server: string) => Promise<Opened>;
 }
 
 export async function copyAll(tasks: readonly CopyTask[], copying: Copying): Promise<void> {
@@ -38,29 +40,33 @@ async function copySlot(tasks: readonly CopyTask[], copying: Copying): Promise<v
   if (first === undefined || run.stop.stopping.aborted) return;
   const password = new Secret(run.random(24).toString('base64'));
   for (const {action} of due) recorder.begin(action);
-  const pfx = await exportFrom(first.action, password, copying);
-  if (pfx === undefined) {
-    for (const {action} of due) {
-      if (recorder.resultOf(action.id) === undefined)
-        recorder.skip(action, `nothing could be copied from ${action.args.from}`);
-    }
+  const exported = await exportFrom(first.action, password, copying).catch((error: unknown) => ({
+    problem: unexpected(error, first.action.args.from),
+  }));
+  if ('ok' in exported) {
+    await Promise.all(due.map(task => importTo(task, {pfx: exported.ok, password}, copying)));
     return;
   }
-  await Promise.all(due.map(task => importTo(task, {pfx, password}, copying)));
+  const [, ...others] = due;
+  if ('problem' in exported) recorder.fail(first.action, exported.problem);
+  else recorder.skip(first.action, exported.why);
+  for (const {action} of others) recorder.skip(action, `nothing could be copied from ${action.args.from}`);
 }
 
 async function exportFrom(
   {slot, args}: CopyAction,
   password: Secret,
-  {run, imported, sessionOf}: Copying,
-): Promise<Secret | undefined> {
+  {imported, sessionOf}: Copying,
+): Promise<Part<Secret> | {readonly why: string}> {
   const thumbprint = args.thumbprint ?? imported.get(slot);
-  const session = await sessionOf(args.from);
-  if (thumbprint === undefined || session === undefined) return undefined;
-  const [result] = await session.perform([{do: 'exportShared', thumbprint, profile: 'modern', password}]);
-  if (result === undefined || result.outcome !== 'failed') return result?.after.pfx;
-  run.emit('diagnostic', {diagnostic: result.problem});
-  return undefined;
+  if (thumbprint === undefined) return {why: `another run was at work on ${args.from}; run apply again`};
+  const opened = await sessionOf(args.from);
+  if ('problem' in opened) return opened;
+  if ('interrupted' in opened) return {why: 'interrupted'};
+  const [result] = await opened.session.perform([{do: 'exportShared', thumbprint, profile: 'modern', password}]);
+  if (result?.outcome === 'failed') return {problem: result.problem};
+  const pfx = result?.after.pfx;
+  return pfx === undefined ? {problem: unexpected('no answer to an export', args.from)} : {ok: pfx};
 }
 
 async function importTo(
@@ -68,8 +74,10 @@ async function importTo(
   secrets: {readonly pfx: Secret; readonly password: Secret},
   {run, recorder}: Copying,
 ): Promise<void> {
-  const {spec, specDigest, friendlyName} = slotOf(action.slot, run);
-  const step = {do: 'importShared', ...secrets, exportable: spec.key.exportable, friendlyName, specDigest} as const;
+  const slot = slotOf(action.slot, run);
+  const {friendlyName, spec} = slot;
+  const named = {friendlyName, specDigest: markedDigest(slot)};
+  const step = {do: 'importShared', ...secrets, ...named, exportable: spec.key.exportable} as const;
   await performJobs([{action, steps: [step]}], {session, recorder, run}).catch((error: unknown) => {
     recorder.fail(action, unexpected(error, session.server));
   });

@@ -1,5 +1,9 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {markedDigest} from '../../core/mark.ts';
 import type {PendingRequest, Progress} from '../../core/model/actual.ts';
+import type {Slot} from '../../core/model/desired.ts';
 import type {ImportAction} from '../../core/model/plan.ts';
+import {openAndRead} from '../offer.ts';
 import type {Step} from '../ports/connection.ts';
 import {unexpected} from '../world.ts';
 import {issue} from './issue.ts';
@@ -90,13 +94,31 @@ async function importFile(
   {session, recorder, run}: Importing,
 ): Promise<string | undefined> {
   const slot = slotOf(action.slot, run);
-  const offer = await run.openOffer(slot);
-  if ('problem' in offer) {
-    recorder.fail(action, offer.problem);
+  const opened = await openAndRead(slot, run.openOffer);
+  if ('problem' in opened) {
+    recorder.fail(action, opened.problem);
     return undefined;
   }
-  const {specDigest, friendlyName, spec} = slot;
-  const step: Step = {do: 'importShared', ...offer.ok, exportable: spec.key.exportable, friendlyName, specDigest};
+  const {offer, certificate} = opened.ok;
+  if (certificate.thumbprint !== thumbprint) {
+    recorder.fail(action, fileMoved(slot, thumbprint, certificate.thumbprint));
+    return undefined;
+  }
+  const {friendlyName, spec} = slot;
+  const named = {friendlyName, specDigest: markedDigest(slot)};
+  const step: Step = {do: 'importShared', ...offer, ...named, exportable: spec.key.exportable};
   await performJobs([{action, steps: [step]}], {session, recorder, run});
   return thumbprint;
+}
+
+/** What is in the file now was neither judged nor approved. */
+function fileMoved({address}: Slot, planned: string, found: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'PFX_MOVED',
+    summary: 'The PFX file has changed since the plan',
+    detail: `${address}: planned was the certificate ${planned}; the file now holds ${found}.`,
+    help: 'Run plan again and look at what would be imported now.',
+    address,
+  };
 }

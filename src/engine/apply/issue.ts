@@ -82,11 +82,11 @@ interface Settling {
 async function settle(answer: Answer, {input, session, run}: Settling): Promise<Delivery> {
   const {slot, spki} = input;
   const at = run.cx.now().toISOString();
+  for (const diagnostic of 'remarks' in answer ? (answer.remarks ?? []) : []) run.emit('diagnostic', {diagnostic});
   switch (answer.state) {
     case 'issued':
       return install(answer, {input, session, run});
     case 'waiting':
-      for (const diagnostic of answer.remarks ?? []) run.emit('diagnostic', {diagnostic});
       return (await stopped(answer.progress, spki, session)) ?? {state: 'waiting', message: answer.who};
     case 'denied':
       return (

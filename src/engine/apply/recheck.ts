@@ -41,10 +41,20 @@ export function recheck(
     const stuck = now === undefined ? whyStuck(action, fresh, again) : undefined;
     if (stuck !== undefined) moved.push({action, why: stuck});
     else if (now === undefined) alreadyDone.push(action);
-    else if (runnable(now)) todo.push(now);
+    else if (runnable(now) && isSame(action, now)) todo.push(now);
     else moved.push({action, why: MOVED});
   }
   return {todo, alreadyDone, moved};
+}
+
+/** Whether it is still about the certificate that was approved; one that was not known then may be known by now. */
+function isSame(planned: Action, now: Action): boolean {
+  const [then, found] = [thumbprintOf(planned), thumbprintOf(now)];
+  return then === undefined || found === undefined || then === found;
+}
+
+function thumbprintOf({args}: Action): string | undefined {
+  return 'thumbprint' in args ? (args.thumbprint ?? undefined) : undefined;
 }
 
 /** An action that the new plan lacks is done only if that plan knows it: unknown is not done, nor is what got stuck. */

@@ -339,9 +339,9 @@ describe('roots', () => {
 
   test('come from declared files, and intermediates that lead to them from the answers', async () => {
     const files = await freshFiles();
-    expect(await chainOf(files)).toEqual({ok: {roots: [ca.root], intermediates: []}});
+    expect(await chainOf(files)).toEqual({ok: {roots: [ca.root], intermediates: [], pinned: []}});
     await drop(files, 'bundle.pem', pem(ca.root, ca.issuing, other.issuing, other.root));
-    expect(await chainOf(files)).toEqual({ok: {roots: [ca.root], intermediates: [ca.issuing]}});
+    expect(await chainOf(files)).toEqual({ok: {roots: [ca.root], intermediates: [ca.issuing], pinned: []}});
   });
 
   test('declared by fingerprint are passed on, and are used once they lie in the folder', async () => {
@@ -358,7 +358,9 @@ describe('roots', () => {
   test('fromResponse is said, and no file makes a root by itself', async () => {
     const files = await freshFiles();
     await drop(files, 'bundle.pem', pem(ca.root, ca.issuing));
-    expect(await chainOf(files, 'fromResponse')).toEqual({ok: {roots: [], intermediates: [], fromResponse: true}});
+    expect(await chainOf(files, 'fromResponse')).toEqual({
+      ok: {roots: [], intermediates: [], pinned: [], fromResponse: true},
+    });
   });
 
   test('that are missing, not roots or unreadable are told with the file', async () => {

@@ -58,5 +58,6 @@ async function killAt(call: Call, {scene, before}: Killing): Promise<{killed: bo
   const killed = last?.name === call.name && last.about === call.about && last.result === '?';
   const broken = [...damage(world, before), ...(await shortcomings(world, scene.expected))];
   const at = `killed at ${last?.name} ${last?.about} (${call.name} ${call.ordinal})`;
+  if (!killed) console.error(call, last);
   return {killed, broken: broken.map(line => `${at}: ${line}`)};
 }

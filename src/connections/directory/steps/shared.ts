@@ -4,9 +4,12 @@
  */
 
 import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
+import type {CertificateFacts} from '../../../core/model/certificate.ts';
 import {issuersOf} from '../../../core/policy/climb.ts';
 import {Secret} from '../../../core/secret.ts';
+import {sentence} from '../../../core/sentence.ts';
 import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import {X509Error} from '../../../x509/error.ts';
 import {readCertificate} from '../../../x509/facts.ts';
 import {encodePrivateKey, spkiHash} from '../../../x509/key.ts';
 import {type PfxContents, readPfx} from '../../../x509/pkcs12/read.ts';
@@ -16,8 +19,8 @@ import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
 import {writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
-import {alreadyDone, done, putCertificate, reopen, type StepContext} from './context.ts';
-import {addIntermediates, checkUnique, intermediatesOf} from './install.ts';
+import {alreadyDone, done, putCertificate, removeFile, reopen, type StepContext, verify} from './context.ts';
+import {addIntermediates, checkUnique} from './install.ts';
 import {findCertificate, proveKey} from './prove.ts';
 
 type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
@@ -47,33 +50,45 @@ export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext
   return done({thumbprint: facts.thumbprint, spki: facts.spki, pfx: new Secret(pfx.toString('base64'))});
 }
 
+/**
+ * Key, then intermediates, then the certificate: a kill between them leaves at most a key that nobody knows of. A key
+ * that was kept otherwise before (exportable or not) goes last, when the certificate does not need it any more.
+ */
 export async function importShared(step: StepOf<'importShared'>, cx: StepContext): Promise<StepResult> {
   const {place} = cx;
   const {facts, contents} = open(step);
   const after = {thumbprint: facts.thumbprint, spki: facts.spki};
   const mark = makeMark({spki: facts.spki, specDigest: step.specDigest});
   const file = {facts, friendlyName: formatFriendlyName(step.friendlyName, mark)};
+  const intermediates = intermediatesIn(contents);
   const there = await readCertificateFile(place, 'My', facts.thumbprint);
   const entry = (await listKeys(place)).get(facts.spki);
   if (there?.friendlyName === file.friendlyName && entry?.exportable === step.exportable) {
     await proveKey(place, facts.spki);
-    return alreadyDone(after);
+    return (await addIntermediates(cx, intermediates)) ? done(after) : alreadyDone(after);
   }
   await checkUnique(place, file);
   const path = keyPath(facts.spki, step.exportable);
   await place.files.write(await writePath(place, path), encodePrivateKey(contents.key), PRIVATE_FILE);
-  const chain = contents.others.map(der => der.toString('base64'));
-  await addIntermediates(cx, intermediatesOf(chain, facts));
+  await addIntermediates(cx, intermediates);
   await putCertificate(cx, 'My', file);
-  await proveKey(await reopen(cx), facts.spki);
+  await removeFile(place, keyPath(facts.spki, !step.exportable));
+  const kept = await reopen(cx);
+  await proveKey(kept, facts.spki);
+  verify((await listKeys(kept)).get(facts.spki)?.exportable === step.exportable, place, path);
   return done(after);
+}
+
+/** Roots are never put anywhere because a file brought them; what else is in it has nothing to do with the certificate. */
+function intermediatesIn({others}: PfxContents): readonly CertificateFacts[] {
+  return others.map(der => readCertificate(der)).filter(({ca, selfIssued}) => ca && !selfIssued);
 }
 
 type Opened = PfxContents & Required<Pick<PfxContents, 'key' | 'certificate'>>;
 
 /** A PFX with a key and the certificate of just this key. */
 function open({pfx, password}: StepOf<'importShared'>) {
-  const contents = readPfx(Buffer.from(pfx.reveal(), 'base64'), password);
+  const contents = read(Buffer.from(pfx.reveal(), 'base64'), password);
   if (!isComplete(contents)) {
     throw new Trouble('PFX_INCOMPLETE', {
       detail: 'The PFX does not hold a private key together with its certificate.',
@@ -85,6 +100,18 @@ function open({pfx, password}: StepOf<'importShared'>) {
     throw new Trouble('KEY_MISMATCH', {detail: 'The private key in the PFX is not that of its certificate.'});
   }
   return {facts, contents};
+}
+
+function read(pfx: Buffer, password: Secret): PfxContents {
+  try {
+    return readPfx(pfx, password);
+  } catch (error) {
+    if (!(error instanceof X509Error)) throw error;
+    throw new Trouble('PFX_UNREADABLE', {
+      detail: `${sentence(error.message)} Nothing was stored.`,
+      help: 'Export it again, and give the password that it was exported with.',
+    });
+  }
 }
 
 const isComplete = (contents: PfxContents): contents is Opened =>
