@@ -35,6 +35,6 @@ function narrowed({plan, configuration, actual}: Planned, slots: readonly SlotPl
   const given = {desired: configuration.desired, actual, now, tool, config, ...(wishes && {wishes})};
   if (slots.length > 0) return makePlan({...given, selection: {only: slots.map(slot => slot.address), exclude: []}});
   const quiet = plan.slots.filter(slot => slot.actions.length === 0);
-  const holders = plan.holders;
-  return {...plan, slots: quiet, actions: [], risks: [], summary: summarise(quiet, [], holders), digest: NOTHING};
+  const {digest} = makePlan({...given, desired: {...given.desired, slots: []}});
+  return {...plan, slots: quiet, actions: [], risks: [], summary: summarise(quiet, [], plan.holders), digest};
 }

@@ -29,10 +29,16 @@ export interface Planned {
   readonly plan: Plan;
 }
 
+/** How a plan is to be made. */
+export interface Planning extends PlanOptions {
+  /** Leaves out of a plan what is not to be done now. */
+  readonly narrow?: ((planned: Planned) => Planned) | undefined;
+}
+
 /** Configuration, world, plan. Undefined when it could not be made; why has been said. */
 export async function planWorld(
   cx: CommandContext,
-  options: PlanOptions,
+  options: Planning,
   signal: AbortSignal,
 ): Promise<Planned | undefined> {
   const declared = await loadConfiguration(cx);
@@ -55,8 +61,10 @@ export async function planWorld(
     selection,
     wishes,
   });
-  sayPlan(cx, plan);
-  return {configuration, ...read, plan};
+  const {narrow = (planned: Planned) => planned} = options;
+  const planned = narrow({configuration, ...read, plan});
+  sayPlan(cx, planned.plan);
+  return planned;
 }
 
 export interface ReadOptions {

@@ -45,6 +45,8 @@ export function buildProgram(cx: CliContext): Command {
     .version(identity.version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
+    // A command's own help tells its arguments; here they would push the texts off the screen.
+    .configureHelp({subcommandTerm: command => command.name()})
     .showSuggestionAfterError()
     .exitOverride();
   for (const {group, make} of COMMANDS) {

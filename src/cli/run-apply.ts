@@ -79,8 +79,8 @@ function canBeApproved({host, output}: CommandContext, flags: ApplyFlags): boole
 
 async function makePlan(cx: CommandContext, flags: ApplyFlags, signal: AbortSignal): Promise<Planned | undefined> {
   if (flags.plan !== undefined) return openSavedPlan(cx, {...flags, plan: flags.plan, signal});
-  const all = await planWorld(cx, flags, signal);
-  const planned = all && flags.continue ? continuing(cx, all) : all;
+  const narrow = flags.continue ? (planned: Planned) => continuing(cx, planned) : undefined;
+  const planned = await planWorld(cx, {...flags, narrow}, signal);
   // Cut short, the reading says nothing about the servers.
   if (planned !== undefined && !signal.aborted) showForApproval(cx, planned, flags);
   return planned;

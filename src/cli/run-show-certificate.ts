@@ -1,21 +1,18 @@
 import {parseAddress} from '../core/address.ts';
+import type {Diagnostic} from '../core/diagnostic.ts';
 import {type Differences, diff} from '../core/diff/diff.ts';
 import {groupBy} from '../core/group.ts';
 import type {Actual} from '../core/model/actual.ts';
-import type {ServerId} from '../core/model/desired.ts';
-import {describeName} from '../core/policy/names.ts';
-import {suggest} from '../core/suggest.ts';
 import type {CertificateReport} from '../report/certificate-report.ts';
 import {renderCertificates} from '../report/certificate-text.ts';
-import {listOf, short} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
 import {readWorld} from './make-plan.ts';
-import {problem} from './problem.ts';
 import {readAsked} from './show-certificate/argument.ts';
 import {certificatesOfFile} from './show-certificate/from-file.ts';
 import {type Found, placeOf} from './show-certificate/place.ts';
+import {ambiguousThumbprint, nothingThere, unknownAddress, unknownThumbprint} from './show-certificate/refusals.ts';
 import {reported} from './show-certificate/reported.ts';
 import {certificatesIn, thumbprintsOf, unreadIn, withThumbprint} from './show-certificate/search.ts';
 
@@ -54,8 +51,7 @@ async function answerTo(cx: CommandContext, flags: ShowCertificateFlags, now: Da
   if (asked.is === 'file') {
     const read = certificatesOfFile(asked.path, asked.bytes, now);
     if ('ok' in read) return {certificates: read.ok};
-    cx.output.diagnose([read.problem]);
-    return undefined;
+    return refuse(cx, [read.problem]);
   }
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return undefined;
@@ -88,9 +84,10 @@ async function look(
 async function ofAddress(cx: CommandContext, search: Search & {readonly address: string}): Promise<Answer | undefined> {
   const {slots} = search.configuration.desired;
   const [address = '', member] = search.address.toLowerCase().split('@');
-  const slot = slots.find(one => one.address === address);
-  const isKnown = slot !== undefined && (member === undefined || slot.members.includes(member));
-  if (!isKnown || parseAddress(search.address) === undefined) return unknownAddress(cx, search);
+  const slot = parseAddress(search.address) && slots.find(one => one.address === address);
+  if (slot === undefined || (member !== undefined && !slot.members.includes(member))) {
+    return refuse(cx, [unknownAddress(slots, search.address)]);
+  }
   const seen = await look(cx, search, [address]);
   const difference = seen?.differences.slots.find(one => one.slot.address === address);
   if (seen === undefined || difference === undefined) return undefined;
@@ -98,38 +95,29 @@ async function ofAddress(cx: CommandContext, search: Search & {readonly address:
   const {thumbprints, without} = thumbprintsOf(difference, servers);
   const found = certificatesIn(seen.actual).filter(({server}) => servers.has(server));
   const unread = unreadIn(seen.actual);
-  if (thumbprints.length === 0 && unread.length === 0) {
-    cx.output.diagnose([
-      problem('CERTIFICATE_NOT_THERE', 'There is no certificate to show', {
-        detail: `Nothing is assigned or ready for ${address} on ${listOf([...servers], 5)}.`,
-        help: `cscert plan --only ${address} shows what it needs.`,
-        address,
-      }),
-    ]);
-    return undefined;
-  }
-  return {
-    certificates: thumbprints.flatMap(one => show(found, one, {seen, now: search.now})),
-    without,
-    unread,
-  };
+  if (thumbprints.length === 0) return refuse(cx, [...unread, nothingThere(address, [...servers])]);
+  return {certificates: thumbprints.flatMap(one => show(found, one, {seen, now: search.now})), without, unread};
 }
 
 async function ofThumbprint(
   cx: CommandContext,
   search: Search & {readonly digits: string},
 ): Promise<Answer | undefined> {
+  const {digits} = search;
   const seen = await look(cx, search, []);
   if (seen === undefined) return undefined;
   const all = certificatesIn(seen.actual);
   const unread = unreadIn(seen.actual);
-  const found = groupBy(withThumbprint(all, search.digits), ({certificate}) => certificate.thumbprint);
+  const found = groupBy(withThumbprint(all, digits), ({certificate}) => certificate.thumbprint);
   const [thumbprint, ...others] = found.keys();
-  if (thumbprint === undefined || others.length > 0) {
-    cx.output.diagnose([...unread, thumbprint === undefined ? notFound(search, all) : ambiguous(search, found)]);
-    return undefined;
-  }
+  if (thumbprint === undefined) return refuse(cx, [...unread, unknownThumbprint(digits, all)]);
+  if (others.length > 0) return refuse(cx, [ambiguousThumbprint(digits, found)]);
   return {certificates: show(all, thumbprint, {seen, now: search.now}), unread};
+}
+
+function refuse({output}: CommandContext, problems: readonly Diagnostic[]): undefined {
+  output.diagnose(problems);
+  return undefined;
 }
 
 function show(
@@ -141,49 +129,6 @@ function show(
   const [first] = same;
   if (first === undefined) return [];
   const view = {differences: seen.differences.slots, now};
-  return [
-    reported(
-      first.certificate,
-      same.map(one => placeOf(one, view)),
-    ),
-  ];
-}
-
-function unknownAddress({output}: CommandContext, {address, configuration}: Search & {address: string}): undefined {
-  const {slots} = configuration.desired;
-  const near = suggest(
-    address,
-    slots.map(slot => slot.address),
-  );
-  output.diagnose([
-    problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
-      detail: `"${address}" is no file, no thumbprint, and no certificate of the configuration.`,
-      help: near === undefined ? 'cscert explain lists the addresses.' : `did you mean "${near}"?`,
-    }),
-  ]);
-  return undefined;
-}
-
-function notFound({digits}: {readonly digits: string}, all: readonly Found[]) {
-  const servers: ReadonlySet<ServerId> = new Set(all.map(({server}) => server));
-  const near = suggest(
-    digits,
-    all.map(({certificate}) => certificate.thumbprint.slice(0, digits.length)),
-  );
-  return problem('THUMBPRINT_UNKNOWN', 'No certificate has this thumbprint', {
-    detail: `No store of ${listOf([...servers], 5)} has a certificate whose thumbprint begins with ${digits}.`,
-    help: near === undefined ? 'cscert inspect lists the certificates of every server.' : `did you mean "${near}"?`,
-  });
-}
-
-function ambiguous({digits}: {readonly digits: string}, found: ReadonlyMap<string, readonly Found[]>) {
-  const lines = [...found].map(([thumbprint, places]) => {
-    const servers = [...new Set(places.map(({server}) => server))];
-    const subject = places[0] === undefined ? '' : describeName(places[0].certificate.subject);
-    return `  ${thumbprint}  ${subject} on ${listOf(servers, 3)}`;
-  });
-  return problem('THUMBPRINT_AMBIGUOUS', 'Several certificates have this thumbprint', {
-    detail: `Those that begin with ${short(digits)}${digits.length > 8 ? '…' : ''} are:\n${lines.join('\n')}`,
-    help: 'give more of its digits',
-  });
+  const places = same.map(one => placeOf(one, view));
+  return [reported(first.certificate, places)];
 }

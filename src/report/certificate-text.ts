@@ -49,7 +49,7 @@ const MARGIN = 2;
 function certificateLines(certificate: ReportedCertificate, view: View): readonly string[] {
   const {places, file} = certificate;
   return [
-    view.style.strong(describeName(certificate.subject)),
+    view.style.strong(`Certificate ${short(certificate.thumbprint)}`),
     ...renderFields(ownFields(certificate, view.now), {width: view.width, margin: MARGIN}),
     ...alike(places).flatMap(group => ['', ...placeLines(group, view)]),
     ...(file === undefined ? [] : ['', ...fileLines(file, view)]),
@@ -64,18 +64,18 @@ function ownFields(certificate: ReportedCertificate, now: Date): readonly Field[
     field('subject', describeName(certificate.subject)),
     field(`names (${names.length})`, ...(names.length === 0 ? ['(none)'] : names.map(nameText))),
     field('issuer', describeName(certificate.issuer), certificate.selfIssued ? '(itself)' : undefined),
-    field('serial number', certificate.serial),
+    field('serial', certificate.serial),
     field('valid from', momentText(certificate.notBefore, now)),
     field('valid until', momentText(certificate.notAfter, now)),
     field('is a CA', ca ? `yes${limit}` : undefined),
     field('key', keyText(certificate.key)),
-    field('public key', `SHA-256 ${certificate.spki}`),
+    field('key SHA-256', certificate.spki),
     field('signature', signatureText(certificate.signature)),
     field('purposes', purposesText(certificate.eku)),
     field('key usage', keyUsageText(certificate.keyUsage)),
     field('template', template && templateText(template)),
     field('thumbprint', certificate.thumbprint),
-    field('fingerprint', `SHA-256 ${certificate.fingerprint}`),
+    field('SHA-256', certificate.fingerprint),
   ];
 }
 
@@ -113,7 +113,7 @@ function placeLines({place, servers}: PlaceGroup, view: View): readonly string[]
         field('later for', ...staged.map(({usage, at}) => `${usage}, from ${minute(at)} on`)),
         field('before for', previous.length > 0 ? previous.join(', ') : undefined),
         ...chainFields(place.chain),
-        ...place.slots.map(({address, findings}) => field(address, ...findingTexts(findings))),
+        field('judged for', ...place.slots.flatMap(({address, findings}) => judgedFor(address, findings))),
       ],
       {width: view.width, margin: MARGIN},
     ),
@@ -147,8 +147,12 @@ function chainFields(chain: ChainReport): readonly Field[] {
   }
 }
 
+function judgedFor(address: string, findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [`${address}: as declared`];
+  return [`${address}:`, ...findingTexts(findings)];
+}
+
 function findingTexts(findings: readonly Finding[]): readonly string[] {
-  if (findings.length === 0) return ['as declared'];
   const [drift, warnings] = [findings.filter(isDrift), findings.filter(finding => !isDrift(finding))];
   return [
     ...drift.map(({code, message}) => `${code} ${message}`),
@@ -157,7 +161,9 @@ function findingTexts(findings: readonly Finding[]): readonly string[] {
 }
 
 function withoutLines({without, asked}: CertificateReport, {width}: CertificateView): readonly string[] {
-  const fields = without.map(({server, findings}) => field(server, ...findingTexts(findings)));
+  const fields = without.map(({server, findings}) =>
+    field(server, ...(findings.length > 0 ? findingTexts(findings) : ['nothing is assigned or ready'])),
+  );
   return [`Without a certificate for ${asked}`, ...renderFields(fields, {width, margin: MARGIN})];
 }
 

@@ -26,10 +26,11 @@ describe('help', () => {
     expect((await cscert(['help', name])).stdout).toBe(stdout);
   });
 
-  test('fits into 80 columns, for every command', async () => {
-    for (const name of COMMANDS) {
-      const {stdout} = await cscert([name, '--help']);
-      expect(stdout.split('\n').filter(line => line.length > 80)).toEqual([]);
+  test('fits into 80 columns, but for the tables of exit codes and variables', async () => {
+    for (const argv of [[], ...COMMANDS.map(name => [name])]) {
+      const {stdout} = await cscert([...argv, '--help']);
+      const [text = ''] = stdout.split('\nExit codes:');
+      expect(text.split('\n').filter(line => line.length > 80)).toEqual([]);
     }
   });
 

@@ -7,6 +7,7 @@ import {files} from '../../src/host/files.ts';
 import {FakeConnection} from '../support/fake-connection.ts';
 import {DEPLOYMENT, TestClock, testHost} from '../support/world.ts';
 import {type ConnectionRig, describeConnection} from './connection-contract.ts';
+import {describeShared} from './shared-contract.ts';
 
 async function openDirectory(): Promise<ConnectionRig> {
   const base = await mkdtemp(join(tmpdir(), 'cscert-directory-'));
@@ -23,9 +24,16 @@ async function openDirectory(): Promise<ConnectionRig> {
   return {connection: made.ok, clock, close: () => rm(base, {recursive: true})};
 }
 
-describeConnection('directory', openDirectory);
-describeConnection('fake', async () => ({
+const openFake = async (): Promise<ConnectionRig> => ({
   connection: new FakeConnection(),
   clock: new TestClock(),
   close: async () => undefined,
-}));
+});
+
+for (const [name, open] of [
+  ['directory', openDirectory],
+  ['fake', openFake],
+] as const) {
+  describeConnection(name, open);
+  describeShared(name, open);
+}

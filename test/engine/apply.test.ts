@@ -1,7 +1,7 @@
-/** The order of an apply, what it does when the world has moved, and what one failure costs. */
+/** The order of an apply, and what one failure costs. */
 import {describe, expect, test} from '@jest/globals';
 import type {Step} from '../../src/engine/ports/connection.ts';
-import {deployment, EngineWorld, FE1, FE2, MED, results, slotOf} from '../support/deployment.ts';
+import {deployment, EngineWorld, FE1, FE2, MED, results} from '../support/deployment.ts';
 import {settle} from '../support/manual-clock.ts';
 
 /** `server step`, in the order in which the connection was told. */
@@ -187,131 +187,6 @@ describe('a failure', () => {
   });
 });
 
-describe('when the world has moved since the plan', () => {
-  test('because another run did all of it, everything is already done', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    const planned = await world.plan();
-    await world.apply();
-    const outcomes = await world.apply(planned);
-    expect(new Set(outcomes.map(({result}) => result))).toEqual(new Set(['already-done']));
-    expect(world.authority.orders).toHaveLength(1);
-  });
-
-  test('because another run made the request, that one is collected and no second is made', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    const planned = await world.plan();
-    world.authority.reply('failed');
-    await world.apply();
-    expect(results(await world.apply(planned)).slice(-4)).toEqual([
-      'request already-done',
-      'import done',
-      'assign done',
-      'assign done',
-    ]);
-    expect(world.connection.server(FE1).keys.size).toBe(1);
-  });
-
-  test('so that it would need what nobody approved, nothing of that is done', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    await world.apply();
-    const server = world.connection.server(FE1);
-    server.assigned.delete('Default');
-    const planned = await world.plan();
-    expect(planned.plan.actions.map(({verb}) => verb)).toEqual(['assign']);
-    server.keys.clear();
-    const outcomes = await world.apply(planned);
-    expect(results(outcomes)).toEqual(['assign not-run']);
-    expect(outcomes[0]?.message).toContain('run plan again');
-    expect(world.authority.orders).toHaveLength(1);
-  });
-
-  test('so that a part can no longer be read, that is not taken for done', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    const planned = await world.plan();
-    world.connection.breakPart(FE1, 'My');
-    const outcomes = await world.apply(planned);
-    expect(results(outcomes).slice(2)).toEqual([
-      'request not-run',
-      'import not-run',
-      'assign not-run',
-      'assign not-run',
-    ]);
-    expect(world.authority.orders).toEqual([]);
-  });
-
-  test('so that the request was denied meanwhile, that is not taken for done', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    const planned = await world.plan();
-    world.authority.reply('denied');
-    await world.apply();
-    const outcomes = await world.apply(planned);
-    expect(results(outcomes).slice(2)).toEqual([
-      'request not-run',
-      'import not-run',
-      'assign not-run',
-      'assign not-run',
-    ]);
-    expect(outcomes.at(-1)?.message).toContain('denied');
-  });
-});
-
-describe('an interrupt', () => {
-  test('lets the running step end and begins nothing new; the next run goes on from there', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    const submit = world.authority.submit.bind(world.authority);
-    world.authority.submit = async (...args) => {
-      world.stopping.abort();
-      return submit(...args);
-    };
-    const outcomes = await world.apply();
-    expect(results(outcomes).slice(2)).toEqual(['request done', 'import done', 'assign not-run', 'assign not-run']);
-    expect(outcomes.at(-1)?.message).toBe('interrupted');
-    expect(world.locked).toEqual([]);
-
-    const next = new EngineWorld(world.desired, world.connection);
-    next.issuer = world.authority;
-    expect(results(await next.apply())).toEqual(['assign done', 'assign done']);
-  });
-
-  test('while the server is being locked begins nothing on it at all', async () => {
-    const world = new EngineWorld();
-    const perform = world.connection.perform.bind(world.connection);
-    world.connection.perform = async (server, all, cx) => {
-      if (all.some(step => step.do === 'lock')) world.stopping.abort();
-      return perform(server, all, cx);
-    };
-    const outcomes = await world.apply();
-    expect(outcomes.every(({result, message}) => result === 'not-run' && message === 'interrupted')).toBe(true);
-    expect(steps(world, ['trust', 'createRequest', 'assign'])).toEqual([]);
-    expect(world.locked).toEqual([]);
-  });
-
-  test('between two servers of a pool leaves the second as it was', async () => {
-    const world = new EngineWorld();
-    const perform = world.connection.perform.bind(world.connection);
-    world.connection.perform = async (server, all, cx) => {
-      if (server === FE1 && all.some(step => step.do === 'assign')) world.stopping.abort();
-      return perform(server, all, cx);
-    };
-    const outcomes = await world.apply();
-    expect(results(outcomes, FE1).slice(-2)).toEqual(['assign done', 'assign done']);
-    expect(results(outcomes, FE2).slice(-2)).toEqual(['assign not-run', 'assign not-run']);
-  });
-
-  test('the second one breaks off what runs, and the locks are given back all the same', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    world.authority.submit = (_order, _note, {signal}) =>
-      new Promise((_resolve, reject) => {
-        signal.addEventListener('abort', () => reject(new Error('aborted')));
-        world.stopping.abort();
-        world.cancelling.abort();
-      });
-    const outcomes = await world.apply();
-    expect(results(outcomes).slice(2)).toEqual(['request done', 'import failed', 'assign not-run', 'assign not-run']);
-    expect(world.locked).toEqual([]);
-  });
-});
-
 test('every action of a plan ends exactly once, whatever happens', async () => {
   const world = new EngineWorld(deployment({oauth: true}));
   world.connection.failNext(FE1, 'assign');
@@ -319,5 +194,4 @@ test('every action of a plan ends exactly once, whatever happens', async () => {
   const planned = await world.plan();
   const outcomes = await world.apply(planned);
   expect(outcomes.map(({action}) => action)).toEqual(planned.plan.actions.map(({id}) => id));
-  expect(slotOf(FE1)).toBe('fepool01.contoso.com/fe01.contoso.com/default');
 });

@@ -8,43 +8,39 @@
  * - `assign` needs certificate and key. A global usage reaches every server that exists, and later ones at their birth.
  * - A lock belongs to one id until its lease ends; then anybody takes it over, with a warning.
  * - `remove` refuses what is assigned; `discardRequest` forgets the key unless a certificate uses it.
+ * - A copy is a real PFX; it takes the mark and the friendly name that it is given, and brings its intermediates.
  * - Faults: `failNext` makes a kind of step fail, `unreachable` a server, `breakPart` one part of it; each until `heal`.
  * - `calls` has every perform: the server and the kinds of its steps.
  */
 import type {KeyObject} from 'node:crypto';
 import type {Diagnostic, Part} from '../../src/core/diagnostic.ts';
-import {formatFriendlyName, makeMark, readMark} from '../../src/core/mark.ts';
-import type {Assignment, HolderState, PendingRequest, StoreName} from '../../src/core/model/actual.ts';
-import type {CertificateFacts, StoredCertificate} from '../../src/core/model/certificate.ts';
+import type {HolderState, StoreName} from '../../src/core/model/actual.ts';
 import type {KeySpec} from '../../src/core/model/desired.ts';
 import {isGlobal, type Usage} from '../../src/core/model/usage.ts';
 import type {Ask, Connection, LockInfo, Step, StepResult} from '../../src/engine/ports/connection.ts';
 import type {CallContext} from '../../src/engine/ports/context.ts';
-import {readCertificate} from '../../src/x509/facts.ts';
 import {generateKey, spkiHash} from '../../src/x509/key.ts';
 import {createRequest} from '../../src/x509/request.ts';
+import {lock, unlock} from './fake-connection/lock.ts';
+import {
+  byThumbprint,
+  certificateWithKey,
+  did,
+  emptyServer,
+  type FakeServer,
+  fault,
+  pointTo,
+  StepFailure,
+  type StepOf,
+  stored,
+  withoutKey,
+} from './fake-connection/server.ts';
+import {exportShared, importShared} from './fake-connection/shared.ts';
+import {assign, discard, install, mark, note, remove, trust} from './fake-connection/steps.ts';
+
+export type {FakeServer} from './fake-connection/server.ts';
 
 export type FakePart = StoreName | 'requests' | 'assigned';
-
-/** Open to tests: they may take anything away, as an administrator may. */
-export interface FakeServer {
-  readonly my: Map<string, {readonly facts: CertificateFacts; friendlyName?: string}>;
-  readonly ca: Map<string, CertificateFacts>;
-  readonly root: Map<string, CertificateFacts>;
-  readonly keys: Map<string, {readonly key: KeyObject; readonly exportable: boolean}>;
-  readonly requests: Map<string, PendingRequest>;
-  readonly assigned: Map<Usage, Assignment>;
-  lock: LockInfo | undefined;
-}
-
-class StepFailure extends Error {
-  readonly diagnostic: Diagnostic;
-
-  constructor(code: string, detail: string) {
-    super(detail);
-    this.diagnostic = {severity: 'error', code, summary: 'The fake refuses', detail};
-  }
-}
 
 export class FakeConnection implements Connection {
   readonly can = {
@@ -60,6 +56,8 @@ export class FakeConnection implements Connection {
       'dropPrevious',
       'discardRequest',
       'remove',
+      'exportShared',
+      'importShared',
     ],
     keySizes: [2048, 4096],
     signatures: ['sha256', 'sha384', 'sha512'],
@@ -95,15 +93,7 @@ export class FakeConnection implements Connection {
   server(name: string): FakeServer {
     const found = this.servers.get(name);
     if (found !== undefined) return found;
-    const made: FakeServer = {
-      my: new Map(),
-      ca: new Map(),
-      root: new Map(),
-      keys: new Map(),
-      requests: new Map(),
-      assigned: new Map(),
-      lock: undefined,
-    };
+    const made = emptyServer();
     this.servers.set(name, made);
     for (const usage of this.#global.keys()) this.#deliver(usage, made);
     return made;
@@ -187,6 +177,10 @@ export class FakeConnection implements Connection {
         return discard(on, step.spki);
       case 'remove':
         return remove(on, step.thumbprint);
+      case 'exportShared':
+        return exportShared(on, step);
+      case 'importShared':
+        return importShared(on, step);
       default:
         throw new StepFailure('STEP_NOT_SUPPORTED', `The fake cannot do ${step.do}.`);
     }
@@ -246,133 +240,4 @@ export class FakeConnection implements Connection {
     to.assigned.set(usage, {...pointTo(before, source.thumbprint), replicated: true});
     return true;
   }
-}
-
-type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
-
-const fault = (code: string, detail: string): Diagnostic => ({severity: 'error', code, summary: 'A fault', detail});
-const byThumbprint = (a: CertificateFacts, b: CertificateFacts): number => (a.thumbprint < b.thumbprint ? -1 : 1);
-const withoutKey = (facts: CertificateFacts): StoredCertificate => ({...facts, hasPrivateKey: false});
-const factsOf = (der: string): CertificateFacts => readCertificate(Buffer.from(der, 'base64'));
-const did = (changed: boolean, after = {}): StepResult => ({outcome: changed ? 'done' : 'already-done', after});
-
-function stored(
-  {facts, friendlyName}: {facts: CertificateFacts; friendlyName?: string},
-  on: FakeServer,
-): StoredCertificate {
-  const key = on.keys.get(facts.spki);
-  return {
-    ...facts,
-    hasPrivateKey: key !== undefined,
-    ...(key === undefined ? {} : {exportable: key.exportable}),
-    ...(friendlyName === undefined ? {} : readMark(friendlyName, facts.spki)),
-  };
-}
-
-function pointTo(before: Assignment | undefined, thumbprint: string): Assignment {
-  if (before === undefined) return {current: thumbprint};
-  return before.current === thumbprint ? before : {current: thumbprint, previous: before.current};
-}
-
-function certificateWithKey(on: FakeServer, thumbprint: string) {
-  const certificate = on.my.get(thumbprint);
-  if (certificate === undefined) throw new StepFailure('CERTIFICATE_MISSING', `There is no ${thumbprint}.`);
-  const key = on.keys.get(certificate.facts.spki);
-  if (key === undefined) throw new StepFailure('KEY_MISSING', `${thumbprint} has no key.`);
-  return {certificate, exportable: key.exportable};
-}
-
-function lock(on: FakeServer, wanted: LockInfo, now: Date): StepResult {
-  const held = on.lock;
-  if (held !== undefined && held.id !== wanted.id && Date.parse(held.lease) > now.getTime()) {
-    throw new StepFailure('LOCK_HELD', `${held.owner} holds lock ${held.id} until ${held.lease}.`);
-  }
-  const isSame = held !== undefined && JSON.stringify(held) === JSON.stringify(wanted);
-  on.lock = wanted;
-  if (held === undefined || held.id === wanted.id) return did(!isSame, {lock: wanted});
-  const warning = {...fault('LOCK_TAKEN_OVER', `The lock of ${held.owner} had expired.`), severity: 'warning' as const};
-  return {outcome: 'done', after: {lock: wanted}, warning};
-}
-
-function unlock(on: FakeServer, id: string): StepResult {
-  if (on.lock === undefined) return did(false);
-  if (on.lock.id !== id) throw new StepFailure('LOCK_HELD', `${on.lock.owner} holds lock ${on.lock.id}.`);
-  on.lock = undefined;
-  return did(true);
-}
-
-function trust(on: FakeServer, {store, der}: StepOf<'trust'>): StepResult {
-  const facts = factsOf(der);
-  if (store === 'Root' && !facts.selfIssued) throw new StepFailure('ROOT_NOT_SELF_ISSUED', 'It has another issuer.');
-  const certificates = store === 'Root' ? on.root : on.ca;
-  const isNew = !certificates.has(facts.thumbprint);
-  certificates.set(facts.thumbprint, facts);
-  return did(isNew, {thumbprint: facts.thumbprint});
-}
-
-function note(on: FakeServer, {spki, progress}: StepOf<'note'>): StepResult {
-  const request = on.requests.get(spki);
-  if (request === undefined) throw new StepFailure('REQUEST_MISSING', 'There is no such request.');
-  const isSame = JSON.stringify(request.progress) === JSON.stringify(progress);
-  on.requests.set(spki, {...request, progress});
-  return did(!isSame, {spki});
-}
-
-function install(on: FakeServer, {spki, leaf, chain}: StepOf<'install'>): StepResult {
-  const facts = factsOf(leaf);
-  const after = {spki, thumbprint: facts.thumbprint};
-  if (facts.spki !== spki) throw new StepFailure('CERTIFICATE_WRONG_KEY', 'It was issued for another key.');
-  if (!on.keys.has(spki)) throw new StepFailure('KEY_MISSING', 'The key has gone.');
-  const others = chain.map(factsOf).filter(({thumbprint}) => thumbprint !== facts.thumbprint);
-  if (others.some(({ca}) => !ca)) throw new StepFailure('CHAIN_NOT_A_CA', 'The chain holds what is no CA.');
-  const missing = others.filter(({selfIssued, thumbprint}) => !selfIssued && !on.ca.has(thumbprint));
-  const request = on.requests.get(spki);
-  const installed = on.my.has(facts.thumbprint);
-  if (request === undefined && !installed) throw new StepFailure('REQUEST_MISSING', 'There is no such request.');
-  for (const intermediate of missing) on.ca.set(intermediate.thumbprint, intermediate);
-  if (request === undefined) return did(missing.length > 0, after);
-  const ticket = request.progress.state === 'waiting' ? {ticket: request.progress.ticket} : {};
-  const ours = makeMark({spki, specDigest: request.specDigest, ...ticket});
-  on.my.set(facts.thumbprint, {facts, friendlyName: formatFriendlyName(request.friendlyName, ours)});
-  on.requests.delete(spki);
-  return did(true, after);
-}
-
-function mark(on: FakeServer, step: StepOf<'mark'>): StepResult {
-  const entry = on.my.get(step.thumbprint);
-  if (entry === undefined) throw new StepFailure('CERTIFICATE_MISSING', `There is no ${step.thumbprint}.`);
-  const {spki} = entry.facts;
-  const ticket = entry.friendlyName === undefined ? undefined : readMark(entry.friendlyName, spki).mark?.ticket;
-  const ours = makeMark({spki, specDigest: step.specDigest, ...(ticket === undefined ? {} : {ticket})});
-  const friendlyName = formatFriendlyName(step.friendlyName, ours);
-  const isNew = entry.friendlyName !== friendlyName;
-  entry.friendlyName = friendlyName;
-  return did(isNew, {spki, thumbprint: step.thumbprint});
-}
-
-function assign(on: FakeServer, {usage, thumbprint}: StepOf<'assign'>): StepResult {
-  certificateWithKey(on, thumbprint);
-  const before = on.assigned.get(usage);
-  on.assigned.set(usage, pointTo(before, thumbprint));
-  return did(before?.current !== thumbprint, {thumbprint});
-}
-
-function discard(on: FakeServer, spki: string): StepResult {
-  const isUsed = [...on.my.values()].some(({facts}) => facts.spki === spki);
-  const hadRequest = on.requests.delete(spki);
-  const hadKey = !isUsed && on.keys.delete(spki);
-  return did(hadRequest || hadKey, {spki});
-}
-
-function remove(on: FakeServer, thumbprint: string): StepResult {
-  const entry = on.my.get(thumbprint);
-  if (entry === undefined) return did(false, {thumbprint});
-  for (const [usage, {current, previous}] of on.assigned) {
-    if (current !== thumbprint && previous !== thumbprint) continue;
-    throw new StepFailure('CERTIFICATE_ASSIGNED', `${usage} points to it.`);
-  }
-  on.my.delete(thumbprint);
-  const isUsed = [...on.my.values()].some(({facts}) => facts.spki === entry.facts.spki);
-  if (!isUsed && !on.requests.has(entry.facts.spki)) on.keys.delete(entry.facts.spki);
-  return did(true, {thumbprint, spki: entry.facts.spki});
 }

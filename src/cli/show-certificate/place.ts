@@ -43,7 +43,7 @@ export function placeOf(found: Found, {differences, now}: PlaceView): Certificat
     ...(requested !== undefined && {requested}),
     ...assignmentsOf(found),
     chain: judgeOnServer(certificate, holder, now),
-    slots: store === 'My' ? here.flatMap(difference => findingsIn(difference, found)) : [],
+    slots: store === 'My' ? here.flatMap(difference => findingsIn(difference, found, requested)) : [],
   };
 }
 
@@ -80,17 +80,22 @@ function assignmentsOf({
   };
 }
 
-/** What a plan says of the certificate for one slot; nothing where it is no candidate for it. */
-function findingsIn(difference: SlotDifference, {server, certificate}: Found): CertificatePlace['slots'] {
+/** What a plan says of the certificate for one slot; nothing where it neither serves that one nor was meant for it. */
+function findingsIn(
+  difference: SlotDifference,
+  {server, certificate: {thumbprint}}: Found,
+  requested: RequestedFor | undefined,
+): CertificatePlace['slots'] {
   const {slot, remedy} = difference;
   const member = difference.members.find(one => one.server === server);
   if (member === undefined || !isKnown(member)) return [];
-  const candidate = member.candidates.find(one => one.certificate.thumbprint === certificate.thumbprint);
+  const candidate = member.candidates.find(one => one.certificate.thumbprint === thumbprint);
   if (candidate === undefined) return [];
-  if (isShown(member, certificate.thumbprint, targetOf(remedy))) {
+  const isNext = thumbprint === targetOf(remedy);
+  if (candidate.assigned === 0 && !isNext && requested?.address !== slot.address) return [];
+  if (isShown(member, thumbprint, targetOf(remedy))) {
     return [{address: slot.address, findings: difference.findings[server] ?? []}];
   }
-  const isNext = certificate.thumbprint === targetOf(remedy);
   const assignments: readonly Finding[] = isNext ? assignmentFindings(slot, member, remedy) : [];
   return [{address: slot.address, findings: [...assignments, ...candidate.findings]}];
 }

@@ -9,16 +9,9 @@ export function fingerprintOf({der}: Pick<CertificateFacts, 'der'>): string {
 
 /** What the certificate says of itself, without what a store says of it: that stands with its places. */
 export function reported(
-  certificate: CertificateFacts | StoredCertificate,
+  certificate: CertificateFacts & Partial<StoredCertificate>,
   places: readonly CertificatePlace[],
 ): ReportedCertificate {
-  const {der, hasPrivateKey, exportable, provider, friendlyName, mark, ...facts} = {
-    hasPrivateKey: undefined,
-    exportable: undefined,
-    provider: undefined,
-    friendlyName: undefined,
-    mark: undefined,
-    ...certificate,
-  };
+  const {der, hasPrivateKey, exportable, provider, friendlyName, mark, ...facts} = certificate;
   return {...facts, fingerprint: fingerprintOf({der}), places};
 }

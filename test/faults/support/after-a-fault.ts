@@ -9,6 +9,8 @@ import {brokenFiles, orphanedRequests, registerOf} from './world-state.ts';
 const LEASE_MS = 61_000;
 
 export interface Expected {
+  /** Exit code of a run that nothing happens to. */
+  readonly unharmed: 0 | 3;
   /** Exit code of the next apply: 0, or 3 where something still waits. */
   readonly apply: 0 | 3;
   /** Certificates of the CA's register, by subject. */

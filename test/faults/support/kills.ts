@@ -3,9 +3,9 @@ import pLimit from 'p-limit';
 import {copyWorld} from '../../support/contoso-world.ts';
 import {allWorking, damage, type Expected, shortcomings} from './after-a-fault.ts';
 import {type Exit, runProgram} from './launch.ts';
-import {type Call, readTrace, strace} from './strace.ts';
+import {type Call, readTrace, strace, type Tampering} from './strace.ts';
 
-/** A world that is copied for every case, and a command that changes it. */
+/** A world that is copied for every case, a command that changes it, and what must come of it in the end. */
 export interface Scene {
   readonly world: string;
   readonly argv: readonly string[];
@@ -13,51 +13,64 @@ export interface Scene {
   readonly expected: Expected;
 }
 
-/** Two cores are what a small machine has; traced runs and checks take turns on them. */
-const AT_ONCE = 3;
+/** Two cores are what a small machine has; traced runs, which wait a lot, and checks take turns on them. */
+export const AT_ONCE = 3;
 
-/** Runs the scene's command in a copy of its world, traced; `inject` breaks it off. */
-export async function traced(scene: Scene, inject?: string): Promise<{world: string; exit: Exit; calls: readonly Call[]}> {
-  const world = copyWorld(scene.world);
+export interface Traced {
+  readonly world: string;
+  readonly exit: Exit;
+  readonly calls: readonly Call[];
+}
+
+/** Runs the scene's command in a copy of its world. */
+export async function traced({world: from, argv, environment}: Scene, tampering?: Tampering): Promise<Traced> {
+  const world = copyWorld(from);
   const to = join(world, '..', 'trace');
-  const under = strace({to, ...(inject !== undefined && {inject})});
-  const exit = await runProgram(scene.argv, {cwd: world, environment: scene.environment, under});
+  const under = strace({world, to, ...(tampering && {tampering})});
+  const exit = await runProgram(argv, {cwd: world, environment, under});
   return {world, exit, calls: readTrace(to, world)};
 }
 
-/** A call at which runs are broken off: only those that change something of the world. */
+/** The calls of an unharmed run that changed something of the world. */
 export async function changesOf(scene: Scene): Promise<readonly Call[]> {
   const {exit, calls} = await traced(scene);
-  if (exit.code !== scene.expected.apply) throw new Error(`an unharmed run ended with ${exit.code}\n${exit.stderr}`);
-  return calls.filter(call => call.about !== '' && !call.result.startsWith('-1'));
+  if (exit.code !== scene.expected.unharmed)
+    throw new Error(`an unharmed run ended with ${exit.code}\n${exit.stdout}${exit.stderr}`);
+  return calls.filter(call => !call.result.startsWith('-1'));
 }
 
-export interface KillReport {
-  /** How many runs were killed, each at a call of its own. */
-  readonly killed: number;
-  /** One line for each promise that a kill broke. */
+/** What became of a number of cases. */
+export interface Report {
+  /** Calls at which nothing was injected: the run went another way. */
+  readonly missed: readonly string[];
+  /** One line for each promise that was broken. */
   readonly broken: readonly string[];
 }
 
-/** Kills one run at each of the calls, as it enters it, and looks at what it left and at what the next apply makes of it. */
-export async function killAtEach(calls: readonly Call[], scene: Scene): Promise<KillReport> {
+/** Kills one run at each of the calls, as it enters it; looks at what it left, and at what the next apply makes of it. */
+export async function killAtEach(calls: readonly Call[], scene: Scene): Promise<Report> {
   const before = allWorking(scene.world);
+  return onEach(calls, async call => {
+    const {world, exit, calls: seen} = await traced(scene, {call, how: 'signal=SIGKILL'});
+    const hit = exit.signal === 'SIGKILL' && seen.at(-1)?.result === '?';
+    return {hit, broken: [...damage(world, before), ...(await shortcomings(world, scene.expected))]};
+  });
+}
+
+/** Tries every call, several at a time. */
+export async function onEach(
+  calls: readonly Call[],
+  attempt: (call: Call) => Promise<{readonly hit: boolean; readonly broken: readonly string[]}>,
+): Promise<Report> {
   const limit = pLimit(AT_ONCE);
-  const ends = await Promise.all(calls.map(call => limit(() => killAt(call, {scene, before}))));
-  return {killed: ends.filter(end => end.killed).length, broken: ends.flatMap(end => end.broken)};
-}
-
-interface Killing {
-  readonly scene: Scene;
-  readonly before: readonly string[];
-}
-
-async function killAt(call: Call, {scene, before}: Killing): Promise<{killed: boolean; broken: readonly string[]}> {
-  const {world, calls} = await traced(scene, `${call.name}:signal=SIGKILL:when=${call.ordinal}`);
-  const last = calls.at(-1);
-  const killed = last?.name === call.name && last.about === call.about && last.result === '?';
-  const broken = [...damage(world, before), ...(await shortcomings(world, scene.expected))];
-  const at = `killed at ${last?.name} ${last?.about} (${call.name} ${call.ordinal})`;
-  if (!killed) console.error(call, last);
-  return {killed, broken: broken.map(line => `${at}: ${line}`)};
+  const ends = await Promise.all(
+    calls.map(call =>
+      limit(async () => {
+        const {hit, broken} = await attempt(call);
+        const at = `${call.name} ${call.ordinal} of ${call.about}`;
+        return {missed: hit ? [] : [at], broken: broken.map(line => `${at}: ${line}`)};
+      }),
+    ),
+  );
+  return {missed: ends.flatMap(end => end.missed), broken: ends.flatMap(end => end.broken)};
 }

@@ -1,6 +1,7 @@
 /**
- * Loaded into a program before it starts: gives out RSA keys that were made before, so that a hundred runs do not spend
- * their time on finding primes. Each file of the folder is given out once; when they are used up, keys are made.
+ * Loaded into a program before it starts, to make its runs alike and quick:
+ * - RSA keys that were made before are given out, each once; a hundred runs need not find primes. Then keys are made.
+ * - temporary files and folders are numbered, so that a system call can be chosen by the file that it is about.
  */
 const crypto = require('node:crypto');
 const {syncBuiltinESMExports} = require('node:module');
@@ -17,5 +18,16 @@ crypto.generateKeyPair = (type, options, callback) => {
   const [name] = names.splice(at, 1);
   const key = crypto.createPrivateKey(readFileSync(join(folder, name)));
   setImmediate(callback, null, crypto.createPublicKey(key), key);
+};
+
+/** So many random bytes make the name of a temporary file or folder (src/host/write-file.ts, make-ca.ts). */
+const NAME_BYTES = new Set([8, 12]);
+const {randomBytes} = crypto;
+let made = 0;
+
+crypto.randomBytes = (size, ...rest) => {
+  const bytes = randomBytes(size, ...rest);
+  if (NAME_BYTES.has(size)) bytes.fill(0).writeUInt32BE(++made, size - 4);
+  return bytes;
 };
 syncBuiltinESMExports();

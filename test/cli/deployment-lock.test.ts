@@ -1,0 +1,75 @@
+/** The lock file beside the configuration, through the apply that takes it. */
+import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, describe, expect, test} from '@jest/globals';
+import {copyWorld, readyWorld} from '../support/contoso-world.ts';
+import {cscert, temporaryFolder} from '../support/program.ts';
+
+const folder = temporaryFolder();
+let ready: string;
+
+beforeAll(async () => {
+  ready = await readyWorld('lab', folder);
+});
+
+/** The servers that have stores. */
+const storesOf = (cwd: string): readonly string[] =>
+  readdirSync(join(cwd, 'servers')).filter(name => !name.startsWith('.'));
+
+/** A lock file of another run, as it lies beside the configuration. */
+function lockOf(cwd: string, lease: string): void {
+  const lock = {
+    id: 'cafe0001',
+    operation: 'apply',
+    owner: 'eve@elsewhere',
+    run: '99',
+    version: '0.1.0',
+    since: '2026-03-02T11:59:00.000Z',
+    lease,
+  };
+  writeFileSync(join(cwd, '.cscert.lock'), JSON.stringify(lock));
+}
+
+describe('another run of the same checkout', () => {
+  test('is waited for: apply is refused with who, since when and how to unlock', async () => {
+    const cwd = copyWorld(ready);
+    lockOf(cwd, '2026-03-02T12:00:30.000Z');
+    const {code, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
+    expect(code).toBe(1);
+    for (const words of ['LOCK_HELD', 'eve@elsewhere', '2026-03-02T11:59:00.000Z', 'cscert unlock cafe0001'])
+      expect(stderr).toContain(words);
+    expect(storesOf(cwd)).toEqual([]);
+    expect(readFileSync(join(cwd, '.cscert.lock'), 'utf8')).toContain('cafe0001');
+  });
+
+  test('that is dead is taken over with a warning', async () => {
+    const cwd = copyWorld(ready);
+    lockOf(cwd, '2026-03-02T11:59:59.000Z');
+    const {code, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning LOCK_TAKEN_OVER');
+    expect(existsSync(join(cwd, '.cscert.lock'))).toBe(false);
+  });
+
+  test('that left a broken lock file is taken over as well', async () => {
+    const cwd = copyWorld(ready);
+    writeFileSync(join(cwd, '.cscert.lock'), '{');
+    expect((await cscert(['apply', '--auto-approve'], {cwd})).code).toBe(0);
+  });
+
+  test('that has taken this one over keeps its lock', async () => {
+    const cwd = copyWorld(ready);
+    const ended = await cscert(['apply', '--auto-approve'], {
+      cwd,
+      prepare: host => ({
+        ...host,
+        async openLog(options) {
+          lockOf(cwd, '2026-03-02T13:00:00.000Z');
+          return host.openLog(options);
+        },
+      }),
+    });
+    expect(ended.code).toBe(0);
+    expect(readFileSync(join(cwd, '.cscert.lock'), 'utf8')).toContain('cafe0001');
+  });
+});

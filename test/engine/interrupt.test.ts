@@ -1,0 +1,60 @@
+/** The first interrupt lets the running step end; the second breaks it off. The locks are given back in either case. */
+import {describe, expect, test} from '@jest/globals';
+import {deployment, EngineWorld, FE1, FE2, results} from '../support/deployment.ts';
+
+describe('an interrupt', () => {
+  test('lets the running step end and begins nothing new; the next run goes on from there', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const submit = world.authority.submit.bind(world.authority);
+    world.authority.submit = async (...args) => {
+      world.stopping.abort();
+      return submit(...args);
+    };
+    const outcomes = await world.apply();
+    expect(results(outcomes).slice(2)).toEqual(['request done', 'import done', 'assign not-run', 'assign not-run']);
+    expect(outcomes.at(-1)?.message).toBe('interrupted');
+    expect(world.locked).toEqual([]);
+
+    const next = new EngineWorld(world.desired, world.connection);
+    next.issuer = world.authority;
+    expect(results(await next.apply())).toEqual(['assign done', 'assign done']);
+  });
+
+  test('while the server is being locked begins nothing on it at all', async () => {
+    const world = new EngineWorld();
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, all, cx) => {
+      if (all.some(step => step.do === 'lock')) world.stopping.abort();
+      return perform(server, all, cx);
+    };
+    const outcomes = await world.apply();
+    expect(outcomes.every(({result, message}) => result === 'not-run' && message === 'interrupted')).toBe(true);
+    expect(new Set(world.connection.calls.flatMap(call => call.steps))).toEqual(new Set(['lock', 'unlock']));
+    expect(world.locked).toEqual([]);
+  });
+
+  test('between two servers of a pool leaves the second as it was', async () => {
+    const world = new EngineWorld();
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, all, cx) => {
+      if (server === FE1 && all.some(step => step.do === 'assign')) world.stopping.abort();
+      return perform(server, all, cx);
+    };
+    const outcomes = await world.apply();
+    expect(results(outcomes, FE1).slice(-2)).toEqual(['assign done', 'assign done']);
+    expect(results(outcomes, FE2).slice(-2)).toEqual(['assign not-run', 'assign not-run']);
+  });
+
+  test('the second one breaks off what runs, and the locks are given back all the same', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    world.authority.submit = (_order, _note, {signal}) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('aborted')));
+        world.stopping.abort();
+        world.cancelling.abort();
+      });
+    const outcomes = await world.apply();
+    expect(results(outcomes).slice(2)).toEqual(['request done', 'import failed', 'assign not-run', 'assign not-run']);
+    expect(world.locked).toEqual([]);
+  });
+});
