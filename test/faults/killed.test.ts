@@ -1,37 +1,77 @@
 /**
  * One apply, killed at every single call that changes the disk. An unharmed run is traced first; then, for each of its
- * calls, a fresh copy of the same world is applied and killed as it enters that call.
+ * calls, a fresh copy of the same world is applied and killed as it enters that call. Every rename, link, removal, new
+ * folder, write and fsync of a first deployment is tried. Of the other runs those are left out that come between two
+ * changes (fsync) or only make an empty folder: a kill there leaves the same files as one at the next call.
  */
-import {beforeAll, describe, expect, test} from '@jest/globals';
-import {ManualClock} from '../support/manual-clock.ts';
-import {copyWorld, edit} from '../support/contoso-world.ts';
-import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
+import {beforeAll, expect, test} from '@jest/globals';
+import {temporaryFolder} from '../support/program.ts';
 import {realPart} from '../support/real-parts.ts';
+import type {Expected} from './support/after-a-fault.ts';
 import {changesOf, killAtEach, type Scene} from './support/kills.ts';
 import {makeReadyKeys} from './support/ready-keys.ts';
-import {hasStrace} from './support/strace.ts';
+import {APPLY, approvalWorld, approvedWorld, dueWorld, freshWorld, offlineWorlds} from './support/scenes.ts';
+import {type Call, hasStrace} from './support/strace.ts';
 
-const DAY = 86_400_000;
 const MINUTES = 60_000;
-const APPLY = ['apply', '--auto-approve', '--log', '/dev/null'];
 const folder = temporaryFolder();
-const EACH_ONCE = {'CN=contoso.com': 1, 'CN=se01.contoso.com': 1};
-const EACH_TWICE = {'CN=contoso.com': 2, 'CN=se01.contoso.com': 2};
+const ONCE = {'CN=contoso.com': 1, 'CN=se01.contoso.com': 1};
+const TWICE = {'CN=contoso.com': 2, 'CN=se01.contoso.com': 2};
 
 let environment: Readonly<Record<string, string>>;
 let fresh: string;
 
+const traced = realPart('strace', hasStrace());
+
 beforeAll(async () => {
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 2});
-  fresh = copyExample('lab', folder);
-  await mustRun(['init'], {cwd: fresh});
+  fresh = await freshWorld('lab', folder);
 });
 
-realPart('strace', hasStrace()).describe('an apply that is killed at any call', () => {
+const sceneOf = (world: string, expected: Expected): Scene => ({world, argv: APPLY, environment, expected});
+
+const changesFiles = ({name}: Call): boolean => name !== 'fsync' && name !== 'mkdir';
+
+traced.describe('an apply that is killed at any call', () => {
   test('of a first deployment loses nothing and issues nothing twice', async () => {
-    const scene: Scene = {world: fresh, argv: APPLY, environment, expected: {unharmed: 0, apply: 0, register: EACH_ONCE}};
+    const issued = {register: ONCE, stored: ONCE, waiting: 0};
+    const scene = sceneOf(fresh, {unharmed: 0, apply: 0, issued});
     const calls = await changesOf(scene);
     expect(calls.length).toBeGreaterThan(100);
+    expect(calls.filter(({about}) => about.startsWith('ca/issued')).length).toBeGreaterThanOrEqual(8);
     expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
-  }, 4 * MINUTES);
+  }, 5 * MINUTES);
+
+  test('of a renewal leaves every usage with a working certificate', async () => {
+    const issued = {register: TWICE, stored: TWICE, waiting: 0};
+    const scene = sceneOf(await dueWorld(fresh), {unharmed: 0, apply: 0, issued});
+    const calls = (await changesOf(scene)).filter(changesFiles);
+    expect(calls.filter(({about}) => about.endsWith('assigned.json')).length).toBeGreaterThanOrEqual(3);
+    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+  }, 5 * MINUTES);
+
+  test('that waits for approval hands each request in once', async () => {
+    const scene = sceneOf(approvalWorld(fresh), {unharmed: 3, apply: 3, issued: {register: {}, stored: {}, waiting: 2}});
+    const calls = (await changesOf(scene)).filter(changesFiles);
+    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+  }, 5 * MINUTES);
+
+  test('that collects what was approved gets each certificate', async () => {
+    const issued = {register: ONCE, stored: ONCE, waiting: 0};
+    const scene = sceneOf(await approvedWorld(approvalWorld(fresh)), {unharmed: 0, apply: 0, issued});
+    const calls = (await changesOf(scene)).filter(changesFiles);
+    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+  }, 5 * MINUTES);
+
+  test('that asks offline, and one that finds the answers, ask once and take each answer', async () => {
+    const {asking, answered} = await offlineWorlds(fresh);
+    const scenes = [
+      sceneOf(asking, {unharmed: 3, apply: 3, issued: {register: {}, stored: {}, waiting: 2}}),
+      sceneOf(answered, {unharmed: 0, apply: 0, issued: {register: {}, stored: ONCE, waiting: 2}}),
+    ];
+    for (const scene of scenes) {
+      const calls = (await changesOf(scene)).filter(changesFiles);
+      expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+    }
+  }, 5 * MINUTES);
 });

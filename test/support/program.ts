@@ -39,13 +39,21 @@ export function temporaryFolder(): string {
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
-/** Copies an example into a folder of that name below `folder`. */
-export function copyExample(name: 'lab' | 'contoso', folder: string): string {
+/**
+ * Copies an example into a folder of that name below `folder`. Contoso's Edge pool waits for a public CA, which is the
+ * matter of tests of its own; the others get the example without it.
+ */
+export function copyExample(
+  name: 'lab' | 'contoso',
+  folder: string,
+  {edge = false}: {readonly edge?: boolean} = {},
+): string {
   const target = join(folder, name);
   cpSync(join(EXAMPLES, name), target, {
     recursive: true,
     // What trying the example out has left behind is not the example.
-    filter: source => !/[/\\](servers|ca|\.cscert\.lock|\.gitignore)$/.test(source),
+    filter: source =>
+      !/[/\\](servers|ca|requests|\.cscert\.lock|\.gitignore)$/.test(source) && (edge || !source.endsWith('edge.yaml')),
   });
   return target;
 }

@@ -52,7 +52,7 @@ export function plan(input: PlanInput): Plan {
     holders,
     slots,
     actions,
-    risks: findRisks(actions),
+    risks: findRisks({actions, slots, authorities: actual.authorities}),
     summary: summarise(slots, actions, holders),
     digest: planDigest(slots, actions),
   };

@@ -1,17 +1,38 @@
-import type {Action, Risk} from '../model/plan.ts';
+import type {Actual} from '../model/actual.ts';
+import type {Action, Risk, SlotPlan} from '../model/plan.ts';
+
+/** What risks are found in. */
+export interface RiskInput {
+  readonly actions: readonly Action[];
+  readonly slots: readonly SlotPlan[];
+  readonly authorities: Actual['authorities'];
+}
 
 /** What deserves a second look before it is approved. */
-export function findRisks(actions: readonly Action[]): readonly Risk[] {
-  return newAuthorities(actions);
+export function findRisks(input: RiskInput): readonly Risk[] {
+  return [...newAuthorities(input), ...rootsFromResponses(input)];
 }
 
 /** A CA that is made on first use becomes a new root of trust: everything that talks to the servers has to know it. */
-function newAuthorities(actions: readonly Action[]): readonly Risk[] {
+function newAuthorities({actions}: RiskInput): readonly Risk[] {
   const names = actions.flatMap(action =>
     action.verb === 'trust' && action.args.certificate === null ? [action.args.authority] : [],
   );
   return [...new Set(names)].toSorted().map(name => ({
     code: 'NEW_ROOT',
     message: `The authority "${name}" does not exist yet and is made on its first use. Clients and servers outside this configuration will not trust what it issues until they have its root.`,
+  }));
+}
+
+/** Whoever can put an answer there can make the servers trust any root, as a CA for everything. */
+function rootsFromResponses({slots, authorities}: RiskInput): readonly Risk[] {
+  const issued = slots.filter(slot => slot.actions.length > 0).flatMap(slot => slot.wants?.spec.authority ?? []);
+  const trusting = [...new Set(issued)].toSorted().filter(name => {
+    const chain = authorities[name]?.chain;
+    return chain !== undefined && 'ok' in chain && chain.ok !== 'made on first use' && chain.ok.fromResponse === true;
+  });
+  return trusting.map(name => ({
+    code: 'ROOT_FROM_RESPONSE',
+    message: `The authority "${name}" is declared with "roots: fromResponse": the servers will trust whatever root an answer brings, as a CA for everything. Name the root, by file or by fingerprint, to end this risk.`,
   }));
 }

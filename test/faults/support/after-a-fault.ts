@@ -1,9 +1,10 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {isDeepStrictEqual} from 'node:util';
 import {ManualClock} from '../../support/manual-clock.ts';
 import {cscert} from '../../support/program.ts';
 import {workingUsages} from './server-view.ts';
-import {brokenFiles, orphanedRequests, registerOf} from './world-state.ts';
+import {brokenFiles, type Issued, issuedIn, orphanedRequests} from './world-state.ts';
 
 /** A lease that was not given back is over by then. */
 const LEASE_MS = 61_000;
@@ -11,10 +12,10 @@ const LEASE_MS = 61_000;
 export interface Expected {
   /** Exit code of a run that nothing happens to. */
   readonly unharmed: 0 | 3;
-  /** Exit code of the next apply: 0, or 3 where something still waits. */
+  /** Exit code of the next apply, and of a plan after it: 0, or 3 where something still waits. */
   readonly apply: 0 | 3;
-  /** Certificates of the CA's register, by subject. */
-  readonly register: Readonly<Record<string, number>>;
+  /** What a CA and those who wait for it have, once everything is as it should be. */
+  readonly issued: Issued;
 }
 
 /** The servers of a world that have a folder. */
@@ -46,12 +47,10 @@ export async function shortcomings(world: string, expected: Expected): Promise<r
   const clock = new ManualClock(new Date(Date.now() + LEASE_MS).toISOString());
   const applied = await cscert(['apply', '--auto-approve'], {cwd: world, clock});
   const planned = await cscert(['plan', '--detailed-exitcode'], {cwd: world, clock});
-  const register = JSON.stringify(sorted(registerOf(world)));
+  const issued = issuedIn(world);
   return [
     ...(applied.code === expected.apply ? [] : [`apply ended with ${applied.code}: ${applied.stderr}`]),
     ...(planned.code === expected.apply ? [] : [`plan ended with ${planned.code}: ${planned.stdout}`]),
-    ...(register === JSON.stringify(sorted(expected.register)) ? [] : [`the CA's register is ${register}`]),
+    ...(isDeepStrictEqual(issued, expected.issued) ? [] : [`issued: ${JSON.stringify(issued)}`]),
   ];
 }
-
-const sorted = (counts: Readonly<Record<string, number>>) => Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1));

@@ -41,12 +41,29 @@ export function orphanedRequests(server: string): readonly string[] {
   return notes.filter(name => !existsSync(join(folder, name.replace('.json', '.p10'))) || !keys.has(name.slice(0, 64)));
 }
 
-/** How many certificates a CA has issued, by the names in them. */
-export function registerOf(world: string): Readonly<Record<string, number>> {
-  const folder = join(world, 'ca', 'issued');
+/** Certificates by their subjects, so that two of one kind are seen; and what still waits. */
+export interface Issued {
+  /** Of the CA's register. */
+  readonly register: Readonly<Record<string, number>>;
+  /** Of the servers' own stores. */
+  readonly stored: Readonly<Record<string, number>>;
+  /** Requests that a person is to decide on or to answer. */
+  readonly waiting: number;
+}
+
+export function issuedIn(world: string): Issued {
+  const below = (pattern: RegExp) => filesBelow(world).filter(path => pattern.test(relative(world, path)));
+  return {
+    register: countSubjects(below(/^ca\/issued\//)),
+    stored: countSubjects(below(/^servers\/[^/]+\.com\/My\//)),
+    waiting: below(/^(ca\/pending\/.*\.json|requests\/.*\.csr)$/).length,
+  };
+}
+
+function countSubjects(paths: readonly string[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
-  for (const name of existsSync(folder) ? readdirSync(folder).filter(one => one.endsWith('.pem')) : []) {
-    const subject = new X509Certificate(readFileSync(join(folder, name))).subject;
+  for (const path of paths) {
+    const {subject} = new X509Certificate(readFileSync(path));
     counts[subject] = (counts[subject] ?? 0) + 1;
   }
   return counts;

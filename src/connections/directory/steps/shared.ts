@@ -61,18 +61,20 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
   const mark = makeMark({spki: facts.spki, specDigest: step.specDigest});
   const file = {facts, friendlyName: formatFriendlyName(step.friendlyName, mark)};
   const intermediates = intermediatesIn(contents);
+  const dropOtherKey = () => removeFile(place, keyPath(facts.spki, !step.exportable));
   const there = await readCertificateFile(place, 'My', facts.thumbprint);
   const entry = (await listKeys(place)).get(facts.spki);
   if (there?.friendlyName === file.friendlyName && entry?.exportable === step.exportable) {
     await proveKey(place, facts.spki);
-    return (await addIntermediates(cx, intermediates)) ? done(after) : alreadyDone(after);
+    const mended = [await addIntermediates(cx, intermediates), await dropOtherKey()];
+    return mended.includes(true) ? done(after) : alreadyDone(after);
   }
   await checkUnique(place, file);
   const path = keyPath(facts.spki, step.exportable);
   await place.files.write(await writePath(place, path), encodePrivateKey(contents.key), PRIVATE_FILE);
   await addIntermediates(cx, intermediates);
   await putCertificate(cx, 'My', file);
-  await removeFile(place, keyPath(facts.spki, !step.exportable));
+  await dropOtherKey();
   const kept = await reopen(cx);
   await proveKey(kept, facts.spki);
   verify((await listKeys(kept)).get(facts.spki)?.exportable === step.exportable, place, path);
