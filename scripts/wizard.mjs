@@ -22,7 +22,8 @@ import {openWorld} from './wizard/world.mjs';
 register('./typescript-hooks.mjs', import.meta.url);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGE = 'docs/wizard.md';
-const PART = /^```(?<kind>yaml step|session|log|file) ?(?<about>[^\n]*)\n(?<body>.*?)^```$|^<!-- happens: (?<what>.+?) -->\n+/gms;
+const PART =
+  /^```(?<kind>yaml step|session|log|file) ?(?<about>[^\n]*)\n(?<body>.*?)^```$|^<!-- happens: (?<what>.+?) -->\n+/gms;
 
 const source = path => import(new URL(`../${path}`, import.meta.url));
 const read = path => readFileSync(join(root, path), 'utf8');
@@ -49,7 +50,9 @@ async function makePage() {
     const lines = body.split('\n').filter(line => line !== '');
     switch (kind) {
       case 'yaml step':
-        return fence(excerptOf(yaml, about), 'yaml');
+        return excerptOf(yaml, about)
+          .map(section => fence(section, 'yaml'))
+          .join('\n\n');
       case 'session':
         return runSession(lines, about === 'problems');
       case 'log':

@@ -5,7 +5,7 @@ const indentOf = line => line.length - line.trimStart().length;
 const isComment = line => line.trimStart().startsWith('#');
 const isMore = (line, indent) => line.trim() !== '' && indentOf(line) >= indent;
 
-/** The lines about a step; throws when the configuration does not speak of it. */
+/** What is about a step, one text for each section of the configuration; throws when the configuration does not speak of it. */
 export function excerptOf(yaml, step) {
   const lines = yaml.split('\n');
   const named = new RegExp(`\\bstep ${step}\\b`, 'i');
@@ -15,7 +15,8 @@ export function excerptOf(yaml, step) {
     for (const one of [...ancestors(lines, at), ...belonging(lines, at)]) kept.add(one);
   });
   if (kept.size === 0) throw new Error(`the example says nothing of step ${step}`);
-  return withoutEmptyKeys([...kept].toSorted((a, b) => a - b).map(at => lines[at])).join('\n');
+  const excerpt = withoutEmptyKeys([...kept].toSorted((a, b) => a - b).map(at => lines[at])).join('\n');
+  return excerpt.split(/\n(?=\S)/);
 }
 
 /** A key whose contents belong to other steps says nothing here. */
@@ -30,7 +31,12 @@ function belonging(lines, start) {
   const indent = indentOf(lines[start]);
   const found = [start];
   for (let at = start + 1; at < lines.length && isMore(lines[at], indent); at++) {
-    if (isComment(lines[at]) && indentOf(lines[at]) === indent && !isComment(lines[at - 1]) && !isSwitchedOff(lines[at]))
+    if (
+      isComment(lines[at]) &&
+      indentOf(lines[at]) === indent &&
+      !isComment(lines[at - 1]) &&
+      !isSwitchedOff(lines[at])
+    )
       break;
     // What another step says further in is left to that step.
     if (isComment(lines[at]) && /step \d/i.test(lines[at])) at = belonging(lines, at).at(-1);

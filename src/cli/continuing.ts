@@ -25,8 +25,11 @@ export function continuing(cx: CommandContext, planned: Planned): Planned {
   return {...planned, plan: narrowed(planned, only)};
 }
 
-/** Whom a server trusts is never something that only goes on: what was approved of it was done before the request. */
-const trusting = ({actions}: Plan) => actions.filter(action => action.verb === 'trust');
+/**
+ * Whom a server trusts is never something that only goes on: what was approved of it was done before the request.
+ * Intermediates trust nobody new: they come with an answer, and are taken only below a declared root.
+ */
+const trusting = ({actions}: Plan) => actions.filter(action => action.verb === 'trust' && action.args.store === 'Root');
 
 /** The plan of these slots alone; with none of them, of what there is nothing to do for. */
 function narrowed({plan, configuration, actual}: Planned, slots: readonly SlotPlan[]): Plan {

@@ -2,8 +2,10 @@
  * A lock file beside the configuration: an early refusal for two runs of one checkout, nothing more. What protects the
  * servers is the lock on each of them; runners of a pipeline share no disk.
  */
+
 import {join} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {messageOf} from '../core/system-error.ts';
 import {LEASE_MS} from '../engine/apply/session.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
 import type {CommandContext, Ending} from './command.ts';
@@ -12,17 +14,27 @@ import {problem} from './problem.ts';
 const NAME = '.cscert.lock';
 const LIMIT = 65_536;
 const MODE = {mode: 0o600};
+const PAUSE_MS = 1000;
+
+export interface Locking {
+  /** Folder of the configuration. */
+  readonly base: string;
+  /** How long to wait for another's lock. */
+  readonly timeoutMs: number;
+  /** Ends the waiting. */
+  readonly stopping: AbortSignal;
+}
 
 /** Runs `work` with the lock of a deployment's checkout, or says who has it and returns 1. */
 export async function withDeploymentLock(
   cx: CommandContext,
-  base: string,
+  {base, ...patience}: Locking,
   work: (id: string) => Promise<Ending>,
 ): Promise<Ending> {
   const {host, output} = cx;
   const id = host.random(4).toString('hex');
   const mine: Mine = {path: join(base, NAME), id, since: host.clock.now()};
-  const refusal = await take(cx, mine);
+  const refusal = await takeInTime(cx, mine, patience);
   if (refusal !== undefined) {
     output.diagnose([refusal]);
     if (refusal.severity === 'error') return 1;
@@ -51,20 +63,38 @@ async function isMine(cx: CommandContext, {path, id}: Mine): Promise<boolean> {
   return (await readDeploymentLock(cx, path))?.id === id;
 }
 
+/** Tries each second, until the lock is won or the time is over; says once for whom it waits. */
+async function takeInTime(
+  cx: CommandContext,
+  mine: Mine,
+  {timeoutMs, stopping}: Omit<Locking, 'base'>,
+): Promise<Diagnostic | undefined> {
+  const {clock} = cx.host;
+  const end = clock.now().getTime() + timeoutMs;
+  for (let said = false; ; said = true) {
+    const refusal = await take(cx, mine);
+    const left = end - clock.now().getTime();
+    if (refusal?.severity !== 'error' || left <= 0 || stopping.aborted) return refusal;
+    if (!said) cx.output.remark(`Waiting for another run. ${refusal.detail}\n`);
+    await clock.sleep(Math.min(PAUSE_MS, left), stopping).catch(() => undefined);
+  }
+}
+
 async function take(cx: CommandContext, mine: Mine): Promise<Diagnostic | undefined> {
   const {host, output} = cx;
   const {path} = mine;
   try {
     if (await host.files.create(path, lockText(cx, mine), MODE)) return undefined;
     const held = await readDeploymentLock(cx, path);
-    if (held !== undefined && new Date(held.lease) > host.clock.now()) return heldBy(held);
-    output.diagnose([takenOver(held)]);
+    const dead = held !== undefined && host.hasEnded(held);
+    if (held !== undefined && !dead && new Date(held.lease) > host.clock.now()) return heldBy(held);
+    output.diagnose([takenOver(held, dead)]);
     await host.files.remove(path);
     if (await host.files.create(path, lockText(cx, mine), MODE)) return undefined;
     return heldBy(held);
   } catch (error) {
     // A checkout that cannot be written is no reason not to work: the servers have locks of their own.
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = messageOf(error);
     return {
       ...problem('LOCK_FILE', 'The lock file beside the configuration cannot be written', {detail}),
       severity: 'warning',
@@ -73,9 +103,10 @@ async function take(cx: CommandContext, mine: Mine): Promise<Diagnostic | undefi
 }
 
 function lockText({host}: CommandContext, {id, since}: Mine): string {
-  const {owner, pid, version} = host.identity;
+  const {owner, pid, table, version} = host.identity;
   const lease = new Date(host.clock.now().getTime() + LEASE_MS).toISOString();
-  const lock: LockInfo = {id, operation: 'apply', owner, run: String(pid), version, since: since.toISOString(), lease};
+  const run = {run: String(pid), ...(table !== undefined && {table})};
+  const lock: LockInfo = {id, operation: 'apply', owner, ...run, version, since: since.toISOString(), lease};
   return `${JSON.stringify(lock, null, 2)}\n`;
 }
 
@@ -118,10 +149,9 @@ function heldBy(lock: LockInfo | undefined): Diagnostic {
   });
 }
 
-function takenOver(lock: LockInfo | undefined): Diagnostic {
-  const who = lock
-    ? `${lock.owner} (process ${lock.run}), whose lease ran out at ${lock.lease}`
-    : 'a run that left no readable lock';
+function takenOver(lock: LockInfo | undefined, dead: boolean): Diagnostic {
+  const why = dead ? 'which has ended' : `whose lease ran out at ${lock?.lease}`;
+  const who = lock ? `${lock.owner} (process ${lock.run}), ${why}` : 'a run that left no readable lock';
   return {
     ...problem('LOCK_TAKEN_OVER', 'An abandoned lock was taken over', {detail: `It was held by ${who}.`}),
     severity: 'warning',

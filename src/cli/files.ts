@@ -1,7 +1,6 @@
+import {messageOf} from '../core/system-error.ts';
 import type {CommandContext} from './command.ts';
 import {problem} from './problem.ts';
-
-const codeOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Writes a file that a flag asked for: whole or not at all, readable by its owner. False when it could not be; why has been said. */
 export async function writeProduct({host, output}: CommandContext, path: string, text: string): Promise<boolean> {
@@ -11,7 +10,7 @@ export async function writeProduct({host, output}: CommandContext, path: string,
   } catch (error) {
     output.diagnose([
       problem('FILE_NOT_WRITTEN', 'File could not be written', {
-        detail: `${path}: ${codeOf(error)}`,
+        detail: `${path}: ${messageOf(error)}`,
         help: 'Look at the folder, its permissions and the space that is left.',
       }),
     ]);
@@ -33,6 +32,6 @@ export async function readArgument(
     const bytes = await host.files.read(path, limit);
     return bytes === undefined ? say('there is no such file.') : bytes.toString('utf8');
   } catch (error) {
-    return say(codeOf(error));
+    return say(messageOf(error));
   }
 }

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {readSecret} from '../config/secret-reference.ts';
 import {Secret} from '../core/secret.ts';
+import {messageOf} from '../core/system-error.ts';
 import type {OpenOffer} from '../engine/offer.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import {problem} from './problem.ts';
@@ -27,7 +28,7 @@ export function offersFrom(host: ProcessHost, base: string): OpenOffer {
       if (bytes === undefined) return unread('there is no such file');
       return {ok: {pfx: new Secret(bytes.toString('base64')), password: password.ok}};
     } catch (error) {
-      return unread(error instanceof Error ? error.message : String(error));
+      return unread(messageOf(error));
     }
   };
 }

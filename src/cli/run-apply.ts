@@ -42,8 +42,11 @@ export async function runApply(cx: CommandContext, flags: ApplyFlags): Promise<E
   if (planned.plan.actions.length === 0) return nothingToDo(cx, planned, flags);
   // Nobody watches the signals meanwhile: whoever ends cscert at the question ends it at once.
   if (!(await isApproved(cx, flags))) return 1;
+  const {base} = planned.configuration.loaded;
   const {value} = await whileWatched(cx, watch =>
-    withDeploymentLock(cx, planned.configuration.loaded.base, lock => applyPlanned(cx, planned, {flags, watch, lock})),
+    withDeploymentLock(cx, {base, timeoutMs: flags.lockTimeout, stopping: watch.stopping}, lock =>
+      applyPlanned(cx, planned, {flags, watch, lock}),
+    ),
   );
   return value;
 }
@@ -129,14 +132,15 @@ async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch,
   const {host, output} = cx;
   const log = await beginLog(cx, flags.log);
   const {configuration, world, actual, plan} = planned;
-  const {owner, version, pid} = host.identity;
+  const {owner, version, pid, table} = host.identity;
+  const run = {run: String(pid), ...(table !== undefined && {table})};
   const outcomes = await output.whileShown(() =>
     apply({
       plan,
       desired: configuration.desired,
       actual,
       world,
-      lock: {lock: {id: lock, operation: 'apply', owner, run: String(pid), version}, timeoutMs: flags.lockTimeout},
+      lock: {lock: {id: lock, operation: 'apply', owner, ...run, version}, timeoutMs: flags.lockTimeout},
       parallel: flags.parallelism,
       clock: host.clock,
       random: host.random,

@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {messageOf} from '../core/system-error.ts';
 import type {LogFile} from '../host/log-file.ts';
 import {logText} from '../report/event-text.ts';
 import type {CommandContext} from './command.ts';
@@ -38,9 +39,8 @@ function listen({output}: CommandContext, log: LogFile): void {
 }
 
 function notWritten(error: unknown) {
-  const detail = error instanceof Error ? error.message : String(error);
   return {
-    ...problem('LOG_NOT_WRITTEN', 'The log of this run cannot be written', {detail}),
+    ...problem('LOG_NOT_WRITTEN', 'The log of this run cannot be written', {detail: messageOf(error)}),
     severity: 'warning',
   } as const;
 }

@@ -1,5 +1,6 @@
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {codeOf} from '../core/system-error.ts';
 import type {FolderEntry, Host} from '../engine/ports/host.ts';
 import {complain, quote} from './problem.ts';
 import {LIMITS} from './yaml-tokens.ts';
@@ -181,12 +182,6 @@ function refuseUnreadable(path: string, error: unknown, search: Search): Diagnos
   }
   const why = code === 'EINVAL' ? 'it is not a regular file' : `the system answers ${code ?? String(error)}`;
   return complain({code: 'CFG_UNREADABLE', detail: `${file} cannot be read: ${why}.`});
-}
-
-/** Asked of its shape: whoever runs this in another realm has another `Error`. */
-function codeOf(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }
 
 function show(path: string, from: string): string {

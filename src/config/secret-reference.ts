@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Part} from '../core/diagnostic.ts';
 import {Secret} from '../core/secret.ts';
+import {codeOf} from '../core/system-error.ts';
 import type {Host} from '../engine/ports/host.ts';
 import {complain, quote} from './problem.ts';
 
@@ -36,7 +37,7 @@ async function readSecretFile(path: string, {files, base}: SecretSources): Promi
   try {
     bytes = await files.read(resolve(base, path), MOST_BYTES);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = codeOf(error) ?? String(error);
     return refuse(
       `The file ${shown} cannot be read: the system answers ${code}.`,
       'check the path and its permissions',

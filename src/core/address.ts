@@ -1,4 +1,5 @@
 import type {Address, PoolId, ServerId} from './model/desired.ts';
+import {unreachable} from './unreachable.ts';
 
 /** First segment of the addresses of what belongs to the deployment as a whole. No pool can be called so: it has a dot. */
 export const GLOBAL = 'global';
@@ -121,8 +122,4 @@ function matchesGlob(pattern: string, text: string): boolean {
     position = found + piece.length;
   }
   return true;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unexpected scope of an address: ${JSON.stringify(value)}`);
 }

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {messageOf} from '../core/system-error.ts';
 import type {Authority} from './ports/authority.ts';
 import type {Connection} from './ports/connection.ts';
 
@@ -21,7 +22,7 @@ export function unexpected(error: unknown, address: string): Diagnostic {
     severity: 'error',
     code: 'UNEXPECTED',
     summary: 'Unexpected failure',
-    detail: `${address}: ${error instanceof Error ? error.message : String(error)}`,
+    detail: `${address}: ${messageOf(error)}`,
     help: 'This is a bug in cscert, or a system error that it does not know. Please report it with the log of the run.',
     address,
   };

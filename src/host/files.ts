@@ -5,10 +5,12 @@
  * lead to must be a regular file. Writing never follows one: `write` replaces the link itself and `create` refuses it,
  * so a planted link cannot send a key elsewhere.
  */
+
 import {lstat, mkdir, rename, rmdir, stat, unlink} from 'node:fs/promises';
 import {dirname} from 'node:path';
+import {codeOf} from '../core/system-error.ts';
 import type {Files} from '../engine/ports/host.ts';
-import {codeOf, systemError} from './file-error.ts';
+import {systemError} from './file-error.ts';
 import {listFolder, lookAt, readRegularFile} from './read-file.ts';
 import {linkExclusively, removeQuietly, syncFolder, writeTemporary} from './write-file.ts';
 

@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {hostname, userInfo} from 'node:os';
+import {processTable} from './processes.ts';
 import type {Environment} from './state-folder.ts';
 
 /** Who runs, for locks and logs. */
@@ -7,6 +8,8 @@ export interface Identity {
   /** `user@host`. */
   readonly owner: string;
   readonly pid: number;
+  /** Of which processes `pid` is one; undefined where that cannot be told (see processes.ts). */
+  readonly table?: string;
   /** Version of cscert. */
   readonly version: string;
   /** Version of Node, e.g. `v20.20.0`. */
@@ -17,11 +20,14 @@ export interface Identity {
 export interface IdentitySource {
   readonly pid: number;
   readonly version: string;
+  readonly platform: NodeJS.Platform;
   readonly env: Environment;
 }
 
 export function identityOf(source: IdentitySource): Identity {
+  const table = processTable(source.platform);
   return {
+    ...(table !== undefined && {table}),
     owner: `${userName(source.env)}@${hostname()}`,
     pid: source.pid,
     version: packageVersion(),

@@ -4,6 +4,7 @@ import {files} from './files.ts';
 import {type Identity, identityOf} from './identity.ts';
 import {type LogFile, openLogFile} from './log-file.ts';
 import {ask} from './prompt.ts';
+import {hasEnded} from './processes.ts';
 import {random} from './random.ts';
 import {type Signals, signalsFrom} from './signals.ts';
 import {stateFolder} from './state-folder.ts';
@@ -37,6 +38,7 @@ export interface LogOptions {
 
 export function hostFromProcess(source: NodeJS.Process): ProcessHost {
   const folder = stateFolder(source.platform, source.env);
+  const identity = identityOf(source);
   return {
     files,
     clock,
@@ -48,7 +50,8 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     stdin: inputFrom(source.stdin),
     stdout: outputTo(source.stdout),
     stderr: outputTo(source.stderr),
-    identity: identityOf(source),
+    identity,
+    hasEnded: one => hasEnded(one, identity.table, (pid, signal) => source.kill(pid, signal)),
     signals: signalsFrom(source),
     stateFolder: folder,
     ask: question => ask(question, {input: source.stdin, output: source.stderr}),

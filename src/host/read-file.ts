@@ -10,8 +10,9 @@ import {
   statSync,
 } from 'node:fs';
 import {basename, join} from 'node:path';
+import {codeOf} from '../core/system-error.ts';
 import type {FolderEntry} from '../engine/ports/host.ts';
-import {codeOf, systemError} from './file-error.ts';
+import {systemError} from './file-error.ts';
 
 /** Files that a killed process left half written begin so. Listings leave them out. */
 export const TEMPORARY_PREFIX = '.cscert-tmp-';

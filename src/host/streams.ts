@@ -1,5 +1,5 @@
 import type {Readable, Writable} from 'node:stream';
-import {codeOf} from './file-error.ts';
+import {codeOf} from '../core/system-error.ts';
 
 /** Standard output or error. */
 export interface Output {

@@ -1,7 +1,8 @@
 import {randomBytes} from 'node:crypto';
 import {link, open, unlink} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
-import {codeOf} from './file-error.ts';
+import {codeOf} from '../core/system-error.ts';
+import {systemError} from './file-error.ts';
 import {TEMPORARY_PREFIX} from './read-file.ts';
 
 const KEPT_FROM_OTHERS = 0o600;
@@ -17,9 +18,22 @@ interface Content {
 /** A complete, durable file beside `path`. It is private from its first instant and gets its mode only when it is whole. */
 export async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<string> {
   const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(12).toString('hex')}`);
-  await writeNew(temporary, data, mode);
+  try {
+    await writeNew(temporary, data, mode);
+  } catch (error) {
+    throw naming(error, path);
+  }
   return temporary;
 }
+
+/** Errors of an open file do not say which one it is, and nobody knows the temporary one by its name. */
+function naming(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  return code === undefined ? error : systemError(code, reasonOf(error), path);
+}
+
+/** `EIO: i/o error, fsync` or `ENOENT: no such file or directory, open '/a/b'`, without code and path. */
+const reasonOf = (error: unknown): string => String(error).replace(/^(Error: )?[A-Z0-9]+: | '.*$/gs, '');
 
 /** Removes what it began when it cannot finish. */
 async function writeNew(path: string, data: string | Uint8Array, mode: number): Promise<void> {
@@ -69,7 +83,7 @@ export async function syncFolder(path: string): Promise<void> {
     await handle.sync();
   } catch (error) {
     // Some network file systems have no fsync for folders. There is nothing better to do on them.
-    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw error;
+    if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw naming(error, path);
   } finally {
     await handle.close();
   }

@@ -2,6 +2,7 @@ import {groupBy} from '../core/group.ts';
 import type {StoreName} from '../core/model/actual.ts';
 import type {Finding} from '../core/model/finding.ts';
 import {describeName} from '../core/policy/names.ts';
+import {unreachable} from '../core/unreachable.ts';
 import type {
   CertificateInFile,
   CertificatePlace,
@@ -190,8 +191,4 @@ function fileLines({path, kind, chain, beside}: CertificateInFile, view: View): 
       {width: view.width, margin: MARGIN},
     ),
   ];
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unknown verdict ${JSON.stringify(value)}`);
 }

@@ -1,4 +1,5 @@
 import {type CertificateFacts, EKU_OIDS, type GeneralName, type TemplateFacts} from '../core/model/certificate.ts';
+import {unreachable} from '../core/unreachable.ts';
 import {count, minute, relative} from './text.ts';
 
 /** Purposes by the names of the standards and, for Microsoft's own, of its documentation. */
@@ -80,8 +81,4 @@ export function templateText({name, oid}: TemplateFacts): string {
 /** `2026-09-03 10:00 UTC, in 12 days`. */
 export function momentText(time: string, now: Date): string {
   return `${minute(time)}, ${relative(new Date(time), now)}`;
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unknown ${String(value)}`);
 }

@@ -1,3 +1,4 @@
+import {unreachable} from '../core/unreachable.ts';
 import type {Event, Level} from '../engine/events.ts';
 import {clean, cleanLines} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
@@ -53,8 +54,4 @@ export function logText(event: Event): string {
 /** A diagnostic has a severity of its own; the table gives all of them one level. */
 function levelOf(event: Event): Level {
   return event.type === 'diagnostic' && event.diagnostic.severity === 'warning' ? 'warn' : event.level;
-}
-
-function unreachable(event: never): never {
-  throw new Error(`unknown event ${JSON.stringify(event)}`);
 }

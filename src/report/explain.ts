@@ -9,6 +9,7 @@ import type {
   SubjectSpec,
 } from '../core/model/desired.ts';
 import type {Origin, Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
+import {unreachable} from '../core/unreachable.ts';
 import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
 import {explainChange} from './explain-change.ts';
@@ -140,8 +141,4 @@ function membersTitle({scope, members}: Slot): string {
     default:
       return unreachable(scope);
   }
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unexpected scope ${String(value)}`);
 }

@@ -2,6 +2,7 @@ import {createRequire} from 'node:module';
 import type {ErrorObject, ValidateFunction} from 'ajv';
 import type {Diagnostic, Part} from '../core/diagnostic.ts';
 import type {Plan} from '../core/model/plan.ts';
+import {messageOf} from '../core/system-error.ts';
 import {clean} from './clean.ts';
 
 /** A plan of 10,000 slots has about 40 MB; what is larger is no plan. */
@@ -27,8 +28,7 @@ export function readPlan(text: string): Part<Plan> {
   try {
     data = JSON.parse(text);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return refuse('PLAN_NOT_JSON', 'Plan file is not JSON', `${clean(reason)}.`);
+    return refuse('PLAN_NOT_JSON', 'Plan file is not JSON', `${clean(messageOf(error))}.`);
   }
   const format = formatOf(data);
   if (format !== FORMAT) {

@@ -1,4 +1,5 @@
 import type {Plan} from '../core/model/plan.ts';
+import {unreachable} from '../core/unreachable.ts';
 import {cleanData} from './clean.ts';
 import {CONDITIONS, type Condition, type StatusRow, statusRows} from './status.ts';
 import type {Style} from './style.ts';
@@ -78,8 +79,4 @@ function paint(condition: Condition, style: Style): (text: string) => string {
     default:
       return unreachable(condition);
   }
-}
-
-function unreachable(condition: never): never {
-  throw new Error(`unknown condition ${condition}`);
 }

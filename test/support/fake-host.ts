@@ -65,6 +65,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     },
     random: bytes => Buffer.alloc(bytes, ++counter % 256),
     environment: options.environment ?? {},
+    hasEnded: () => false,
     argv: options.argv ?? [],
     cwd: options.cwd ?? '/work',
     platform: 'linux',

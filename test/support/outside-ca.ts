@@ -15,6 +15,8 @@ import {DEPLOYMENT, spec} from './world.ts';
 export interface OutsideCa {
   /** SHA-256 of the root's DER, 64 lower-case hex digits: what a person compares, and declares. */
   readonly fingerprint: string;
+  /** The root in PEM. */
+  readonly root: string;
   /** PEM in, PEM out: the certificate, then its chain with the root. */
   answer(request: string): Promise<string>;
 }
@@ -22,7 +24,13 @@ export interface OutsideCa {
 /** Makes its keys, which takes a while. `now` is the moment at which it lives. */
 export async function openOutsideCa(now: string): Promise<OutsideCa> {
   const clock = new ManualClock(now);
-  const host = {files: new MemoryFiles(), clock, random: (bytes: number) => randomBytes(bytes), environment: {}};
+  const host = {
+    files: new MemoryFiles(),
+    clock,
+    random: (bytes: number) => randomBytes(bytes),
+    environment: {},
+    hasEnded: () => false,
+  };
   const cx = {signal: new AbortController().signal, now: clock.now};
   const site = {name: 'outside', base: '/', deployment: DEPLOYMENT, host, secrets: {}};
   const authority = okOf(
@@ -33,6 +41,7 @@ export async function openOutsideCa(now: string): Promise<OutsideCa> {
   const [root = ''] = chain.roots;
   return {
     fingerprint: createHash('sha256').update(Buffer.from(root, 'base64')).digest('hex'),
+    root: toPem(root),
     async answer(request) {
       const [block] = decodePem(request);
       if (block === undefined) throw new Error('not a PEM');

@@ -44,7 +44,7 @@ const EXAMPLES = join(__dirname, '..', '..', 'examples');
  * matter of tests of its own; the others get the example without it.
  */
 export function copyExample(
-  name: 'lab' | 'contoso',
+  name: 'lab' | 'contoso' | 'wizard',
   folder: string,
   {edge = false}: {readonly edge?: boolean} = {},
 ): string {

@@ -29,6 +29,7 @@ export function testHost(files: Files, clock: TestClock = new TestClock()): Host
     clock: {now: clock.now, sleep: async ms => clock.pass(ms)},
     random: bytes => randomBytes(bytes),
     environment: {},
+    hasEnded: () => false,
   };
 }
 

@@ -7,8 +7,10 @@
  * A decision goes before what follows from it. Whoever is killed in between leaves a request that is decided and still
  * pending: it counts as decided, and the next one who touches it finishes the work.
  */
+
 import {join} from 'node:path';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {codeOf} from '../../core/system-error.ts';
 import {X509Error} from '../../x509/error.ts';
 import {FILE_LIMIT} from './ca-folder.ts';
 import {
@@ -19,7 +21,7 @@ import {
   parseDecided,
   parsePending,
 } from './held-request.ts';
-import {attempt, codeOf, problem} from './problems.ts';
+import {attempt, problem} from './problems.ts';
 import type {LocalSite} from './settings.ts';
 
 const PENDING = 'pending';

@@ -1,4 +1,5 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {messageOf, remedyFor, systemCodeOf} from '../../core/system-error.ts';
 import {X509Error} from '../../x509/error.ts';
 
 /** Everything that can go wrong in a local authority, by its stable code. */
@@ -36,11 +37,11 @@ export async function attempt<T>(
     return await work();
   } catch (error) {
     if (error instanceof X509Error) return {problem: damaged(shown, error.message)};
-    if (codeOf(error) === undefined) throw error;
+    const said = systemCodeOf(error);
     return {
       problem: problem(code, {
-        detail: `${shown}: the system says: ${error instanceof Error ? error.message : codeOf(error)}.`,
-        help: 'Check the folder and its permissions, then run the command again.',
+        detail: `${shown}: the system says: ${messageOf(error)}.`,
+        help: remedyFor(said),
       }),
     };
   }
@@ -52,10 +53,4 @@ export function damaged(shown: string, why: string): Diagnostic {
     detail: `${shown}: ${why}.`,
     help: `Restore ${shown} from a backup. To begin with a new CA, move the whole folder away; every certificate is then requested anew.`,
   });
-}
-
-/** The system's code of an error of the files, e.g. `EACCES`; undefined for every other error. */
-export function codeOf(error: unknown): string | undefined {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

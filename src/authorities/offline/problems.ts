@@ -1,4 +1,5 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {remedyFor, systemCodeOf} from '../../core/system-error.ts';
 
 /** Everything that can go wrong in an offline authority, by its stable code. */
 const PROBLEMS = {
@@ -34,13 +35,6 @@ export function remark(code: keyof typeof REMARKS, words: Words): Diagnostic {
   return {severity: 'warning', code, summary: REMARKS[code], ...words};
 }
 
-/** The system's code of an error of the files, e.g. `EACCES`. Every other error is a bug and passes. */
-export function codeOf(error: unknown): string {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  if (typeof code === 'string') return code;
-  throw error;
-}
-
 /** Runs what touches the folder of requests; an error of the system becomes a problem with `code`. */
 export async function attempt<T>(
   code: 'REQUEST_FOLDER_UNREADABLE' | 'REQUEST_FOLDER_UNWRITABLE',
@@ -50,10 +44,11 @@ export async function attempt<T>(
   try {
     return {ok: await work()};
   } catch (error) {
+    const said = systemCodeOf(error);
     return {
       problem: problem(code, {
-        detail: `${shown}: the system says ${codeOf(error)}.`,
-        help: 'Check the folder and its permissions, then run the command again.',
+        detail: `${shown}: the system says ${said}.`,
+        help: remedyFor(said),
       }),
     };
   }

@@ -2,9 +2,11 @@
  * What a person who put a file there is to hear while the request still waits. Said is what lies where an answer to
  * this request could lie; the answers of other servers lie in their own folders and are no news.
  */
+
 import {posix} from 'node:path';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Address} from '../../core/model/desired.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
 import {escapeControls} from '../../x509/text.ts';
 import {remark, type Words} from './problems.ts';
@@ -66,7 +68,7 @@ function judge(
     case 'certificates':
       return judgeCertificates(response.path, content.found, {requests, question, shown});
     default:
-      throw new Error(`unknown content: ${JSON.stringify(content satisfies never)}`);
+      return unreachable(content);
   }
 }
 

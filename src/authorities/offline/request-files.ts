@@ -1,6 +1,7 @@
 import {join} from 'node:path';
 import type {Part} from '../../core/diagnostic.ts';
-import {attempt, codeOf, problem} from './problems.ts';
+import {systemCodeOf} from '../../core/system-error.ts';
+import {attempt, problem} from './problems.ts';
 import type {RequestPlace} from './request-place.ts';
 import type {OfflineSite} from './settings.ts';
 
@@ -65,7 +66,7 @@ async function readText(files: OfflineSite['files'], path: string, limit: number
   try {
     return (await files.read(path, limit))?.toString('utf8');
   } catch (error) {
-    const code = codeOf(error);
+    const code = systemCodeOf(error);
     if (code === 'EFBIG' || code === 'EINVAL') return undefined;
     throw error;
   }

@@ -1,13 +1,14 @@
 import {createHash} from 'node:crypto';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain} from '../../core/model/actual.ts';
+import {systemCodeOf} from '../../core/system-error.ts';
 import {parseCertificate} from '../../x509/certificate.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
 import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
 import {issuersAbove, issuersBelow} from './issuers.ts';
-import {codeOf, problem, type Words} from './problems.ts';
+import {problem, type Words} from './problems.ts';
 import {certificatesIn, type Found, type Scan} from './scan.ts';
 import type {OfflineSite, RootFile} from './settings.ts';
 
@@ -39,7 +40,7 @@ async function readRootFile({files, name}: OfflineSite, {path, shown}: RootFile)
     return stranger === undefined ? {ok: found} : {problem: notSelfIssued(shown, stranger)};
   } catch (error) {
     if (error instanceof X509Error) return {problem: invalid(shown, error.message)};
-    return {problem: invalid(shown, `the system says ${codeOf(error)}`)};
+    return {problem: invalid(shown, `the system says ${systemCodeOf(error)}`)};
   }
 }
 

@@ -3,8 +3,10 @@
  * The folder is a part of a repository, so whatever is in it is hostile until it was checked: links are not followed,
  * and number, size and depth are bounded.
  */
+
 import {join} from 'node:path';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
+import {systemCodeOf} from '../../core/system-error.ts';
 import type {FolderEntry} from '../../engine/ports/host.ts';
 import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
@@ -12,7 +14,6 @@ import {certificateFacts} from '../../x509/facts.ts';
 import {decodePem} from '../../x509/pem.ts';
 import {readRequest} from '../../x509/request.ts';
 import {readCertificates} from '../../x509/response.ts';
-import {codeOf} from './problems.ts';
 import type {OfflineSite} from './settings.ts';
 
 const FILE_LIMIT = 1024 * 1024;
@@ -105,7 +106,7 @@ async function scanSubfolder(walk: Walk, path: string): Promise<void> {
   try {
     await scanEntries(walk, path, (await walk.site.files.list(join(walk.site.folder, path))) ?? []);
   } catch (error) {
-    unreadable(walk, path, `the system says ${codeOf(error)}`);
+    unreadable(walk, path, `the system says ${systemCodeOf(error)}`);
   }
 }
 
@@ -126,7 +127,7 @@ async function readFile(walk: Walk, path: string): Promise<Buffer | undefined> {
     walk.bytes += data?.length ?? 0;
     return data;
   } catch (error) {
-    unreadable(walk, path, readFailure(codeOf(error)));
+    unreadable(walk, path, readFailure(systemCodeOf(error)));
     return undefined;
   }
 }

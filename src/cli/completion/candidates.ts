@@ -1,5 +1,6 @@
 import type {Argument, Command, Option} from 'commander';
 import type {Slot} from '../../core/model/desired.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import {commandsOf, optionsOf, type TypedLine, takesValue} from './command-line.ts';
 
 /** What may stand at the cursor. */
@@ -130,8 +131,4 @@ function fitting({candidates, paths}: Completion, typed: string, attached = ''):
     candidates: attached === '' ? fit : fit.map(one => ({...one, text: `${attached}${one.text}`})),
     ...(paths && {paths}),
   };
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unknown meaning ${String(value)}`);
 }

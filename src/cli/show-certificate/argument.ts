@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {codeOf, messageOf} from '../../core/system-error.ts';
 import type {CommandContext} from '../command.ts';
 import {problem} from '../problem.ts';
 
@@ -46,9 +47,9 @@ async function readFile({host, cwd, output}: CommandContext, text: string): Prom
     const bytes = await host.files.read(resolve(cwd, text), LIMIT);
     return bytes ?? (LIKE_A_FILE.test(text) ? refuse('there is no such file.') : undefined);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     const isElse = code === 'EINVAL' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
     if (isElse && !LIKE_A_FILE.test(text)) return undefined;
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(messageOf(error));
   }
 }

@@ -2,6 +2,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {COMMON_NAME_LIMIT} from '../../core/names/common-name.ts';
 import type {NameProblem} from '../../core/names/problem.ts';
 import {suggest} from '../../core/suggest.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
 import {helpWith} from '../problem.ts';
 import {complainOf, type ResolveComplaint} from './diagnostics.ts';
@@ -91,8 +92,4 @@ function unknownName({name, known}: Extract<NameProblem, {readonly kind: 'leaves
     detail: `"${name}" is left out, but the topology gives this certificate no such name.`,
     help: helpWith(suggest(name, known), 'take it out of leaveOut; cscert explain shows the names that there are'),
   };
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unexpected problem ${JSON.stringify(value)}`);
 }

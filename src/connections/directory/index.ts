@@ -11,7 +11,8 @@ export const directory: ConnectionType<DirectorySettings> = {
   title: 'Stores as files in a folder',
   can: directoryCapabilities,
   async create(settings, {base, host}) {
-    return {ok: connectDirectory({root: rootOf(settings, {files: host.files, base}), random: host.random})};
+    const {random, hasEnded} = host;
+    return {ok: connectDirectory({root: rootOf(settings, {files: host.files, base}), random, hasEnded})};
   },
   prepare: (settings, {base, host}) => prepareRoot(settings, {files: host.files, base}),
   privateFolders: ({folder}) => [folder],

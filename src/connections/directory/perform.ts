@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {Step, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
-import type {Random} from '../../engine/ports/host.ts';
+import type {Host, Random} from '../../engine/ports/host.ts';
 import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
 import {diagnose, problem, Trouble} from './problems.ts';
 import {checkRoot} from './root.ts';
@@ -18,17 +18,18 @@ import {trust} from './steps/trust.ts';
 export interface Directory {
   readonly root: Root;
   readonly random: Random;
+  readonly hasEnded: Host['hasEnded'];
 }
 
 /** Does the steps in order, up to the first failure. */
 export async function performSteps(
-  {root, random}: Directory,
+  directory: Directory,
   on: {readonly server: string; readonly steps: readonly Step[]},
   call: CallContext,
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   for (const step of on.steps) {
-    const result = await performStep({root, random}, {server: on.server, step}, call);
+    const result = await performStep(directory, {server: on.server, step}, call);
     results.push(result);
     if (result.outcome === 'failed') break;
   }
@@ -36,7 +37,7 @@ export async function performSteps(
 }
 
 async function performStep(
-  {root, random}: Directory,
+  {root, random, hasEnded}: Directory,
   {server, step}: {readonly server: string; readonly step: Step},
   call: CallContext,
 ): Promise<StepResult> {
@@ -46,7 +47,7 @@ async function performStep(
   try {
     await checkRoot(root);
     checkServerName(server);
-    return await dispatch(step, {root, place: await openServer(root, server), now: call.now, random});
+    return await dispatch(step, {root, place: await openServer(root, server), now: call.now, random, hasEnded});
   } catch (error) {
     return {outcome: 'failed', problem: diagnose(error, 'STORE_WRITE_FAILED', {address: server})};
   }

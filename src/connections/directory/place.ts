@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {systemCodeOf} from '../../core/system-error.ts';
 import type {Files, FolderEntry} from '../../engine/ports/host.ts';
 import {FILE_LIMIT, type FolderName, isFolderName, type Place, placeOf} from './layout.ts';
 import {Trouble} from './problems.ts';
@@ -80,8 +81,7 @@ export function broken(place: Place, path: string, why: string): Trouble {
 }
 
 function reasonOf(error: unknown, limit: number): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (typeof code !== 'string') throw error;
+  const code = systemCodeOf(error);
   if (code === 'EFBIG') return `is larger than ${limit / 1024} KiB`;
   if (code === 'EINVAL') return 'is not a regular file';
   if (code === 'EACCES' || code === 'EPERM') return `may not be read (${code})`;

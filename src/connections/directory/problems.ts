@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {messageOf, remedyFor, systemCodeOf} from '../../core/system-error.ts';
 import {X509Error} from '../../x509/error.ts';
 
 /** Everything that can go wrong in a folder of stores, by its stable code. */
@@ -58,21 +59,14 @@ export class Trouble extends Error {
   }
 }
 
-/** What the system said of a file, or undefined when the error is not the system's. */
-function systemReason(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
-  return error.message;
-}
-
 /** An error of the system, of the readers or our own as a diagnostic. Everything else is a bug and is thrown again. */
 export function diagnose(error: unknown, code: ProblemCode, about: {readonly address?: string} = {}): Diagnostic {
   if (error instanceof Trouble) return {...about, ...error.diagnostic};
   if (error instanceof X509Error) return problem('STORE_FILE_BROKEN', {detail: `${error.message}.`, ...about});
-  const reason = systemReason(error);
-  if (reason === undefined) throw error;
+  const said = systemCodeOf(error);
   return problem(code, {
-    detail: `The system says: ${reason}.`,
-    help: 'Check the folder and its permissions, then run the command again.',
+    detail: `The system says: ${messageOf(error)}.`,
+    help: remedyFor(said),
     ...about,
   });
 }

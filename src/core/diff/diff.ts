@@ -79,7 +79,7 @@ function claim(taken: Map<ServerId, Set<string>>, members: readonly MemberView[]
 }
 
 function diffTrust({slots, holders}: Desired, actual: Actual): Record<ServerId, HolderDifference> {
-  const authorities = authoritiesByServer(slots);
+  const authorities = authoritiesByServer(slots.filter(slot => isIssuedBy(slot, actual)));
   const known = holders.flatMap(({server}) => {
     const part = actual.holders[server];
     if (part === undefined || !('ok' in part)) return [];
@@ -87,6 +87,15 @@ function diffTrust({slots, holders}: Desired, actual: Actual): Record<ServerId, 
   });
   return Object.fromEntries(known);
 }
+
+/**
+ * For a certificate that exists already no authority is asked. What the slot's has of a chain may be what the server
+ * lacks; but none is made for its sake.
+ */
+const isIssuedBy = ({use, spec}: Slot, {authorities}: Actual): boolean => {
+  const chain = authorities[spec.authority]?.chain;
+  return use === undefined || (chain !== undefined && 'ok' in chain && chain.ok !== 'made on first use');
+};
 
 /** A server must trust the authorities of all certificates that it is to have. */
 function authoritiesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, ReadonlySet<string>> {

@@ -1,5 +1,6 @@
 import type {ServerId} from '../model/desired.ts';
 import {isGlobal, type Usage} from '../model/usage.ts';
+import {unreachable} from '../unreachable.ts';
 import type {Claim} from './claim.ts';
 import {edgeClaims, isExternal} from './edge.ts';
 import type {DeploymentTopology, PoolTopology, SimpleUrlHosts} from './topology.ts';
@@ -125,8 +126,4 @@ function meetingClaims({meet, dialin}: SimpleUrlHosts): readonly Claim[] {
 
 function adminClaims({admin}: SimpleUrlHosts): readonly Claim[] {
   return admin === undefined ? [] : [{name: admin, topic: 'admin', reason: 'simple URL for administration'}];
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unexpected usage ${String(value)}`);
 }

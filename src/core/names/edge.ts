@@ -1,4 +1,5 @@
 import type {Usage} from '../model/usage.ts';
+import {unreachable} from '../unreachable.ts';
 import type {Claim} from './claim.ts';
 import type {EdgeNames, PoolTopology} from './topology.ts';
 
@@ -63,8 +64,4 @@ function accessClaim({access}: EdgeNames): Claim {
 
 function webConferencingClaim({webConferencing}: EdgeNames): Claim {
   return {name: webConferencing, topic: 'webConferencing', reason: 'name of the Web Conferencing Edge service'};
-}
-
-function unreachable(value: never): never {
-  throw new Error(`Unexpected usage ${String(value)}`);
 }

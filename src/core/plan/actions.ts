@@ -2,6 +2,7 @@ import type {HolderDifference, SlotDifference} from '../diff/diff.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Action, TrustAction} from '../model/plan.ts';
 import {describeName} from '../policy/names.ts';
+import {unreachable} from '../unreachable.ts';
 import {trustId} from './action-id.ts';
 import {issueActions, offerActions} from './issue-actions.ts';
 import {useActions} from './use-actions.ts';
@@ -44,6 +45,6 @@ export function slotActions(difference: SlotDifference, trust: TrustIds): readon
     case 'unknown':
       return [];
     default:
-      throw new Error(`unknown remedy: ${JSON.stringify(remedy satisfies never)}`);
+      return unreachable(remedy);
   }
 }

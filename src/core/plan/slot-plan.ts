@@ -1,6 +1,7 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
 import type {Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
+import {unreachable} from '../unreachable.ts';
 import {describeCertificate, describeWanted} from './change.ts';
 
 /** One slot of the plan, as renderers and apply read it. */
@@ -99,7 +100,3 @@ function changeOf({members, remedy}: SlotDifference, wanted: Wanted): Change | u
 }
 
 const inUse = (member: KnownMember) => member.candidates.find(candidate => candidate.assigned > 0);
-
-function unreachable(value: never): never {
-  throw new Error(`unknown remedy: ${JSON.stringify(value)}`);
-}

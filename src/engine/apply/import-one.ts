@@ -3,6 +3,7 @@ import {markedDigest} from '../../core/mark.ts';
 import type {PendingRequest, Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
 import type {ImportAction} from '../../core/model/plan.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import {openAndRead} from '../offer.ts';
 import type {Step} from '../ports/connection.ts';
 import {unexpected} from '../world.ts';
@@ -53,7 +54,7 @@ export async function importOne(
         importing,
       );
     default:
-      throw new Error(`unknown source: ${JSON.stringify(args satisfies never)}`);
+      return unreachable(args);
   }
 }
 

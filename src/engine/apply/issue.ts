@@ -3,9 +3,11 @@
  * of them; progress is durable before every step that can't be repeated; what comes back is verified before it is
  * stored. A run that ends anywhere in between is gone on with by the next one, from what the holder remembers.
  */
+
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import {readCertificate} from '../../x509/facts.ts';
 import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
 import type {Step} from '../ports/connection.ts';
@@ -104,7 +106,7 @@ async function settle(answer: Answer, {input, session, run}: Settling): Promise<
         }
       );
     default:
-      throw new Error(`unknown answer: ${JSON.stringify(answer satisfies never)}`);
+      return unreachable(answer);
   }
 }
 

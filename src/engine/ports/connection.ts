@@ -40,7 +40,10 @@ export interface LockInfo {
   readonly operation: string;
   /** `user@host`. */
   readonly owner: string;
+  /** Number of its process. */
   readonly run: string;
+  /** Which table of processes that number is of; absent where it can't be told. */
+  readonly table?: string;
   readonly version: string;
   readonly since: string;
   /** ISO 8601 UTC. After this moment the lock may be taken over. */

@@ -39,6 +39,14 @@ export interface Clock {
 /** Fresh random bytes from the system. */
 export type Random = (bytes: number) => Buffer;
 
+/** A process as a lock names it. */
+export interface ProcessName {
+  /** Its number. */
+  readonly run: string;
+  /** Which table of processes the number is of: that of one boot of one machine or container. */
+  readonly table?: string;
+}
+
 /** What a connection or an authority may touch. */
 export interface Host {
   readonly files: Files;
@@ -46,4 +54,6 @@ export interface Host {
   readonly random: Random;
   /** Reads a secret by reference (`env:NAME` or `file:PATH`); undefined when there is none. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether a process is known to have ended; false where that cannot be told from here. */
+  readonly hasEnded: (one: ProcessName) => boolean;
 }

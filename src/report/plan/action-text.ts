@@ -1,5 +1,6 @@
 import {groupBy} from '../../core/group.ts';
 import type {Action, AssignAction, ImportAction, RequestAction, SlotPlan, TrustAction} from '../../core/model/plan.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import {count, listOf, minute, short} from '../text.ts';
 import {labelledVerb, type PlanView} from './view.ts';
 
@@ -95,8 +96,4 @@ function describeAssign({args}: AssignAction): string {
 
 function thumbprintText(thumbprint: string | null): string {
   return thumbprint === null ? KNOWN_AFTER_APPLY : short(thumbprint);
-}
-
-function unreachable(value: never): never {
-  throw new Error(`unknown action ${JSON.stringify(value)}`);
 }

@@ -1,6 +1,7 @@
 import type {Action, Plan} from '../../core/model/plan.ts';
 import type {Verb} from '../../core/model/verb.ts';
 import {VERB_WORDS} from '../../core/model/verb.ts';
+import {unreachable} from '../../core/unreachable.ts';
 import type {Style} from '../style.ts';
 
 export interface PlanViewOptions {
@@ -55,8 +56,4 @@ export function paintVerb(verb: Verb, style: Style): (text: string) => string {
     default:
       return unreachable(verb);
   }
-}
-
-function unreachable(verb: never): never {
-  throw new Error(`unknown verb ${verb}`);
 }

@@ -1,7 +1,6 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {encodePem} from '../../../src/x509/pem.ts';
-import {decodePem} from '../../../src/x509/pem.ts';
+import {decodePem, encodePem} from '../../../src/x509/pem.ts';
 import {readRequest} from '../../../src/x509/request.ts';
 import {copyWorld, edit} from '../../support/contoso-world.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
@@ -12,6 +11,9 @@ import {filesBelow} from './world-state.ts';
 
 const DAY = 86_400_000;
 const LOCAL = '{type: local, folder: ca}';
+
+/** The moment at which the programs that are killed believe to be. */
+const realTime = (): ManualClock => new ManualClock(new Date().toISOString());
 
 export const APPLY = ['apply', '--auto-approve', '--log', '/dev/null'] as const;
 
@@ -42,7 +44,7 @@ export async function approvedWorld(asking: string): Promise<string> {
   const world = copyWorld(asking);
   await mustWait(world);
   const tickets = readdirSync(join(world, 'ca', 'pending')).map(name => basename(name, '.json'));
-  for (const ticket of tickets) await mustRun(['ca', 'approve', ticket], {cwd: world});
+  await mustRun(['ca', 'approve', ...tickets], {cwd: world, clock: realTime()});
   return world;
 }
 
@@ -88,6 +90,6 @@ const pem = (...ders: readonly string[]): string =>
   ders.map(der => encodePem('CERTIFICATE', Buffer.from(der, 'base64'))).join('');
 
 async function mustWait(cwd: string): Promise<void> {
-  const {code, stdout, stderr} = await cscert(['apply', '--auto-approve'], {cwd, clock: new ManualClock(new Date().toISOString())});
+  const {code, stdout, stderr} = await cscert(['apply', '--auto-approve'], {cwd, clock: realTime()});
   if (code !== 3) throw new Error(`apply does not wait but ended with ${code}\n${stdout}${stderr}`);
 }

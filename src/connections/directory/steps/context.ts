@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {StoreName} from '../../../core/model/actual.ts';
 import type {StepFacts, StepResult} from '../../../engine/ports/connection.ts';
-import type {Random} from '../../../engine/ports/host.ts';
+import type {Host, Random} from '../../../engine/ports/host.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {encodeCertificateFile} from '../certificate-file.ts';
 import {certificatePath, PUBLIC_FILE} from '../layout.ts';
@@ -16,6 +16,7 @@ export interface StepContext {
   readonly place: OpenPlace;
   readonly now: () => Date;
   readonly random: Random;
+  readonly hasEnded: Host['hasEnded'];
 }
 
 export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});

@@ -1,10 +1,10 @@
 /**
  * A server's lock: a chain of files, each made by one exclusive create, so that of several takers exactly one wins.
  *
- * lock.json is the first. Whoever finds its lease expired takes over by creating lock-<digest of what is superseded>.json,
+ * lock.json is the first. Whoever finds it abandoned (its lease has expired, or its process has ended) takes over by creating lock-<digest of what is superseded>.json,
  * and that file may be superseded in the same way. The last file of the chain is the holder's. Nothing is ever moved
  * or overwritten that another might rely on, and a kill at any point leaves a chain that reads well:
- * - an expired lock is never changed in place, not even by its owner: renewing or releasing it begins with superseding it;
+ * - an abandoned lock is never changed in place, not even by its owner: renewing or releasing it begins with superseding it;
  * - who has superseded checks that the chain still leads to its file: the previous holder may have released meanwhile;
  * - who releases removes lock.json first, which frees the lock, and then what hung on it; a late taker that computed its
  *   name from the old chain finds either the name taken or lock.json gone.
@@ -41,9 +41,9 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
       continue;
     }
     const isMine = held.lock.id === wanted.id;
-    if (isExpired(held.lock, cx.now())) {
+    if (isAbandoned(held.lock, cx)) {
       if (!(await supersede(cx.place, held, wanted))) continue;
-      return isMine ? done({lock: wanted}) : takenOver(held.lock, wanted);
+      return isMine ? done({lock: wanted}) : takenOver(held.lock, wanted, cx);
     }
     if (!isMine) throw heldBy(held.lock, cx.place);
     if (canonicalJson(held.lock) === canonicalJson(wanted)) return alreadyDone({lock: wanted});
@@ -59,9 +59,10 @@ export async function unlock(step: StepOf<'unlock'>, cx: StepContext): Promise<S
     const held = chain.at(-1);
     if (held === undefined) return alreadyDone();
     if (held.lock.id !== step.id) throw heldBy(held.lock, cx.place);
-    if (isExpired(held.lock, cx.now())) {
+    if (isAbandoned(held.lock, cx)) {
+      const {table: _, ...living} = held.lock;
       const lease = new Date(cx.now().getTime() + RELEASE_LEASE).toISOString();
-      await supersede(cx.place, held, {...held.lock, lease});
+      await supersede(cx.place, held, {...living, lease});
       continue;
     }
     for (const {path} of chain) await cx.place.files.remove(join(cx.place.folder, path));
@@ -114,7 +115,11 @@ function parseLock(text: string): LockInfo {
   const entries = FIELDS.map(field => [field, value[field]] as const);
   const isWhole =
     entries.every(([, field]) => typeof field === 'string') && !Number.isNaN(Date.parse(`${value['lease']}`));
-  if (isWhole) return Object.fromEntries(entries) as unknown as LockInfo;
+  if (isWhole) {
+    const table = value['table'];
+    const whole = typeof table === 'string' ? [...entries, ['table', table]] : entries;
+    return Object.fromEntries(whole) as unknown as LockInfo;
+  }
   return {
     id: 'unreadable',
     operation: 'unknown',
@@ -126,12 +131,12 @@ function parseLock(text: string): LockInfo {
   };
 }
 
-function isExpired(held: LockInfo, now: Date): boolean {
-  return Date.parse(held.lease) <= now.getTime();
+function isAbandoned(held: LockInfo, {now, hasEnded}: StepContext): boolean {
+  return Date.parse(held.lease) <= now().getTime() || hasEnded(held);
 }
 
 function describe(held: LockInfo): string {
-  return `${held.owner} holds it for ${held.operation} (lock ${held.id}, run ${held.run}) since ${held.since}, until ${held.lease} unless it is renewed`;
+  return `${held.owner} holds it for ${held.operation} (lock ${held.id}, process ${held.run}) since ${held.since}, until ${held.lease} unless it is renewed`;
 }
 
 function heldBy(held: LockInfo, place: OpenPlace): Trouble {
@@ -148,11 +153,14 @@ function contested(place: OpenPlace): Trouble {
   });
 }
 
-function takenOver(held: LockInfo, wanted: LockInfo): StepResult {
+function takenOver(held: LockInfo, wanted: LockInfo, {hasEnded}: StepContext): StepResult {
+  const dead = hasEnded(held);
   const warning = problem('LOCK_TAKEN_OVER', {
     severity: 'warning',
-    detail: `${describe(held)}: that moment has passed.`,
-    help: 'If that run is still working, its clock is wrong or it was suspended: stop it.',
+    detail: dead
+      ? `${held.owner} held it for ${held.operation} (lock ${held.id}) since ${held.since}; its process ${held.run} has ended.`
+      : `${describe(held)}: that moment has passed.`,
+    ...(!dead && {help: 'If that run is still working, its clock is wrong or it was suspended: stop it.'}),
   });
   return {outcome: 'done', after: {lock: wanted}, warning};
 }
