@@ -38,7 +38,6 @@ export async function withDeploymentLock(
   if (refusal !== undefined) {
     output.diagnose([refusal]);
     if (refusal.severity === 'error') return 1;
-    return work(id);
   }
   const ending = new AbortController();
   const renewing = renew(cx, mine, ending.signal);
@@ -47,7 +46,9 @@ export async function withDeploymentLock(
   } finally {
     ending.abort();
     await renewing;
-    if (await isMine(cx, mine)) await host.files.remove(mine.path).catch(() => false);
+    if (await isMine(cx, mine)) {
+      await host.files.remove(mine.path).catch((error: unknown) => output.diagnose([notWritable(error)]));
+    }
   }
 }
 
@@ -94,12 +95,16 @@ async function take(cx: CommandContext, mine: Mine): Promise<Diagnostic | undefi
     return heldBy(held);
   } catch (error) {
     // A checkout that cannot be written is no reason not to work: the servers have locks of their own.
-    const detail = messageOf(error);
-    return {
-      ...problem('LOCK_FILE', 'The lock file beside the configuration cannot be written', {detail}),
-      severity: 'warning',
-    };
+    return notWritable(error);
   }
+}
+
+function notWritable(error: unknown): Diagnostic {
+  const detail = messageOf(error);
+  return {
+    ...problem('LOCK_FILE', 'The lock file beside the configuration cannot be written', {detail}),
+    severity: 'warning',
+  };
 }
 
 function lockText({host}: CommandContext, {id, since}: Mine): string {

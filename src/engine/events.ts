@@ -4,7 +4,7 @@
  * docs/reference/events.md is generated from this table.
  */
 import type {Diagnostic} from '../core/diagnostic.ts';
-import type {Outcome} from '../core/model/outcome.ts';
+import type {ApplyTally, Outcome} from '../core/model/outcome.ts';
 import type {Action, Risk, Summary} from '../core/model/plan.ts';
 import {VERB_WORDS, type Verb} from '../core/model/verb.ts';
 import type {LockInfo} from './ports/connection.ts';
@@ -18,8 +18,6 @@ export interface ActionRef {
   /** Of an assignment. */
   readonly usage?: string;
 }
-
-export type ApplyTally = Readonly<Record<'done' | 'alreadyDone' | 'waiting' | 'failed' | 'notRun', number>>;
 
 export interface EventPayloads {
   readonly version: {readonly tool: string; readonly format: 1; readonly node: string};

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {link, open, unlink} from 'node:fs/promises';
+import {constants} from 'node:os';
 import {dirname, join} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import {systemError} from './file-error.ts';
@@ -29,11 +30,19 @@ export async function writeTemporary(path: string, data: string | Uint8Array, mo
 /** Errors of an open file do not say which one it is, and nobody knows the temporary one by its name. */
 function naming(error: unknown, path: string): unknown {
   const code = codeOf(error);
-  return code === undefined ? error : systemError(code, reasonOf(error), path);
+  return code === undefined ? error : systemError(properCode(code), reasonOf(error), path);
 }
 
+/** Node has no name for some errors of the system, such as an exceeded quota, and gives their number. */
+function properCode(code: string): string {
+  const number = Number(UNNAMED.exec(code)?.[1]);
+  return Object.entries(constants.errno).find(([, errno]) => errno === number)?.[0] ?? code;
+}
+
+const UNNAMED = /^Unknown system error -(\d+)$/;
+
 /** `EIO: i/o error, fsync` or `ENOENT: no such file or directory, open '/a/b'`, without code and path. */
-const reasonOf = (error: unknown): string => String(error).replace(/^(Error: )?[A-Z0-9]+: | '.*$/gs, '');
+const reasonOf = (error: unknown): string => String(error).replace(/^(Error: )?([A-Z0-9]+: )?| '.*$/gs, '');
 
 /** Removes what it began when it cannot finish. */
 async function writeNew(path: string, data: string | Uint8Array, mode: number): Promise<void> {

@@ -1,7 +1,6 @@
 import {groupBy} from '../core/group.ts';
-import type {Outcome} from '../core/model/outcome.ts';
+import {type ApplyTally, type Outcome, tallyOf} from '../core/model/outcome.ts';
 import type {Plan} from '../core/model/plan.ts';
-import type {ApplyTally} from '../engine/events.ts';
 import {clean} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import type {Style} from './style.ts';
@@ -30,9 +29,9 @@ export function renderApply({plan, outcomes}: Applied, view: ApplyView): string 
     ...of('failed').map(outcome => renderFailure(outcome, about(outcome), view)),
     renderGroup('Waiting:', of('waiting'), about),
     renderGroup('Not run:', of('not-run'), about),
-    renderNext(applyTally(outcomes), view),
+    renderNext(tallyOf(outcomes), view),
     [
-      view.style.strong(applyLine(applyTally(outcomes))),
+      view.style.strong(applyLine(tallyOf(outcomes))),
       ...(view.log === undefined ? [] : [`Log: ${clean(view.log)}`]),
     ].join('\n'),
   ];
@@ -42,17 +41,6 @@ export function renderApply({plan, outcomes}: Applied, view: ApplyView): string 
 /** The stable last line of an apply: public API. */
 export function applyLine({done, alreadyDone, waiting, failed, notRun}: ApplyTally): string {
   return `Apply complete: ${done} done, ${alreadyDone} already done, ${waiting} waiting, ${failed} failed, ${notRun} not run.`;
-}
-
-export function applyTally(outcomes: readonly Outcome[]): ApplyTally {
-  const of = (result: Outcome['result']): number => outcomes.filter(outcome => outcome.result === result).length;
-  return {
-    done: of('done'),
-    alreadyDone: of('already-done'),
-    waiting: of('waiting'),
-    failed: of('failed'),
-    notRun: of('not-run'),
-  };
 }
 
 function renderFailure({verb, on, message, problem}: Outcome, address: string, view: ApplyView): string {

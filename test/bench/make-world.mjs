@@ -2,7 +2,7 @@
 // each, on the embedded default. Keys are shared by a few (making thousands takes minutes and nobody compares them);
 // certificates are all different. Signed by the real CA code, so that the plan has everything to check that it checks
 // in production.
-import {createPrivateKey, generateKeyPairSync, randomBytes} from 'node:crypto';
+import {createPrivateKey, generateKeyPairSync} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 

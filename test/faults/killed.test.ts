@@ -9,7 +9,7 @@ import {temporaryFolder} from '../support/program.ts';
 import {realPart} from '../support/real-parts.ts';
 import type {Expected} from './support/after-a-fault.ts';
 import {changesOf, killAtEach, type Scene} from './support/kills.ts';
-import {makeReadyKeys} from './support/ready-keys.ts';
+import {makeReadyKeys, useReadyKeys} from './support/ready-keys.ts';
 import {APPLY, approvalWorld, approvedWorld, dueWorld, freshWorld, offlineWorlds} from './support/scenes.ts';
 import {type Call, hasStrace} from './support/strace.ts';
 
@@ -24,6 +24,7 @@ let fresh: string;
 const traced = realPart('strace', hasStrace());
 
 beforeAll(async () => {
+  await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 2});
   fresh = await freshWorld('lab', folder);
 });
@@ -33,45 +34,69 @@ const sceneOf = (world: string, expected: Expected): Scene => ({world, argv: APP
 const changesFiles = ({name}: Call): boolean => name !== 'fsync' && name !== 'mkdir';
 
 traced.describe('an apply that is killed at any call', () => {
-  test('of a first deployment loses nothing and issues nothing twice', async () => {
-    const issued = {register: ONCE, stored: ONCE, waiting: 0};
-    const scene = sceneOf(fresh, {unharmed: 0, apply: 0, issued});
-    const calls = await changesOf(scene);
-    expect(calls.length).toBeGreaterThan(100);
-    expect(calls.filter(({about}) => about.startsWith('ca/issued')).length).toBeGreaterThanOrEqual(8);
-    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
-  }, 5 * MINUTES);
+  test(
+    'of a first deployment loses nothing and issues nothing twice',
+    async () => {
+      const issued = {register: ONCE, stored: ONCE, waiting: 0};
+      const scene = sceneOf(fresh, {unharmed: 0, apply: 0, issued});
+      const calls = await changesOf(scene);
+      expect(calls.length).toBeGreaterThan(100);
+      expect(calls.filter(({about}) => about.startsWith('ca/issued')).length).toBeGreaterThanOrEqual(8);
+      expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+    },
+    5 * MINUTES,
+  );
 
-  test('of a renewal leaves every usage with a working certificate', async () => {
-    const issued = {register: TWICE, stored: TWICE, waiting: 0};
-    const scene = sceneOf(await dueWorld(fresh), {unharmed: 0, apply: 0, issued});
-    const calls = (await changesOf(scene)).filter(changesFiles);
-    expect(calls.filter(({about}) => about.endsWith('assigned.json')).length).toBeGreaterThanOrEqual(3);
-    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
-  }, 5 * MINUTES);
+  test(
+    'of a renewal leaves every usage with a working certificate',
+    async () => {
+      const issued = {register: TWICE, stored: TWICE, waiting: 0};
+      const scene = sceneOf(await dueWorld(fresh), {unharmed: 0, apply: 0, issued});
+      const calls = (await changesOf(scene)).filter(changesFiles);
+      expect(calls.filter(({about}) => about.endsWith('assigned.json')).length).toBeGreaterThanOrEqual(3);
+      expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+    },
+    5 * MINUTES,
+  );
 
-  test('that waits for approval hands each request in once', async () => {
-    const scene = sceneOf(approvalWorld(fresh), {unharmed: 3, apply: 3, issued: {register: {}, stored: {}, waiting: 2}});
-    const calls = (await changesOf(scene)).filter(changesFiles);
-    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
-  }, 5 * MINUTES);
-
-  test('that collects what was approved gets each certificate', async () => {
-    const issued = {register: ONCE, stored: ONCE, waiting: 0};
-    const scene = sceneOf(await approvedWorld(approvalWorld(fresh)), {unharmed: 0, apply: 0, issued});
-    const calls = (await changesOf(scene)).filter(changesFiles);
-    expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
-  }, 5 * MINUTES);
-
-  test('that asks offline, and one that finds the answers, ask once and take each answer', async () => {
-    const {asking, answered} = await offlineWorlds(fresh);
-    const scenes = [
-      sceneOf(asking, {unharmed: 3, apply: 3, issued: {register: {}, stored: {}, waiting: 2}}),
-      sceneOf(answered, {unharmed: 0, apply: 0, issued: {register: {}, stored: ONCE, waiting: 2}}),
-    ];
-    for (const scene of scenes) {
+  test(
+    'that waits for approval hands each request in once',
+    async () => {
+      const scene = sceneOf(approvalWorld(fresh), {
+        unharmed: 3,
+        apply: 3,
+        issued: {register: {}, stored: {}, waiting: 2},
+      });
       const calls = (await changesOf(scene)).filter(changesFiles);
       expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
-    }
-  }, 5 * MINUTES);
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'that collects what was approved gets each certificate',
+    async () => {
+      const issued = {register: ONCE, stored: ONCE, waiting: 0};
+      const scene = sceneOf(await approvedWorld(approvalWorld(fresh)), {unharmed: 0, apply: 0, issued});
+      const calls = (await changesOf(scene)).filter(changesFiles);
+      expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'that asks offline, and one that finds the answers, ask once and take each answer',
+    async () => {
+      const {asking, answered} = await offlineWorlds(fresh);
+      const scenes = [
+        sceneOf(asking, {unharmed: 3, apply: 3, issued: {register: {}, stored: {}, waiting: 2}}),
+        sceneOf(answered, {unharmed: 0, apply: 0, issued: {register: {}, stored: ONCE, waiting: 2}}),
+      ];
+      for (const scene of scenes) {
+        const calls = (await changesOf(scene)).filter(changesFiles);
+        expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+      }
+    },
+    5 * MINUTES,
+  );
 });

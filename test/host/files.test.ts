@@ -134,6 +134,7 @@ describe('writing a file', () => {
   it('that is interrupted leaves the old content, and its remains are not listed', async () => {
     mkdirSync(at('data'));
     await files.write(at('data', 'f'), 'old', PRIVATE);
+    compileFolder('core', at('compiled'));
     const host = compileFolder('host', at('compiled'));
     const program = `
       const {files} = require(${JSON.stringify(join(host, 'files.ts'))});

@@ -49,6 +49,7 @@ describe('an output', () => {
 
   it('survives a real pipe whose reader stops after one line', () => {
     const folder = mkdtempSync(join(tmpdir(), 'cscert-streams-'));
+    compileFolder('core', folder);
     const program = `
       const {outputTo} = require(${JSON.stringify(join(compileFolder('host', folder), 'streams.ts'))});
       const output = outputTo(process.stdout);

@@ -1,6 +1,7 @@
 import {describe, expect, it} from '@jest/globals';
 import type {Outcome} from '../../src/core/model/outcome.ts';
-import {applyLine, applyTally, renderApply} from '../../src/report/apply-text.ts';
+import {tallyOf} from '../../src/core/model/outcome.ts';
+import {applyLine, renderApply} from '../../src/report/apply-text.ts';
 import {PLAIN} from '../../src/report/style.ts';
 import {expectGolden} from '../support/golden.ts';
 import {SAMPLE_PLANS} from './sample-plans.ts';
@@ -67,6 +68,6 @@ describe('the end of an apply', () => {
       'renewal',
       results.map(result => ({result})),
     );
-    expect(applyLine(applyTally(each))).toBe('Apply complete: 1 done, 1 already done, 1 waiting, 1 failed, 1 not run.');
+    expect(applyLine(tallyOf(each))).toBe('Apply complete: 1 done, 1 already done, 1 waiting, 1 failed, 1 not run.');
   });
 });

@@ -56,3 +56,15 @@ test('a digest that was approved for something else applies nothing', async () =
   expect(stderr).toContain('PLAN_NOT_EXPECTED');
   expect(hashes(cwd)).toEqual(before);
 });
+
+test('a root that only now arrives is not trusted by going on: that needs an approval', async () => {
+  const cwd = copyWorld(fresh);
+  edit(join(cwd, 'cscert.yaml'), 'roots/public-root.pem', `sha256:${outside.fingerprint}`);
+  expect(await run(cwd, 'apply', '--auto-approve')).toMatchObject({code: 3});
+  await answer(cwd, outside);
+  const before = hashes(join(cwd, 'servers'));
+  const {stderr} = await run(cwd, 'apply', '--continue');
+  expect(stderr).toContain('1 certificate with other changes left out: they need an approval of their own.');
+  expect(hashes(join(cwd, 'servers'))).toEqual(before);
+  expect(await run(cwd, 'apply', '--auto-approve')).toMatchObject({code: 0});
+});

@@ -35,9 +35,17 @@ export function makeCa(site: LocalSite, now: Date): Promise<Part<'made' | 'anoth
     const passphrase = protection.kind === 'passphrase' ? protection.passphrase : undefined;
     const contents = await generate(site, now, passphrase);
     const folder = join(site.folder, `.${AUTHORITY_FOLDER}-${site.host.random(8).toString('hex')}`);
-    await site.host.files.makeFolder(folder);
-    for (const [name, {text, mode}] of contents) await site.host.files.write(join(folder, name), text, {mode});
-    return {ok: (await moveIntoPlace(site, folder)) ? 'made' : await discard(site, folder, [...contents.keys()])};
+    try {
+      await site.host.files.makeFolder(folder);
+      for (const [name, {text, mode}] of contents) await site.host.files.write(join(folder, name), text, {mode});
+      if (await moveIntoPlace(site, folder)) return {ok: 'made'};
+    } catch (error) {
+      // A pipeline that tries again and again must not fill the disk with keys; what was the matter goes first.
+      await discard(site, folder, [...contents.keys()]).catch(() => undefined);
+      throw error;
+    }
+    await discard(site, folder, [...contents.keys()]);
+    return {ok: 'another was faster'};
   });
 }
 
@@ -97,20 +105,22 @@ function signCa({site, now, issuer, subject, key, years, pathLength}: CaInput): 
   });
 }
 
-/** False when another's CA stands there already: a folder with files in it is never replaced by a rename. */
+/**
+ * False when another's CA stands there already: a folder with files in it is never replaced by a rename. Ours is then
+ * still where it was made; if it is not, it was moved and something else went wrong, e.g. making that durable.
+ */
 async function moveIntoPlace({host, folder}: LocalSite, made: string): Promise<boolean> {
   const target = join(folder, AUTHORITY_FOLDER);
   try {
     await host.files.rename(made, target);
     return true;
   } catch (error) {
-    if ((await host.files.list(target)) === undefined) throw error;
+    if ((await host.files.look(made)) === undefined || (await host.files.look(target)) === undefined) throw error;
     return false;
   }
 }
 
-async function discard({host}: LocalSite, folder: string, names: readonly string[]): Promise<'another was faster'> {
+async function discard({host}: LocalSite, folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) await host.files.remove(join(folder, name));
   await host.files.remove(folder);
-  return 'another was faster';
 }

@@ -1,4 +1,5 @@
 /** Who signed whom among the certificates that lie in the folder. Signatures decide; names only say where to look. */
+import {groupBy} from '../../core/group.ts';
 import {nameKey} from '../../x509/distinguished-name.ts';
 import {isSignedBy} from '../../x509/signature.ts';
 import type {Found} from './scan.ts';
@@ -56,14 +57,3 @@ export function issuersBelow(roots: readonly Found[], all: readonly Found[]): re
 const isCa = ({facts}: Found): boolean => facts.ca || facts.selfIssued;
 
 const isIntermediate = ({facts}: Found): boolean => facts.ca && !facts.selfIssued;
-
-function groupBy(all: readonly Found[], keyOf: (found: Found) => string): ReadonlyMap<string, readonly Found[]> {
-  const groups = new Map<string, Found[]>();
-  for (const found of all) {
-    const key = keyOf(found);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [found]);
-    else group.push(found);
-  }
-  return groups;
-}

@@ -1,4 +1,5 @@
 import type {Part} from '../../core/diagnostic.ts';
+import {isFolderName} from '../../core/folder-name.ts';
 import type {Order} from '../../engine/ports/authority.ts';
 import {problem} from './problems.ts';
 
@@ -17,9 +18,6 @@ export interface RequestPlace {
 }
 
 const TICKET_DIGITS = 12;
-const SEGMENT = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
-/** Windows opens the device whatever stands after the first dot ("Naming Files, Paths, and Namespaces"). */
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/;
 
 /** `pool/server/certificate` for every scope: a shared certificate lies with the server that has its key. */
 export function requestPlace({slot, server, spki}: Order): Part<RequestPlace> {
@@ -28,7 +26,7 @@ export function requestPlace({slot, server, spki}: Order): Part<RequestPlace> {
   const certificate = segments.at(-1) ?? '';
   const ticket = ticketOf(spki);
   // Addresses were checked before. This is the last gate: what passes here cannot lead out of the folder.
-  const unsafe = [...segments, server].find(segment => !isSafe(segment));
+  const unsafe = [...segments, server].find(segment => !isFolderName(segment));
   if (unsafe !== undefined || segments.length < 2 || !/^[0-9a-f]{12}$/.test(ticket)) {
     return {problem: unsafeName(slot, unsafe ?? slot)};
   }
@@ -43,10 +41,6 @@ export const ticketOf = (spki: string): string => spki.slice(0, TICKET_DIGITS);
 /** The certificate's name in the name of a request's file; undefined when cscert did not name it. */
 export function certificateOfFile(name: string): string | undefined {
   return /^(.+)\.[0-9a-f]{12}\.csr$/.exec(name)?.[1];
-}
-
-function isSafe(segment: string): boolean {
-  return SEGMENT.test(segment) && !DEVICE.test(segment);
 }
 
 function unsafeName(slot: string, segment: string) {

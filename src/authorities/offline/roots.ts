@@ -1,6 +1,6 @@
-import {createHash} from 'node:crypto';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain} from '../../core/model/actual.ts';
+import {fingerprint} from '../../core/policy/climb.ts';
 import {systemCodeOf} from '../../core/system-error.ts';
 import {parseCertificate} from '../../x509/certificate.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
@@ -57,7 +57,7 @@ export function chainOf(
   const all = certificatesIn(scan);
   const pinned = new Set(site.pinned);
   const brought = site.fromResponse ? broughtByAnswers(all) : new Set<string>();
-  const isTrusted = ({facts}: Found): boolean => brought.has(facts.thumbprint) || pinned.has(fingerprint(facts.der));
+  const isTrusted = ({facts}: Found): boolean => brought.has(facts.thumbprint) || pinned.has(fingerprint(facts));
   const arrived = all.filter(found => found.facts.selfIssued && isTrusted(found));
   const trusted = [...roots, ...arrived];
   const intermediates = issuersBelow(trusted, all).filter(({facts}) => Date.parse(facts.notAfter) > now.getTime());
@@ -81,8 +81,6 @@ function ders(found: readonly Found[]): readonly string[] {
   const byThumbprint = new Map(found.map(({facts}) => [facts.thumbprint, facts.der]));
   return [...byThumbprint].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, der]) => der);
 }
-
-const fingerprint = (der: string): string => createHash('sha256').update(Buffer.from(der, 'base64')).digest('hex');
 
 function missing(authority: string, shown: string): Diagnostic {
   return problem('ROOT_FILE_MISSING', {

@@ -4,9 +4,9 @@ import type {SlotDifference} from '../../core/diff/diff.ts';
 import {isKnown} from '../../core/diff/member.ts';
 import {type Actual, STORES} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
+import {fingerprint} from '../../core/policy/climb.ts';
 import type {CertificateReport} from '../../report/certificate-report.ts';
 import type {Found} from './place.ts';
-import {fingerprintOf} from './reported.ts';
 
 /** Every certificate of every store that could be read, by server and store. */
 export function certificatesIn({holders}: Actual): readonly Found[] {
@@ -36,7 +36,7 @@ const SHA1_DIGITS = 40;
 /** Certificates whose thumbprint begins so; more than 40 digits are those of a SHA-256 fingerprint. Digits are in upper case. */
 export function withThumbprint(all: readonly Found[], digits: string): readonly Found[] {
   if (digits.length <= SHA1_DIGITS) return all.filter(({certificate}) => certificate.thumbprint.startsWith(digits));
-  return all.filter(({certificate}) => fingerprintOf(certificate).toUpperCase().startsWith(digits));
+  return all.filter(({certificate}) => fingerprint(certificate).toUpperCase().startsWith(digits));
 }
 
 export interface OfSlot {

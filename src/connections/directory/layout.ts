@@ -10,7 +10,9 @@
  *     <server>/lock.json
  *     global/                       My, Keys and assigned.json of the deployment, as the central management store has them
  */
+
 import {join} from 'node:path';
+import {isFolderName} from '../../core/folder-name.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 
 export const MARKER = '.cscert-stores';
@@ -23,14 +25,9 @@ export const PUBLIC_FILE = {mode: 0o644} as const;
 export const CERTIFICATE_LIMIT = 64 * 1024;
 export const FILE_LIMIT = 1024 * 1024;
 
-const DNS_NAME = /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*$/;
-/** Windows opens the device whatever stands after the first dot ("Naming Files, Paths, and Namespaces"). */
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9]|conin\$|conout\$)$/;
-
-/** Whether a server's name is safe as a folder's name on every system. Names were checked before; this is the last gate. */
-export function isFolderName(server: string): boolean {
-  const [first = ''] = server.split('.');
-  return DNS_NAME.test(server) && !DEVICE.test(first) && server !== GLOBAL;
+/** Whether a server's name is safe as a folder's name on every system, and does not mean the global store. */
+export function isServerFolder(server: string): boolean {
+  return isFolderName(server) && server !== GLOBAL;
 }
 
 /** The files of one server, or of the global store, which has the same shape. */

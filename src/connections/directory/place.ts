@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {Files, FolderEntry} from '../../engine/ports/host.ts';
-import {FILE_LIMIT, type FolderName, isFolderName, type Place, placeOf} from './layout.ts';
+import {FILE_LIMIT, type FolderName, isServerFolder, type Place, placeOf} from './layout.ts';
 import {Trouble} from './problems.ts';
 
 /** The folder that holds the stores of all servers. */
@@ -21,7 +21,7 @@ export interface OpenPlace extends Place {
 
 /** Refuses a name that could lead out of the root or to a device. */
 export function checkServerName(server: string): void {
-  if (isFolderName(server)) return;
+  if (isServerFolder(server)) return;
   throw new Trouble('SERVER_NAME_UNSAFE', {
     detail: `${JSON.stringify(server.slice(0, 260))} is not a lower-case DNS name, or is a name that Windows or cscert reserves.`,
     help: 'Give the server another connection, or another name in the configuration.',

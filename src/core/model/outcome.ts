@@ -13,3 +13,17 @@ export interface Outcome {
   readonly problem?: Diagnostic;
   readonly elapsedMs: number;
 }
+
+/** How many outcomes there are of each result. */
+export type ApplyTally = Readonly<Record<'done' | 'alreadyDone' | 'waiting' | 'failed' | 'notRun', number>>;
+
+export function tallyOf(outcomes: readonly Outcome[]): ApplyTally {
+  const count = (result: Outcome['result']): number => outcomes.filter(outcome => outcome.result === result).length;
+  return {
+    done: count('done'),
+    alreadyDone: count('already-done'),
+    waiting: count('waiting'),
+    failed: count('failed'),
+    notRun: count('not-run'),
+  };
+}

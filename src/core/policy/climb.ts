@@ -45,8 +45,8 @@ export function mayHaveIssued(issuer: CertificateFacts, certificate: Certificate
 }
 
 /** SHA-256 of a certificate, 64 lower-case hex digits: the form in which a root is pinned. */
-export function fingerprint(certificate: CertificateFacts): string {
-  return createHash('sha256').update(Buffer.from(certificate.der, 'base64')).digest('hex');
+export function fingerprint({der}: Pick<CertificateFacts, 'der'>): string {
+  return createHash('sha256').update(Buffer.from(der, 'base64')).digest('hex');
 }
 
 /** Whether an authority vouches for a root: its own, one of its fingerprints, or whatever its responses bring. */

@@ -3,19 +3,20 @@
  * servers side by side; then assignments switch, pool by pool (switch.ts). Each action is checked, done and verified,
  * and ends exactly once as an outcome. Whatever stops a run, running apply again goes on from there.
  */
+
 import pLimit from 'p-limit';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
 import type {AuthorityState, PendingRequest} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
-import type {Outcome} from '../../core/model/outcome.ts';
+import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
 import type {Action, HolderPlan} from '../../core/model/plan.ts';
 import {chainFacts} from '../inspect.ts';
 import {lookUp, unexpected} from '../world.ts';
 import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
 import {type Checked, recheck} from './recheck.ts';
-import {createRecorder, type Recorder, tallyOf} from './recorder.ts';
+import {createRecorder, type Recorder} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
 import {type Opened, openSession, type Session} from './session.ts';
 import {type Ready, switchAll} from './switch.ts';
@@ -117,7 +118,6 @@ function holderOf(server: ServerId, {plan}: Run): HolderPlan {
 /** The home of a shared certificate may have nothing else to do in this run; its session is opened when it is needed. */
 function begin(server: ServerId, shared: Shared): Promise<Opened> {
   const known = shared.opening.get(server);
-  if (known !== undefined) return known;
   const opened = open(server, shared);
   shared.opening.set(server, opened);
   return opened;

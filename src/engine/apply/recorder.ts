@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Outcome} from '../../core/model/outcome.ts';
 import type {Action} from '../../core/model/plan.ts';
-import type {ActionRef, ApplyTally, Emit} from '../events.ts';
+import type {ActionRef, Emit} from '../events.ts';
 import type {Clock} from '../ports/host.ts';
 
 const HEARTBEAT_MS = 10_000;
@@ -72,16 +72,5 @@ export function createRecorder(emit: Emit, now: () => Date): Recorder {
         }
       }
     },
-  };
-}
-
-export function tallyOf(outcomes: readonly Outcome[]): ApplyTally {
-  const count = (result: Outcome['result']): number => outcomes.filter(outcome => outcome.result === result).length;
-  return {
-    done: count('done'),
-    alreadyDone: count('already-done'),
-    waiting: count('waiting'),
-    failed: count('failed'),
-    notRun: count('not-run'),
   };
 }

@@ -36,9 +36,11 @@ export function keysOf(folder: string): ReadonlySet<string> {
   const keys = join(folder, 'Keys');
   const names = existsSync(keys) ? readdirSync(keys).filter(name => name.endsWith('.key')) : [];
   return new Set(
-    names.filter(name => {
-      const half = createPublicKey(createPrivateKey(readFileSync(join(keys, name))));
-      return name.startsWith(hashOf(half.export({type: 'spki', format: 'der'})));
-    }).map(name => name.slice(0, 64)),
+    names
+      .filter(name => {
+        const half = createPublicKey(createPrivateKey(readFileSync(join(keys, name))));
+        return name.startsWith(hashOf(half.export({type: 'spki', format: 'der'})));
+      })
+      .map(name => name.slice(0, 64)),
   );
 }

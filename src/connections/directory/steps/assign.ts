@@ -1,16 +1,13 @@
 import {isGlobal} from '../../../core/model/usage.ts';
-import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
 import {readAssignments, withCurrent, withoutPrevious, writeAssignments} from '../assignments.ts';
 import {ASSIGNED} from '../layout.ts';
 import {Trouble} from '../problems.ts';
-import {alreadyDone, done, reopen, type StepContext, verify} from './context.ts';
+import {alreadyDone, done, reopen, type StepContext, type StepOf, verify} from './context.ts';
 import {assignGlobal, dropGlobalPrevious} from './global.ts';
 import {proveCertificate} from './prove.ts';
 
-type Assign = Extract<Step, {do: 'assign'}>;
-type DropPrevious = Extract<Step, {do: 'dropPrevious'}>;
-
-export async function assign(step: Assign, cx: StepContext): Promise<StepResult> {
+export async function assign(step: StepOf<'assign'>, cx: StepContext): Promise<StepResult> {
   if (step.at !== undefined) {
     throw new Trouble('STEP_NOT_SUPPORTED', {
       detail: `${step.usage} is to be switched at ${step.at}; stores in a folder are switched at once or not at all.`,
@@ -28,7 +25,7 @@ export async function assign(step: Assign, cx: StepContext): Promise<StepResult>
   return done(after);
 }
 
-export async function dropPrevious(step: DropPrevious, cx: StepContext): Promise<StepResult> {
+export async function dropPrevious(step: StepOf<'dropPrevious'>, cx: StepContext): Promise<StepResult> {
   if (isGlobal(step.usage)) return dropGlobalPrevious(step, cx);
   const {place} = cx;
   const before = await readAssignments(place, ASSIGNED);

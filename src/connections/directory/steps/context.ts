@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {StoreName} from '../../../core/model/actual.ts';
-import type {StepFacts, StepResult} from '../../../engine/ports/connection.ts';
+import type {Step, StepFacts, StepResult} from '../../../engine/ports/connection.ts';
 import type {Host, Random} from '../../../engine/ports/host.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {encodeCertificateFile} from '../certificate-file.ts';
@@ -8,6 +8,9 @@ import {certificatePath, PUBLIC_FILE} from '../layout.ts';
 import {type OpenPlace, openPlace, type Root, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
+
+/** One kind of step. */
+export type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
 
 /** What a step is given. */
 export interface StepContext {

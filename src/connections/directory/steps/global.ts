@@ -19,7 +19,7 @@ import {
   CERTIFICATE_LIMIT,
   certificatePath,
   GLOBAL,
-  isFolderName,
+  isServerFolder,
   keyPath,
   PRIVATE_FILE,
   PUBLIC_FILE,
@@ -125,7 +125,7 @@ async function holds(place: OpenPlace, path: string, file: CertificateFile): Pro
 async function replicate(root: Root, {except}: {readonly except: string}): Promise<readonly Diagnostic[]> {
   const unreached: Diagnostic[] = [];
   for (const {name, kind} of (await root.files.list(root.folder)) ?? []) {
-    if (kind !== 'folder' || name === except || !isFolderName(name)) continue;
+    if (kind !== 'folder' || name === except || !isServerFolder(name)) continue;
     try {
       const place = await openPlace(root, name);
       if (place !== undefined) await deliver(root, place);

@@ -1,7 +1,7 @@
 import {formatFriendlyName, makeMark, parseFriendlyName} from '../../../core/mark.ts';
 import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateFacts, Mark} from '../../../core/model/certificate.ts';
-import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
 import {readCertificate} from '../../../x509/facts.ts';
 import {readAssigned} from '../assignments.ts';
 import type {CertificateFile} from '../certificate-file.ts';
@@ -10,11 +10,9 @@ import type {OpenPlace} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
-import {alreadyDone, done, putCertificate, removeFile, type StepContext} from './context.ts';
+import {alreadyDone, done, putCertificate, removeFile, type StepContext, type StepOf} from './context.ts';
 import {findCertificate, proveKey} from './prove.ts';
 import {checkSpki, findPending, removeRequest} from './request.ts';
-
-type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
 
 /**
  * Intermediates, then the certificate with its mark, then the request goes: a kill between them leaves a request that

@@ -11,14 +11,12 @@
  */
 import {join} from 'node:path';
 import {canonicalJson, sha256Hex} from '../../../core/digest.ts';
-import type {LockInfo, Step, StepResult} from '../../../engine/ports/connection.ts';
+import type {LockInfo, StepResult} from '../../../engine/ports/connection.ts';
 import {jsonText, parseJson} from '../json.ts';
 import {LOCK, PUBLIC_FILE} from '../layout.ts';
 import {type OpenPlace, readText} from '../place.ts';
 import {problem, Trouble} from '../problems.ts';
-import {alreadyDone, done, type StepContext} from './context.ts';
-
-type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
+import {alreadyDone, done, type StepContext, type StepOf} from './context.ts';
 
 interface Link {
   readonly path: string;

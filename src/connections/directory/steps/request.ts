@@ -1,7 +1,7 @@
 import {canonicalJson} from '../../../core/digest.ts';
 import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateSpec} from '../../../core/model/desired.ts';
-import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
 import {encodePrivateKey, generateKey, spkiHash} from '../../../x509/key.ts';
 import {encodePem} from '../../../x509/pem.ts';
 import {createRequest as encodeRequest} from '../../../x509/request.ts';
@@ -11,10 +11,8 @@ import {type OpenPlace, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {encodeNote, readPending} from '../requests.ts';
 import {readStore} from '../stores.ts';
-import {alreadyDone, done, removeFile, reopen, type StepContext, verify} from './context.ts';
+import {alreadyDone, done, removeFile, reopen, type StepContext, type StepOf, verify} from './context.ts';
 import {proveKey} from './prove.ts';
-
-type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
 
 /** Key, then CSR, then note: a kill between them leaves a key that nobody knows of, never a request without its key. */
 export async function createRequest(step: StepOf<'createRequest'>, cx: StepContext): Promise<StepResult> {

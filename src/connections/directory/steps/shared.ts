@@ -8,7 +8,7 @@ import type {CertificateFacts} from '../../../core/model/certificate.ts';
 import {issuersOf} from '../../../core/policy/climb.ts';
 import {Secret} from '../../../core/secret.ts';
 import {sentence} from '../../../core/sentence.ts';
-import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
 import {X509Error} from '../../../x509/error.ts';
 import {readCertificate} from '../../../x509/facts.ts';
 import {encodePrivateKey, spkiHash} from '../../../x509/key.ts';
@@ -19,11 +19,18 @@ import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
 import {writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
-import {alreadyDone, done, putCertificate, removeFile, reopen, type StepContext, verify} from './context.ts';
+import {
+  alreadyDone,
+  done,
+  putCertificate,
+  removeFile,
+  reopen,
+  type StepContext,
+  type StepOf,
+  verify,
+} from './context.ts';
 import {addIntermediates, checkUnique} from './install.ts';
 import {findCertificate, proveKey} from './prove.ts';
-
-type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
 
 export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext): Promise<StepResult> {
   const {place} = cx;

@@ -1,16 +1,14 @@
-import type {Step, StepResult} from '../../../engine/ports/connection.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
 import {readCertificate} from '../../../x509/facts.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
-import {alreadyDone, done, putCertificate, type StepContext} from './context.ts';
-
-type Trust = Extract<Step, {do: 'trust'}>;
+import {alreadyDone, done, putCertificate, type StepContext, type StepOf} from './context.ts';
 
 /**
  * Windows and the product fail in strange ways when Root holds a certificate that is not self-issued (KB2795828), so
  * none is ever put there.
  */
-export async function trust(step: Trust, cx: StepContext): Promise<StepResult> {
+export async function trust(step: StepOf<'trust'>, cx: StepContext): Promise<StepResult> {
   const facts = readCertificate(Buffer.from(step.der, 'base64'));
   const {thumbprint} = facts;
   if (step.store === 'Root' && !facts.selfIssued) {

@@ -1,0 +1,180 @@
+/** Copies of a shared certificate as an apply makes them, on servers in memory. */
+import {describe, expect, test} from '@jest/globals';
+import {specDigest} from '../../src/core/digest.ts';
+import type {Desired, Slot} from '../../src/core/model/desired.ts';
+import {deployment, EngineWorld, FE_POOL, FE1, FE2, MED, results} from '../support/deployment.ts';
+
+const EXPORTABLE = {key: {algorithm: 'rsa', size: 2048, exportable: true}} as const;
+
+/** The same servers in one pool, which shares one certificate for each of these usages. */
+function sharing(servers: readonly string[], ...usages: readonly Slot['usages'][number][]): Desired {
+  const {holders, slots, deployment: about} = deployment({servers, over: EXPORTABLE});
+  const [own] = slots;
+  if (own === undefined) throw new Error('there is no slot');
+  const shared = usages.map((usage): Slot => {
+    const names = [{value: `${usage.toLowerCase()}.contoso.com`, reasons: ['test']}];
+    const spec = {...own.spec, names, subject: {commonName: `${usage.toLowerCase()}.contoso.com`}};
+    const certificate = usage.toLowerCase();
+    const common = {...own, spec, specDigest: specDigest(spec), certificate, usages: [usage]};
+    const place = {address: `${FE_POOL}/${certificate}`, friendlyName: `${usage} - ${FE_POOL}`};
+    return {...common, ...place, scope: 'pool', delivery: 'copy', members: servers.toSorted()};
+  });
+  return {deployment: about, holders: holders.map(one => ({...one, pool: FE_POOL})), slots: shared};
+}
+
+const stepsOn = (world: EngineWorld, server: string): readonly string[] =>
+  world.connection.calls.filter(call => call.server === server).flatMap(call => call.steps);
+
+async function applied(desired = sharing([FE1, FE2], 'Default')): Promise<EngineWorld> {
+  const world = new EngineWorld(desired);
+  await world.apply();
+  world.events.length = 0;
+  world.connection.calls.length = 0;
+  return world;
+}
+
+const forget = (world: EngineWorld, server: string): void => {
+  const {my, keys, assigned} = world.connection.server(server);
+  for (const part of [my, keys, assigned]) part.clear();
+};
+
+describe('a shared certificate', () => {
+  test('is requested once, exported once, and imported by every other member before any of them switches', async () => {
+    const world = new EngineWorld(sharing([FE1, FE2, MED], 'Default'));
+    const outcomes = await world.apply();
+    expect(outcomes.every(({result}) => result === 'done')).toBe(true);
+    expect(world.authority.orders).toHaveLength(1);
+    const steps = world.connection.calls.flatMap(({server, steps: all}) => all.map(step => `${step} ${server}`));
+    const ofCopies = steps.filter(step => /^(exportShared|importShared|assign) /.test(step));
+    expect(ofCopies.slice(0, 3).toSorted()).toEqual([
+      `exportShared ${FE1}`,
+      `importShared ${FE2}`,
+      `importShared ${MED}`,
+    ]);
+    expect(ofCopies.slice(3).every(step => step.startsWith('assign '))).toBe(true);
+    expect((await world.plan()).plan.actions).toEqual([]);
+  });
+
+  test('that is lost on a member is copied from a home that has nothing else to do', async () => {
+    const world = await applied();
+    forget(world, FE2);
+    expect(results(await world.apply())).toEqual(['copy done', 'assign done']);
+    expect(stepsOn(world, FE1)).toEqual(['lock', 'exportShared', 'unlock']);
+    expect(world.authority.orders).toHaveLength(1);
+    expect(world.locked).toEqual([]);
+  });
+
+  test('and another one of the same home share one session with it', async () => {
+    const world = await applied(sharing([FE1, FE2], 'Default', 'WebServicesExternal'));
+    forget(world, FE2);
+    await world.apply();
+    expect(stepsOn(world, FE1).filter(step => step === 'lock' || step === 'unlock')).toEqual(['lock', 'unlock']);
+    expect(stepsOn(world, FE1).filter(step => step === 'exportShared')).toHaveLength(2);
+    expect(
+      world
+        .ofType('lock_released')
+        .map(({server}) => server)
+        .toSorted(),
+    ).toEqual([FE1, FE2]);
+  });
+});
+
+describe('a copy that cannot be made', () => {
+  test('because the home does not give its key fails with the reason; the other members are not run', async () => {
+    const world = await applied(sharing([FE1, FE2, MED], 'Default'));
+    forget(world, FE2);
+    forget(world, MED);
+    world.connection.failNext(FE1, 'exportShared');
+    const outcomes = await world.apply();
+    expect(results(outcomes)).toEqual(['copy failed', 'copy not-run', 'assign not-run', 'assign not-run']);
+    expect(outcomes[0]).toMatchObject({on: FE2, problem: {code: 'FAKE_STEP_FAILED'}});
+    expect(world.connection.server(FE2).my.size).toBe(0);
+    expect(world.locked).toEqual([]);
+  });
+
+  test('because the home is locked by another run fails with who holds the lock', async () => {
+    const world = await applied();
+    forget(world, FE2);
+    const planned = await world.plan();
+    const now = world.clock.now();
+    const lease = new Date(now.getTime() + 600_000).toISOString();
+    world.connection.server(FE1).lock = {
+      id: 'other',
+      operation: 'apply',
+      owner: 'eve@elsewhere',
+      run: '2',
+      version: '0.1.0',
+      since: now.toISOString(),
+      lease,
+    };
+    const [copy] = await world.apply(planned);
+    expect(copy).toMatchObject({
+      result: 'failed',
+      problem: {code: 'LOCK_HELD', detail: expect.stringContaining('eve@elsewhere')},
+    });
+    expect(world.locked).toEqual([FE1]);
+  });
+
+  test('on one member fails there, is done on the others, and none switches', async () => {
+    const world = new EngineWorld(sharing([FE1, FE2, MED], 'Default'));
+    world.connection.failNext(FE2, 'importShared');
+    const outcomes = await world.apply();
+    const ended = Object.fromEntries(outcomes.map(({verb, on, result}) => [`${verb} ${on}`, result]));
+    expect(ended).toMatchObject({
+      [`copy ${FE2}`]: 'failed',
+      [`copy ${MED}`]: 'done',
+      [`assign ${FE1}`]: 'not-run',
+      [`assign ${FE2}`]: 'not-run',
+      [`assign ${MED}`]: 'not-run',
+    });
+    const again = await world.apply();
+    expect(again.every(({result}) => result === 'done')).toBe(true);
+    expect(world.authority.orders).toHaveLength(1);
+  });
+
+  test('waits with the request that it is to be a copy of', async () => {
+    const world = new EngineWorld(sharing([FE1, FE2], 'Default'));
+    world.authority.reply('waiting');
+    const outcomes = await world.apply();
+    expect(results(outcomes.filter(({verb}) => verb !== 'trust'))).toEqual([
+      'request done',
+      'import waiting',
+      'copy waiting',
+      'assign waiting',
+      'assign waiting',
+    ]);
+    expect(stepsOn(world, FE1)).not.toContain('exportShared');
+  });
+
+  test('after an interrupt is not begun', async () => {
+    const world = await applied();
+    forget(world, FE2);
+    const planned = await world.plan();
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, steps, cx) => {
+      if (steps.some(step => step.do === 'lock')) world.stopping.abort();
+      return perform(server, steps, cx);
+    };
+    expect(results(await world.apply(planned))).toEqual(['copy not-run', 'assign not-run']);
+    expect(stepsOn(world, FE1)).toEqual([]);
+  });
+});
+
+test('what was approved for one certificate is not done with another', async () => {
+  const world = await applied();
+  const [thumbprint = ''] = world.connection.server(FE1).my.keys();
+  world.connection.server(FE2).assigned.clear();
+  const planned = await world.plan();
+  expect(planned.plan.actions).toMatchObject([{verb: 'assign', on: FE2, args: {thumbprint}}]);
+  // Meanwhile somebody gives the whole pool another certificate, and assigns it on the first member only.
+  const other = await applied();
+  for (const server of [FE1, FE2]) {
+    const [mine, theirs] = [world.connection.server(server), other.connection.server(server)];
+    mine.my.clear();
+    for (const [key, value] of theirs.my) mine.my.set(key, value);
+    for (const [key, value] of theirs.keys) mine.keys.set(key, value);
+  }
+  const [outcome] = await world.apply({...planned, actual: await world.inspect()});
+  expect(outcome?.result).toBe('not-run');
+  expect(world.connection.server(FE2).assigned.size).toBe(0);
+});
