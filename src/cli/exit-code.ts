@@ -32,8 +32,13 @@ export function applyExit(
   outcomes: readonly Outcome[],
   interrupted: InterruptSignal | undefined,
 ): ExitCode {
-  if (interrupted !== undefined) return interrupted === 'SIGINT' ? 130 : 143;
+  if (interrupted !== undefined) return interruptedExit(interrupted);
   const ended = (result: Outcome['result']): boolean => outcomes.some(outcome => outcome.result === result);
   if (ended('failed') || ended('not-run') || !plan.complete || plan.summary.person > 0) return 1;
   return ended('waiting') || plan.summary.waiting > 0 ? 3 : 0;
+}
+
+/** As shells tell it: 128 and the number of the signal. */
+export function interruptedExit(signal: InterruptSignal): ExitCode {
+  return signal === 'SIGTERM' ? 143 : 130;
 }

@@ -8,7 +8,7 @@ import {renderApply} from '../report/apply-text.ts';
 import type {CommandContext, Ending} from './command.ts';
 import {continuing} from './continuing.ts';
 import {withDeploymentLock} from './deployment-lock.ts';
-import {applyExit, type ExitCode, planExit} from './exit-code.ts';
+import {applyExit, type ExitCode, interruptedExit, planExit} from './exit-code.ts';
 import {type Planned, type PlanOptions, planWorld} from './make-plan.ts';
 import {offersFrom} from './open-offer.ts';
 import {problem} from './problem.ts';
@@ -110,8 +110,6 @@ function nothingToDo(cx: CommandContext, planned: Planned, flags: ApplyFlags): E
   const code = planExit(planned.plan, true);
   return code === 2 ? 1 : code;
 }
-
-const interruptedExit = (signal: InterruptSignal): ExitCode => (signal === 'SIGTERM' ? 143 : 130);
 
 async function isApproved({host, output}: CommandContext, flags: ApplyFlags): Promise<boolean> {
   if (isApprovedAlready(flags)) return true;

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {parseAddress} from '../core/address.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {byPromise} from '../core/diff/member.ts';
 import type {PendingRequest} from '../core/model/actual.ts';
 import type {Holder, ServerId, Slot} from '../core/model/desired.ts';
 import {suggest} from '../core/suggest.ts';
@@ -37,7 +38,7 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   if (diagnostics.some(({severity}) => severity === 'error')) return 1;
   const {held, problems} = await findRequests(cx, {...place, world});
   cx.output.diagnose(problems);
-  const [first, ...others] = held.toSorted(byPromise);
+  const [first, ...others] = held.toSorted(byPromiseAndAge);
   if (first === undefined) return problems.length > 0 ? 1 : refuse(cx, noRequest(slot, holders));
   if (others.length > 0) sayOthers(cx, first, others);
   const pem = encodePem('CERTIFICATE REQUEST', Buffer.from(first.request.csr, 'base64'));
@@ -101,9 +102,8 @@ function isFor(
 }
 
 /** The one that goes furthest, then the latest. */
-function byPromise(a: Held, b: Held): number {
-  const rank = ({request}: Held): number => ['waiting', 'sent', 'created'].indexOf(request.progress.state) >>> 0;
-  return rank(a) - rank(b) || (a.request.createdAt < b.request.createdAt ? 1 : -1);
+function byPromiseAndAge(a: Held, b: Held): number {
+  return byPromise(a.request, b.request) || (a.request.createdAt < b.request.createdAt ? 1 : -1);
 }
 
 function sayOthers({output}: CommandContext, first: Held, others: readonly Held[]): void {

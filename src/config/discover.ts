@@ -1,6 +1,7 @@
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {codeOf} from '../core/system-error.ts';
+import {STORES_MARKER} from '../core/stores-marker.ts';
 import type {FolderEntry, Host} from '../engine/ports/host.ts';
 import {complain, quote} from './problem.ts';
 import {LIMITS} from './yaml-tokens.ts';
@@ -122,9 +123,11 @@ async function readPath(path: string, search: Search): Promise<'file' | 'folder'
   return (await readFile(path, search)) ? 'file' : undefined;
 }
 
-/** All YAML files below a folder. The limits end a walk in circles, for a symbolic link counts as what it leads to. */
+/**
+ * All YAML files below a folder, but none in the stores of servers. The limits end a walk in circles, for a symbolic link counts as what it leads to. */
 async function readFolder(folder: Folder, search: Search): Promise<void> {
   const {path, entries, depth} = folder;
+  if (entries.some(({name}) => name === STORES_MARKER)) return;
   for (const {name, kind} of entries) {
     if (name.startsWith('.')) continue;
     const child = join(path, name);

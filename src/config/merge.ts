@@ -30,27 +30,49 @@ export function mergeFiles(files: readonly [ParsedFile, ...ParsedFile[]]): {
   // A file with nothing but comments says nothing; it is no reason to refuse the others.
   const [first, ...rest] = files.filter(file => file.value !== null);
   if (first === undefined) return {merged: files[0], diagnostics: []};
-  const merged = rest.reduce<MergedFiles>((into, file) => mergeValues(into, file, {path: [], found}), first);
+  const merged = mergeValues([first, ...rest], {path: [], found});
   return {merged, diagnostics: found};
 }
 
-function mergeValues(into: MergedFiles, from: MergedFiles, at: {path: ValuePath; found: Diagnostic[]}): MergedFiles {
+/** All at once: to merge them one by one would copy what is merged already for every file. */
+function mergeValues(
+  parts: readonly [MergedFiles, ...MergedFiles[]],
+  at: {readonly path: ValuePath; readonly found: Diagnostic[]},
+): MergedFiles {
+  const [first, ...rest] = parts;
   const {path, found} = at;
-  if (!MERGED.has(path.join('.')) || !isMapping(into.value) || !isMapping(from.value)) {
-    found.push(refuseSecond(into.place, from.place, path));
-    return into;
+  if (rest.length === 0) return first;
+  const mergeable = MERGED.has(path.join('.')) && isMapping(first.value);
+  const [accepted, refused] = partition(rest, ({value}) => mergeable && isMapping(value));
+  for (const {place} of refused) found.push(refuseSecond(first.place, place, path));
+  if (accepted.length === 0) return first;
+  const value: Record<string, unknown> = Object.create(null);
+  const children = new Map<string | number, PlaceNode>();
+  for (const [key, entries] of entriesByKey([first, ...accepted])) {
+    const merged = mergeValues(entries, {path: [...path, key], found});
+    value[key] = merged.value;
+    children.set(key, merged.place);
   }
-  const value = Object.assign(Object.create(null), into.value);
-  const children = new Map(into.place.children);
-  for (const [key, fromPlace] of from.place.children ?? []) {
-    const known = children.get(key);
-    const mine = {value: from.value[key], place: fromPlace};
-    const result =
-      known === undefined ? mine : mergeValues({value: value[key], place: known}, mine, {path: [...path, key], found});
-    value[key] = result.value;
-    children.set(key, result.place);
+  return {value, place: {...first.place, children}};
+}
+
+/** What each mapping has under a key, in the order in which the keys first occur. */
+function entriesByKey(mappings: readonly MergedFiles[]): ReadonlyMap<string | number, [MergedFiles, ...MergedFiles[]]> {
+  const byKey = new Map<string | number, [MergedFiles, ...MergedFiles[]]>();
+  for (const {value, place} of mappings) {
+    if (!isMapping(value)) continue;
+    for (const [key, child] of place.children ?? []) {
+      const entry = {value: value[key], place: child};
+      const known = byKey.get(key);
+      if (known === undefined) byKey.set(key, [entry]);
+      else known.push(entry);
+    }
   }
-  return {value, place: {...into.place, children}};
+  return byKey;
+}
+
+function partition<T>(items: readonly T[], accept: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(accept), items.filter(item => !accept(item))];
 }
 
 function refuseSecond(first: PlaceNode, second: PlaceNode, path: ValuePath): Diagnostic {

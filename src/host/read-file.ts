@@ -9,7 +9,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
-import {basename, join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import type {FolderEntry} from '../engine/ports/host.ts';
 import {systemError} from './file-error.ts';
@@ -56,8 +56,9 @@ function readAll(descriptor: number, size: number, what: {readonly path: string;
   let buffer = Buffer.allocUnsafe(Math.max(size + 1, 512));
   for (let total = 0; ; ) {
     const count = readSync(descriptor, buffer, total, buffer.length - total, null);
-    if (count === 0) return buffer.subarray(0, total);
     total += count;
+    // One byte more than is claimed was asked for: to get just what is claimed means that the end was reached.
+    if (count === 0 || total === size) return buffer.subarray(0, total);
     if (total > what.limit) throw tooLarge(what.path, what.limit);
     if (total === buffer.length) buffer = Buffer.concat([buffer], Math.min(total * 2, what.limit + 1));
   }
@@ -72,7 +73,7 @@ export function listFolder(path: string): readonly FolderEntry[] | undefined {
   try {
     return readdirSync(path, {withFileTypes: true})
       .filter(entry => !entry.name.startsWith(TEMPORARY_PREFIX))
-      .map(entry => entryOf({name: entry.name, status: entry}, join(path, entry.name)))
+      .map(entry => entryOf({name: entry.name, status: entry}, path))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
@@ -83,16 +84,12 @@ export function listFolder(path: string): readonly FolderEntry[] | undefined {
 /** See `Files.look`: one entry without reading the whole folder. */
 export function lookAt(path: string): FolderEntry | undefined {
   const status = lstatSync(path, {throwIfNoEntry: false});
-  return status && entryOf({name: basename(path), status}, path);
+  return status && entryOf({name: basename(path), status}, dirname(path));
 }
 
-function entryOf({name, status}: {readonly name: string; readonly status: Kind}, path: string): FolderEntry {
-  const link = status.isSymbolicLink();
-  return {
-    name,
-    kind: kindOf(link ? statSync(path, {throwIfNoEntry: false}) : status),
-    ...(link && {link: true as const}),
-  };
+function entryOf({name, status}: {readonly name: string; readonly status: Kind}, folder: string): FolderEntry {
+  if (!status.isSymbolicLink()) return {name, kind: kindOf(status)};
+  return {name, kind: kindOf(statSync(join(folder, name), {throwIfNoEntry: false})), link: true};
 }
 
 type Kind = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>;

@@ -17,6 +17,7 @@ import {
   momentText,
   nameText,
   purposesText,
+  STORE_TITLES,
   signatureText,
   templateText,
 } from './certificate-words.ts';
@@ -94,17 +95,11 @@ function alike(places: readonly CertificatePlace[]): readonly PlaceGroup[] {
   });
 }
 
-const STORE_WORDS: Readonly<Record<StoreName, string>> = {
-  My: 'My (personal)',
-  CA: 'CA (intermediates)',
-  Root: 'Root (trusted roots)',
-};
-
 function placeLines({place, servers}: PlaceGroup, view: View): readonly string[] {
   const {store, assigned, staged, previous} = place;
   const own = store === 'My';
   return [
-    `On ${view.style.strong(listOf(servers))}, in ${STORE_WORDS[store]}`,
+    `On ${view.style.strong(listOf(servers))}, in ${STORE_TITLES[store]}`,
     ...renderFields(
       [
         field('private key', own ? privateKeyText(place) : undefined),

@@ -1,3 +1,4 @@
+import type {StoreName} from '../core/model/actual.ts';
 import {type CertificateFacts, EKU_OIDS, type GeneralName, type TemplateFacts} from '../core/model/certificate.ts';
 import {unreachable} from '../core/unreachable.ts';
 import {count, minute, relative} from './text.ts';
@@ -20,6 +21,13 @@ const PURPOSES: Readonly<Record<string, string>> = {
   '1.3.6.1.4.1.311.20.2.2': 'smart card logon',
   '1.3.6.1.4.1.311.54.1.2': 'remote desktop authentication',
   '2.5.29.37.0': 'any purpose',
+};
+
+/** The stores by their names and, beside these, by what the console of Windows calls them in short. */
+export const STORE_TITLES: Readonly<Record<StoreName, string>> = {
+  My: 'My (personal)',
+  CA: 'CA (intermediates)',
+  Root: 'Root (trusted roots)',
 };
 
 export function purposesText(eku: CertificateFacts['eku']): string {

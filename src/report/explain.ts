@@ -9,11 +9,13 @@ import type {
   SubjectSpec,
 } from '../core/model/desired.ts';
 import type {Origin, Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
+import {declaredAttributes} from '../core/policy/names.ts';
 import {unreachable} from '../core/unreachable.ts';
 import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
 import {explainChange} from './explain-change.ts';
-import {columns, count, indent, wrap} from './text.ts';
+import {type Field, field, renderFields} from './fields.ts';
+import {count, indent} from './text.ts';
 
 export interface ExplainView {
   readonly width: number;
@@ -39,47 +41,23 @@ export function explain(desired: Desired, address: Address, view: ExplainView): 
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** A word and what there is to say about it. */
-interface Row {
-  readonly label: string;
-  readonly texts: readonly string[];
+/** Two columns, indented below the title of their section. */
+function table(fields: readonly Field[], width: number): readonly string[] {
+  return renderFields(fields, {width, margin: 2});
 }
 
-/** Characters that a text needs beside its label to be readable; with very long labels lines get longer instead. */
-const MINIMUM_ROOM = 24;
-
-/** Two indented columns; further texts of a row, and what does not fit, go on below in their column. */
-function table(rows: readonly Row[], width: number): readonly string[] {
-  const labels = rows.map(row => clean(row.label));
-  const room = Math.max(width - 4 - Math.max(...labels.map(label => label.length)), MINIMUM_ROOM);
-  const lines = rows.flatMap(({texts}, at) =>
-    texts
-      .flatMap(text => wrap(clean(text), room).split('\n'))
-      .map((line, index) => [index === 0 ? (labels[at] ?? '') : '', line]),
-  );
-  return indent(columns(lines), 2);
+function subjectRows(subject: SubjectSpec): readonly Field[] {
+  return declaredAttributes(subject).map(([label, value]) => field(label, value));
 }
 
-function subjectRows(subject: SubjectSpec): readonly Row[] {
-  const fields: readonly (readonly [string, string | undefined])[] = [
-    ['CN', subject.commonName],
-    ['OU', subject.organizationalUnit],
-    ['O', subject.organization],
-    ['L', subject.city],
-    ['ST', subject.state],
-    ['C', subject.country],
-  ];
-  return fields.flatMap(([label, value]) => (value === undefined ? [] : [{label, texts: [value]}]));
-}
-
-function nameRows({names}: CertificateSpec): readonly Row[] {
-  return names.map(({value, reasons}) => ({label: value, texts: reasons}));
+function nameRows({names}: CertificateSpec): readonly Field[] {
+  return names.map(({value, reasons}) => field(value, ...reasons));
 }
 
 /** A word, its value, and the setting whose origin is told. */
 type SettingRow = readonly [label: string, value: string, setting?: SettingName];
 
-function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Row[] {
+function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Field[] {
   const {spec} = slot;
   const rows: readonly SettingRow[] = [
     ['usages', slot.usages.join(', '), 'usages'],
@@ -98,8 +76,8 @@ function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Row
     ['declared at', placeText(slot.declaredAt)],
   ];
   return rows.map(([label, value, setting]) => {
-    if (setting === undefined || origins === undefined) return {label, texts: [value]};
-    return {label, texts: [`${value} (${originText(origins[setting])})`]};
+    if (setting === undefined || origins === undefined) return field(label, value);
+    return field(label, `${value} (${originText(origins[setting])})`);
   });
 }
 

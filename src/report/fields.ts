@@ -20,12 +20,13 @@ export function renderFields(
   {width, margin}: {readonly width: number; readonly margin: number},
 ): readonly string[] {
   const shown = fields.filter(({texts}) => texts.length > 0);
-  const longest = Math.max(0, ...shown.map(({label}) => label.length));
+  const labels = shown.map(({label}) => clean(label));
+  const longest = Math.max(0, ...labels.map(label => label.length));
   const room = Math.max(width - margin - longest - 2, MINIMUM_ROOM);
-  const rows = shown.flatMap(({label, texts}) =>
+  const rows = shown.flatMap(({texts}, index) =>
     texts
       .flatMap(text => wrap(clean(text), room).split('\n'))
-      .map((line, at) => [(at === 0 ? label : '').padEnd(longest), line]),
+      .map((line, at) => [(at === 0 ? (labels[index] ?? '') : '').padEnd(longest), line]),
   );
   return indent(columns(rows), margin);
 }

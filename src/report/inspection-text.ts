@@ -2,6 +2,7 @@ import type {Part} from '../core/diagnostic.ts';
 import {type Actual, type HolderState, STORES, type StoreName} from '../core/model/actual.ts';
 import type {StoredCertificate} from '../core/model/certificate.ts';
 import {describeName} from '../core/policy/names.ts';
+import {STORE_TITLES} from './certificate-words.ts';
 import {clean, cleanData} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import type {Style} from './style.ts';
@@ -51,12 +52,6 @@ function serverLines(part: Part<HolderState>, view: InspectionView): readonly st
     ),
   ];
 }
-
-const STORE_TITLES: Readonly<Record<StoreName, string>> = {
-  My: 'My (personal)',
-  CA: 'CA (intermediates)',
-  Root: 'Root (trusted roots)',
-};
 
 function partLines<T>(part: Part<T>, view: InspectionView, lines: (value: T) => readonly string[]): readonly string[] {
   if (!('ok' in part)) return problemLines(part, view);

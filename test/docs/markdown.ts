@@ -7,7 +7,7 @@ export const ROOT = join(__dirname, '..', '..');
 export function listPages(): readonly string[] {
   const docs = readdirSync(join(ROOT, 'docs'), {recursive: true, encoding: 'utf8'});
   const pages = docs.filter(name => name.endsWith('.md')).map(name => `docs/${name.replaceAll('\\', '/')}`);
-  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', ...pages.sort()];
+  return ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...pages.sort()];
 }
 
 export const readPage = (path: string): string => readFileSync(join(ROOT, path), 'utf8');

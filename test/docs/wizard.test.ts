@@ -17,7 +17,7 @@ const sections = new Map(
 
 describe('the page of the wizard', () => {
   it('is what `npm run reference` would write now, from real runs', () => {
-    const script = join(ROOT, 'scripts', 'wizard.mjs');
+    const script = join(ROOT, '.tools', 'wizard.mjs');
     expect(page).toBe(execFileSync(process.execPath, [script, '--print'], {encoding: 'utf8'}));
   });
 

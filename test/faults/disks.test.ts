@@ -5,7 +5,7 @@
 import {spawnSync} from 'node:child_process';
 import {cpSync, mkdirSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeAll, expect, test} from '@jest/globals';
+import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import {copyWorld} from '../support/contoso-world.ts';
 import {temporaryFolder} from '../support/program.ts';
 import {realPart} from '../support/real-parts.ts';
@@ -21,11 +21,14 @@ const folder = temporaryFolder();
 const LAB_ONCE = {'CN=contoso.com': 1, 'CN=se01.contoso.com': 1};
 const FINISHED: Expected = {unharmed: 0, apply: 0, issued: {register: LAB_ONCE, stored: LAB_ONCE, waiting: 0}};
 
+let realKeys: () => void;
 let environment: Readonly<Record<string, string>>;
 let lab: string;
 
 beforeAll(async () => {
-  await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
+  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
+
+  afterAll(() => realKeys());
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 8, 3072: 2});
   lab = await freshWorld('lab', folder);
 });

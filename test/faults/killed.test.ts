@@ -4,7 +4,7 @@
  * folder, write and fsync of a first deployment is tried. Of the other runs those are left out that come between two
  * changes (fsync) or only make an empty folder: a kill there leaves the same files as one at the next call.
  */
-import {beforeAll, expect, test} from '@jest/globals';
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {temporaryFolder} from '../support/program.ts';
 import {realPart} from '../support/real-parts.ts';
 import type {Expected} from './support/after-a-fault.ts';
@@ -18,13 +18,16 @@ const folder = temporaryFolder();
 const ONCE = {'CN=contoso.com': 1, 'CN=se01.contoso.com': 1};
 const TWICE = {'CN=contoso.com': 2, 'CN=se01.contoso.com': 2};
 
+let realKeys: () => void;
 let environment: Readonly<Record<string, string>>;
 let fresh: string;
 
 const traced = realPart('strace', hasStrace());
 
 beforeAll(async () => {
-  await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
+  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
+
+  afterAll(() => realKeys());
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 2});
   fresh = await freshWorld('lab', folder);
 });

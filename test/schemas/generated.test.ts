@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '..', '..');
 
 describe('the code that is made from the schemas', () => {
   test('is what `npm run generate` would write now', () => {
-    const text = execFileSync(process.execPath, [join(ROOT, 'scripts', 'generate.mjs'), '--print'], {encoding: 'utf8'});
+    const text = execFileSync(process.execPath, [join(ROOT, '.tools', 'generate.mjs'), '--print'], {encoding: 'utf8'});
     const files: Record<string, string> = JSON.parse(text);
     expect(Object.keys(files)).toHaveLength(3);
     for (const [path, expected] of Object.entries(files)) {

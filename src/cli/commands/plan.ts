@@ -1,13 +1,7 @@
 import {Command} from 'commander';
 import type {CliContext, CommonOptions} from '../context.ts';
 import {addCommonFlags, addParallelFlag, addSelectionFlags, addWishFlags} from '../flags.ts';
-import type {PlanOptions} from '../make-plan.ts';
-
-interface Options extends CommonOptions, PlanOptions {
-  readonly out?: string;
-  readonly detailedExitcode?: boolean;
-  readonly verbose?: boolean;
-}
+import type {PlanFlags} from '../run-plan.ts';
 
 export function planCommand(cx: CliContext): Command {
   const command = new Command('plan')
@@ -19,7 +13,7 @@ export function planCommand(cx: CliContext): Command {
     .option('--detailed-exitcode', 'exit with 2 when changes are pending, with 3 when only waiting remains')
     .option('-v, --verbose', 'also list what is unchanged');
   addCommonFlags(addParallelFlag(addWishFlags(addSelectionFlags(command))));
-  return command.action(async (options: Options) => {
+  return command.action(async (options: CommonOptions & PlanFlags) => {
     const [{runCommand}, {runPlan}] = await Promise.all([import('../command.ts'), import('../run-plan.ts')]);
     await runCommand(cx, options, command => runPlan(command, options));
   });

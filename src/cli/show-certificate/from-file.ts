@@ -19,15 +19,16 @@ export function certificatesOfFile(path: string, bytes: Buffer, now: Date): Part
     return {ok: (leaves.length > 0 ? leaves : all).map(one => ofFile(one, all, {path, kind, now}))};
   } catch (error) {
     if (!(error instanceof X509Error)) throw error;
-    return {problem: problem(CODE, SUMMARY, {detail: `${path}: ${error.message}.`})};
+    return {problem: notReadable({detail: `${path}: ${error.message}.`})};
   }
 }
 
-const CODE = 'CERTIFICATE_NOT_READ';
-const SUMMARY = 'The file does not show a certificate';
+function notReadable(rest: Pick<Diagnostic, 'detail' | 'help'>): Diagnostic {
+  return problem('CERTIFICATE_NOT_READ', 'The file does not show a certificate', rest);
+}
 
 function sealed(path: string): Diagnostic {
-  return problem(CODE, SUMMARY, {
+  return notReadable({
     detail: `${path} is a PFX file: its certificate is sealed with a password.`,
     help: 'Declare it (use: {pfx: PATH, password: env:NAME}); cscert plan then says what is wrong with it, if anything.',
   });

@@ -1,6 +1,7 @@
 import {assignmentFindings, targetOf} from '../../core/diff/assignment.ts';
 import type {SlotDifference} from '../../core/diff/diff.ts';
-import {isKnown, type KnownMember} from '../../core/diff/member.ts';
+import {shownOf} from '../../core/diff/findings.ts';
+import {isKnown} from '../../core/diff/member.ts';
 import type {Assignment, HolderState, StoreName} from '../../core/model/actual.ts';
 import type {Mark, StoredCertificate} from '../../core/model/certificate.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
@@ -93,17 +94,9 @@ function findingsIn(
   if (candidate === undefined) return [];
   const isNext = thumbprint === targetOf(remedy);
   if (candidate.assigned === 0 && !isNext && requested?.address !== slot.address) return [];
-  if (isShown(member, thumbprint, targetOf(remedy))) {
+  if (shownOf(member, remedy)?.certificate.thumbprint === thumbprint) {
     return [{address: slot.address, findings: difference.findings[server] ?? []}];
   }
   const assignments: readonly Finding[] = isNext ? assignmentFindings(slot, member, remedy) : [];
   return [{address: slot.address, findings: [...assignments, ...candidate.findings]}];
-}
-
-/** Whether the findings of a plan are about this certificate: the one in use, else the next one, else the best there is. */
-function isShown({candidates}: KnownMember, thumbprint: string, target: string | undefined): boolean {
-  const [first] = candidates;
-  const inUse = first !== undefined && first.assigned > 0;
-  const next = candidates.find(one => one.certificate.thumbprint === target);
-  return (inUse ? first : (next ?? first))?.certificate.thumbprint === thumbprint;
 }

@@ -14,8 +14,9 @@
 import {join} from 'node:path';
 import {isFolderName} from '../../core/folder-name.ts';
 import type {StoreName} from '../../core/model/actual.ts';
+import {STORES_MARKER} from '../../core/stores-marker.ts';
 
-export const MARKER = '.cscert-stores';
+export const MARKER = STORES_MARKER;
 export const GLOBAL = 'global';
 
 export const PRIVATE_FILE = {mode: 0o600} as const;

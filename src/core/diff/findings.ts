@@ -35,8 +35,11 @@ function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly F
   ];
 }
 
-/** A certificate that nothing points to is of interest only where it will be used, or where there is no better one. */
-function shownOf({candidates}: KnownMember, remedy: Remedy): Judged | undefined {
+/**
+ * The certificate that the findings of a member are about. One that nothing points to is of interest only where it will
+ * be used, or where there is no better one.
+ */
+export function shownOf({candidates}: KnownMember, remedy: Remedy): Judged | undefined {
   const [first] = candidates;
   if (first === undefined || first.assigned > 0) return first;
   return candidates.find(one => one.certificate.thumbprint === targetOf(remedy)) ?? first;

@@ -20,7 +20,8 @@ export function describeSubject(subject: SubjectSpec): string {
     .join(', ');
 }
 
-function declaredAttributes(subject: SubjectSpec): readonly (readonly [type: string, value: string])[] {
+/** The attributes of a subject that are declared, in that order: short name and value. */
+export function declaredAttributes(subject: SubjectSpec): readonly (readonly [type: string, value: string])[] {
   return SUBJECT_FIELDS.flatMap(([type, field]) => {
     const value = subject[field];
     return value ? [[type, value] as const] : [];

@@ -118,6 +118,7 @@ function holderOf(server: ServerId, {plan}: Run): HolderPlan {
 /** The home of a shared certificate may have nothing else to do in this run; its session is opened when it is needed. */
 function begin(server: ServerId, shared: Shared): Promise<Opened> {
   const known = shared.opening.get(server);
+  if (known !== undefined) return known;
   const opened = open(server, shared);
   shared.opening.set(server, opened);
   return opened;

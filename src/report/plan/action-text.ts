@@ -1,10 +1,9 @@
 import {groupBy} from '../../core/group.ts';
 import type {Action, AssignAction, ImportAction, RequestAction, SlotPlan, TrustAction} from '../../core/model/plan.ts';
+import {KNOWN_AFTER_APPLY} from '../../core/plan/change.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import {count, listOf, minute, short} from '../text.ts';
 import {labelledVerb, type PlanView} from './view.ts';
-
-export const KNOWN_AFTER_APPLY = '(known after apply)';
 
 /**
  * The actions of a slot, one line each. What differs only in the usage or in the server is said once:

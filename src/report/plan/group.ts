@@ -1,3 +1,4 @@
+import {groupBy} from '../../core/group.ts';
 import type {HolderPlan, Plan, RestartAction, SlotPlan, TrustAction} from '../../core/model/plan.ts';
 
 /** What is shown below one pool. */
@@ -25,26 +26,43 @@ export interface PlanGroups {
 
 /** Sorts what a plan says into pool, server and slot, the way in which administrators think of a deployment. */
 export function groupPlan(plan: Plan): PlanGroups {
-  const servers = Object.entries(plan.holders).map(([server, holder]) => serverGroup(plan, server, holder));
-  const pools = new Set([...servers.map(({holder}) => holder.pool), ...plan.slots.flatMap(({pool}) => pool ?? [])]);
+  const servers = groupBy(serverGroups(plan), ({holder}) => holder.pool);
+  const shared = groupBy(
+    plan.slots.filter(({scope}) => scope === 'pool'),
+    ({pool}) => pool,
+  );
+  const pools = new Set([...servers.keys(), ...plan.slots.flatMap(({pool}) => pool ?? [])]);
   return {
     global: plan.slots.filter(({scope}) => scope === 'global'),
     pools: [...pools].sort().map(pool => ({
       pool,
-      shared: plan.slots.filter(slot => slot.scope === 'pool' && slot.pool === pool),
-      servers: servers.filter(({holder}) => holder.pool === pool).sort((a, b) => (a.server < b.server ? -1 : 1)),
+      shared: shared.get(pool) ?? [],
+      servers: (servers.get(pool) ?? []).sort((a, b) => (a.server < b.server ? -1 : 1)),
     })),
   };
 }
 
-function serverGroup(plan: Plan, server: string, holder: HolderPlan): ServerGroup {
-  return {
+function serverGroups({holders, slots, actions}: Plan): readonly ServerGroup[] {
+  const own = slots.filter(({scope}) => scope === 'server');
+  const slotsOf = groupBy(
+    own.flatMap(slot => slot.members.map(({server}) => ({server, slot}))),
+    ({server}) => server,
+  );
+  const trustsOn = groupBy(
+    actions.filter(action => action.verb === 'trust'),
+    ({on}) => on,
+  );
+  const restartsOn = groupBy(
+    actions.filter(action => action.verb === 'restart'),
+    ({on}) => on,
+  );
+  return Object.entries(holders).map(([server, holder]) => ({
     server,
     holder,
-    slots: plan.slots.filter(slot => slot.scope === 'server' && slot.members.some(member => member.server === server)),
-    trusts: plan.actions.filter(action => action.verb === 'trust').filter(({on}) => on === server),
-    restarts: plan.actions.filter(action => action.verb === 'restart').filter(({on}) => on === server),
-  };
+    slots: (slotsOf.get(server) ?? []).map(({slot}) => slot),
+    trusts: trustsOn.get(server) ?? [],
+    restarts: restartsOn.get(server) ?? [],
+  }));
 }
 
 /** Nothing to say about it except that it is as declared. */

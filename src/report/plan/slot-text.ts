@@ -1,6 +1,6 @@
 import {groupBy} from '../../core/group.ts';
 import type {Finding} from '../../core/model/finding.ts';
-import type {MemberPlan, SlotPlan} from '../../core/model/plan.ts';
+import type {MemberPlan, SlotPlan, SlotState} from '../../core/model/plan.ts';
 import {BLOCKED_SYMBOL, VERB_WORDS} from '../../core/model/verb.ts';
 import {placeText} from '../diagnostic-text.ts';
 import {columns, day, indent, listOf, short} from '../text.ts';
@@ -8,8 +8,8 @@ import {renderActions} from './action-text.ts';
 import {renderChange} from './change-text.ts';
 import {labelled, type PlanView, paintVerb} from './view.ts';
 
-/** Words for the states in which cscert cannot go on by itself. */
-const BLOCKED_WORDS = {waiting: 'waiting', person: 'person', unknown: 'unknown'} as const;
+/** The states in which cscert cannot go on by itself. */
+const BLOCKED: ReadonlySet<SlotState> = new Set(['waiting', 'person', 'unknown']);
 
 /** Everything about a slot that is not quiet: where it was declared, what is wrong, what changes, what is done. */
 export function renderSlot(slot: SlotPlan, view: PlanView): readonly string[] {
@@ -40,12 +40,12 @@ export function nameOf(slot: SlotPlan): string {
 function heading(slot: SlotPlan, {style, actions}: PlanView): string {
   const last = actions.get(slot.actions.at(-1) ?? '');
   const title = `${style.strong(nameOf(slot))}  ${slot.usages.join(', ')}`;
-  if (slot.state in BLOCKED_WORDS || slot.state === 'ready') return `${style.bad(BLOCKED_SYMBOL)} ${title}`;
+  if (BLOCKED.has(slot.state) || slot.state === 'ready') return `${style.bad(BLOCKED_SYMBOL)} ${title}`;
   return last ? `${paintVerb(last.verb, style)(VERB_WORDS[last.verb].symbol)} ${title}` : `# ${title}`;
 }
 
 function renderBlocked(slot: SlotPlan, view: PlanView): readonly string[] {
-  const word = slot.state in BLOCKED_WORDS ? BLOCKED_WORDS[slot.state as keyof typeof BLOCKED_WORDS] : 'blocked';
+  const word = BLOCKED.has(slot.state) ? slot.state : 'blocked';
   const sentences = slot.blocked ?? (slot.state === 'unknown' ? [whoIsUnknown(slot, view)] : []);
   return sentences.map(sentence => labelled(`${BLOCKED_SYMBOL} ${word}`, view.style.bad(sentence)));
 }

@@ -45,8 +45,8 @@ export function damage(world: string, before: readonly string[]): readonly strin
 /** Applies again, once the locks have run out, and says what is not as it would be without the fault. */
 export async function shortcomings(world: string, expected: Expected): Promise<readonly string[]> {
   const clock = new ManualClock(new Date(Date.now() + LEASE_MS).toISOString());
-  const applied = await cscert(['apply', '--auto-approve'], {cwd: world, clock});
-  const planned = await cscert(['plan', '--detailed-exitcode'], {cwd: world, clock});
+  const applied = await cscert(['apply', '--config', '.', '--auto-approve'], {cwd: world, clock});
+  const planned = await cscert(['plan', '--config', '.', '--detailed-exitcode'], {cwd: world, clock});
   const issued = issuedIn(world);
   return [
     ...(applied.code === expected.apply ? [] : [`apply ended with ${applied.code}: ${applied.stderr}`]),

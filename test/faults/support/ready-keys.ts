@@ -2,7 +2,6 @@ import crypto, {createPrivateKey, createPublicKey, type KeyObject} from 'node:cr
 import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {afterAll} from '@jest/globals';
 
 const make = promisify(crypto.generateKeyPair);
 
@@ -27,9 +26,9 @@ export async function makeReadyKeys(folder: string, counts: KeyCounts): Promise<
 
 /**
  * The same for runs in this process, which come after one that was broken off: other keys than that one had, each of
- * them in turn, for every case has a world of its own. The real way is back when the tests of the file are over.
+ * them in turn, for every case has a world of its own. Returns what brings the real way back.
  */
-export async function useReadyKeys(folder: string, counts: KeyCounts): Promise<void> {
+export async function useReadyKeys(folder: string, counts: KeyCounts): Promise<() => void> {
   await makeReadyKeys(folder, counts);
   const keys = readdirSync(folder).map(name => ({name, key: createPrivateKey(readFileSync(join(folder, name)))}));
   const real = crypto.generateKeyPair;
@@ -44,5 +43,5 @@ export async function useReadyKeys(folder: string, counts: KeyCounts): Promise<v
     setImmediate(callback, null, createPublicKey(key), key);
   };
   Object.assign(crypto, {generateKeyPair: give});
-  afterAll(() => void Object.assign(crypto, {generateKeyPair: real}));
+  return () => void Object.assign(crypto, {generateKeyPair: real});
 }

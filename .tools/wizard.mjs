@@ -1,4 +1,4 @@
-// Writes docs/wizard.md from scripts/wizard/page.md: a part of `npm run reference`. The blocks of the template are
+// Writes docs/wizard.md from .tools/wizard/page.md: a part of `npm run reference`. The blocks of the template are
 // filled with excerpts of examples/wizard and with what real runs on it print, in their order:
 //
 //     ```yaml step 8         what the example says of a step
@@ -30,7 +30,7 @@ const read = path => readFileSync(join(root, path), 'utf8');
 
 async function makePage() {
   const yaml = read('examples/wizard/cscert.yaml');
-  const template = read('scripts/wizard/page.md');
+  const template = read('.tools/wizard/page.md');
   const world = await openWorld({source, yaml});
   const settle = settler();
   let last;

@@ -4,6 +4,8 @@ const COMMON = 'Options of every command:';
 
 /** The page of the commands, from the tree of commander. */
 export function renderCommands({program, help}) {
+  // Without `help`, and without what only a shell calls.
+  const shown = program.createHelp().visibleCommands(program).filter(command => command.name() !== 'help');
   const common = program.commands[0].options.filter(option => option.helpGroupHeading === COMMON);
   return page([
     '# Commands',
@@ -13,7 +15,7 @@ export function renderCommands({program, help}) {
     '## Options of every command',
     optionTable(common),
     'Secrets are never given on the command line: the configuration refers to them with `env:NAME` or `file:PATH`.',
-    ...program.commands.flatMap(command => renderCommand(command)),
+    ...shown.flatMap(command => renderCommand(command)),
   ]);
 }
 

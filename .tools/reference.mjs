@@ -19,7 +19,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 const source = path => import(new URL(`../${path}`, import.meta.url));
 const text = path => readFileSync(join(root, path), 'utf8');
-const table = name => parse(text(`scripts/reference/${name}.yaml`));
+const table = name => parse(text(`.tools/reference/${name}.yaml`));
 
 /** The command tree as commander has it, and the top-level help as people see it. */
 async function readProgram() {
@@ -45,7 +45,7 @@ async function makePages() {
       source('src/cli/exit-code.ts'),
     ]);
   const pages = {
-    configuration: renderConfiguration({schemas: SCHEMAS, example: text('scripts/reference/every-setting.yaml')}),
+    configuration: renderConfiguration({schemas: SCHEMAS, example: text('.tools/reference/every-setting.yaml')}),
     commands: renderCommands(await readProgram()),
     findings: renderFindings({codes: readFindingCodes(root), words: table('findings')}),
     diagnostics: renderDiagnostics({
@@ -76,7 +76,7 @@ function findMissingWords() {
   };
   return Object.entries(wanted).flatMap(([name, keys]) => {
     const words = table(name);
-    return keys.filter(key => !Object.hasOwn(words, key)).map(key => `scripts/reference/${name}.yaml: ${key}`);
+    return keys.filter(key => !Object.hasOwn(words, key)).map(key => `.tools/reference/${name}.yaml: ${key}`);
   });
 }
 
