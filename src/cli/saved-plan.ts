@@ -99,7 +99,7 @@ function configProblems(plan: Plan, {loaded}: Configuration): readonly Diagnosti
 
 /** Only servers that the plan touches or copies from count; for the others it says nothing. */
 function basisProblems(plan: Plan, actual: Actual): readonly Diagnostic[] {
-  const named = plan.actions.flatMap(action => (action.verb === 'copy' ? [action.on] : [action.on]));
+  const named = plan.actions.flatMap(action => (action.verb === 'copy' ? [action.on, action.args.from] : [action.on]));
   const touched = [...new Set(named)].toSorted();
   return touched.flatMap(server => {
     const then = plan.holders[server];

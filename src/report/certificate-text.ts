@@ -1,5 +1,4 @@
 import {groupBy} from '../core/group.ts';
-import type {StoreName} from '../core/model/actual.ts';
 import type {Finding} from '../core/model/finding.ts';
 import {describeName} from '../core/policy/names.ts';
 import {unreachable} from '../core/unreachable.ts';
