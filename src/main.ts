@@ -1,5 +1,6 @@
 /** The program as a function of an injected host: the composition root. */
 import {CommanderError} from 'commander';
+import {commandFirst} from './cli/command-first.ts';
 import type {ExitCode} from './cli/exit-code.ts';
 import {buildProgram} from './cli/program.ts';
 import {hostFromProcess, type ProcessHost} from './host/process-host.ts';
@@ -15,7 +16,7 @@ export async function run(host: ProcessHost): Promise<ExitCode> {
   });
   try {
     if (host.argv.length === 0) program.outputHelp();
-    else await program.parseAsync([...host.argv], {from: 'user'});
+    else await program.parseAsync([...commandFirst(host.argv, program)], {from: 'user'});
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     code = error.exitCode === 0 ? 0 : 1;

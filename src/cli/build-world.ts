@@ -7,6 +7,7 @@ import type {Authority} from '../engine/ports/authority.ts';
 import type {Connection} from '../engine/ports/connection.ts';
 import type {World} from '../engine/world.ts';
 import type {ProcessHost} from '../host/process-host.ts';
+import type {CommandContext} from './command.ts';
 import type {Configuration} from './configuration.ts';
 
 /** Makes the connections and authorities that the configuration declares. Nothing is reached yet. */
@@ -31,6 +32,16 @@ export async function buildWorld(
     else diagnostics.push(made.problem);
   }
   return {world: {connections, authorities}, diagnostics};
+}
+
+/** The same, with what is wrong said. Undefined when a part of it could not be made. */
+export async function openWorld(
+  {host, output}: CommandContext,
+  configuration: Configuration,
+): Promise<World | undefined> {
+  const {world, diagnostics} = await buildWorld(configuration, host);
+  output.diagnose(diagnostics);
+  return diagnostics.some(({severity}) => severity === 'error') ? undefined : world;
 }
 
 /** A secret that cannot be read is a warning here: a plan needs none, and whoever needs it says so. */

@@ -11,7 +11,6 @@ export interface Configuration {
   readonly loaded: LoadedDocument;
   readonly desired: Desired;
   readonly settings: Resolution['settings'];
-  readonly origins: Resolution['origins'];
 }
 
 /** Reads, checks and resolves the configuration. Undefined when it is not valid; what is wrong has been said. */
@@ -28,8 +27,8 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
   const resolution = loaded && resolve(loaded);
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
-  const {desired, settings, origins} = resolution;
+  const {desired, settings} = resolution;
   const pools = new Set(desired.holders.map(holder => holder.pool)).size;
   output.emit('config_loaded', {files: loaded.files, digest: loaded.digest, pools, servers: desired.holders.length});
-  return {loaded, desired, settings, origins};
+  return {loaded, desired, settings};
 }

@@ -22,7 +22,7 @@ export function continuing(cx: CommandContext, planned: Planned): Planned {
     cx.output.remark(
       `${count(rest, 'certificate')} with other changes left out: they need an approval of their own.\n`,
     );
-  return {...planned, plan: narrowed(planned, only)};
+  return {...planned, plan: narrowed(planned, only), leftOut: rest};
 }
 
 /**

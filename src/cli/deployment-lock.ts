@@ -1,3 +1,4 @@
+import {minute} from '../core/moment.ts';
 /**
  * A lock file beside the configuration: an early refusal for two runs of one checkout, nothing more. What protects the
  * servers is the lock on each of them; runners of a pipeline share no disk.
@@ -148,7 +149,7 @@ export const deploymentLockPath = (base: string): string => join(base, NAME);
 function heldBy(lock: LockInfo | undefined): Diagnostic {
   return problem('LOCK_HELD', 'Another apply is running', {
     detail: lock
-      ? `${lock.owner} (process ${lock.run}) has been applying this configuration since ${lock.since}; lock ${lock.id}.`
+      ? `${lock.owner} (process ${lock.run}) has been applying this configuration since ${minute(lock.since)}; lock ${lock.id}.`
       : 'Another run has just taken the lock of this configuration.',
     help: lock ? `Wait for it. If it no longer runs: cscert unlock ${lock.id}` : 'Wait for it and run apply again.',
   });

@@ -1,20 +1,29 @@
-import {messageOf} from '../core/system-error.ts';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import {codeOf, messageOf} from '../core/system-error.ts';
 import type {CommandContext} from './command.ts';
 import {problem} from './problem.ts';
 
 /** Writes a file that a flag asked for: whole or not at all, readable by its owner. False when it could not be; why has been said. */
-export async function writeProduct({host, output}: CommandContext, path: string, text: string): Promise<boolean> {
+export async function writeProduct(cx: CommandContext, path: string, text: string): Promise<boolean> {
+  const failure = await tryToWrite(cx, path, text);
+  if (failure !== undefined) cx.output.diagnose([failure]);
+  return failure === undefined;
+}
+
+/** The same for those who have something to say before the problem. */
+export async function tryToWrite(
+  {host}: Pick<CommandContext, 'host'>,
+  path: string,
+  text: string,
+): Promise<Diagnostic | undefined> {
   try {
     await host.files.write(path, text, {mode: 0o600});
-    return true;
+    return undefined;
   } catch (error) {
-    output.diagnose([
-      problem('FILE_NOT_WRITTEN', 'File could not be written', {
-        detail: `${path}: ${messageOf(error)}`,
-        help: 'Look at the folder, its permissions and the space that is left.',
-      }),
-    ]);
-    return false;
+    return problem('FILE_NOT_WRITTEN', 'File could not be written', {
+      detail: `${path}: ${codeOf(error) === 'ENOENT' ? 'its folder does not exist.' : messageOf(error)}`,
+      help: 'Look at the folder, its permissions and the space that is left.',
+    });
   }
 }
 

@@ -1,13 +1,22 @@
-import {type Command, InvalidArgumentError, Option} from 'commander';
+import {type Command, Help, InvalidArgumentError, Option} from 'commander';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
+/** A default that help does not show: nothing given is nothing said. */
+const NONE = 'none';
+
 /** A flag that may be given several times. */
 export function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser(collect).default([], 'none');
+  return new Option(flags, description).argParser(collect).default([], NONE);
 }
 
-const COMMON = 'Options of every command:';
+export const COMMON = 'Options of every command:';
+
+/** What help says of an option. */
+export function describeOption(option: Option): string {
+  const {description, defaultValueDescription} = option;
+  return defaultValueDescription === NONE ? description : new Help().optionDescription(option);
+}
 
 export function addCommonFlags(command: Command): Command {
   return command
@@ -20,8 +29,7 @@ export function addCommonFlags(command: Command): Command {
     )
     .option('-C, --chdir <folder>', 'work in this folder')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--json', 'print events as JSON lines instead of text')
-    .helpOption('-h, --help', 'show this help');
+    .option('--json', 'print events as JSON lines instead of text');
 }
 
 export function addSelectionFlags(command: Command): Command {
@@ -48,7 +56,7 @@ export function addParallelFlag(command: Command): Command {
 }
 
 /** Parser of a whole number within bounds. */
-export function wholeNumber({least, most}: {readonly least: number; readonly most: number}): (text: string) => number {
+function wholeNumber({least, most}: {readonly least: number; readonly most: number}): (text: string) => number {
   return text => {
     const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (!(value >= least && value <= most))

@@ -6,7 +6,7 @@ import {type Wishes, wishProblems, withWishes} from '../core/wishes.ts';
 import {inspect} from '../engine/inspect.ts';
 import type {CallContext} from '../engine/ports/context.ts';
 import type {World} from '../engine/world.ts';
-import {buildWorld} from './build-world.ts';
+import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {offersFrom} from './open-offer.ts';
@@ -27,6 +27,8 @@ export interface Planned {
   readonly world: World;
   readonly actual: Actual;
   readonly plan: Plan;
+  /** Present when only what goes on is wanted: how many certificates with other changes were left out. */
+  readonly leftOut?: number;
 }
 
 /** How a plan is to be made. */
@@ -76,13 +78,13 @@ export interface ReadOptions {
 
 /** Reads the servers that the selected slots are on, and asks their authorities. */
 export async function readWorld(
-  {host, output}: CommandContext,
+  command: CommandContext,
   configuration: Configuration,
   {selection, parallelism, deep, signal}: ReadOptions,
 ): Promise<{world: World; actual: Actual} | undefined> {
-  const {world, diagnostics} = await buildWorld(configuration, host);
-  output.diagnose(diagnostics);
-  if (diagnostics.some(diagnostic => diagnostic.severity === 'error')) return undefined;
+  const world = await openWorld(command, configuration);
+  if (world === undefined) return undefined;
+  const {host, output} = command;
   const cx: CallContext = {signal, now: () => host.clock.now()};
   const {desired} = configuration;
   const slots = desired.slots.filter(slot => isSelected(slot, selection));

@@ -2,7 +2,7 @@
  * The command tree. Only flags stand here: what a command does is loaded when it runs, so that --help costs nothing.
  * To add a command: a file in commands/ with its flags, its body in run-NAME.ts, and a line in COMMANDS.
  */
-import {Command} from 'commander';
+import {Command, Option} from 'commander';
 import {applyCommand} from './commands/apply.ts';
 import {caCommand} from './commands/ca.ts';
 import {completeCommand} from './commands/complete.ts';
@@ -20,6 +20,7 @@ import {unlockCommand} from './commands/unlock.ts';
 import {validateCommand} from './commands/validate.ts';
 import type {CliContext} from './context.ts';
 import {EXIT_CODES} from './exit-code.ts';
+import {COMMON, describeOption} from './flags.ts';
 
 const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
   {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand, completionCommand]},
@@ -43,10 +44,10 @@ export function buildProgram(cx: CliContext): Command {
   const program = new Command('cscert')
     .description('Declarative certificates for Lync Server 2013 and Skype for Business Server.')
     .version(identity.version, '-V, --version', 'show the version')
-    .helpOption('-h, --help', 'show this help')
+    .addHelpOption(new Option('-h, --help', 'show this help').helpGroup(COMMON))
     .helpCommand('help [command]', 'show the help of a command')
     // A command's own help tells its arguments; here they would push the texts off the screen.
-    .configureHelp({subcommandTerm: command => command.name()})
+    .configureHelp({subcommandTerm: command => command.name(), optionDescription: describeOption})
     .showSuggestionAfterError()
     .exitOverride();
   for (const {group, make} of COMMANDS) {

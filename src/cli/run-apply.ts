@@ -90,8 +90,9 @@ async function makePlan(cx: CommandContext, flags: ApplyFlags, signal: AbortSign
 }
 
 /** Without the next command to type, which would be this one. */
-function showForApproval(cx: CommandContext, {plan}: Planned, flags: ApplyFlags): void {
-  showPlan({...cx, output: {...cx.output, automation: true}}, plan, {verbose: flags.verbose === true});
+function showForApproval(cx: CommandContext, {plan, leftOut}: Planned, flags: ApplyFlags): void {
+  const quiet = {...cx, output: {...cx.output, automation: true}};
+  showPlan(quiet, plan, {verbose: flags.verbose === true, ...(leftOut !== undefined && {continuing: {leftOut}})});
 }
 
 function unexpectedDigest({output}: CommandContext, expected: string, {plan}: Planned): ExitCode {

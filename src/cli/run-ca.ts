@@ -1,7 +1,8 @@
 import {isLocalAuthority, type Ledger, type LocalAuthority} from '../authorities/local/index.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {minute} from '../core/moment.ts';
 import {suggest} from '../core/suggest.ts';
-import {columns, minute} from '../report/text.ts';
+import {columns} from '../report/text.ts';
 import {formatName} from '../x509/distinguished-name.ts';
 import {buildWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';

@@ -1,10 +1,11 @@
 import {resolve} from 'node:path';
 import type {Plan} from '../core/model/plan.ts';
+import type {PlanViewOptions} from '../report/plan/view.ts';
 import {writePlan} from '../report/plan-json.ts';
 import {renderPlan} from '../report/plan-text.ts';
 import type {CommandContext} from './command.ts';
 import {type ExitCode, planExit} from './exit-code.ts';
-import {writeProduct} from './files.ts';
+import {tryToWrite} from './files.ts';
 import {type PlanOptions, planWorld} from './make-plan.ts';
 import {nextCommand} from './next-command.ts';
 
@@ -18,15 +19,22 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
   const planned = await planWorld(cx, flags, new AbortController().signal);
   if (planned === undefined) return 1;
   const {plan} = planned;
-  showPlan(cx, plan, flags);
-  if (flags.out !== undefined && !(await writeProduct(cx, resolve(cx.cwd, flags.out), writePlan(plan)))) return 1;
+  const {out} = flags;
+  const failure = out === undefined ? undefined : await tryToWrite(cx, resolve(cx.cwd, out), writePlan(plan));
+  // A file that is not there cannot be applied: then there is no next command to show.
+  const {output} = cx;
+  showPlan({...cx, output: failure ? {...output, automation: true} : output}, plan, flags);
+  if (failure !== undefined) {
+    output.diagnose([failure]);
+    return 1;
+  }
   return planExit(plan, flags.detailedExitcode === true);
 }
 
 export function showPlan(
   {output, config}: CommandContext,
   plan: Plan,
-  {verbose, out}: Pick<PlanFlags, 'verbose' | 'out'>,
+  {verbose, out, continuing}: Pick<PlanFlags, 'verbose' | 'out'> & Pick<PlanViewOptions, 'continuing'>,
 ): void {
   const {style, width, automation} = output;
   output.print(
@@ -36,6 +44,7 @@ export function showPlan(
       automation,
       verbose: verbose === true,
       next: nextCommand(plan, {config, out}),
+      ...(continuing && {continuing}),
     }),
   );
 }

@@ -8,12 +8,12 @@ import {suggest} from '../core/suggest.ts';
 import {lookUp, unexpected, type World} from '../engine/world.ts';
 import {listOf} from '../report/text.ts';
 import {encodePem} from '../x509/pem.ts';
-import {buildWorld} from './build-world.ts';
+import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
 import {writeProduct} from './files.ts';
-import {problem} from './problem.ts';
+import {problem, unknownAddress} from './problem.ts';
 
 export interface RequestFlags {
   readonly address: string;
@@ -33,9 +33,8 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   const place = findPlace(configuration, flags);
   if ('severity' in place) return refuse(cx, place);
   const {slot, holders} = place;
-  const {world, diagnostics} = await buildWorld(configuration, cx.host);
-  cx.output.diagnose(diagnostics);
-  if (diagnostics.some(({severity}) => severity === 'error')) return 1;
+  const world = await openWorld(cx, configuration);
+  if (world === undefined) return 1;
   const {held, problems} = await findRequests(cx, {...place, world});
   cx.output.diagnose(problems);
   const [first, ...others] = held.toSorted(byPromiseAndAge);
@@ -64,7 +63,10 @@ function findPlace({desired}: Configuration, flags: RequestFlags): Where | Diagn
   const [address = '', member] = flags.address.toLowerCase().split('@');
   const slot = desired.slots.find(one => one.address === address);
   if (slot === undefined || parseAddress(flags.address) === undefined)
-    return unknownAddress(desired.slots, flags.address);
+    return unknownAddress(
+      flags.address,
+      desired.slots.map(one => one.address),
+    );
   const server = flags.server?.toLowerCase() ?? member;
   if (server !== undefined && !slot.members.includes(server)) return notAMember(slot, server);
   const members = new Set(server === undefined ? slot.members : [server]);
@@ -121,17 +123,6 @@ function noRequest({address}: Slot, holders: readonly Holder[]): Diagnostic {
     )} for what is declared.`,
     help: 'cscert plan shows what the certificate needs; cscert apply makes the request.',
     address,
-  });
-}
-
-function unknownAddress(slots: readonly Slot[], address: string): Diagnostic {
-  const near = suggest(
-    address,
-    slots.map(slot => slot.address),
-  );
-  return problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
-    detail: `The configuration declares no certificate "${address}".`,
-    help: near === undefined ? 'cscert explain lists the addresses.' : `did you mean "${near}"?`,
   });
 }
 

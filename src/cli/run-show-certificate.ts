@@ -12,7 +12,7 @@ import {readWorld} from './make-plan.ts';
 import {readAsked} from './show-certificate/argument.ts';
 import {certificatesOfFile} from './show-certificate/from-file.ts';
 import {type Found, placeOf} from './show-certificate/place.ts';
-import {ambiguousThumbprint, nothingThere, unknownAddress, unknownThumbprint} from './show-certificate/refusals.ts';
+import {ambiguousThumbprint, nothingMeant, nothingThere, unknownThumbprint} from './show-certificate/refusals.ts';
 import {reported} from './show-certificate/reported.ts';
 import {certificatesIn, thumbprintsOf, unreadIn, withThumbprint} from './show-certificate/search.ts';
 
@@ -86,7 +86,7 @@ async function ofAddress(cx: CommandContext, search: Search & {readonly address:
   const [address = '', member] = search.address.toLowerCase().split('@');
   const slot = parseAddress(search.address) && slots.find(one => one.address === address);
   if (slot === undefined || (member !== undefined && !slot.members.includes(member))) {
-    return refuse(cx, [unknownAddress(slots, search.address)]);
+    return refuse(cx, [nothingMeant(slots, search.address)]);
   }
   const seen = await look(cx, search, [address]);
   const difference = seen?.differences.slots.find(one => one.slot.address === address);

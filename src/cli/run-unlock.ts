@@ -2,7 +2,7 @@ import type {LockInfo} from '../engine/ports/connection.ts';
 import type {CallContext} from '../engine/ports/context.ts';
 import {lookUp, type World} from '../engine/world.ts';
 import {columns} from '../report/text.ts';
-import {buildWorld} from './build-world.ts';
+import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {deploymentLockPath, readDeploymentLock} from './deployment-lock.ts';
@@ -24,9 +24,8 @@ interface Held {
 export async function runUnlock(cx: CommandContext, {id, force}: UnlockFlags): Promise<ExitCode> {
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
-  const {world, diagnostics} = await buildWorld(configuration, cx.host);
-  cx.output.diagnose(diagnostics);
-  if (diagnostics.some(diagnostic => diagnostic.severity === 'error')) return 1;
+  const world = await openWorld(cx, configuration);
+  if (world === undefined) return 1;
   const held = await findLocks(cx, configuration, world);
   if (id === undefined) return list(cx, held);
   const wanted = held.filter(one => one.lock.id === id);

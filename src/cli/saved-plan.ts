@@ -2,6 +2,7 @@ import {relative, resolve} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Actual} from '../core/model/actual.ts';
 import type {Plan} from '../core/model/plan.ts';
+import {second} from '../core/moment.ts';
 import {basisOf, movedParts} from '../core/plan/basis.ts';
 import {describeTime} from '../core/policy/life.ts';
 import {NO_WISHES, withWishes} from '../core/wishes.ts';
@@ -77,7 +78,7 @@ function ageProblems(plan: Plan, now: Date, maxAge: number): readonly Diagnostic
   if (age < 0) {
     return [
       problem('PLAN_STALE', STALE, {
-        detail: `It was made at ${plan.now}, which this machine's clock has not reached yet.`,
+        detail: `It was made at ${second(plan.now)}, which this machine's clock has not reached yet.`,
         help: HELP,
       }),
     ];

@@ -2,20 +2,14 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Slot} from '../core/model/desired.ts';
 import type {Selection} from '../core/model/plan.ts';
 import {isSelected} from '../core/plan/plan.ts';
-import {suggest} from '../core/suggest.ts';
-import {problem} from './problem.ts';
+import {unknownAddress} from './problem.ts';
 
 /** A pattern that means nothing is a mistake: with it, nothing would be done, or too much. */
 export function selectionProblems(slots: readonly Slot[], {only, exclude}: Selection): readonly Diagnostic[] {
   return [...only, ...exclude].flatMap(pattern => {
     if (slots.some(slot => isSelected(slot, {only: [pattern], exclude: []}))) return [];
-    const near = suggest(pattern, addressesOf(slots));
-    return [
-      problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
-        detail: `"${pattern}" matches no pool, server or certificate of the configuration.`,
-        help: near === undefined ? 'cscert explain lists the addresses.' : `did you mean "${near}"?`,
-      }),
-    ];
+    const detail = `"${pattern}" matches no pool, server or certificate of the configuration.`;
+    return [unknownAddress(pattern, addressesOf(slots), detail)];
   });
 }
 

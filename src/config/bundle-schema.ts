@@ -1,3 +1,4 @@
+import {isMapping} from '../core/mapping.ts';
 import {SCHEMAS} from './generated/schemas.ts';
 
 const MAIN = 'config.schema.json';
@@ -8,27 +9,22 @@ const MAIN = 'config.schema.json';
  */
 export function bundleSchema(): Readonly<Record<string, unknown>> {
   const main = SCHEMAS[MAIN];
-  if (!isObject(main) || !isObject(main['$defs'])) throw new Error('the schema of the configuration is not an object');
+  if (!isMapping(main) || !isMapping(main['$defs']))
+    throw new Error('the schema of the configuration is not an object');
   const parts = Object.entries(SCHEMAS).filter(([path]) => path !== MAIN);
   const definitions = Object.fromEntries(
     parts.map(([path, schema]) => [definitionName(path), withoutIdentity(rewrite(schema))]),
   );
   const bundled = rewrite(main);
-  if (!isObject(bundled)) throw new Error('the schema of the configuration is not an object');
+  if (!isMapping(bundled)) throw new Error('the schema of the configuration is not an object');
   return {...bundled, $defs: {...Object.assign({}, bundled['$defs']), ...definitions}};
-}
-
-type JsonObject = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `authorities/local.schema.json` → `authorities-local` */
 const definitionName = (path: string): string => path.replace(/\.schema\.json$/, '').replaceAll('/', '-');
 
 function withoutIdentity(schema: unknown): unknown {
-  if (!isObject(schema)) return schema;
+  if (!isMapping(schema)) return schema;
   const {$schema: _schema, $id: _id, ...rest} = schema;
   return rest;
 }
@@ -36,7 +32,7 @@ function withoutIdentity(schema: unknown): unknown {
 /** References between files become references within the one. */
 function rewrite(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rewrite);
-  if (!isObject(value)) return value;
+  if (!isMapping(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, child]) => [key, key === '$ref' ? localReference(String(child)) : rewrite(child)]),
   );

@@ -1,11 +1,12 @@
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
-import {codeOf} from '../core/system-error.ts';
 import {STORES_MARKER} from '../core/stores-marker.ts';
+import {codeOf} from '../core/system-error.ts';
 import type {FolderEntry, Host} from '../engine/ports/host.ts';
 import {complain, quote} from './problem.ts';
 import {LIMITS} from './yaml-tokens.ts';
 
+/** Where the configuration is looked for. */
 export interface DiscoverInput {
   /** What `--config` named, in order; `-` is standard input. */
   readonly paths: readonly string[];
@@ -26,6 +27,7 @@ export interface FoundFile {
   readonly bytes: Uint8Array;
 }
 
+/** What was found, and what stood in the way. */
 export interface Discovery {
   readonly found: readonly FoundFile[];
   /** Absolute folder that relative paths in the configuration are relative to. */
@@ -124,7 +126,9 @@ async function readPath(path: string, search: Search): Promise<'file' | 'folder'
 }
 
 /**
- * All YAML files below a folder, but none in the stores of servers. The limits end a walk in circles, for a symbolic link counts as what it leads to. */
+ * All YAML files below a folder, but none among the stores of servers. The limits end a walk in circles, for a symbolic
+ * link counts as what it leads to.
+ */
 async function readFolder(folder: Folder, search: Search): Promise<void> {
   const {path, entries, depth} = folder;
   if (entries.some(({name}) => name === STORES_MARKER)) return;

@@ -35,6 +35,7 @@ const HINTS: Readonly<Record<string, string>> = {
   validity: 'how long a certificate lives is decided by its authority',
 };
 
+/** What a key is called here; undefined when it is nothing that people are known to write. */
 export function findHint(key: string): string | undefined {
   const plain = key.toLowerCase().replace(/[-_]/g, '');
   return Object.hasOwn(HINTS, plain) ? HINTS[plain] : undefined;

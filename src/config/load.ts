@@ -1,3 +1,4 @@
+import {compare} from '../core/compare.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {sha256Hex} from '../core/digest.ts';
 import {type DiscoverInput, type Discovery, discover, type FoundFile} from './discover.ts';
@@ -101,8 +102,4 @@ function byPlace(a: Diagnostic, b: Diagnostic): number {
     compare(a.code, b.code) ||
     compare(a.detail, b.detail)
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

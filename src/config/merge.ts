@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {isMapping} from '../core/mapping.ts';
 import type {ValuePath} from './loaded.ts';
 import type {ParsedFile} from './parse.ts';
 import type {PlaceNode} from './places.ts';
@@ -86,8 +87,4 @@ function refuseSecond(first: PlaceNode, second: PlaceNode, path: ValuePath): Dia
       : `${quote(name)} (${showPath(path)}) stands in two files, first at ${file}:${line}:${column}.`;
   const help = name === undefined ? 'begin with keys such as "pools:"' : 'keep one of the two';
   return complain({code: 'CFG_DUPLICATE_KEY', detail, help}, second.source.range(span.start, span.end));
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -79,6 +79,7 @@ export interface Complaint {
   readonly severity?: 'error' | 'warning';
 }
 
+/** A problem with what it is about. */
 export interface PlacedComplaint extends Complaint {
   /** The value, key or missing value that it is about. What nobody wrote is shown at the nearest thing around it. */
   readonly path: ValuePath;
@@ -86,6 +87,7 @@ export interface PlacedComplaint extends Complaint {
   readonly what?: 'key' | 'value';
 }
 
+/** A problem of the configuration; with a place, where one is known already. */
 export function complain(complaint: Complaint, source?: SourceRange): Diagnostic {
   return {
     severity: complaint.severity ?? 'error',
@@ -110,11 +112,6 @@ function findNearest(places: Places, path: ValuePath, what: 'key' | 'value' | un
     if (around !== undefined) return around;
   }
   return undefined;
-}
-
-/** ` did you mean "x"?`-style help, or the alternatives when nothing is near. */
-export function helpWith(suggestion: string | undefined, otherwise: string): string {
-  return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
 }
 
 /**

@@ -1,3 +1,4 @@
+import {isMapping} from '../core/mapping.ts';
 import type {Document} from './generated/document.ts';
 import {validate} from './generated/validate.ts';
 import type {ValuePath} from './loaded.ts';
@@ -8,8 +9,9 @@ import {checkSchema} from './schema.ts';
  * A list with a bad item goes as a whole: the places of the others must not shift. Undefined when nothing usable is left.
  */
 export function prune(data: unknown): Document | undefined {
+  if (validate(data).length === 0) return data as Document;
   const rest: unknown = copy(data);
-  if (validate(rest).length > 0) substitute(rest);
+  substitute(rest);
   // Every round takes something away, and what was needed by something else takes that with it in the next.
   for (;;) {
     const bad = checkSchema(rest, NOWHERE).map(violation => violation.path);
@@ -58,8 +60,4 @@ function copy(value: unknown): unknown {
     into[key] = child;
     return into;
   }, Object.create(null));
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -31,6 +31,7 @@ export interface Expectation {
   readonly definition?: string | undefined;
 }
 
+/** Undefined where the schema says nothing of a path. */
 export function findExpectation(data: unknown, path: ValuePath): Expectation | undefined {
   let here: Located | undefined = choose({node: rootNode(), file: ROOT}, data);
   let value = data;

@@ -1,9 +1,9 @@
-import {suggest} from '../core/suggest.ts';
+import {helpWith, suggest} from '../core/suggest.ts';
 import type {SchemaError} from './generated/validate.ts';
 import {findHint} from './hints.ts';
 import type {ValuePath} from './loaded.ts';
 import {isSecretKey} from './mask.ts';
-import {helpWith, type PlacedComplaint, quote, showPath} from './problem.ts';
+import {type PlacedComplaint, quote, showPath} from './problem.ts';
 import {type Expectation, findAlternatives, findExpectation, typeOf, valueAt} from './schema-node.ts';
 
 /** A violation of the schema as the validator tells it, and the document that it is about. */

@@ -18,6 +18,7 @@ export interface Violation {
   readonly diagnostic: Diagnostic;
 }
 
+/** Every violation of the schema, each place once. */
 export function checkSchema(data: unknown, places: Places): readonly Violation[] {
   const errors = validate(data).map(error => ({error, path: pathOf(error, data)}));
   const seen = new Set<string>();

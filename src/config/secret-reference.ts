@@ -5,6 +5,7 @@ import {codeOf} from '../core/system-error.ts';
 import type {Host} from '../engine/ports/host.ts';
 import {complain, quote} from './problem.ts';
 
+/** Where secrets are read from. */
 export interface SecretSources {
   readonly environment: Host['environment'];
   readonly files: Host['files'];

@@ -21,6 +21,7 @@ export function decodeText(file: string, bytes: Uint8Array): {source?: SourceTex
   return {source, diagnostics: findControlCharacters(source)};
 }
 
+/** Of a text that was decoded already. */
 export function makeSource(file: string, text: string): SourceText {
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);

@@ -14,7 +14,11 @@ const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g
 
 /** Reads a thumbprint in the spellings of Windows and OpenSSL: with blanks or colons, in any letter case. */
 export function readThumbprint(text: string): ReadThumbprint | undefined {
-  const visible = text.replace(INVISIBLE, '');
-  const thumbprint = visible.replace(/[\s:]/g, '').toUpperCase();
-  return /^[0-9A-F]{40}$/.test(thumbprint) ? {thumbprint, invisible: visible !== text} : undefined;
+  const thumbprint = digitsOf(text);
+  return /^[0-9A-F]{40}$/.test(thumbprint) ? {thumbprint, invisible: text.search(INVISIBLE) >= 0} : undefined;
+}
+
+/** Upper case, without what may stand between and around digits; whatever else is in the text stays in it. */
+export function digitsOf(text: string): string {
+  return text.replace(INVISIBLE, '').replace(/[\s:]/g, '').toUpperCase();
 }

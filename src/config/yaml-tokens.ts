@@ -8,6 +8,7 @@ import type {SourceText} from './source-text.ts';
  * in proportion to its nesting or number of values is built from it.
  */
 
+/** What one file may have at most. */
 export const LIMITS = {
   /** Of one file. */
   bytes: 2 ** 20,

@@ -16,6 +16,7 @@ export interface ParsedAddress {
   readonly member?: ServerId;
 }
 
+/** The one spelling of an address, which `parseAddress` reads back. */
 export function formatAddress(parts: AddressParts): Address {
   switch (parts.scope) {
     case 'server':
@@ -62,17 +63,19 @@ export function matches(pattern: string, address: Address): boolean {
 
 /** Order of addresses wherever they are listed: global ones first, then by pool, server and certificate. */
 export function compareAddresses(a: Address, b: Address): number {
-  const [left, right] = [a, b].map(text => text.split('/'));
-  if (left === undefined || right === undefined) return 0;
-  const globalFirst = Number(right[0] === GLOBAL) - Number(left[0] === GLOBAL);
+  const globalFirst = Number(isBelowGlobal(b)) - Number(isBelowGlobal(a));
   if (globalFirst !== 0) return globalFirst;
-  for (const [index, segment] of left.entries()) {
-    const other = right[index];
-    if (other === undefined) return 1;
-    if (segment !== other) return segment < other ? -1 : 1;
-  }
-  return left.length - right.length;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  const [left = '', right = ''] = [a[at], b[at]];
+  if (left === right) return 0;
+  // What ends first comes first: an address before a longer one, then a segment before a longer one.
+  if (left === '' || right === '') return left === '' ? -1 : 1;
+  if (left === '/' || right === '/') return left === '/' ? -1 : 1;
+  return left < right ? -1 : 1;
 }
+
+const isBelowGlobal = (address: Address): boolean => address === GLOBAL || address.startsWith(`${GLOBAL}/`);
 
 function split(text: string): {readonly segments: readonly string[]; readonly member: string | undefined} {
   const lower = text.toLowerCase();

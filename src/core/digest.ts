@@ -1,9 +1,9 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 import type {CertificateSpec} from './model/desired.ts';
 
 /** SHA-256 of a text's UTF-8 bytes, 64 lower-case hex digits. */
 export function sha256Hex(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /**
@@ -16,11 +16,13 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (isPlainObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .filter(key => value[key] !== undefined)
-      .map(key => `${JSON.stringify(key)}:${canonicalJson(value[key])}`);
-    return `{${members.join(',')}}`;
+    let members = '';
+    for (const key of Object.keys(value).sort()) {
+      const member = value[key];
+      if (member === undefined) continue;
+      members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    }
+    return `{${members}}`;
   }
   throw new TypeError(`Not a JSON value: ${Object.prototype.toString.call(value)}`);
 }

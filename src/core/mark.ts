@@ -54,6 +54,15 @@ export function readMark(text: string, spki: string): {readonly friendlyName: st
   return mark !== undefined && mark.spki === spki.slice(0, SHOWN) ? {friendlyName, mark} : {friendlyName};
 }
 
+/** `[cscert <8 hex> <8 hex> <ticket of 48>]` */
+const LONGEST_BRACKET = 75;
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
+/** Whether a store has a name just as it is declared, whatever the mark: it is plain, and any bracket fits beside it. */
+export function isStoredAsDeclared(name: string): boolean {
+  return name.length < FRIENDLY_NAME_LIMIT - LONGEST_BRACKET && PLAIN.test(name);
+}
+
 /** One line without control characters, as a store shows it. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -19,6 +19,11 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** A help line that asks whether the suggestion was meant, or says something else where there is none. */
+export function helpWith(suggestion: string | undefined, otherwise: string): string {
+  return suggestion === undefined ? otherwise : `did you mean "${suggestion}"?`;
+}
+
 /** The comparison takes the product of both lengths: longer words than any name that can be meant are not compared. */
 const LONGEST = 300;
 

@@ -1,6 +1,6 @@
 import type {Diagnostic} from './diagnostic.ts';
 import type {Address, Desired, Slot} from './model/desired.ts';
-import {suggest} from './suggest.ts';
+import {helpWith, suggest} from './suggest.ts';
 
 /** What a person asks for at the command line besides what is declared, by address. */
 export interface Wishes {
@@ -10,6 +10,7 @@ export interface Wishes {
   readonly assign: readonly Address[];
 }
 
+/** Nothing besides what is declared. */
 export const NO_WISHES: Wishes = {retry: [], assign: []};
 
 /** The same deployment with the wishes in it, so that a plan needs to know nothing else. */
@@ -28,14 +29,11 @@ export function wishProblems({slots}: Desired, {retry, assign}: Wishes): readonl
   const addresses = slots.map(slot => slot.address);
   return [...retry, ...assign]
     .filter(address => !addresses.includes(address))
-    .map(address => {
-      const near = suggest(address, addresses);
-      return {
-        severity: 'error',
-        code: 'UNKNOWN_ADDRESS',
-        summary: 'Nothing has this address',
-        detail: `The configuration declares no certificate "${address}".`,
-        help: near === undefined ? 'cscert explain lists the addresses.' : `did you mean "${near}"?`,
-      };
-    });
+    .map(address => ({
+      severity: 'error',
+      code: 'UNKNOWN_ADDRESS',
+      summary: 'Nothing has this address',
+      detail: `The configuration declares no certificate "${address}".`,
+      help: helpWith(suggest(address, addresses), 'cscert explain lists the addresses.'),
+    }));
 }

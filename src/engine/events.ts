@@ -19,6 +19,7 @@ export interface ActionRef {
   readonly usage?: string;
 }
 
+/** What each type of event says beside its envelope; schemas/event.schema.json has the same. */
 export interface EventPayloads {
   readonly version: {readonly tool: string; readonly format: 1; readonly node: string};
   readonly diagnostic: {readonly diagnostic: Diagnostic};
@@ -86,6 +87,7 @@ const many = (number: number, one: string): string => `${number} ${one}${number 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
 const detailOf = (diagnostic: Diagnostic): string => `${diagnostic.summary}. ${diagnostic.detail}`;
 
+/** Level, meaning and sentence of every type of event. */
 export const EVENTS: EventTable = {
   version: {level: 'info', description: 'First of every stream.', message: p => `cscert ${p.tool}`},
   diagnostic: {

@@ -10,6 +10,7 @@ import type {Authority} from './ports/authority.ts';
 import type {CallContext} from './ports/context.ts';
 import {lookUp, unexpected, type World} from './world.ts';
 
+/** What is to be read, and through what. */
 export interface InspectInput {
   readonly holders: readonly Holder[];
   readonly world: World;
@@ -71,7 +72,8 @@ export async function chainFacts(
 ): Promise<AuthorityState['chain']> {
   try {
     const chain = await authority.chain({create}, cx);
-    if (!('ok' in chain) || chain.ok === 'made on first use') return chain as AuthorityState['chain'];
+    if ('problem' in chain) return chain;
+    if (chain.ok === 'made on first use') return {ok: chain.ok};
     const read = (all: readonly string[]) => all.map(der => readCertificate(Buffer.from(der, 'base64')));
     return {ok: {...chain.ok, roots: read(chain.ok.roots), intermediates: read(chain.ok.intermediates)}};
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The log of one apply, for people: nothing reads it back. Its lines are made in report/log-text.ts. */
+/** The log of one apply, for people: nothing reads it back. Its lines are made in report/event-text.ts. */
 import {
   closeSync,
   constants,

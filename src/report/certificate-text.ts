@@ -1,5 +1,6 @@
 import {groupBy} from '../core/group.ts';
 import type {Finding} from '../core/model/finding.ts';
+import {minute} from '../core/moment.ts';
 import {describeName} from '../core/policy/names.ts';
 import {unreachable} from '../core/unreachable.ts';
 import type {
@@ -24,7 +25,7 @@ import {cleanData} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import {type Field, field, renderFields} from './fields.ts';
 import type {Style} from './style.ts';
-import {count, day, listOf, minute, short} from './text.ts';
+import {count, day, listOf, short} from './text.ts';
 
 export interface CertificateView {
   readonly style: Style;

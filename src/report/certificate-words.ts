@@ -1,7 +1,8 @@
 import type {StoreName} from '../core/model/actual.ts';
 import {type CertificateFacts, EKU_OIDS, type GeneralName, type TemplateFacts} from '../core/model/certificate.ts';
+import {minute} from '../core/moment.ts';
 import {unreachable} from '../core/unreachable.ts';
-import {count, minute, relative} from './text.ts';
+import {count, relative} from './text.ts';
 
 /** Purposes by the names of the standards and, for Microsoft's own, of its documentation. */
 const PURPOSES: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import {compare} from '../core/compare.ts';
 import type {Diagnostic, Snippet, SourceRange} from '../core/diagnostic.ts';
 import {clean, cleanLines} from './clean.ts';
 import type {Style} from './style.ts';
@@ -66,10 +67,10 @@ function visible(line: string): string {
 function byPlace(a: Diagnostic, b: Diagnostic): number {
   return (
     rank(a) - rank(b) ||
-    compare(a.source?.file, b.source?.file) ||
+    compareOptional(a.source?.file, b.source?.file) ||
     (a.source?.line ?? 0) - (b.source?.line ?? 0) ||
     (a.source?.column ?? 0) - (b.source?.column ?? 0) ||
-    compare(a.address, b.address) ||
+    compareOptional(a.address, b.address) ||
     compare(a.code, b.code) ||
     compare(a.detail, b.detail)
   );
@@ -79,12 +80,10 @@ function rank(diagnostic: Diagnostic): number {
   return diagnostic.severity === 'error' ? 0 : 1;
 }
 
-/** By code unit, the same on every machine; what is absent comes last. */
-function compare(a: string | undefined, b: string | undefined): number {
-  if (a === b) return 0;
-  if (a === undefined) return 1;
-  if (b === undefined) return -1;
-  return a < b ? -1 : 1;
+/** What is absent comes last. */
+function compareOptional(a: string | undefined, b: string | undefined): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  return compare(a, b);
 }
 
 function severities(diagnostics: readonly Diagnostic[]): string {

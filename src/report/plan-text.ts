@@ -4,12 +4,13 @@
  */
 import type {Plan} from '../core/model/plan.ts';
 import {BLOCKED_SYMBOL, VERB_WORDS, VERBS} from '../core/model/verb.ts';
+import {minute} from '../core/moment.ts';
 import {cleanData} from './clean.ts';
 import {groupPlan, isQuietPool, isQuietSlot, type PlanGroups} from './plan/group.ts';
 import {renderPool, renderSlots} from './plan/server-text.ts';
 import {flagsOf, renderEnding} from './plan/summary-text.ts';
 import {type PlanView, type PlanViewOptions, paintVerb, viewOf} from './plan/view.ts';
-import {columns, count, indent, minute, wrap} from './text.ts';
+import {columns, count, indent, wrap} from './text.ts';
 
 export {summaryLine} from './plan/summary-text.ts';
 
@@ -32,12 +33,13 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
 }
 
 /** What was compared, and everything that makes the plan less than the whole. */
-function renderTop({plan, width}: PlanView): readonly string[] {
+function renderTop({plan, width, continuing}: PlanView): readonly string[] {
   const unread = plan.summary.unknown;
   const total = Object.keys(plan.holders).length;
   const notes = [
     `Deployment ${plan.deployment}, ${count(total, 'server')}, compared ${minute(plan.now)}.`,
-    ...(plan.selection
+    ...(continuing ? ['Only what goes on with requests that were approved before is shown.'] : []),
+    ...(plan.selection && !continuing
       ? [
           `Partial: ${flagsOf(plan)} left something out. Plan again without it before you trust that nothing is missing.`,
         ]
@@ -45,7 +47,7 @@ function renderTop({plan, width}: PlanView): readonly string[] {
     ...(plan.complete
       ? []
       : [
-          `Incomplete: ${unread} of ${count(total, 'server')} could not be read; their slots are left out of this plan.`,
+          `Incomplete: ${unread} of ${count(total, 'server')} could not be read; what is declared for ${unread === 1 ? 'it' : 'them'} is left out of this plan.`,
         ]),
   ];
   return notes.map(note => wrap(note, width));

@@ -1,9 +1,10 @@
 import type {Plan} from '../core/model/plan.ts';
+import {minute} from '../core/moment.ts';
 import {unreachable} from '../core/unreachable.ts';
 import {cleanData} from './clean.ts';
 import {CONDITIONS, type Condition, type StatusRow, statusRows} from './status.ts';
 import type {Style} from './style.ts';
-import {columns, count, day, minute, relative, short} from './text.ts';
+import {columns, count, day, relative, short} from './text.ts';
 
 export interface StatusView {
   readonly style: Style;

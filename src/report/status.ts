@@ -1,9 +1,10 @@
+import {compare} from '../core/compare.ts';
 import type {Finding} from '../core/model/finding.ts';
 import type {MemberPlan, Plan, SlotPlan} from '../core/model/plan.ts';
 import type {Usage} from '../core/model/usage.ts';
 
 /** How a usage on a server is, the worst first. */
-export const CONDITIONS = ['expired', 'expiring', 'missing', 'drift', 'waiting', 'ready', 'unknown', 'fine'] as const;
+export const CONDITIONS = ['expired', 'missing', 'expiring', 'drift', 'unknown', 'waiting', 'ready', 'fine'] as const;
 
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -31,11 +32,6 @@ export function statusRows(plan: Plan): readonly StatusRow[] {
   );
 }
 
-/** By code unit, the same on every machine. */
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
 interface MemberInSlot {
   readonly slot: SlotPlan;
   readonly member: MemberPlan;
@@ -45,7 +41,7 @@ interface MemberInSlot {
 function memberRows(plan: Plan, {slot, member, now}: MemberInSlot): readonly StatusRow[] {
   const holder = plan.holders[member.server];
   if (holder && 'unknown' in holder) {
-    const reasons = [`${holder.unknown.code} ${holder.unknown.summary}`];
+    const reasons = [`${holder.unknown.code} ${holder.unknown.summary}. ${holder.unknown.detail}`];
     return slot.usages.map(usage => ({server: member.server, usage, condition: 'unknown', reasons}));
   }
   // The plan tells the end of one certificate. Where the usages have different ones, it is not known whose that is.

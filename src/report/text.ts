@@ -69,11 +69,6 @@ export function day(time: string): string {
   return time.slice(0, 10);
 }
 
-/** `2026-08-22 10:00 UTC`. */
-export function minute(time: string): string {
-  return `${time.slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** The first eight digits of a thumbprint: enough to tell certificates of one store apart by eye. */
 export function short(thumbprint: string): string {
   return thumbprint.slice(0, 8);

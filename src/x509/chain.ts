@@ -22,6 +22,7 @@ const MAX_REMEMBERED = 2_000;
 
 export type ChainCode = PathProblem['code'] | 'ISSUER_MISSING' | 'ROOT_UNTRUSTED' | 'BAD_SIGNATURE' | 'TOO_COMPLEX';
 
+/** Whether there is a valid path; if not, what stood in the way of the one that came furthest. */
 export type ChainVerdict =
   /** Leaf first, root last. */
   | {readonly ok: true; readonly path: readonly CertificateFacts[]}

@@ -14,6 +14,7 @@ const TAG_NUMBER = 0x1f;
 const BMP_STRING = 30;
 const INDEFINITE = -1;
 
+/** Where a value lies in its bytes: from its tag to the byte after its last. */
 export interface Span {
   readonly start: number;
   readonly end: number;

@@ -17,6 +17,7 @@ export function setOf(...children: readonly Asn1[]): Asn1 {
   return forge.asn1.create(UNIVERSAL, TAG.set, true, sorted);
 }
 
+/** An OBJECT IDENTIFIER from its dotted form; arcs of any size. */
 export function oid(dotted: string): Asn1 {
   return primitive(TAG.oid, oidContents(dotted));
 }
@@ -27,6 +28,7 @@ export function unsignedInteger(bytes: Uint8Array): Asn1 {
   return primitive(TAG.integer, digits === '' || digits.charCodeAt(0) >= 0x80 ? `\0${digits}` : digits);
 }
 
+/** An INTEGER from 0 to 2^32 - 1. */
 export function smallNumber(value: number): Asn1 {
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(value);
@@ -83,6 +85,7 @@ export function taggedBytes(tag: number, encoded: Uint8Array): Asn1 {
   return forge.asn1.create(CONTEXT, tag | 0x20, false, toBinary(encoded));
 }
 
+/** The bytes of a node and of all that is in it. */
 export function encodeDer(node: Asn1): Buffer {
   return fromBinary(forge.asn1.toDer(node).getBytes());
 }

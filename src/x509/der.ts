@@ -176,14 +176,17 @@ function bigOid(bytes: string): string {
   return [...top, ...rest].join('.');
 }
 
+/** Bytes as a binary string, one character per byte. */
 export function toBinary(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 
+/** The inverse of `toBinary`. */
 export function fromBinary(bytes: string): Buffer {
   return Buffer.from(bytes, 'latin1');
 }
 
+/** Lower-case hex of a binary string. */
 export function toHex(bytes: string): string {
   return fromBinary(bytes).toString('hex');
 }

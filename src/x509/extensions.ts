@@ -49,10 +49,12 @@ export function basicConstraints(limits: {readonly ca: boolean; readonly pathLen
   return extension(EXTENSION.basicConstraints, true, sequence(boolean(true), ...length));
 }
 
+/** Critical (RFC 5280 section 4.2.1.3). */
 export function keyUsage(usages: readonly KeyUsage[]): Extension {
   return extension(EXTENSION.keyUsage, true, flags(KEY_USAGES.map(usage => usages.includes(usage))));
 }
 
+/** By object identifiers; not critical, as CAs write it. */
 export function extKeyUsage(oids: readonly string[]): Extension {
   return extension(EXTENSION.extKeyUsage, false, sequence(...oids.map(oid)));
 }
@@ -85,6 +87,7 @@ export function templateName(name: string): Extension {
   return extension(EXTENSION.templateName, false, text(TAG.bmpString, name));
 }
 
+/** Addresses of revocation lists, each a point of its own. */
 export function crlDistributionPoints(urls: readonly string[]): Extension {
   const points = urls.map(url => sequence(tagged(0, tagged(0, implicit(NAME_TAG.uri, url)))));
   return extension(EXTENSION.crlDistributionPoints, false, sequence(...points));

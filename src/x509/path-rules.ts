@@ -6,6 +6,7 @@ import {EXTENSION} from './extensions.ts';
 import {findNameViolation} from './name-constraints.ts';
 import {readBasicConstraints, readExtKeyUsage, readKeyUsage} from './read-extensions.ts';
 
+/** What the leaf of a path is to be used for. */
 export type Purpose = 'serverAuth' | 'clientAuth';
 
 /** What is wrong with a complete path, and with which of its certificates. */

@@ -2,11 +2,10 @@ import {contextTag, parseDer, readOid, readSequence, toBinary} from './der.ts';
 import {childSpans, type Span} from './der-scan.ts';
 import {encodeDer, oid, sequence, setOf, smallNumber, tagged, taggedBytes} from './der-write.ts';
 import {X509Error} from './error.ts';
+import {OID} from './pkcs12/oids.ts';
 
 /** PKCS#7 as a bag of certificates: the SignedData of RFC 2315 section 9 without anything signed (`.p7b`). */
 
-const DATA = '1.2.840.113549.1.7.1';
-const SIGNED_DATA = '1.2.840.113549.1.7.2';
 const SEQUENCE = 0x30;
 const CERTIFICATES = 0xa0;
 
@@ -18,7 +17,7 @@ const CERTIFICATES = 0xa0;
 export function readPkcs7(data: Uint8Array): readonly Buffer[] {
   const bytes = toBinary(data);
   const [type, holder] = readSequence(parseDer(bytes, 'the PKCS#7 file'), 'the PKCS#7 file');
-  if (readOid(type, 'the type of the PKCS#7 file') !== SIGNED_DATA) {
+  if (readOid(type, 'the type of the PKCS#7 file') !== OID.signedData) {
     throw new X509Error('the PKCS#7 file is not of the kind that carries certificates (SignedData)');
   }
   if (contextTag(holder) !== 0) throw new X509Error('the PKCS#7 file is empty');
@@ -41,11 +40,11 @@ export function writePkcs7(certificates: readonly Uint8Array[]): Buffer {
   const signedData = sequence(
     smallNumber(1),
     setOf(),
-    sequence(oid(DATA)),
+    sequence(oid(OID.data)),
     taggedBytes(0, Buffer.concat(certificates)),
     setOf(),
   );
-  return encodeDer(sequence(oid(SIGNED_DATA), tagged(0, signedData)));
+  return encodeDer(sequence(oid(OID.signedData), tagged(0, signedData)));
 }
 
 function startsWith(bytes: string, tag: number): (span: Span) => boolean {

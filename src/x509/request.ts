@@ -38,9 +38,9 @@ import {
 } from './read-extensions.ts';
 import {signed} from './signing.ts';
 
-/** Attributes of a request that carry extensions: PKCS#9, and Microsoft's older one. */
-const EXTENSION_REQUESTS = ['1.2.840.113549.1.9.14', '1.3.6.1.4.1.311.2.1.14'];
 const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
+/** Attributes of a request that carry extensions: PKCS#9, and Microsoft's older one. */
+const EXTENSION_REQUESTS = [EXTENSION_REQUEST, '1.3.6.1.4.1.311.2.1.14'];
 
 /** What a PKCS#10 request asks for. */
 export interface RequestFacts {

@@ -3,13 +3,14 @@ import {type Asn1, contextTag, isUniversal, parseDer, readOid, readSequence, TAG
 import {X509Error} from './error.ts';
 import {decodePem, type PemBlock} from './pem.ts';
 import {readPkcs7} from './pkcs7.ts';
+import {OID} from './pkcs12/oids.ts';
 import {decodeBareBase64, decodeText, describeText, isBinary} from './response-text.ts';
 
 /** Far above any answer of a CA, and above any bundle of CAs in use. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const PFX_VERSION = '\x03';
 /** Sealed with a password, and with a signature. */
-const PFX_CONTENTS = ['1.2.840.113549.1.7.1', '1.2.840.113549.1.7.2'];
+const PFX_CONTENTS: readonly string[] = [OID.data, OID.signedData];
 const ARMOUR = /^(?:X509 )?CERTIFICATE$|^PKCS ?#?7(?: SIGNED DATA)?$|^CMS$|^PKCS ?#?12$|^PFX$/;
 
 /** What was found in a file that a person gives as the answer of a CA. */

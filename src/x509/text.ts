@@ -31,6 +31,7 @@ export function readText(node: Asn1 | undefined, what: string): string {
   }
 }
 
+/** Throws X509Error for bytes (a binary string) that are not UTF-8. */
 export function utf8Text(contents: string, what: string): string {
   if (ASCII.test(contents)) return contents;
   try {

@@ -69,6 +69,8 @@ describe('what needs an approval of its own', () => {
     expect(code).toBe(0);
     expect(stderr).toContain('1 certificate with other changes left out');
     expect(stdout).not.toContain(SECOND);
+    expect(stdout).toContain('Only what goes on with requests that were approved before is shown.');
+    expect(stdout).not.toContain('--only');
     expect([isAssigned(cwd, FIRST), existsSync(join(cwd, 'servers', SECOND))]).toEqual([true, false]);
   });
 
@@ -79,7 +81,9 @@ describe('what needs an approval of its own', () => {
     writeFileSync(join(cwd, 'cscert.yaml'), yaml([FIRST, SECOND]));
     const before = hashes(join(cwd, 'servers'));
     const {code, stdout} = await goOn(cwd);
-    expect({code, spoken: stdout.includes('request')}).toEqual({code: 0, spoken: false});
+    expect({code, spoken: stdout.includes('to request')}).toEqual({code: 0, spoken: false});
+    expect(stdout).toContain('Nothing to go on with. 1 certificate with other changes: see cscert plan.');
+    expect(stdout).not.toMatch(/No changes|match/);
     const {stdout: events} = await goOn(cwd, '--json');
     const all = events
       .trim()

@@ -82,6 +82,45 @@ describe('init', () => {
     expect(readdirSync(cwd)).toEqual([]);
   });
 
+  test('with a wrong flag says what is wrong and writes nothing, so that the right one works next', async () => {
+    const cwd = emptyFolder();
+    const {code, stderr} = await cscert(['init', '--sip-domain', 'contoso_x', '--server', 'se01'], {cwd});
+    expect(code).toBe(1);
+    expect(stderr).toContain('cscert.yaml:10:');
+    expect(stderr).toContain('"se01" is a short name');
+    expect(stderr).toContain('Nothing was written.');
+    expect(readdirSync(cwd)).toEqual([]);
+    await mustRun(FLAGS, {cwd});
+  });
+
+  test('asks again for an answer that it cannot take, and says why', async () => {
+    const cwd = emptyFolder();
+    const answers = ['My Lab', 'lab2', 'sfb2016', 'sfb2015', 'contoso_x', 'contoso.com', 'se01', 'se01.contoso.com'];
+    const {code, stderr} = await cscert(['init'], {cwd, isTTY: true, answers: [...answers, '', '-']});
+    expect(code).toBe(0);
+    expect(stderr).toContain('"My Lab" is no name of a deployment');
+    expect(stderr).toContain('"sfb2016" is none of lync2013');
+    expect(stderr).toContain('"contoso_x" has an underscore, which host names cannot have. Hint: use a hyphen.');
+    expect(stderr).toContain('"se01" is a short name');
+    expect(readFileSync(join(cwd, 'cscert.yaml'), 'utf8')).toContain('product: sfb2015');
+  });
+
+  test('writes nothing when the person gives up at a question', async () => {
+    const cwd = emptyFolder();
+    const {code, stderr} = await cscert(['init'], {cwd, isTTY: true, answers: ['lab2']});
+    expect(code).toBe(1);
+    expect(stderr).toContain('Nothing was written.');
+    expect(readdirSync(cwd)).toEqual([]);
+  });
+
+  test('says that flags for a first configuration change nothing in one that exists', async () => {
+    const cwd = copyExample('lab', emptyFolder());
+    expect((await mustRun(['init'], {cwd})).stdout).toContain('cscert.yaml exists and stays as it is.\n');
+    expect((await mustRun(['init', '--name', 'other'], {cwd})).stdout).toContain(
+      'cscert.yaml exists and stays as it is; the flags for a first configuration were not used.\n',
+    );
+  });
+
   test('leaves a configuration that exists as it is and only makes its folders', async () => {
     const cwd = copyExample('lab', folder);
     const before = readFileSync(join(cwd, 'cscert.yaml'), 'utf8');

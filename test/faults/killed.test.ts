@@ -21,15 +21,17 @@ const TWICE = {'CN=contoso.com': 2, 'CN=se01.contoso.com': 2};
 let realKeys: () => void;
 let environment: Readonly<Record<string, string>>;
 let fresh: string;
+let due: string;
 
 const traced = realPart('strace', hasStrace());
 
 beforeAll(async () => {
+  fresh = await freshWorld('lab', folder);
+  due = await dueWorld(fresh);
   realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
 
   afterAll(() => realKeys());
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 2});
-  fresh = await freshWorld('lab', folder);
 });
 
 const sceneOf = (world: string, expected: Expected): Scene => ({world, argv: APPLY, environment, expected});
@@ -54,7 +56,7 @@ traced.describe('an apply that is killed at any call', () => {
     'of a renewal leaves every usage with a working certificate',
     async () => {
       const issued = {register: TWICE, stored: TWICE, waiting: 0};
-      const scene = sceneOf(await dueWorld(fresh), {unharmed: 0, apply: 0, issued});
+      const scene = sceneOf(due, {unharmed: 0, apply: 0, issued});
       const calls = (await changesOf(scene)).filter(changesFiles);
       expect(calls.filter(({about}) => about.endsWith('assigned.json')).length).toBeGreaterThanOrEqual(3);
       expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});

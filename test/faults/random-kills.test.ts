@@ -34,10 +34,11 @@ interface Scene {
 }
 
 beforeAll(async () => {
-  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 40, 3072: 4});
-  environment = await makeReadyKeys(`${folder}/keys`, {2048: 16, 3072: 2});
+  environment = await makeReadyKeys(`${folder}/keys`, {2048: 16, 3072: 2, 4096: 1});
   const fresh = await freshWorld('contoso', folder);
-  scenes = [await sceneOf(fresh), await sceneOf(await dueWorld(fresh))];
+  const due = await dueWorld(fresh);
+  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 40, 3072: 4, 4096: 2});
+  scenes = [await sceneOf(fresh), await sceneOf(due)];
 }, 120_000);
 
 afterAll(() => realKeys());

@@ -21,7 +21,7 @@ import {
 } from '../support/edge-world.ts';
 import type {FakeHost} from '../support/fake-host.ts';
 import {ManualClock} from '../support/manual-clock.ts';
-import {cscert, type Ended, planOf, temporaryFolder} from '../support/program.ts';
+import {cscert, type Ended, mustRun, planOf, temporaryFolder} from '../support/program.ts';
 import {EDGE_SCENARIOS} from './edge-scenarios.ts';
 
 const DAY = 86_400_000;
@@ -65,6 +65,19 @@ describe.each(EDGE_SCENARIOS)('when $title', ({happens, days = 0, slots, actions
     const again = await planOf(cwd, {clock});
     expect({code: again.code, actions: again.plan.actions}).toEqual({code: 0, actions: []});
   });
+});
+
+test('a saved plan is stale when the server that it copies from has changed', async () => {
+  const cwd = copyWorld(world);
+  rmSync(join(cwd, 'servers', EDGE(2)), {recursive: true});
+  const file = join(cwd, '..', 'approved.json');
+  const options = {cwd, clock: clockAfter(0)};
+  await mustRun(['plan', '--config', '.', '--out', file], options);
+  const key = keyOf(sharedOf(cwd, EDGE(1)));
+  renameSync(key, key.replace('.exportable', ''));
+  const {code, stderr} = await cscert(['apply', file, '--config', '.'], options);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${EDGE(1)} has changed since the plan was made: the certificates in My`);
 });
 
 describe('two members with a good certificate each', () => {

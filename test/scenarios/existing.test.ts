@@ -194,6 +194,9 @@ describe('a certificate in a PFX file', () => {
     expect(assignedIn(cwd)).toEqual([bought.facts.thumbprint]);
     expect(readdirSync(join(storesOf(cwd), 'CA'))).toContain(`${bought.issuing.thumbprint}.pem`);
     expect(readdirSync(join(storesOf(cwd), 'Keys'))).toContain(`${bought.facts.spki}.key`);
+    const stored = readFileSync(join(storesOf(cwd), 'My', `${bought.facts.thumbprint}.pem`), 'utf8');
+    // Our mark, and no declaration in it: nobody asked for this certificate.
+    expect(stored).toContain(`[cscert ${bought.facts.spki.slice(0, 8)} 00000000]`);
     expect(registerOf(cwd)).toEqual(registerOf(world));
     expect(await planned(cwd)).toMatchObject({code: 0, state: 'in-sync', actions: []});
   });
@@ -272,11 +275,11 @@ describe('a certificate in a PFX file', () => {
 
   test('that is another one than the plan was made from is not imported', async () => {
     const cwd = byFile(await asPfx(bought, PASSWORD));
+    const other = await buy(spec, APPLIED_AT);
+    place(storesOf(cwd), other, ['Root']);
     const file = join(cwd, '..', 'approved.json');
     await mustRun(['plan', '--config', '.', '--out', file, ...ONLY], options(cwd));
-    const other = await buy(spec, APPLIED_AT);
-    place(storesOf(cwd), other, []);
-    writeFileSync(join(cwd, 'bought', 'web.pfx'), await asPfx({...other, issuing: other.issuing}, PASSWORD));
+    writeFileSync(join(cwd, 'bought', 'web.pfx'), await asPfx(other, PASSWORD));
     const before = hashes(join(cwd, 'servers'));
     expect((await cscert(['apply', file, '--config', '.'], options(cwd))).code).toBe(1);
     expect(changedFiles(before, hashes(join(cwd, 'servers')))).toEqual([]);

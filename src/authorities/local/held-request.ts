@@ -2,6 +2,7 @@
  * A request that is held for a person, as a file. What people see of it is read from the request itself: a file that
  * somebody wrote by hand cannot show one name and get another signed.
  */
+import {isMapping} from '../../core/mapping.ts';
 import type {DistinguishedName} from '../../core/model/certificate.ts';
 import type {Address, SignatureHash} from '../../core/model/desired.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
@@ -81,11 +82,9 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function parseFields(text: string): Fields {
   const value = parseJson(text);
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new X509Error('it is not a JSON object');
-  const fields: Fields = {...value};
-  if (fields['format'] !== 1) throw new X509Error('its "format" is not 1; a newer cscert may have written it');
-  return fields;
+  if (!isMapping(value)) throw new X509Error('it is not a JSON object');
+  if (value['format'] !== 1) throw new X509Error('its "format" is not 1; a newer cscert may have written it');
+  return value;
 }
 
 function parseJson(text: string): unknown {

@@ -1,6 +1,7 @@
 import {PRODUCTS, type Product} from '../../core/model/product.ts';
 import type {CommandContext} from '../command.ts';
 import {problem} from '../problem.ts';
+import {QUESTIONS, type Question, splitDomains} from './questions.ts';
 
 export interface InitFlags {
   readonly name?: string;
@@ -58,32 +59,53 @@ function fillIn(flags: InitFlags & {server: string}, domain: string): Answers {
   };
 }
 
+/** Undefined when the person gave up, which has been said. */
 async function ask({host, output}: CommandContext, flags: InitFlags): Promise<Answers | undefined> {
   output.remark('A first configuration, for one Standard Edition server. Enter takes what stands in brackets.\n\n');
-  const answer = async (known: string | undefined, question: string, usual: string): Promise<string> => {
-    if (known !== undefined) return known;
-    return (await host.ask(`${question} [${usual}] `)) || usual;
+  const {sipDomain, product: chosen, ...others} = flags;
+  const known: Partial<Record<Question['key'], string>> = {
+    ...others,
+    ...(chosen !== undefined && {product: chosen}),
+    ...(sipDomain.length > 0 && {sipDomains: sipDomain.join(' ')}),
   };
-  const name = await answer(flags.name, 'Name of the deployment', 'lab');
-  const product = await answer(flags.product, `Product (${PRODUCTS.join(', ')})`, 'sfbse');
-  const known = PRODUCTS.find(one => one === product);
-  if (known === undefined) {
-    output.diagnose([
-      problem('INIT_PRODUCT', 'Unknown product', {detail: `"${product}" is none of ${PRODUCTS.join(', ')}.`}),
-    ]);
-    return undefined;
+  const answers = {...known};
+  for (const question of QUESTIONS) {
+    const answer = known[question.key] ?? (await put(question, answers.sipDomains, {host, output}));
+    if (answer === undefined) {
+      output.remark('\nNothing was written.\n');
+      return undefined;
+    }
+    answers[question.key] = answer;
   }
-  const domains =
-    flags.sipDomain.length > 0
-      ? flags.sipDomain.join(' ')
-      : await answer(undefined, 'SIP domains, the default first', 'contoso.com');
-  const sipDomain = domains.split(/[\s,]+/).filter(domain => domain !== '');
-  const domain = sipDomain[0] ?? 'contoso.com';
-  const server = await answer(flags.server, 'Standard Edition server', `se01.${domain}`);
-  const external = await answer(flags.external, 'External host name of its web services', `webext.${domain}`);
-  const organization = await answer(flags.organization, 'Organization in certificates, or - for none', '-');
+  const {name, server = '', external, organization} = answers;
+  const domains = splitDomains(answers.sipDomains ?? '');
   return fillIn(
-    {...flags, name, product: known, sipDomain, server, external, ...(organization !== '-' && {organization})},
-    domain,
+    {
+      ...(flags.country !== undefined && {country: flags.country}),
+      ...(name !== undefined && {name}),
+      ...(external !== undefined && {external}),
+      ...(organization !== '-' && organization !== undefined && {organization}),
+      product: PRODUCTS.find(product => product === answers.product) ?? 'sfbse',
+      sipDomain: domains,
+      server,
+    },
+    domains[0] ?? '',
   );
+}
+
+/** Until there is an answer that can be taken; undefined when there will be none. */
+async function put(
+  {text, usual, refuse}: Question,
+  domains: string | undefined,
+  {host, output}: Pick<CommandContext, 'host' | 'output'>,
+): Promise<string | undefined> {
+  const otherwise = usual(splitDomains(domains ?? '')[0] ?? '');
+  for (;;) {
+    const typed = await host.ask(`${text} [${otherwise}] `);
+    if (typed === undefined) return undefined;
+    const answer = typed === '' ? otherwise : typed;
+    const refusal = refuse?.(answer);
+    if (refusal === undefined) return answer;
+    output.remark(`  ${refusal}\n`);
+  }
 }

@@ -2,6 +2,8 @@ import {join} from 'node:path';
 import {privateFoldersOfAuthority} from '../../authorities/registry.ts';
 import {bundleSchema} from '../../config/bundle-schema.ts';
 import {discover} from '../../config/discover.ts';
+import {loadConfig} from '../../config/load.ts';
+import {resolve} from '../../config/resolve/resolve.ts';
 import {prepareConnection, privateFoldersOfConnection} from '../../connections/registry.ts';
 import type {CommandContext} from '../command.ts';
 import {type Configuration, loadConfiguration} from '../configuration.ts';
@@ -17,6 +19,7 @@ export async function runInit(cx: CommandContext, flags: InitFlags): Promise<Exi
   if (!exists && !(await writeConfiguration(cx, flags))) return 1;
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
+  if (exists) sayKept(cx, configuration, flags);
   if (!(await prepareFolders(cx, configuration))) return 1;
   await ignorePrivateFolders(cx, configuration);
   cx.output.print(`\nNext:\n\n    ${['cscert plan', ...cx.config.map(path => `--config ${path}`)].join(' ')}\n`);
@@ -30,15 +33,41 @@ async function configurationExists({host, cwd, config}: CommandContext): Promise
   return found.length > 0;
 }
 
+/** Flags for a first configuration mean nothing to one that is there, and nobody should believe that they did. */
+function sayKept({output}: CommandContext, {loaded}: Configuration, {sipDomain, ...others}: InitFlags): void {
+  const [file] = loaded.files;
+  const named = loaded.files.length === 1 && file !== undefined ? file : 'The configuration';
+  const given = [...sipDomain, others.name, others.product, others.server, others.external];
+  const unused = [...given, others.organization, others.country].some(value => value !== undefined);
+  output.print(
+    `${named} exists and stays as it is${unused ? '; the flags for a first configuration were not used' : ''}.\n`,
+  );
+}
+
 async function writeConfiguration(cx: CommandContext, flags: InitFlags): Promise<boolean> {
   const answers = await gatherAnswers(cx, flags);
   if (answers === undefined) return false;
+  const text = firstConfiguration(answers);
+  if (!(await isValid(cx, text))) return false;
   const {files} = cx.host;
   await files.makeFolder(cx.cwd);
-  await files.create(join(cx.cwd, 'cscert.yaml'), firstConfiguration(answers), PUBLIC);
+  await files.create(join(cx.cwd, 'cscert.yaml'), text, PUBLIC);
   await files.write(join(cx.cwd, 'cscert.schema.json'), `${JSON.stringify(bundleSchema(), null, 2)}\n`, PUBLIC);
   cx.output.print('Wrote cscert.yaml, and cscert.schema.json, which gives editors completion and checks.\n');
   return true;
+}
+
+/** Checked before it is written: a wrong flag must not leave a file behind that the next init takes as it is. */
+async function isValid({host, cwd, output}: CommandContext, text: string): Promise<boolean> {
+  const {environment, files} = host;
+  const {loaded, diagnostics} = await loadConfig({paths: ['-'], stdin: text, cwd, environment, files});
+  const found = [...diagnostics, ...(loaded ? resolve(loaded).diagnostics : [])];
+  if (!found.some(({severity}) => severity === 'error')) return true;
+  output.diagnose(
+    found.map(one => (one.source === undefined ? one : {...one, source: {...one.source, file: 'cscert.yaml'}})),
+  );
+  output.remark('Nothing was written. Give init other names.\n');
+  return false;
 }
 
 async function prepareFolders(

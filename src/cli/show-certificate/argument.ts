@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {digitsOf} from '../../config/thumbprint.ts';
 import {codeOf, messageOf} from '../../core/system-error.ts';
 import type {CommandContext} from '../command.ts';
 import {problem} from '../problem.ts';
@@ -14,9 +15,6 @@ export type Asked =
 const LIMIT = 4 * 1024 * 1024;
 const FEWEST_DIGITS = 8;
 
-/** Marks of direction and width without ink: the certificate dialog of Windows puts one before the thumbprint. */
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
-
 /** What looks like a file to people, so that a missing one is not taken for an unknown address. */
 const LIKE_A_FILE = /\.(?:pem|cer|crt|der|p7[bcs]|pfx|p12)$|^\.{0,2}[/\\]|^[a-z]:[/\\]/i;
 
@@ -25,7 +23,7 @@ export async function readAsked(cx: CommandContext, text: string): Promise<Asked
   const file = await readFile(cx, text);
   if (file === 'refused') return undefined;
   if (file !== undefined) return {is: 'file', path: text, bytes: file};
-  const digits = text.replace(INVISIBLE, '').replace(/[\s:]/g, '').toUpperCase();
+  const digits = digitsOf(text);
   if (!/^[0-9A-F]+$/.test(digits)) return {is: 'address', address: text};
   if (digits.length >= FEWEST_DIGITS) return {is: 'thumbprint', digits};
   cx.output.diagnose([

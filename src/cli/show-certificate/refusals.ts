@@ -3,18 +3,13 @@ import type {Address, ServerId, Slot} from '../../core/model/desired.ts';
 import {describeName} from '../../core/policy/names.ts';
 import {suggest} from '../../core/suggest.ts';
 import {listOf} from '../../report/text.ts';
-import {problem} from '../problem.ts';
+import {problem, unknownAddress} from '../problem.ts';
 import type {Found} from './place.ts';
 
-export function unknownAddress(slots: readonly Slot[], text: string): Diagnostic {
-  const near = suggest(
-    text,
-    slots.map(slot => slot.address),
-  );
-  return problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
-    detail: `"${text}" is no file, no thumbprint, and no certificate of the configuration.`,
-    help: near === undefined ? 'cscert explain lists the addresses.' : `did you mean "${near}"?`,
-  });
+/** What was asked for is none of the three things that it can be. */
+export function nothingMeant(slots: readonly Slot[], text: string): Diagnostic {
+  const known = slots.map(slot => slot.address);
+  return unknownAddress(text, known, `"${text}" is no file, no thumbprint, and no certificate of the configuration.`);
 }
 
 export function nothingThere(address: Address, servers: readonly ServerId[]): Diagnostic {

@@ -4,11 +4,11 @@ import {byUsage, type Usage} from '../../core/model/usage.ts';
 import type {Certificate, Document} from '../generated/document.ts';
 import {layoutOf, scopeOf} from '../layout.ts';
 import type {ValuePath} from '../loaded.ts';
-import {type Layer, layer, pick} from './layers.ts';
+import {type Layer, layer, setting} from './layers.ts';
 import type {DeclaredPool, DeclaredServer} from './pools.ts';
 
 /** The certificates of a deployment that declares none. */
-export const DEPLOYMENT_LAYOUT: readonly LayoutEntry[] = [{certificate: 'oauth', usages: ['OAuthTokenIssuer']}];
+const DEPLOYMENT_LAYOUT: readonly LayoutEntry[] = [{certificate: 'oauth', usages: ['OAuthTokenIssuer']}];
 
 /** A certificate that is asked for, with every place that may set something about it, the nearest first. */
 export interface DeclaredCertificate {
@@ -93,7 +93,7 @@ function declare(
   },
 ): DeclaredCertificate {
   const usual = from.layout.find(entry => entry.certificate === certificate)?.usages ?? [];
-  const written = pick(from.own, ['usages'], settings => settings.usages)?.value;
+  const written = setting(from.own, settings => settings.usages);
   return {
     certificate,
     scope: from.scope,

@@ -30,6 +30,15 @@ export function pick<T>(
   return undefined;
 }
 
+/** As `pick`, for the value alone. */
+export function setting<T>(layers: readonly Layer[], get: (settings: Settings) => T | undefined): T | undefined {
+  for (const {settings} of layers) {
+    const value = get(settings);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 /** Where a path was written. Falls back to what is around it, and at last to the beginning of the first file. */
 export function placeOf({places, files}: Pick<LoadedDocument, 'places' | 'files'>, path: ValuePath): Place {
   for (let length = path.length; length > 0; length -= 1) {

@@ -1,10 +1,9 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {COMMON_NAME_LIMIT} from '../../core/names/common-name.ts';
 import type {NameProblem} from '../../core/names/problem.ts';
-import {suggest} from '../../core/suggest.ts';
+import {helpWith, suggest} from '../../core/suggest.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
-import {helpWith} from '../problem.ts';
 import {complainOf, type ResolveComplaint} from './diagnostics.ts';
 import {pick} from './layers.ts';
 import type {ResolvedSlot} from './slot.ts';

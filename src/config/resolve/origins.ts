@@ -1,8 +1,11 @@
-import {type Origin, SETTINGS, type SettingName, type SlotOrigins} from '../../core/model/origin.ts';
+import {formatAddress} from '../../core/address.ts';
+import {type Origin, type Origins, SETTINGS, type SettingName, type SlotOrigins} from '../../core/model/origin.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
-import type {ChosenAuthority} from './authority.ts';
+import {authorityOf, type ChosenAuthority} from './authority.ts';
 import type {DeclaredCertificate} from './certificates.ts';
 import {pick, placeOf, type Settings} from './layers.ts';
+import {poolsOf} from './pools.ts';
+import {slotInputs} from './slot-inputs.ts';
 
 interface Written {
   readonly within: ValuePath;
@@ -24,8 +27,23 @@ const WRITTEN: Readonly<Record<Exclude<SettingName, 'authority'>, Written>> = {
   use: {within: ['use'], get: settings => settings.use},
 };
 
+/**
+ * Where the settings of every slot were written. Apart from `resolve`, for they are read by people alone, and to find
+ * them costs as much as the settings themselves.
+ */
+export function findOrigins(loaded: LoadedDocument): Origins {
+  const {document} = loaded;
+  if (document.deployment === undefined) return {};
+  const inputs = slotInputs(document, document.deployment, poolsOf(document));
+  const entries = inputs.flatMap(({parts, declared}) => {
+    const authority = authorityOf(declared, loaded);
+    return authority === undefined ? [] : [[formatAddress(parts), originsOf(loaded, declared, authority)] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Where each setting of a slot was written, by the same order of places that decides its value. */
-export function originsOf(
+function originsOf(
   loaded: LoadedDocument,
   {scope, own, layers}: DeclaredCertificate,
   authority: ChosenAuthority,

@@ -1,3 +1,4 @@
+import {compare} from '../../core/compare.ts';
 import type {PoolId, ServerId} from '../../core/model/desired.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import type {Document, Pool, Server} from '../generated/document.ts';
@@ -43,8 +44,7 @@ function serversOf(fqdn: PoolId, {role, servers}: Pool, path: ValuePath): readon
 }
 
 function byFqdn(a: {readonly fqdn: string}, b: {readonly fqdn: string}): number {
-  if (a.fqdn === b.fqdn) return 0;
-  return a.fqdn < b.fqdn ? -1 : 1;
+  return compare(a.fqdn, b.fqdn);
 }
 
 /** Array.isArray does not narrow readonly arrays. */

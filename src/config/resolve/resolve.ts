@@ -1,7 +1,6 @@
 import {compareAddresses} from '../../core/address.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Desired, Holder} from '../../core/model/desired.ts';
-import type {Origins} from '../../core/model/origin.ts';
 import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {connectionOf} from './choice.ts';
@@ -21,12 +20,11 @@ export interface Settings {
   readonly connections: Readonly<Record<string, Connection>>;
 }
 
+/** What a configuration means. */
 export interface Resolution {
   /** Absent when a diagnostic is an error. */
   readonly desired?: Desired;
   readonly settings: Settings;
-  /** Where the settings of each slot were written, for people. */
-  readonly origins: Origins;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -38,7 +36,7 @@ export function resolve(loaded: LoadedDocument): Resolution {
   const {deployment, authorities = {}, connections = {}} = loaded.document;
   const settings = {authorities, connections};
   // The rules have refused a document without a deployment; there is nothing to want then.
-  if (deployment === undefined) return {settings, origins: {}, diagnostics: []};
+  if (deployment === undefined) return {settings, diagnostics: []};
   const pools = poolsOf(loaded.document);
   const holders = pools.flatMap(pool => holdersOf(loaded, pool));
   const slots = slotInputs(loaded.document, deployment, pools).map(input => resolveSlot(loaded, input));
@@ -63,7 +61,6 @@ export function resolve(loaded: LoadedDocument): Resolution {
   return {
     ...(failed ? {} : {desired}),
     settings,
-    origins: Object.fromEntries(resolved.map(({slot, origins}) => [slot.address, origins])),
     diagnostics,
   };
 }

@@ -2,7 +2,6 @@ import {type AddressParts, formatAddress} from '../../core/address.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {specDigest} from '../../core/digest.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
-import type {SlotOrigins} from '../../core/model/origin.ts';
 import type {Role} from '../../core/model/role.ts';
 import type {NameList, NameWishes} from '../../core/names/required-names.ts';
 import {isForPublic} from '../layout.ts';
@@ -12,10 +11,10 @@ import type {DeclaredCertificate} from './certificates.ts';
 import {noPublicAuthority, notChosen} from './diagnostics.ts';
 import {existingOf} from './existing.ts';
 import {generateFriendlyName} from './friendly-name.ts';
-import {pick, placeOf} from './layers.ts';
-import {originsOf} from './origins.ts';
+import {placeOf, setting} from './layers.ts';
 import {specOf} from './spec.ts';
 
+/** What a slot is made from: a declared certificate, where it is wanted, and its names. */
 export interface SlotInput {
   readonly parts: AddressParts;
   readonly declared: DeclaredCertificate;
@@ -31,7 +30,6 @@ export interface SlotInput {
 export interface ResolvedSlot {
   readonly slot: Slot;
   readonly declared: DeclaredCertificate;
-  readonly origins: SlotOrigins;
   readonly names: NameList;
 }
 
@@ -48,7 +46,7 @@ export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedS
     return isForPublic(usages) ? noPublicAuthority(loaded, at) : notChosen(loaded, 'authority', at);
   }
   const spec = specOf({declared, names, authority: authority.name, ...(role === undefined ? {} : {role})});
-  const written = pick(own, ['use'], settings => settings.use)?.value;
+  const written = setting(own, settings => settings.use);
   const use = written && existingOf(written);
   const slot: Slot = {
     address,
@@ -58,23 +56,22 @@ export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedS
     members: [...members].sort(),
     delivery: DELIVERY[parts.scope],
     usages,
-    friendlyName:
-      pick(layers, ['friendlyName'], settings => settings.friendlyName)?.value ?? generateFriendlyName(usages, owner),
-    assign: pick(own, ['assign'], settings => settings.assign)?.value ?? 'auto',
+    friendlyName: setting(layers, settings => settings.friendlyName) ?? generateFriendlyName(usages, owner),
+    assign: setting(own, settings => settings.assign) ?? 'auto',
     ...(use === undefined ? {} : {use}),
     spec,
     specDigest: specDigest(spec),
     declaredAt: placeOf(loaded, declared.path),
   };
-  return {slot, declared, origins: originsOf(loaded, declared, authority), names};
+  return {slot, declared, names};
 }
 
 /** What is written about a certificate's names, in lower case. `add` and `leaveOut` each come from the nearest place. */
 export function wishesOf({layers}: DeclaredCertificate): NameWishes {
-  const sipDomains = pick(layers, ['sipDomains'], settings => settings.sipDomains)?.value;
+  const sipDomains = setting(layers, settings => settings.sipDomains);
   return {
-    add: lowerCase(pick(layers, ['names', 'add'], settings => settings.names?.add)?.value),
-    leaveOut: lowerCase(pick(layers, ['names', 'leaveOut'], settings => settings.names?.leaveOut)?.value),
+    add: lowerCase(setting(layers, settings => settings.names?.add)),
+    leaveOut: lowerCase(setting(layers, settings => settings.names?.leaveOut)),
     ...(sipDomains === undefined ? {} : {sipDomains: lowerCase(sipDomains)}),
   };
 }

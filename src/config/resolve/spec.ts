@@ -4,7 +4,7 @@ import {ROLE_FACTS, type Role} from '../../core/model/role.ts';
 import type {Usage} from '../../core/model/usage.ts';
 import type {NameList} from '../../core/names/required-names.ts';
 import type {DeclaredCertificate} from './certificates.ts';
-import {type Layer, pick} from './layers.ts';
+import {type Layer, setting} from './layers.ts';
 import {DEFAULT_RENEW_BEFORE, parseRenewBefore} from './renew-before.ts';
 
 export interface SpecInput {
@@ -19,20 +19,20 @@ export interface SpecInput {
 /** Everything that a certificate must be: what is written, and cscert's defaults for the rest. */
 export function specOf({declared, names, authority, role}: SpecInput): CertificateSpec {
   const {layers, usages} = declared;
-  const renewBefore = pick(layers, ['renewBefore'], settings => settings.renewBefore)?.value;
+  const renewBefore = setting(layers, settings => settings.renewBefore);
   return {
     subject: subjectOf(layers, names.commonName),
     names: names.names,
     key: {
       algorithm: 'rsa',
-      size: pick(layers, ['key', 'size'], settings => settings.key?.size)?.value ?? 2048,
+      size: setting(layers, settings => settings.key?.size) ?? 2048,
       exportable: exportableOf(declared),
     },
-    eku: [...new Set(pick(layers, ['eku'], settings => settings.eku)?.value ?? defaultEku(usages, role))].sort(byEku),
+    eku: [...new Set(setting(layers, settings => settings.eku) ?? defaultEku(usages, role))].sort(byEku),
     keyUsage: ['digitalSignature', 'keyEncipherment'],
-    signature: pick(layers, ['signature'], settings => settings.signature)?.value ?? 'sha256',
+    signature: setting(layers, settings => settings.signature) ?? 'sha256',
     authority,
-    template: pick(layers, ['template'], settings => settings.template)?.value ?? 'WebServer',
+    template: setting(layers, settings => settings.template) ?? 'WebServer',
     renewBefore: (renewBefore === undefined ? undefined : parseRenewBefore(renewBefore)) ?? DEFAULT_RENEW_BEFORE,
   };
 }
@@ -43,7 +43,7 @@ export function specOf({declared, names, authority, role}: SpecInput): Certifica
  */
 function exportableOf({scope, own, layers}: DeclaredCertificate): boolean {
   const shared = scope !== 'server';
-  return pick(shared ? own : layers, ['key', 'exportable'], settings => settings.key?.exportable)?.value ?? shared;
+  return setting(shared ? own : layers, settings => settings.key?.exportable) ?? shared;
 }
 
 /**
@@ -68,8 +68,8 @@ const SUBJECT_FIELDS = ['organization', 'organizationalUnit', 'city', 'state', '
 /** Each field comes from the nearest place that sets it. */
 function subjectOf(layers: readonly Layer[], commonName: string): SubjectSpec {
   const fields = SUBJECT_FIELDS.flatMap(field => {
-    const picked = pick(layers, ['subject', field], settings => settings.subject?.[field]);
-    return picked === undefined ? [] : [[field, picked.value] as const];
+    const value = setting(layers, settings => settings.subject?.[field]);
+    return value === undefined ? [] : [[field, value] as const];
   });
   return {commonName, ...Object.fromEntries(fields)};
 }

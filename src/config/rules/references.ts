@@ -1,8 +1,8 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {suggest} from '../../core/suggest.ts';
+import {helpWith, suggest} from '../../core/suggest.ts';
 import type {Places, ValuePath} from '../loaded.ts';
-import {complainAt, helpWith, quote} from '../problem.ts';
+import {complainAt, quote} from '../problem.ts';
 import {needsPublicAuthority} from './public-authority.ts';
 import type {Rule, RuleInput} from './rule.ts';
 import {

@@ -2,6 +2,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Document} from '../generated/document.ts';
 import type {Places} from '../loaded.ts';
 
+/** What a rule looks at. */
 export interface RuleInput {
   /** Valid by its schema. What was not valid was taken out; what rules say about something missing, they ask `places`. */
   readonly document: Document;

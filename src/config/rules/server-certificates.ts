@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {suggest} from '../../core/suggest.ts';
+import {helpWith, suggest} from '../../core/suggest.ts';
 import {layoutOf} from '../layout.ts';
-import {complainAt, helpWith, quote} from '../problem.ts';
+import {complainAt, quote} from '../problem.ts';
 import type {Rule, RuleInput} from './rule.ts';
 import {type CertificateEntry, isWritten, poolsOf, serverCertificatesOf} from './walk.ts';
 

@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {suggest} from '../../core/suggest.ts';
-import {complainAt, helpWith, quote} from '../problem.ts';
+import {helpWith, suggest} from '../../core/suggest.ts';
+import {complainAt, quote} from '../problem.ts';
 import {withArticle} from './article.ts';
 import type {Rule, RuleInput} from './rule.ts';
 import {certificatesOf, poolsOf} from './walk.ts';

@@ -10,6 +10,7 @@ export interface PoolEntry {
   readonly path: ValuePath;
 }
 
+/** In the order in which they were written. */
 export function poolsOf(document: Document): readonly PoolEntry[] {
   return Object.entries(document.pools ?? {}).map(([name, pool]) => ({name, pool, path: ['pools', name]}));
 }
@@ -58,6 +59,7 @@ export function certificatesOf(document: Document): readonly CertificateEntry[] 
   ];
 }
 
+/** Those below deployment: {certificates: …}. */
 export function deploymentCertificatesOf(document: Document): readonly CertificateEntry[] {
   return Object.entries(document.deployment?.certificates ?? {}).map(([name, certificate]) => ({
     name,
@@ -68,6 +70,7 @@ export function deploymentCertificatesOf(document: Document): readonly Certifica
   }));
 }
 
+/** Those that a pool has written; none where it leaves them to its role. */
 export function poolCertificatesOf(pool: PoolEntry): readonly CertificateEntry[] {
   return Object.entries(pool.pool.certificates ?? {}).map(([name, certificate]) => ({
     name,
@@ -92,7 +95,7 @@ export function serverCertificatesOf(pool: PoolEntry): readonly CertificateEntry
 }
 
 /** The usages of a certificate in the usual layout of a pool. */
-export function usualUsages(pool: Pool, certificate: string): readonly Usage[] | undefined {
+function usualUsages(pool: Pool, certificate: string): readonly Usage[] | undefined {
   return layoutOf(pool).find(entry => entry.certificate === certificate)?.usages;
 }
 

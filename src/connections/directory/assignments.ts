@@ -1,6 +1,7 @@
+import {isMapping} from '../../core/mapping.ts';
 import type {Assignment, Assignments} from '../../core/model/actual.ts';
 import {USAGES, type Usage} from '../../core/model/usage.ts';
-import {isObject, jsonText, readJson} from './json.ts';
+import {jsonText, readJson} from './json.ts';
 import {ASSIGNED, PUBLIC_FILE, REPLICATED} from './layout.ts';
 import {broken, type OpenPlace, writePath} from './place.ts';
 
@@ -20,7 +21,7 @@ export async function readAssignments(place: OpenPlace, path: AssignmentFile): P
   const value = await readJson(place, path);
   if (value === undefined) return {};
   const usages = value['usages'];
-  if (value['format'] !== 1 || !isObject(usages)) throw broken(place, path, 'it is not of format 1');
+  if (value['format'] !== 1 || !isMapping(usages)) throw broken(place, path, 'it is not of format 1');
   const found: Partial<Record<Usage, Assignment>> = {};
   for (const [name, entry] of Object.entries(usages)) {
     const usage = USAGES.find(known => known === name);
@@ -33,7 +34,7 @@ export async function readAssignments(place: OpenPlace, path: AssignmentFile): P
 }
 
 function parseAssignment(value: unknown): Assignment | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isMapping(value)) return undefined;
   const {current, previous} = value;
   if (typeof current !== 'string' || !THUMBPRINT.test(current)) return undefined;
   if (previous === undefined) return {current};

@@ -3,6 +3,7 @@ import type {HolderState, StoreName} from '../../core/model/actual.ts';
 import type {Connection} from '../../engine/ports/connection.ts';
 import {readAssigned} from './assignments.ts';
 import {directoryCapabilities} from './capabilities.ts';
+import {type KeyRing, listKeys} from './keys.ts';
 import {type Directory, performSteps} from './perform.ts';
 import {checkServerName, type OpenPlace, openPlace} from './place.ts';
 import {diagnose} from './problems.ts';
@@ -45,11 +46,16 @@ interface ReadOptions {
 async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadOptions): Promise<HolderState> {
   const part = <T>(read: (found: OpenPlace) => Promise<T>, empty: T): Promise<Part<T>> =>
     place === undefined ? Promise.resolve({ok: empty}) : readPart(() => read(place), server);
-  const store = (name: StoreName) => part(found => readStore(found, name, {deep}), []);
+  let listed: Promise<KeyRing> | undefined;
+  const keysOf = (found: OpenPlace) => () => {
+    listed ??= listKeys(found);
+    return listed;
+  };
+  const store = (name: StoreName) => part(found => readStore(found, name, {deep, keys: keysOf(found)}), []);
   return {
     at: at.toISOString(),
     stores: {My: await store('My'), CA: await store('CA'), Root: await store('Root')},
-    requests: await part(found => readRequests(found, {deep}), []),
+    requests: await part(found => readRequests(found, {deep, keys: keysOf(found)}), []),
     assigned: await part(readAssigned, {}),
   };
 }

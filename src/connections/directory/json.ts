@@ -1,3 +1,4 @@
+import {isMapping} from '../../core/mapping.ts';
 import type {Place} from './layout.ts';
 import {broken, type OpenPlace, readText} from './place.ts';
 
@@ -7,14 +8,10 @@ export type JsonObject = Readonly<Record<string, unknown>>;
 export function parseJson(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return isMapping(value) ? value : undefined;
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Undefined when the file does not exist. */

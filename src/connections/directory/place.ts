@@ -57,7 +57,7 @@ function refuseOtherThanFolder(entry: FolderEntry, shown: string): void {
 }
 
 /** Undefined when it does not exist. Names the file when it cannot be read. */
-export async function readBytes(place: OpenPlace, path: string, limit = FILE_LIMIT): Promise<Buffer | undefined> {
+async function readBytes(place: OpenPlace, path: string, limit = FILE_LIMIT): Promise<Buffer | undefined> {
   try {
     return await place.files.read(join(place.folder, path), limit);
   } catch (error) {

@@ -1,11 +1,13 @@
+import {isMapping} from '../../core/mapping.ts';
 import type {PendingRequest, Progress} from '../../core/model/actual.ts';
 import {X509Error} from '../../x509/error.ts';
 import {decodePem} from '../../x509/pem.ts';
 import {readRequest} from '../../x509/request.ts';
-import {isObject, jsonText, readJson, strings} from './json.ts';
+import {jsonText, readJson, strings} from './json.ts';
 import {listKeys, openKey} from './keys.ts';
 import {csrPath, notePath} from './layout.ts';
 import {broken, listFolder, type OpenPlace, readText} from './place.ts';
+import type {StoreAsk} from './stores.ts';
 
 const NOTE_FILE = /^([0-9a-f]{64})\.json$/;
 
@@ -14,11 +16,8 @@ const NOTE_FILE = /^([0-9a-f]{64})\.json$/;
  * without one was cut short before anything was sent. Where the key is gone, no answer can be used, and there is no
  * request either.
  */
-export async function readRequests(
-  place: OpenPlace,
-  ask: {readonly deep: boolean},
-): Promise<readonly PendingRequest[]> {
-  const keys = await listKeys(place);
+export async function readRequests(place: OpenPlace, ask: StoreAsk): Promise<readonly PendingRequest[]> {
+  const keys = await (ask.keys?.() ?? listKeys(place));
   const found: PendingRequest[] = [];
   for (const {name} of await listFolder(place, 'Request')) {
     const spki = NOTE_FILE.exec(name)?.[1];
@@ -74,8 +73,8 @@ const PROGRESS_FIELDS = {
 } as const satisfies {readonly [S in Progress['state']]: readonly string[]};
 
 /** Undefined when it is not a progress. */
-export function parseProgress(value: unknown): Progress | undefined {
-  if (!isObject(value)) return undefined;
+function parseProgress(value: unknown): Progress | undefined {
+  if (!isMapping(value)) return undefined;
   const state = value['state'];
   if (typeof state !== 'string' || !Object.hasOwn(PROGRESS_FIELDS, state)) return undefined;
   const fields = PROGRESS_FIELDS[state as Progress['state']];

@@ -1,20 +1,29 @@
 import {readMark} from '../../core/mark.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
+import {remember} from '../../core/remember.ts';
 import {X509Error} from '../../x509/error.ts';
 import {type CertificateFile, decodeCertificateFile} from './certificate-file.ts';
 import {type KeyRing, listKeys, openKey} from './keys.ts';
 import {CERTIFICATE_LIMIT, certificatePath} from './layout.ts';
 import {broken, listFolder, type OpenPlace, readText} from './place.ts';
 
-/** What a store holds. With `deep`, every key of My is opened and proved. */
+/** How much of a store is wanted. */
+export interface StoreAsk {
+  /** Every key of My is opened and proved. */
+  readonly deep: boolean;
+  /** The place's keys, where they are listed for something else too. */
+  readonly keys?: () => Promise<KeyRing>;
+}
+
+/** What a store holds. */
 export async function readStore(
   place: OpenPlace,
   store: StoreName,
-  ask: {readonly deep: boolean},
+  ask: StoreAsk,
 ): Promise<readonly StoredCertificate[]> {
   const names = (await listFolder(place, store)).map(({name}) => name).filter(isCertificateName);
-  const keys: KeyRing = store === 'My' ? await listKeys(place) : new Map();
+  const keys: KeyRing = store === 'My' ? await (ask.keys?.() ?? listKeys(place)) : new Map();
   const found: StoredCertificate[] = [];
   for (const name of names) {
     const file = await readCertificateFile(place, store, name.slice(0, -'.pem'.length));
@@ -45,9 +54,12 @@ export async function readCertificateFile(
   throw broken(place, path, `it holds the certificate ${file.facts.thumbprint}, which its name does not say`);
 }
 
+/** Servers have the same CA certificates, and what the product replicates: each is decoded once for all of them. */
+const decodeOnce = remember(decodeCertificateFile, 256);
+
 function decode(place: OpenPlace, path: string, text: string): CertificateFile {
   try {
-    return decodeCertificateFile(text);
+    return decodeOnce(text);
   } catch (error) {
     if (error instanceof X509Error) throw broken(place, path, error.message);
     throw error;

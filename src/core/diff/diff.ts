@@ -14,6 +14,7 @@ import {findingsByServer} from './findings.ts';
 import {type MemberView, viewMember} from './member.ts';
 import {decide, type Remedy} from './remedy.ts';
 
+/** One slot: what its members have, what is wrong there, and what would put it right. */
 export interface SlotDifference {
   readonly slot: Slot;
   readonly members: readonly MemberView[];
@@ -22,6 +23,7 @@ export interface SlotDifference {
   readonly findings: Readonly<Record<ServerId, readonly Finding[]>>;
 }
 
+/** What one server lacks of the chains of its authorities, and what a person should put in order. */
 export interface HolderDifference {
   readonly needs: readonly TrustNeed[];
   readonly warnings: readonly Finding[];
@@ -33,6 +35,7 @@ export interface Differences {
   readonly trust: Readonly<Record<ServerId, HolderDifference>>;
 }
 
+/** Every slot on every member, and the trust of every server that could be read. */
 export function diff(desired: Desired, actual: Actual, now: Date): Differences {
   return {slots: diffSlots(desired.slots, actual, now), trust: diffTrust(desired, actual)};
 }
@@ -98,7 +101,7 @@ const isIssuedBy = ({use, spec}: Slot, {authorities}: Actual): boolean => {
 };
 
 /** A server must trust the authorities of all certificates that it is to have. */
-function authoritiesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, ReadonlySet<string>> {
+export function authoritiesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, ReadonlySet<string>> {
   const names = new Map<ServerId, Set<string>>();
   for (const {members, spec} of slots) {
     for (const server of members) names.set(server, (names.get(server) ?? new Set()).add(spec.authority));

@@ -5,7 +5,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {drift} from '../policy/check.ts';
 import {isGood, judge} from '../policy/checks.ts';
-import {sentence} from '../sentence.ts';
+import {sentence, sentencesOf} from '../sentence.ts';
 import {anchorsOf, type Judged, type KnownMember} from './member.ts';
 import type {Case, Remedy} from './remedy.ts';
 
@@ -16,11 +16,7 @@ import type {Case, Remedy} from './remedy.ts';
 export function existingRemedy({slot, offered}: Case, known: readonly KnownMember[]): Remedy {
   const home = known[0]?.server ?? slot.address;
   if (offered !== undefined && 'severity' in offered) {
-    return {
-      kind: 'person',
-      home,
-      why: [`${offered.summary}. ${offered.detail}`, ...(offered.help ? [offered.help] : [])],
-    };
+    return {kind: 'person', home, why: sentencesOf(offered)};
   }
   if (offered?.good) return {kind: 'offer', home, thumbprint: offered.certificate.thumbprint};
   const candidate = offered ?? inStore(slot, known);

@@ -20,11 +20,13 @@ export interface Judged {
 /** A slot seen on one of its members. */
 export type MemberView = UnknownMember | KnownMember;
 
+/** A member of which the certificates or the assignments could not be read. */
 export interface UnknownMember {
   readonly server: ServerId;
   readonly unknown: Diagnostic;
 }
 
+/** A member that could be read, with what there is for the slot on it. */
 export interface KnownMember {
   readonly server: ServerId;
   /** Thumbprint by usage of the slot, where one is assigned. */
@@ -56,6 +58,7 @@ export interface Claims {
   readonly taken: ReadonlySet<string>;
 }
 
+/** What a slot is looked at with. */
 export interface View {
   readonly slot: Slot;
   readonly actual: Actual;

@@ -9,11 +9,12 @@
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
-import {sentence} from '../sentence.ts';
+import {sentence, sentencesOf} from '../sentence.ts';
 import {existingRemedy, keyMayNotLeave} from './existing.ts';
 import {bestGood, type Good, mayNotLeave} from './good.ts';
 import {byPromise, hasGood, isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
 
+/** What would put a slot right. `home` is the member where the certificate is made, published or copied from. */
 export type Remedy =
   | {readonly kind: 'use'; readonly home: ServerId; readonly certificate: Judged}
   /** `answered`: the authority, where it can be asked, says that there is an answer. */
@@ -25,6 +26,7 @@ export type Remedy =
   | {readonly kind: 'wait' | 'person'; readonly home: ServerId; readonly why: readonly string[]}
   | {readonly kind: 'unknown'; readonly problem: Diagnostic};
 
+/** Everything that the choice of a remedy depends on. */
 export interface Case {
   readonly slot: Slot;
   readonly members: readonly MemberView[];
@@ -35,6 +37,7 @@ export interface Case {
   readonly offered: Judged | Diagnostic | undefined;
 }
 
+/** The first remedy of the list above that will do. */
 export function decide(given: Case): Remedy {
   const {slot, members} = given;
   const known = members.filter(isKnown);
@@ -64,7 +67,7 @@ function withoutGood({slot, authority, answers}: Case, known: readonly KnownMemb
   const collectable = firstPending(known, one => one.progress.state !== 'denied' && one.progress.state !== 'refused');
   if (collectable !== undefined) {
     // An answer could not be verified now; taken for a bad one, it would be refused for good.
-    if (silent !== undefined) return {kind: 'wait', home: collectable.home, why: wordsOf(silent)};
+    if (silent !== undefined) return {kind: 'wait', home: collectable.home, why: sentencesOf(silent)};
     return {kind: 'collect', ...collectable, answered: answers[collectable.pending.spki] !== undefined};
   }
   const refused = firstPending(known, () => true);
@@ -73,7 +76,7 @@ function withoutGood({slot, authority, answers}: Case, known: readonly KnownMemb
   const stuck = refused === undefined ? stuckRemedy(known) : undefined;
   if (stuck !== undefined) return stuck;
   const home = refused?.home ?? known[0]?.server ?? slot.address;
-  if (silent !== undefined) return {kind: 'person', home, why: wordsOf(silent)};
+  if (silent !== undefined) return {kind: 'person', home, why: sentencesOf(silent)};
   return {kind: 'request', home, ...(refused && {discard: refused.pending.spki})};
 }
 
@@ -88,11 +91,6 @@ function whySilent({address, spec}: Slot, authority: AuthorityState | undefined)
     address,
   };
 }
-
-const wordsOf = ({summary, detail, help}: Diagnostic): readonly string[] => [
-  `${summary}. ${detail}`,
-  ...(help ? [help] : []),
-];
 
 function firstPending(
   known: readonly KnownMember[],

@@ -28,6 +28,7 @@ export const KEY_USAGES = [
 
 export type KeyUsage = (typeof KEY_USAGES)[number];
 
+/** What a public key is. */
 export interface KeyFacts {
   readonly algorithm: 'rsa' | 'rsa-pss' | 'ec' | 'ed25519' | 'ed448' | 'other';
   /** Bits: of the RSA modulus, or of the curve's field. 0 when unknown. */
@@ -36,6 +37,7 @@ export interface KeyFacts {
   readonly curve?: string;
 }
 
+/** How something was signed. */
 export interface SignatureFacts {
   /** `pkcs1` is RSASSA-PKCS1-v1_5; `pss` is RSASSA-PSS, which the product does not support. */
   readonly scheme: 'pkcs1' | 'pss' | 'ecdsa' | 'eddsa' | 'other';
@@ -104,6 +106,7 @@ export interface StoredCertificate extends CertificateFacts {
   readonly mark?: Mark;
 }
 
+/** The purposes that can be declared (RFC 5280 section 4.2.1.12). */
 export const EKU_OIDS = {serverAuth: '1.3.6.1.5.5.7.3.1', clientAuth: '1.3.6.1.5.5.7.3.2'} as const;
 
 export type Eku = keyof typeof EKU_OIDS;

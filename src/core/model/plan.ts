@@ -41,6 +41,7 @@ export interface ConfigBasis {
   readonly files: readonly string[];
 }
 
+/** Patterns of --only and --exclude, as they were given. */
 export interface Selection {
   readonly only: readonly string[];
   readonly exclude: readonly string[];
@@ -57,6 +58,7 @@ export interface HolderIdentity {
   readonly connection: string;
 }
 
+/** What is said of a server that could be read. */
 export interface KnownHolder {
   readonly basis: Basis;
   /** What is wrong with the Root and CA stores: judged once per holder, cured by `trust` alone. */
@@ -68,6 +70,7 @@ export interface KnownHolder {
 /** `ready`: everything is in place, and a person decides when it is assigned. */
 export type SlotState = 'in-sync' | 'ready' | 'changes' | 'waiting' | 'person' | 'unknown';
 
+/** One slot as it was found, and the actions on it. */
 export interface SlotPlan {
   readonly address: Address;
   readonly scope: Scope;
@@ -85,6 +88,7 @@ export interface SlotPlan {
   readonly actions: readonly string[];
 }
 
+/** A slot on one of its members. */
 export interface MemberPlan {
   readonly server: ServerId;
   /** Thumbprint per usage, where one is assigned. */
@@ -94,6 +98,7 @@ export interface MemberPlan {
   readonly findings: readonly Finding[];
 }
 
+/** The certificate that a slot is to have. */
 export interface Wanted {
   readonly spec: CertificateSpec;
   readonly specDigest: string;
@@ -106,12 +111,14 @@ export interface FieldLine {
   readonly value: string;
 }
 
+/** What becomes of a certificate, for a line diff. */
 export interface Change {
   /** Empty when there was no certificate. */
   readonly before: readonly FieldLine[];
   readonly after: readonly FieldLine[];
 }
 
+/** In the order in which they are gone through. */
 export type Phase = 'trust' | 'prepare' | 'switch' | 'clean';
 
 interface ActionBase {
@@ -185,6 +192,7 @@ export interface RetireAction extends SlotAction {
   readonly args: {readonly thumbprint: string};
 }
 
+/** One step of a plan; its arguments are all that apply needs to know beside the slot. */
 export type Action =
   | TrustAction
   | RequestAction

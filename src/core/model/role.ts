@@ -1,5 +1,6 @@
 import type {Usage} from './usage.ts';
 
+/** Roles of the product that have certificates, as the configuration names them. */
 export const ROLES = ['frontEnd', 'standardEdition', 'director', 'mediation', 'edge'] as const;
 
 export type Role = (typeof ROLES)[number];

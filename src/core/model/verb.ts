@@ -3,6 +3,7 @@ export const VERBS = ['trust', 'request', 'import', 'copy', 'assign', 'restart',
 
 export type Verb = (typeof VERBS)[number];
 
+/** How a verb is shown. */
 export interface VerbWords {
   /** ASCII, so that it survives Windows consoles and CI logs. */
   readonly symbol: string;

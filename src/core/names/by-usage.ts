@@ -105,6 +105,7 @@ export function oauthClaims(deployment: DeploymentTopology, sipDomains: readonly
   ];
 }
 
+/** Servers present themselves to each other under the name of their pool. */
 export function poolClaim(name: string): Claim {
   return {name, topic: 'pool', reason: 'name of the pool'};
 }

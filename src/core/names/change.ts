@@ -21,6 +21,7 @@ interface Fixed {
 
 /** Leaves names out, adds names, and lets added wildcards stand for what they may stand for, in this order. */
 export function changeClaims(claims: readonly Claim[], {add, leaveOut}: Change, fixed: Fixed): Changed {
+  if (add.length + leaveOut.length === 0) return {claims, problems: []};
   const added = unique(add);
   const out = unique(leaveOut);
   const kept = claims.filter(claim => claim.name === fixed.commonName || !out.includes(claim.name));

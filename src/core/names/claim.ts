@@ -1,8 +1,10 @@
+import {compare} from '../compare.ts';
+
 /**
  * What a name can be there for. The order of this list is the order of the names in a certificate
  * (after the common name, which is always first) and of the reasons of one name.
  */
-export const TOPICS = [
+const TOPICS = [
   'realm',
   'sipDomain',
   'pool',
@@ -38,9 +40,4 @@ export const ADDED = 'added in the configuration';
 /** By topic, then by the alphabet of names and reasons: the same for every order in which the claims were made. */
 export function byTopic(a: Claim, b: Claim): number {
   return TOPICS.indexOf(a.topic) - TOPICS.indexOf(b.topic) || compare(a.name, b.name) || compare(a.reason, b.reason);
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

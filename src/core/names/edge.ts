@@ -8,6 +8,7 @@ const EXTERNAL = ['AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentic
 
 export type ExternalUsage = (typeof EXTERNAL)[number];
 
+/** Narrows a usage to those of the external interface. */
 export function isExternal(usage: Usage): usage is ExternalUsage {
   return (EXTERNAL as readonly Usage[]).includes(usage);
 }

@@ -8,6 +8,7 @@ import {COMMON_NAME_LIMIT, commonNameOf} from './common-name.ts';
 import type {NameProblem} from './problem.ts';
 import type {DeploymentTopology, PoolTopology} from './topology.ts';
 
+/** All names of one certificate, and what is wrong with what was written about them. */
 export interface NameList {
   readonly commonName: string;
   /** The common name first, no doubles, lower case. */

@@ -10,6 +10,7 @@ import {useActions} from './use-actions.ts';
 /** By server and authority: the ids of the trust actions that a certificate from there needs first. */
 export type TrustIds = (server: ServerId, authority: string) => readonly string[];
 
+/** One for each certificate of an authority that a server lacks; of an authority that does not exist yet, one in all. */
 export function trustActions(server: ServerId, {needs}: HolderDifference): readonly TrustAction[] {
   return needs.map(({authority, store, certificate, finding}) => ({
     id: trustId(server, store, certificate?.thumbprint.slice(0, 8) ?? authority),

@@ -49,6 +49,7 @@ function namesInOrder(certificate: StoredCertificate, spec: CertificateSpec): re
   return [...declared, ...present.filter(name => !declared.includes(name))];
 }
 
+/** What is declared, field by field; see `describeCertificate`. */
 export function describeWanted({spec, friendlyName}: Wanted): readonly FieldLine[] {
   const {key} = spec;
   return [

@@ -1,5 +1,7 @@
+import {compare} from '../compare.ts';
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Differences, SlotDifference} from '../diff/diff.ts';
+import {authoritiesByServer} from '../diff/diff.ts';
 import {notRead} from '../diff/member.ts';
 import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
@@ -15,7 +17,7 @@ export function planHolders(
   differences: Differences,
   chosen: readonly SlotDifference[],
 ): Record<ServerId, HolderPlan> {
-  const authorities = authoritiesByServer(chosen);
+  const authorities = authoritiesByServer(chosen.map(({slot}) => slot));
   const assigned = assignedByServer(differences);
   return Object.fromEntries(
     desired.holders
@@ -40,14 +42,7 @@ export function planHolders(
 }
 
 function byPoolAndServer(a: Holder, b: Holder): number {
-  if (a.pool !== b.pool) return a.pool < b.pool ? -1 : 1;
-  return a.server < b.server ? -1 : 1;
-}
-
-function authoritiesByServer(chosen: readonly SlotDifference[]): ReadonlyMap<ServerId, ReadonlySet<string>> {
-  const pairs = chosen.flatMap(({slot}) => slot.members.map(server => ({server, authority: slot.spec.authority})));
-  const groups = groupBy(pairs, pair => pair.server);
-  return new Map([...groups].map(([server, group]) => [server, new Set(group.map(pair => pair.authority))]));
+  return compare(a.pool, b.pool) || compare(a.server, b.server);
 }
 
 /** Thumbprints that any declared usage points to, whether its slot was chosen or not. */

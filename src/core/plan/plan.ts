@@ -18,6 +18,7 @@ import {findRisks} from './risk.ts';
 import {slotPlan} from './slot-plan.ts';
 import {summarise} from './summary.ts';
 
+/** What a plan is made from, and nothing else: the same input gives the same plan. */
 export interface PlanInput {
   readonly desired: Desired;
   readonly actual: Actual;
@@ -30,6 +31,7 @@ export interface PlanInput {
   readonly wishes?: Wishes;
 }
 
+/** The plan for all slots, or for those that the selection leaves. */
 export function plan(input: PlanInput): Plan {
   const {desired, actual, now, tool, config, selection, wishes} = input;
   const differences = diff(desired, actual, now);
@@ -37,7 +39,7 @@ export function plan(input: PlanInput): Plan {
   const holders = planHolders(input, differences, chosen);
   const trust = plannedTrust(differences, chosen, holders);
   const idsOf = indexTrust(trust);
-  const planned = chosen.map(difference => planSlot(difference, idsOf));
+  const planned = chosen.map(difference => planSlot(difference, idsOf, now));
   const slots = planned.map(one => one.slot);
   const actions = [...eachOnce(trust), ...planned.flatMap(one => one.actions)].toSorted(byOrder);
   return {
@@ -62,7 +64,7 @@ const isPartial = ({only, exclude}: Selection): boolean => only.length + exclude
 
 /** Whether a slot is meant by --only and not by --exclude; a shared slot also by the name of one of its members. */
 export function isSelected(slot: Slot, selection: Selection | undefined): boolean {
-  if (selection === undefined) return true;
+  if (selection === undefined || !isPartial(selection)) return true;
   const names = [
     slot.address,
     ...(slot.scope === 'server' ? [] : slot.members.map(member => memberAddress(slot.address, member))),
@@ -100,10 +102,14 @@ function indexTrust(trust: readonly TrustAction[]): TrustIds {
   return (server, authority) => index.get(`${server} ${authority}`)?.map(action => action.id) ?? [];
 }
 
-function planSlot(difference: SlotDifference, trust: TrustIds): {slot: SlotPlan; actions: readonly Action[]} {
+function planSlot(
+  difference: SlotDifference,
+  trust: TrustIds,
+  now: Date,
+): {slot: SlotPlan; actions: readonly Action[]} {
   const actions = slotActions(difference, trust);
   const ids = actions.map(action => action.id);
-  return {slot: slotPlan(difference, ids), actions};
+  return {slot: slotPlan(difference, ids, now), actions};
 }
 
 /** Over the actions, their arguments and what they make; never over times, findings or the tool's version. */

@@ -1,13 +1,15 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
 import type {Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
+import {minute} from '../moment.ts';
+import {describeTime} from '../policy/life.ts';
 import {unreachable} from '../unreachable.ts';
 import {describeCertificate, describeWanted} from './change.ts';
 
 /** One slot of the plan, as renderers and apply read it. */
-export function slotPlan(difference: SlotDifference, actions: readonly string[]): SlotPlan {
+export function slotPlan(difference: SlotDifference, actions: readonly string[], now: Date): SlotPlan {
   const {slot, members} = difference;
-  const blocked = blockedWords(difference);
+  const blocked = blockedWords(difference, now);
   const state = stateOf(difference, actions);
   const wanted: Wanted = {spec: slot.spec, specDigest: slot.specDigest, friendlyName: slot.friendlyName};
   const change = state === 'in-sync' || state === 'unknown' ? undefined : changeOf(difference, wanted);
@@ -64,12 +66,13 @@ function isReady({findings}: SlotDifference): boolean {
 }
 
 /** Why nothing can be done now. */
-function blockedWords({slot, remedy}: SlotDifference): readonly string[] | undefined {
+function blockedWords({slot, remedy}: SlotDifference, now: Date): readonly string[] | undefined {
   if (remedy.kind === 'wait' || remedy.kind === 'person') return remedy.why;
   if (remedy.kind !== 'collect' || !isWaiting(remedy) || remedy.pending.progress.state !== 'waiting') return undefined;
   const {ticket, since} = remedy.pending.progress;
+  const wait = describeTime(now.getTime() - Date.parse(since));
   return [
-    `Request ${ticket} is waiting at "${slot.spec.authority}" since ${since}. Run apply again after it was answered.`,
+    `Request ${ticket} has been waiting at "${slot.spec.authority}" for ${wait}, since ${minute(since)}. Run apply again after it was answered.`,
   ];
 }
 

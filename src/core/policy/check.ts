@@ -22,6 +22,7 @@ export type Check = (input: CheckInput) => Finding | undefined;
  */
 export type DecidedBy = 'ca' | 'key' | 'holder' | 'time';
 
+/** A check with what its findings are worth. */
 export interface CheckEntry {
   readonly check: Check;
   readonly decidedBy: DecidedBy;

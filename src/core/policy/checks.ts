@@ -1,7 +1,7 @@
 /**
  * Why a certificate is not as declared: an ordered list of small pure checks.
  * All of them are run and all findings kept, for the reader; the order is the order in which they are shown.
- * To add one: write the function in the file of its topic, add it here, and give it a line in docs/reference/findings.md.
+ * To add one: write the function in the file of its topic, add it here, and say what it means where CONTRIBUTING tells.
  */
 import type {Finding} from '../model/finding.ts';
 import type {CheckEntry, CheckInput, DecidedBy} from './check.ts';
@@ -12,6 +12,7 @@ import {namesMissing, namesSurplus, subject} from './names.ts';
 import {chainInStores, issuer, requestedOtherwise, template} from './origin.ts';
 import {eku, keyUsage, signatureAlgorithm} from './purpose.ts';
 
+/** Every check, in the order in which its finding is shown. */
 export const CHECKS: readonly CheckEntry[] = [
   {check: noPrivateKey, decidedBy: 'holder'},
   {check: expired, decidedBy: 'time'},

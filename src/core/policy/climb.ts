@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import type {AuthorityFacts} from '../model/actual.ts';
 import type {CertificateFacts} from '../model/certificate.ts';
-import {describeName} from './names.ts';
+import {describedAlike, describeName} from './names.ts';
 
 /** Longer paths do not occur in practice. */
 const HIGHEST = 10;
@@ -38,7 +38,7 @@ export function issuersOf(
 
 /** Whether `issuer` may have issued the certificate, by name and, where both have one, by key identifier. */
 export function mayHaveIssued(issuer: CertificateFacts, certificate: CertificateFacts): boolean {
-  if (describeName(issuer.subject) !== describeName(certificate.issuer)) return false;
+  if (!describedAlike(issuer.subject, certificate.issuer)) return false;
   const {subjectKeyId} = issuer;
   const {authorityKeyId} = certificate;
   return subjectKeyId === undefined || authorityKeyId === undefined || subjectKeyId === authorityKeyId;

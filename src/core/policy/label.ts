@@ -1,4 +1,4 @@
-import {formatFriendlyName, parseFriendlyName} from '../mark.ts';
+import {formatFriendlyName, isStoredAsDeclared, parseFriendlyName} from '../mark.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
@@ -8,7 +8,7 @@ import {type CheckInput, drift} from './check.ts';
  * and then the store has its beginning: compared with the whole, it would be written anew in every run.
  */
 export function isCalled({friendlyName: stored, mark}: StoredCertificate, declared: string): boolean {
-  if (mark === undefined || stored === declared) return stored === declared;
+  if (mark === undefined || stored === declared || isStoredAsDeclared(declared)) return stored === declared;
   return stored === parseFriendlyName(formatFriendlyName(declared, mark)).friendlyName;
 }
 

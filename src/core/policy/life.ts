@@ -1,6 +1,7 @@
 import type {CertificateFacts} from '../model/certificate.ts';
 import type {RenewBefore} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
+import {second} from '../moment.ts';
 import {type CheckInput, drift, warning} from './check.ts';
 
 const MINUTE = 60_000;
@@ -19,11 +20,13 @@ function count(amount: number, unit: string): string {
   return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
 }
 
+/** `33%`, or a time as `describeTime` writes it. */
 export function describeRenewal(renewBefore: RenewBefore): string {
   if ('percent' in renewBefore) return `${renewBefore.percent}%`;
   return describeTime(renewBefore.milliseconds);
 }
 
+/** When a certificate is renewed, after the bounds of `renewal`. */
 export interface Renewal {
   /** From this moment on it is due. */
   readonly due: Date;
@@ -54,7 +57,7 @@ export function notYetValid({certificate, now}: CheckInput): Finding | undefined
   return drift('NOT_YET_VALID', 'wait', {
     expected: `valid at ${now.toISOString()}`,
     actual: `valid from ${certificate.notBefore}`,
-    message: `valid only from ${certificate.notBefore}; this machine's clock says ${now.toISOString()}`,
+    message: `valid only from ${second(certificate.notBefore)}; this machine's clock says ${second(now.toISOString())}`,
   });
 }
 

@@ -23,6 +23,7 @@ import {type Ready, switchAll} from './switch.ts';
 
 export type {ApplyInput} from './run.ts';
 
+/** Does what the plan says. One outcome for each action, in the order of the plan; it rejects only for a bug. */
 export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   const run = startRun(input);
   const recorder = createRecorder(input.emit, run.cx.now);

@@ -28,6 +28,7 @@ export interface Copying {
   readonly sessionOf: (server: string) => Promise<Opened>;
 }
 
+/** Every copy that is due: one export for each slot, then its members side by side. */
 export async function copyAll(tasks: readonly CopyTask[], copying: Copying): Promise<void> {
   const slots = groupBy(tasks, ({action}) => action.slot);
   await Promise.all([...slots.values()].map(ofSlot => copySlot(ofSlot, copying)));

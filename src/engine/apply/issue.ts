@@ -16,11 +16,13 @@ import type {Run} from './run.ts';
 import type {Session} from './session.ts';
 import {verifyIssued} from './verify-issued.ts';
 
+/** How far a request came in this run. */
 export type Delivery =
   | {readonly state: 'installed'; readonly thumbprint: string; readonly already: boolean}
   | {readonly state: 'waiting'; readonly message: string}
   | {readonly state: 'failed'; readonly problem: Diagnostic};
 
+/** A request that lies on the holder of the session. */
 export interface IssueInput {
   readonly slot: Slot;
   readonly spki: string;
@@ -29,6 +31,7 @@ export interface IssueInput {
   readonly progress: Progress;
 }
 
+/** Asks the authority, or goes on asking, and stores what it issued. Whatever goes wrong is a delivery too. */
 export async function issue(input: IssueInput, session: Session, run: Run): Promise<Delivery> {
   const {slot, spki, csr, progress} = input;
   const authority = lookUp(run.world.authorities, slot.spec.authority, 'authority');

@@ -1,4 +1,5 @@
 import type {Slot} from '../../core/model/desired.ts';
+import type {Outcome} from '../../core/model/outcome.ts';
 import type {Action} from '../../core/model/plan.ts';
 import type {Step, StepFacts, StepResult} from '../ports/connection.ts';
 import type {Recorder} from './recorder.ts';
@@ -50,16 +51,21 @@ function endJob(
  * it waits too.
  */
 export function mayRun(action: Action, recorder: Recorder): boolean {
-  for (const need of action.needs) {
-    const result = recorder.resultOf(need);
-    if (result !== 'failed' && result !== 'not-run') continue;
-    recorder.skip(action, `${need} ${result === 'failed' ? 'failed' : 'was not run'}`);
+  const needed = action.needs.flatMap(need => recorder.outcomeOf(need) ?? []);
+  const broken = needed.find(({result}) => result === 'failed' || result === 'not-run');
+  if (broken !== undefined) {
+    recorder.skip(action, `${stepOf(broken, action)} ${broken.result === 'failed' ? 'failed' : 'was not run'}`);
     return false;
   }
-  const waitsFor = action.needs.find(need => recorder.resultOf(need) === 'waiting');
+  const waitsFor = needed.find(({result}) => result === 'waiting');
   if (waitsFor === undefined) return true;
-  recorder.wait(action, `after ${waitsFor}`);
+  recorder.wait(action, `after ${stepOf(waitsFor, action)}`);
   return false;
+}
+
+/** In words: people do not know the ids of actions. */
+function stepOf({verb, on}: Outcome, {on: here}: Action): string {
+  return `the ${verb} ${on === here ? 'before it' : `on ${on}`}`;
 }
 
 /** The slot as it is declared; the plan's own actions never name another. */

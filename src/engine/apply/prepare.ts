@@ -22,6 +22,7 @@ export interface Preparation {
   readonly run: Run;
 }
 
+/** Gives the thumbprints of what is in the store now, by slot. */
 export async function prepare(preparation: Preparation): Promise<Imported> {
   const {todo} = preparation;
   const trusts = todo.filter(action => action.verb === 'trust');

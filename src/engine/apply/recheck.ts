@@ -9,6 +9,7 @@ import type {Action, Plan} from '../../core/model/plan.ts';
 import {plan as makePlan} from '../../core/plan/plan.ts';
 import type {Run} from './run.ts';
 
+/** The planned actions of one server, sorted by what is still to be done. */
 export interface Checked {
   /** To be done, as the new plan has them. */
   readonly todo: readonly Action[];
@@ -19,6 +20,7 @@ export interface Checked {
 
 const MOVED = 'the server has changed since the plan was made; run plan again';
 
+/** Compares what was planned for a server with a plan from what was just read of it. */
 export function recheck(
   server: ServerId,
   fresh: HolderState,

@@ -14,6 +14,8 @@ export interface Recorder {
   fail(action: Action, problem: Diagnostic): void;
   skip(action: Action, message: string): void;
   resultOf(id: string): Outcome['result'] | undefined;
+  /** As `resultOf`, with what was to be done and where. */
+  outcomeOf(id: string): Outcome | undefined;
   outcomes(): readonly Outcome[];
   /** Says every 10 seconds which actions are still going on, until the signal is aborted. */
   heartbeat(clock: Clock, signal: AbortSignal): Promise<void>;
@@ -27,6 +29,7 @@ const refOf = (action: Action): ActionRef => ({
   ...(action.verb === 'assign' && {usage: action.args.usage}),
 });
 
+/** A recorder that knows of nothing yet. An action that ended and ends again is a bug, and throws. */
 export function createRecorder(emit: Emit, now: () => Date): Recorder {
   const running = new Map<string, {action: Action; since: number}>();
   const ended = new Map<string, Outcome>();
@@ -62,6 +65,7 @@ export function createRecorder(emit: Emit, now: () => Date): Recorder {
       emit('apply_skipped', {...refOf(action), note: message});
     },
     resultOf: id => ended.get(id)?.result,
+    outcomeOf: id => ended.get(id),
     outcomes: () => [...ended.values()],
     async heartbeat(clock, signal) {
       while (!signal.aborted) {

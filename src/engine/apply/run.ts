@@ -9,6 +9,7 @@ import type {Stop} from '../stop.ts';
 import type {World} from '../world.ts';
 import type {LockRequest} from './session.ts';
 
+/** What an apply is given. */
 export interface ApplyInput {
   readonly plan: Plan;
   /** What the plan was made from, or what its configuration still says. */

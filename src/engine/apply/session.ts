@@ -34,6 +34,7 @@ export interface SessionInput {
   readonly cx: CallContext;
 }
 
+/** A server whose lock this run has. */
 export interface Session {
   readonly server: ServerId;
   readonly connection: Connection;
@@ -47,6 +48,7 @@ type NoSession = {readonly problem: Diagnostic} | {readonly interrupted: true};
 
 export type Opened = {readonly session: Session} | NoSession;
 
+/** Takes the lock, waiting for another's as long as the request allows. */
 export async function openSession(input: SessionInput): Promise<Opened> {
   const since = input.cx.now();
   const lockNow = (): LockInfo => ({

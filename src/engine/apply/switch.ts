@@ -26,6 +26,7 @@ export interface Switching {
   readonly imported: ReadonlyMap<string, string>;
 }
 
+/** Assigns everything that is prepared. What did not come about is told to the recorder. */
 export async function switchAll(ready: readonly Ready[], switching: Switching): Promise<void> {
   const servers = ready.toSorted((a, b) => (a.session.server < b.session.server ? -1 : 1));
   const pools = groupBy(servers, one => one.pool);

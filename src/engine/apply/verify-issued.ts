@@ -21,6 +21,7 @@ export interface Issued {
   readonly chain: readonly string[];
 }
 
+/** What is to become of an answer. */
 export type Verdict =
   /** `roots`: declared ones that the answer brought and that the server may not have yet. */
   | {readonly ok: CertificateFacts; readonly roots: readonly CertificateFacts[]}
@@ -41,6 +42,7 @@ export interface Against {
   readonly now: Date;
 }
 
+/** Judges an answer by itself: nothing is asked of anybody. */
 export function verifyIssued(issued: Issued, against: Against): Verdict {
   try {
     const leaf = readCertificate(Buffer.from(issued.leaf, 'base64'));

@@ -27,6 +27,7 @@ export interface AuthorityCapabilities {
   readonly replaceable?: true;
 }
 
+/** A request as an authority is given it. */
 export interface Order {
   /** PKCS#10, base64 DER. */
   readonly csr: string;
@@ -41,6 +42,7 @@ export interface Order {
 /** Makes progress durable on the holder. Rejects when it could not: then nothing must be sent. */
 export type Note = (progress: Progress) => Promise<void>;
 
+/** What an authority says to an order. `failed` with `repeatable` may be tried again; without, never the same again. */
 export type Answer =
   /** Base64 DER; the chain runs from the leaf's issuer upwards and may or may not end with the root. */
   | {

@@ -50,6 +50,7 @@ export interface LockInfo {
   readonly lease: string;
 }
 
+/** Everything that a holder may be told to do; which of it a connection can do is in its capabilities. */
 export type Step =
   | {readonly do: 'lock'; readonly lock: LockInfo}
   | {readonly do: 'unlock'; readonly id: string}
@@ -90,6 +91,7 @@ export type Step =
       readonly specDigest: string;
     };
 
+/** What became of a step. */
 export type StepResult =
   | {readonly outcome: 'done' | 'already-done'; readonly after: StepFacts; readonly warning?: Diagnostic}
   | {readonly outcome: 'failed'; readonly problem: Diagnostic};

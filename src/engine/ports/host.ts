@@ -23,6 +23,7 @@ export interface Files {
   remove(path: string): Promise<boolean>;
 }
 
+/** One name in a folder and what lies under it. */
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
@@ -30,6 +31,7 @@ export interface FolderEntry {
   readonly link?: true;
 }
 
+/** The time, and waiting for it. */
 export interface Clock {
   now(): Date;
   /** Resolves after the time or rejects at once when the signal is aborted. */
@@ -52,7 +54,7 @@ export interface Host {
   readonly files: Files;
   readonly clock: Clock;
   readonly random: Random;
-  /** Reads a secret by reference (`env:NAME` or `file:PATH`); undefined when there is none. */
+  /** Environment variables by name; undefined where one is not set. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a process is known to have ended; false where that cannot be told from here. */
   readonly hasEnded: (one: ProcessName) => boolean;

@@ -1,8 +1,9 @@
 import {groupBy} from '../../core/group.ts';
 import type {Action, AssignAction, ImportAction, RequestAction, SlotPlan, TrustAction} from '../../core/model/plan.ts';
+import {minute} from '../../core/moment.ts';
 import {KNOWN_AFTER_APPLY} from '../../core/plan/change.ts';
 import {unreachable} from '../../core/unreachable.ts';
-import {count, listOf, minute, short} from '../text.ts';
+import {count, listOf, short} from '../text.ts';
 import {labelledVerb, type PlanView} from './view.ts';
 
 /**

@@ -39,7 +39,7 @@ function renderNext({automation, next = 'cscert apply'}: PlanView): readonly str
   return automation ? [] : ['', 'To do this:', '', `    ${next}`];
 }
 
-function noChanges({plan}: PlanView): string {
+function noChanges({plan, continuing}: PlanView): string {
   const holders = Object.values(plan.holders);
   const known = holders.filter(holder => !('unknown' in holder)).length;
   const {waiting, unknown, person} = plan.summary;
@@ -47,6 +47,9 @@ function noChanges({plan}: PlanView): string {
   if (!plan.complete) {
     if (known === 0) return `Nothing is known: ${count(unknown, 'server')} could not be read, and there is no other.`;
     return `Nothing to do where cscert could look. ${count(unknown, 'server')} could not be read and may differ.`;
+  }
+  if (continuing && continuing.leftOut > 0) {
+    return `Nothing to go on with. ${count(continuing.leftOut, 'certificate')} with other changes: see cscert plan.`;
   }
   if (waiting + unknown + person > 0) return 'Nothing to do now. What is open cannot go on by itself.';
   if (plan.selection) {

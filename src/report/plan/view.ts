@@ -14,6 +14,8 @@ export interface PlanViewOptions {
   readonly automation?: boolean;
   /** The command that applies this plan; `cscert apply` unless it lies in a file. */
   readonly next?: string;
+  /** The plan was cut down to what goes on with approved requests; how many certificates were left out for that. */
+  readonly continuing?: {readonly leftOut: number};
 }
 
 /** A plan and how it is to be shown: what every part of the renderer is given. */

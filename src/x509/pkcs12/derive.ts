@@ -37,6 +37,7 @@ export function hashSize(algorithm: DerivationHash): number {
   return SIZES[algorithm].result;
 }
 
+/** Key, IV or MAC key from a password. Synchronous: a few thousand rounds take some milliseconds. */
 export function deriveBytes({hash: algorithm, purpose, password, salt, iterations, length}: DerivationInput): Buffer {
   const {block} = SIZES[algorithm];
   const diversifier = Buffer.alloc(block, PURPOSES[purpose]);

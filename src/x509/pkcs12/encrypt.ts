@@ -34,6 +34,7 @@ export interface Ciphertext {
   readonly data: Buffer;
 }
 
+/** Encrypts a part of a new file under the profile's algorithms, with salt and IV of its own. */
 export function encrypt(plain: Buffer, protection: Protection): Promise<Ciphertext> {
   return protection.profile === 'modern' ? encryptAes(plain, protection) : encryptTripleDes(plain, protection);
 }

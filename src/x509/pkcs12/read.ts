@@ -19,6 +19,7 @@ import {passwordForms} from './password.ts';
 /** Far above any real file. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
+/** What a PFX holds, sorted out. */
 export interface PfxContents {
   /** The first key that has its certificate here, else the first of all. */
   readonly key?: KeyObject;

@@ -2,9 +2,11 @@ import type {Document} from '../../../src/config/generated/document.ts';
 import type {LoadedDocument} from '../../../src/config/loaded.ts';
 import {parseYaml} from '../../../src/config/parse.ts';
 import {makePlaces, makeSnippets} from '../../../src/config/places.ts';
+import {findOrigins} from '../../../src/config/resolve/origins.ts';
 import {type Resolution, resolve} from '../../../src/config/resolve/resolve.ts';
 import {makeSource} from '../../../src/config/source-text.ts';
 import type {Desired, Slot} from '../../../src/core/model/desired.ts';
+import type {Origins} from '../../../src/core/model/origin.ts';
 
 /** One file as the loader would hand it on. Only its syntax is checked: the rules are not what is tested here. */
 export function loadYaml(text: string): LoadedDocument {
@@ -20,8 +22,10 @@ export function loadYaml(text: string): LoadedDocument {
   };
 }
 
-export function resolveYaml(text: string): Resolution {
-  return resolve(loadYaml(text));
+/** With where the settings were written, which `resolve` leaves to whoever wants to know. */
+export function resolveYaml(text: string): Resolution & {readonly origins: Origins} {
+  const loaded = loadYaml(text);
+  return {...resolve(loaded), origins: findOrigins(loaded)};
 }
 
 /** What a text without mistakes asks for. */

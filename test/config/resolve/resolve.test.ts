@@ -311,7 +311,6 @@ test('the declared authorities and connections are handed on', () => {
 test('a document without a deployment asks for nothing', () => {
   expect(resolve(loadYaml('pools: {se01.contoso.com: {role: standardEdition}}'))).toEqual({
     settings: {authorities: {}, connections: {}},
-    origins: {},
     diagnostics: [],
   });
 });

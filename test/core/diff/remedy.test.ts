@@ -1,5 +1,7 @@
 /** For each state of one server, what is wrong and what is done: in the design's order of remedies. */
+
 import {describe, expect, test} from '@jest/globals';
+import {minute} from '../../../src/core/moment.ts';
 import {
   aCertificate,
   aForeignCertificate,
@@ -296,7 +298,7 @@ describe('the words of what is blocked', () => {
 
   test('waiting names the ticket', () => {
     expect(blocked({requests: [aPending(slot, WAITING)]})).toEqual([
-      `Request 4711 is waiting at "corp" since ${inDays(-1)}. Run apply again after it was answered.`,
+      `Request 4711 has been waiting at "corp" for 24 hours, since ${minute(inDays(-1))}. Run apply again after it was answered.`,
     ]);
   });
 

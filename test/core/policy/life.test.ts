@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import type {RenewBefore} from '../../../src/core/model/desired.ts';
+import {second} from '../../../src/core/moment.ts';
 import {describeRenewal, describeTime, renewal} from '../../../src/core/policy/life.ts';
 import {aCertificate, aSlot, DAY, inDays, NOW} from '../../support/small-world.ts';
 import {codesOf, findingOf} from './judging.ts';
@@ -132,7 +133,7 @@ describe('not yet valid', () => {
       code: 'NOT_YET_VALID',
       cure: 'wait',
       severity: 'drift',
-      message: `valid only from ${inDays(1)}; this machine's clock says ${NOW.toISOString()}`,
+      message: `valid only from ${second(inDays(1))}; this machine's clock says ${second(NOW.toISOString())}`,
       expected: `valid at ${NOW.toISOString()}`,
       actual: `valid from ${inDays(1)}`,
     });

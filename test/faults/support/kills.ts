@@ -13,6 +13,9 @@ export interface Scene {
   readonly expected: Expected;
 }
 
+/** Names temporary files alike in every run. */
+export const NUMBERED = {CSCERT_NUMBERED_FILES: '1'};
+
 /** Two cores are what a small machine has; traced runs, which wait a lot, and checks take turns on them. */
 export const AT_ONCE = 3;
 
@@ -27,7 +30,7 @@ export async function traced({world: from, argv, environment}: Scene, tampering?
   const world = copyWorld(from);
   const to = join(world, '..', 'trace');
   const under = strace({world, to, ...(tampering && {tampering})});
-  const exit = await runProgram(argv, {cwd: world, environment, under});
+  const exit = await runProgram(argv, {cwd: world, environment: {...environment, ...NUMBERED}, under});
   return {world, exit, calls: readTrace(to, world)};
 }
 

@@ -26,7 +26,7 @@ export async function makeReadyKeys(folder: string, counts: KeyCounts): Promise<
 
 /**
  * The same for runs in this process, which come after one that was broken off: other keys than that one had, each of
- * them in turn, for every case has a world of its own. Returns what brings the real way back.
+ * them in turn, for every case has a world of its own. No world may hold one of them before. Returns what brings the real way back.
  */
 export async function useReadyKeys(folder: string, counts: KeyCounts): Promise<() => void> {
   await makeReadyKeys(folder, counts);

@@ -49,7 +49,7 @@ export interface TraceOptions {
  * the calls that matter, which makes it twice as fast; but strace 6.1 then forgets to send signals.
  */
 export function strace({world, to, tampering}: TraceOptions): readonly string[] {
-  const filter = tampering?.how.startsWith('signal') ? [] : ['--seccomp-bpf'];
+  const filter = tampering === undefined || tampering.how.startsWith('error') ? ['--seccomp-bpf'] : [];
   const base = ['strace', '-f', '-qq', '-y', ...filter, '-o', to];
   if (tampering === undefined) return [...base, '-e', `trace=${CHANGES.join(',')}`];
   const {call, how} = tampering;

@@ -45,7 +45,7 @@ function friendlyNameFor({spki, specDigest, friendlyName, progress}: PendingRequ
 }
 
 /** Roots are never put anywhere because a response carried them; what is no CA has no place in a chain. */
-export function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
+function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
   const certificates = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
   const others = certificates.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
   const stranger = others.find(({ca}) => !ca);
