@@ -3,6 +3,7 @@ import {CommanderError} from 'commander';
 import {commandFirst} from './cli/command-first.ts';
 import type {ExitCode} from './cli/exit-code.ts';
 import {buildProgram} from './cli/program.ts';
+import {lastWords} from './host/last-words.ts';
 import {hostFromProcess, type ProcessHost} from './host/process-host.ts';
 
 /** Runs one command line and returns its exit code. Writes only to the host. */
@@ -32,7 +33,7 @@ export function start(): void {
       process.exitCode = code;
     },
     (error: unknown) => {
-      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+      process.stderr.write(`${lastWords(error)}\n`);
       process.exitCode = 1;
     },
   );

@@ -63,7 +63,7 @@ describe('the package', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         'bin/cscert.js',
-        'dist/main.js',
+        'dist/bundle/main.js',
         'schemas/plan.schema.json',
         'examples/lab/cscert.yaml',
         'README.md',

@@ -82,7 +82,7 @@ async function list({output}: CommandContext, authorities: readonly Named[]): Pr
     if (problems.length > 0) code = 1;
     if ('ok' in ledger) rows.push(...rowsOf(ledger.ok, authorities.length > 1 ? name : undefined));
   }
-  const head = ['Ticket', 'State', 'Subject', 'Server', 'Since', ...(authorities.length > 1 ? ['Authority'] : [])];
+  const head = ['TICKET', 'STATE', 'SUBJECT', 'SERVER', 'SINCE', ...(authorities.length > 1 ? ['AUTHORITY'] : [])];
   const sorted = rows.toSorted(byUrgency).map(({cells}) => cells);
   output.print(rows.length === 0 ? 'No requests.\n' : `${columns([head, ...sorted]).join('\n')}\n`);
   return code;

@@ -6,7 +6,7 @@ const KNOWN: Readonly<Partial<Record<ErrorCode, {readonly detail: string; readon
   TAB_AS_INDENT: {detail: 'A tab stands where the indentation is.', help: 'indent with spaces'},
   BAD_INDENT: {
     detail: 'The indentation fits none of the levels above.',
-    help: 'begin the line in the same column as its siblings',
+    help: 'begin the line in the same column as its siblings; is a bracket or a quote before it not closed?',
   },
   MULTILINE_IMPLICIT_KEY: {
     detail: 'A key goes on over several lines.',
@@ -14,7 +14,7 @@ const KNOWN: Readonly<Partial<Record<ErrorCode, {readonly detail: string; readon
   },
   BLOCK_AS_IMPLICIT_KEY: {
     detail: 'A mapping begins on the line of another key.',
-    help: 'put it on a line of its own, further indented; a text with ": " in it needs quotes',
+    help: 'begin the next line in the same column as this key, or put the mapping on a line of its own; a text with ": " in it needs quotes',
   },
   MISSING_CHAR: {
     detail: 'A character that closes or separates is missing.',

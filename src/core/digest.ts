@@ -14,7 +14,9 @@ export function sha256Hex(text: string): string {
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (Array.isArray(value)) {
+    return value.every(isString) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(',')}]`;
+  }
   if (isPlainObject(value)) {
     let members = '';
     for (const key of Object.keys(value).sort()) {
@@ -48,6 +50,8 @@ export function specDigest(spec: CertificateSpec): string {
     }),
   );
 }
+
+const isString = (value: unknown): boolean => typeof value === 'string';
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null) return false;

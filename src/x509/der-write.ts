@@ -1,20 +1,20 @@
-import forge from 'node-forge';
+import asn1 from 'node-forge/lib/asn1.js';
 import {type Asn1, CONTEXT, fromBinary, TAG, toBinary, UNIVERSAL} from './der.ts';
 
 /** Builders of ASN.1 nodes for everything that this folder writes. */
 
 function primitive(tag: number, contents: string): Asn1 {
-  return forge.asn1.create(UNIVERSAL, tag, false, contents);
+  return asn1.create(UNIVERSAL, tag, false, contents);
 }
 
 export function sequence(...children: readonly Asn1[]): Asn1 {
-  return forge.asn1.create(UNIVERSAL, TAG.sequence, true, [...children]);
+  return asn1.create(UNIVERSAL, TAG.sequence, true, [...children]);
 }
 
 /** DER orders the members of a SET OF by their encoding (X.690 section 11.6). */
 export function setOf(...children: readonly Asn1[]): Asn1 {
   const sorted = [...children].sort((a, b) => Buffer.compare(encodeDer(a), encodeDer(b)));
-  return forge.asn1.create(UNIVERSAL, TAG.set, true, sorted);
+  return asn1.create(UNIVERSAL, TAG.set, true, sorted);
 }
 
 /** An OBJECT IDENTIFIER from its dotted form; arcs of any size. */
@@ -71,23 +71,23 @@ export function text(tag: number, value: string): Asn1 {
 
 /** A primitive value under an implicit context tag. */
 export function implicit(tag: number, contents: string): Asn1 {
-  return forge.asn1.create(CONTEXT, tag, false, contents);
+  return asn1.create(CONTEXT, tag, false, contents);
 }
 
 /** Values under a constructed context tag: explicit tags, and implicit ones of sequences. */
 export function tagged(tag: number, ...children: readonly Asn1[]): Asn1 {
-  return forge.asn1.create(CONTEXT, tag, true, [...children]);
+  return asn1.create(CONTEXT, tag, true, [...children]);
 }
 
 /** Values that are encoded already and stay so byte for byte, under a constructed context tag. */
 export function taggedBytes(tag: number, encoded: Uint8Array): Asn1 {
   // The writer puts the type into the first byte as it is, and so takes the bit for "constructed" along with it.
-  return forge.asn1.create(CONTEXT, tag | 0x20, false, toBinary(encoded));
+  return asn1.create(CONTEXT, tag | 0x20, false, toBinary(encoded));
 }
 
 /** The bytes of a node and of all that is in it. */
 export function encodeDer(node: Asn1): Buffer {
-  return fromBinary(forge.asn1.toDer(node).getBytes());
+  return fromBinary(asn1.toDer(node).getBytes());
 }
 
 function oidContents(dotted: string): string {

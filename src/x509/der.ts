@@ -1,9 +1,9 @@
-import forge from 'node-forge';
+import asn1 from 'node-forge/lib/asn1.js';
 import {scanDer} from './der-scan.ts';
 import {X509Error} from './error.ts';
 
 /** A node of the ASN.1 tree. Contents of primitive nodes are binary strings, one character per byte. */
-export type Asn1 = forge.asn1.Asn1;
+export type Asn1 = asn1.Asn1;
 
 /** Tag numbers of the universal class (X.680 section 8.4). */
 export const TAG = {
@@ -43,7 +43,7 @@ export function parseDer(bytes: string, what: string): Asn1 {
   try {
     scanDer(bytes);
     // Bit strings are not looked into: it would be a guess, and it fails slowly on every signature.
-    return forge.asn1.fromDer(bytes, {decodeBitStrings: false} as unknown as boolean);
+    return asn1.fromDer(bytes, {decodeBitStrings: false} as unknown as boolean);
   } catch (error) {
     throw new X509Error(`${what} is not well-formed: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -104,11 +104,6 @@ export function readBoolean(node: Asn1, what: string): boolean {
 /** A whole number from 0 to 2^31 - 1. */
 export function readSmallInteger(node: Asn1 | undefined, what: string): number {
   const bytes = readPrimitive(node, TAG.integer, what);
-  return smallInteger(bytes, what);
-}
-
-/** As `readSmallInteger`, for contents under an implicit tag. */
-export function smallInteger(bytes: string, what: string): number {
   if (bytes.length === 0) throw new X509Error(`${what} is a number of no bytes`);
   if (bytes.charCodeAt(0) >= 0x80) throw new X509Error(`${what} is negative`);
   const digits = bytes.replace(/^\0+/, '');

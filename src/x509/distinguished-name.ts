@@ -3,7 +3,7 @@ import type {SubjectSpec} from '../core/model/desired.ts';
 import {type Asn1, readOid, readSequence, readSet, TAG} from './der.ts';
 import {oid, sequence, setOf, text} from './der-write.ts';
 import {X509Error} from './error.ts';
-import {readText} from './text.ts';
+import {kept, readText} from './text.ts';
 
 /** Short names of RFC 4514 section 3 and those that Windows and OpenSSL print besides. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ export function readName(node: Asn1 | undefined, what: string): DistinguishedNam
       const [type, value] = readSequence(member, what);
       const dotted = readOid(type, `an attribute type of ${what}`);
       const short = SHORT_NAMES.get(dotted) ?? dotted;
-      name.push({type: short, value: readText(value, `${short} of ${what}`)});
+      name.push({type: short, value: kept(readText(value, `${short} of ${what}`))});
     }
   }
   return name;

@@ -15,7 +15,7 @@ import {
 import {encodeDer, implicit, oid, tagged, text} from './der-write.ts';
 import {formatName, readName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
-import {escapeControls, readText} from './text.ts';
+import {escapeControls, kept, readText} from './text.ts';
 
 const UPN = '1.3.6.1.4.1.311.20.2.3';
 
@@ -27,7 +27,7 @@ export function readGeneralName(node: Asn1): GeneralName {
   const what = 'an alternative name';
   switch (contextTag(node)) {
     case NAME_TAG.dns:
-      return {type: 'dns', value: escapeControls(contentsOf(node, what))};
+      return {type: 'dns', value: kept(escapeControls(contentsOf(node, what)))};
     case NAME_TAG.ip:
       return addressName(contentsOf(node, what));
     case NAME_TAG.email:
@@ -79,7 +79,7 @@ export function formatAddress(bytes: Uint8Array): string | undefined {
 }
 
 /** The 4 or 16 bytes of an address. */
-export function addressBytes(address: string): Buffer {
+function addressBytes(address: string): Buffer {
   if (isIP(address) === 0 || address.includes('%')) throw new X509Error(`"${address}" is not an IP address`);
   if (isIPv4(address)) return Buffer.from(address.split('.').map(Number));
   const plain = address.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...quad: string[]) => {

@@ -27,11 +27,11 @@ let lab: string;
 
 beforeAll(async () => {
   realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
-
-  afterAll(() => realKeys());
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 8, 3072: 2});
   lab = await freshWorld('lab', folder);
 });
+
+afterAll(() => realKeys());
 
 /** What is injected; each call of a kind gets the next one. `link` has none that stands for a file system without links. */
 const ERRORS: Readonly<Record<Change, readonly string[]>> = {

@@ -29,10 +29,10 @@ beforeAll(async () => {
   fresh = await freshWorld('lab', folder);
   due = await dueWorld(fresh);
   realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
-
-  afterAll(() => realKeys());
   environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 2});
 });
+
+afterAll(() => realKeys());
 
 const sceneOf = (world: string, expected: Expected): Scene => ({world, argv: APPLY, environment, expected});
 

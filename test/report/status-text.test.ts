@@ -60,11 +60,11 @@ describe('the status', () => {
     expect(rows).toHaveLength(8 * 3);
     expect([...new Set(statusRows(MIXED).map(({condition}) => condition))]).toEqual([
       'expired',
-      'expiring',
       'missing',
+      'expiring',
       'drift',
-      'waiting',
       'unknown',
+      'waiting',
       'fine',
     ]);
   });

@@ -21,7 +21,7 @@ export interface SpawnOptions {
 
 /** Runs the built program as its own process. */
 export async function spawnCscert(argv: readonly string[], options: SpawnOptions): Promise<Spawned> {
-  if (!existsSync(join(LAUNCHER, '..', '..', 'dist', 'main.js')))
+  if (!existsSync(join(LAUNCHER, '..', '..', 'dist', 'bundle', 'main.js')))
     throw new Error('run "npm run build" before these tests');
   return spawnProgram(process.execPath, [LAUNCHER, ...argv], options);
 }

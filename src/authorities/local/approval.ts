@@ -1,4 +1,5 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {minute} from '../../core/moment.ts';
 import {decide, listDecisions, listHeld, readDecision, readHeld, release} from './held-files.ts';
 import type {DecidedEntry, PendingEntry} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit} from './issue-one.ts';
@@ -132,7 +133,7 @@ const LATER = 'A request is decided on once. Its server asks anew with cscert ap
 function deniedBefore({ticket, decision}: DecidedEntry): Diagnostic {
   const reason = decision.verdict === 'denied' ? `: ${decision.reason}` : '';
   return problem('REQUEST_DECIDED', {
-    detail: `Request ${ticket} was denied at ${decision.decidedAt}${reason}`,
+    detail: `Request ${ticket} was denied at ${minute(decision.decidedAt)}${reason}`,
     help: LATER,
   });
 }

@@ -1,4 +1,5 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {minute} from '../../core/moment.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import {approve, deny, type Ledger, readLedger} from './approval.ts';
@@ -115,7 +116,7 @@ function waiting({name}: LocalSite, {ticket, at}: PendingEntry): Answer {
 }
 
 function denied({reason, decidedAt}: DecidedEntry['decision'] & {readonly verdict: 'denied'}): Answer {
-  return {state: 'denied', reason: `${reason} (denied at ${decidedAt})`};
+  return {state: 'denied', reason: `${reason} (denied at ${minute(decidedAt)})`};
 }
 
 const failed = (found: Diagnostic): Answer => ({state: 'failed', problem: found, repeatable: true});

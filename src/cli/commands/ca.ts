@@ -37,7 +37,7 @@ function denyCommand(cx: CliContext): Command {
     .summary('refuse what was asked for')
     .description('Denies a request that waits. Its server does not ask again until what is declared changes.')
     .argument('<ticket>', 'as "cscert ca list" shows it')
-    .requiredOption('--reason <text>', 'why, for those who asked');
+    .requiredOption('--reason <text>', 'why, for those who asked; required');
   return withFlags(command).action((ticket: string, options: CaOptions) =>
     run(cx, options, {do: 'deny', ticket, reason: options.reason ?? ''}),
   );

@@ -1,3 +1,4 @@
+import {detach} from '../../core/detach.ts';
 import {oneLine} from '../../core/mark.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
@@ -39,5 +40,5 @@ export function decodeCertificateFile(text: string): CertificateFile {
     .slice(0, start)
     .split(/\r?\n/)
     .find(candidate => candidate.startsWith(FRIENDLY_NAME));
-  return line === undefined ? {facts} : {facts, friendlyName: line.slice(FRIENDLY_NAME.length).trimEnd()};
+  return line === undefined ? {facts} : {facts, friendlyName: detach(line.slice(FRIENDLY_NAME.length).trimEnd())};
 }

@@ -53,7 +53,7 @@ export async function checkRoot(root: Root): Promise<void> {
   if (text !== undefined) return checkFormat(root, text.toString('utf8'));
   if ((await root.files.list(root.folder)) !== undefined) throw unmarked(root);
   throw new Trouble('STORE_ROOT_MISSING', {
-    detail: `${root.shown} does not exist, so nothing is known about the servers in it.`,
+    detail: `The folder "${root.shown}" does not exist, so nothing is known about the servers in it.`,
     help: 'If its disk is not mounted, mount it. For a first use, cscert init makes the folder.',
   });
 }
@@ -69,7 +69,7 @@ function checkFormat(root: Root, text: string): void {
 
 function unmarked(root: Root): Trouble {
   return new Trouble('STORE_ROOT_UNMARKED', {
-    detail: `${root.shown} exists but has no ${MARKER}, so it is not taken for a folder of stores.`,
+    detail: `The folder "${root.shown}" exists but has no ${MARKER}, so it is not taken for a folder of stores.`,
     help: `If its disk is not mounted, mount it. For a first use, name a new folder and run cscert init; to take this one all the same, write {"format":1} into ${root.shown}/${MARKER}.`,
   });
 }

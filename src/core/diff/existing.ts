@@ -42,7 +42,7 @@ export function useMissing({use}: Pick<Slot, 'use'>): Finding {
   return drift('USE_MISSING', 'person', {
     expected: what,
     actual: 'not in the store',
-    message: `the certificate that "use" names (${what}) is not in the store of this server, or another slot uses it`,
+    message: `the certificate that "use" names (${what}) is not in the store of this server, or another declared one uses it`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type {ServerId} from '../model/desired.ts';
 import {isGlobal, type Usage} from '../model/usage.ts';
+import {remember} from '../remember.ts';
 import {unreachable} from '../unreachable.ts';
 import type {Claim} from './claim.ts';
 import {edgeClaims, isExternal} from './edge.ts';
@@ -41,6 +42,34 @@ export function isOfServer(usage: Usage): usage is Exclude<Usage, 'OAuthTokenIss
   return !isGlobal(usage);
 }
 
+/** Thousands of certificates have the same SIP domains, whose claims need not be put into words again for each. */
+const DOMAINS_KEPT = 500;
+
+const signInClaim = remember(
+  (domain): Claim => ({
+    name: `sip.${domain}`,
+    topic: 'signIn',
+    reason: `automatic sign-in of SIP domain ${domain}`,
+  }),
+  DOMAINS_KEPT,
+);
+const discoverInsideClaim = remember(
+  (domain): Claim => ({
+    name: `lyncdiscoverinternal.${domain}`,
+    topic: 'discoverInside',
+    reason: `mobile clients inside find ${domain}`,
+  }),
+  DOMAINS_KEPT,
+);
+const discoverOutsideClaim = remember(
+  (domain): Claim => ({
+    name: `lyncdiscover.${domain}`,
+    topic: 'discoverOutside',
+    reason: `mobile clients outside find ${domain}`,
+  }),
+  DOMAINS_KEPT,
+);
+
 /**
  * Servers present the pool's name to each other and must carry their own as well (MTLS).
  * With automatic sign-in, clients of every SIP domain look for `sip.DOMAIN` and compare strictly.
@@ -50,11 +79,7 @@ function defaultClaims({pool, servers, sipDomains}: Surroundings): readonly Clai
   return [
     poolClaim(pool.fqdn),
     ...serverClaims(servers),
-    ...signIn.map(domain => ({
-      name: `sip.${domain}`,
-      topic: 'signIn' as const,
-      reason: `automatic sign-in of SIP domain ${domain}`,
-    })),
+    ...signIn.map(signInClaim),
   ];
 }
 
@@ -65,11 +90,7 @@ function webInternalClaims({pool, servers, sipDomains, simpleUrls}: Surroundings
     ...serverClaims(servers),
     ...meetingClaims(simpleUrls),
     ...adminClaims(simpleUrls),
-    ...sipDomains.map(domain => ({
-      name: `lyncdiscoverinternal.${domain}`,
-      topic: 'discoverInside' as const,
-      reason: `mobile clients inside find ${domain}`,
-    })),
+    ...sipDomains.map(discoverInsideClaim),
   ];
 }
 
@@ -81,11 +102,7 @@ function webExternalClaims({pool, sipDomains, simpleUrls}: Surroundings): readon
   return [
     {name: pool.webExternal, topic: 'webExternal', reason: 'external web services'},
     ...meetingClaims(simpleUrls),
-    ...sipDomains.map(domain => ({
-      name: `lyncdiscover.${domain}`,
-      topic: 'discoverOutside' as const,
-      reason: `mobile clients outside find ${domain}`,
-    })),
+    ...sipDomains.map(discoverOutsideClaim),
   ];
 }
 

@@ -7,15 +7,16 @@ import {byTopic, type Claim} from './claim.ts';
  */
 export function collectNames(commonName: string, claims: readonly Claim[]): readonly RequiredName[] {
   const first = commonName.toLowerCase();
-  const reasons = new Map<string, Set<string>>([[first, new Set()]]);
-  for (const claim of [...claims].map(lowerCase).sort(byTopic)) {
+  const reasons = new Map<string, string[]>([[first, []]]);
+  for (const claim of claims.map(lowerCase).sort(byTopic)) {
     const known = reasons.get(claim.name);
-    if (known === undefined) reasons.set(claim.name, new Set([claim.reason]));
-    else known.add(claim.reason);
+    if (known === undefined) reasons.set(claim.name, [claim.reason]);
+    else if (!known.includes(claim.reason)) known.push(claim.reason);
   }
-  return [...reasons].map(([value, why]) => ({value, reasons: [...why]}));
+  return Array.from(reasons, ([value, why]) => ({value, reasons: why}));
 }
 
 function lowerCase(claim: Claim): Claim {
-  return {...claim, name: claim.name.toLowerCase()};
+  const name = claim.name.toLowerCase();
+  return name === claim.name ? claim : {...claim, name};
 }

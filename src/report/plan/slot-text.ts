@@ -93,7 +93,7 @@ function memberFindings({members}: SlotPlan): readonly Finding[] {
 
 function whose(some: readonly MemberPlan[], all: readonly MemberPlan[]): string {
   if (all.length === 1) return '';
-  if (some.length === all.length) return ` (on all ${all.length} servers)`;
+  if (some.length === all.length) return all.length === 2 ? ' (on both servers)' : ` (on all ${all.length} servers)`;
   return ` (on ${listOf(
     some.map(({server}) => server),
     3,

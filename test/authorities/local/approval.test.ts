@@ -158,7 +158,7 @@ describe('a denial', () => {
     clock.pass(3_600_000);
     const authority = await open(files, {clock});
     await authority.deny(ticket, 'wrong\n\u001b[31m pool ');
-    const answer = {state: 'denied', reason: 'wrong [31m pool (denied at 2026-03-01T13:00:00.000Z)'};
+    const answer = {state: 'denied', reason: 'wrong [31m pool (denied at 2026-03-01 13:00 UTC)'};
     expect(await submit(await open(files), order)).toEqual(answer);
     expect(await (await open(files)).find?.(order.spki, callContext())).toEqual(answer);
     expect(await authority.pending()).toEqual({ok: []});
