@@ -156,7 +156,8 @@ describe('the outside', () => {
 
 describe('files', () => {
   test('export by name only', () => {
-    const defaults = FILES.filter(({tree}) =>
+    // A declaration of another's module says what that one exports.
+    const defaults = FILES.filter(({path}) => !path.endsWith('.d.ts')).filter(({tree}) =>
       [...nodesOf(tree)].some(({type}) => type === 'ExportDefaultExpression' || type === 'ExportDefaultDeclaration'),
     );
     expect(defaults.map(({path}) => path)).toEqual([]);

@@ -5,7 +5,10 @@ const COMMON = 'Options of every command:';
 /** The page of the commands, from the tree of commander. */
 export function renderCommands({program, help}) {
   // Without `help`, and without what only a shell calls.
-  const shown = program.createHelp().visibleCommands(program).filter(command => command.name() !== 'help');
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter(command => command.name() !== 'help');
   const common = program.commands[0].options.filter(option => option.helpGroupHeading === COMMON);
   return page([
     '# Commands',

@@ -72,10 +72,13 @@ export async function readPlanFile(cx: CommandContext, path: string): Promise<Pl
 const STALE = 'Saved plan is stale';
 const HELP = 'Run plan again and have the new plan approved.';
 
+/** So far apart the clocks of two runners of one pipeline may be; as far as a CA here dates its certificates back. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** Time itself is an input: what was not due yesterday may be due today. */
 function ageProblems(plan: Plan, now: Date, maxAge: number): readonly Diagnostic[] {
   const age = now.getTime() - Date.parse(plan.now);
-  if (age < 0) {
+  if (age < -CLOCK_SKEW_MS) {
     return [
       problem('PLAN_STALE', STALE, {
         detail: `It was made at ${second(plan.now)}, which this machine's clock has not reached yet.`,

@@ -1,5 +1,5 @@
 import {hash} from 'node:crypto';
-import type {CertificateSpec} from './model/desired.ts';
+import type {CertificateSpec, SubjectSpec} from './model/desired.ts';
 
 /** SHA-256 of a text's UTF-8 bytes, 64 lower-case hex digits. */
 export function sha256Hex(text: string): string {
@@ -36,20 +36,31 @@ export function canonicalJson(value: unknown): string {
  * The order of names and usages does not count. A change of the form must change `form`.
  */
 export function specDigest(spec: CertificateSpec): string {
+  const {subject, key} = spec;
+  // The keys stand in their order, so that plain JSON is the canonical one; a plan of 10,000 servers asks 30,000 times.
   return sha256Hex(
-    canonicalJson({
-      form: 1,
-      subject: spec.subject,
-      names: [...new Set(spec.names.map(name => name.value))].sort(),
-      key: {algorithm: spec.key.algorithm, size: spec.key.size, exportable: spec.key.exportable},
-      eku: [...new Set(spec.eku)].sort(),
-      keyUsage: [...new Set(spec.keyUsage)].sort(),
-      signature: spec.signature,
-      template: spec.template,
+    JSON.stringify({
       authority: spec.authority,
+      eku: asSet(spec.eku),
+      form: 1,
+      key: {algorithm: key.algorithm, exportable: key.exportable, size: key.size},
+      keyUsage: asSet(spec.keyUsage),
+      names: asSet(spec.names.map(name => name.value)),
+      signature: spec.signature,
+      subject: {
+        city: subject.city,
+        commonName: subject.commonName,
+        country: subject.country,
+        organization: subject.organization,
+        organizationalUnit: subject.organizationalUnit,
+        state: subject.state,
+      } satisfies Record<keyof SubjectSpec, string | undefined>,
+      template: spec.template,
     }),
   );
 }
+
+const asSet = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
 
 const isString = (value: unknown): boolean => typeof value === 'string';
 

@@ -1,18 +1,22 @@
 /**
- * The same function, which keeps its latest results: of a text that comes again and again (a CA's certificate on every
- * server) the work is done once, and what comes once pushes out only what has not been asked for longest. What throws
- * is not kept. At most `limit` results.
+ * The same function, which keeps its latest results, `limit` of them at most: what comes again and again (a CA's
+ * certificate on every server) is worked out once, and what comes once pushes out only what was not asked for lately.
+ * What throws is not kept.
  */
 export function remember<T>(make: (text: string) => T, limit: number): (text: string) => T {
-  // A Map keeps its order: the first is the one that was not asked for longest.
-  const kept = new Map<string, {readonly value: T}>();
+  // Two generations: when the younger is full it becomes the older, whose results last only if they are asked for again.
+  // To keep the exact order of use instead would cost a deletion and an insertion for every question.
+  let younger = new Map<string, {readonly value: T}>();
+  let older = younger;
   return text => {
-    const known = kept.get(text);
-    const found = known ?? {value: make(text)};
-    if (known !== undefined) kept.delete(text);
-    kept.set(text, found);
-    const [oldest] = kept.keys();
-    if (kept.size > limit && oldest !== undefined) kept.delete(oldest);
+    const known = younger.get(text);
+    if (known !== undefined) return known.value;
+    const found = older.get(text) ?? {value: make(text)};
+    if (younger.size >= limit / 2) {
+      older = younger;
+      younger = new Map();
+    }
+    younger.set(text, found);
     return found.value;
   };
 }

@@ -2,5 +2,6 @@
 declare module 'node-forge/lib/asn1.js' {
   import forge from 'node-forge';
 
+  // biome-ignore lint/style/noDefaultExport: it says what another's module exports, which is a CommonJS object.
   export default forge.asn1;
 }

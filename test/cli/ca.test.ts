@@ -36,7 +36,7 @@ describe('cscert ca list', () => {
   test('shows what waits, what was denied and what was issued', async () => {
     const cwd = copyWorld(waiting);
     const [first = '', second = ''] = tickets;
-    expect((await cscert(['ca', 'list'], {cwd})).stdout).toMatch(/^Ticket +State +Subject +Server +Since\n/);
+    expect((await cscert(['ca', 'list'], {cwd})).stdout).toMatch(/^TICKET +STATE +SUBJECT +SERVER +SINCE\n/);
     await mustRun(['ca', 'approve', first], {cwd});
     const {code, stdout} = await cscert(['ca', 'list'], {cwd});
     expect(code).toBe(0);

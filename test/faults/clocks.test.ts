@@ -87,6 +87,14 @@ function describeClocks(run: Run): void {
     expect(issuedIn(world)).toMatchObject({register: {}, stored: {}});
   });
 
+  test('a saved plan is applied by a machine whose clock is a little behind', async () => {
+    const world = copyWorld(fresh);
+    expect((await run([...PLAN, '--out', 'plan.json'], {cwd: world, time: NOON})).code).toBe(2);
+    const apply = ['apply', 'plan.json', '--log', '/dev/null'];
+    expect(await run(apply, {cwd: world, time: '2026-06-01T11:57:00Z'})).toMatchObject({code: 0});
+    expect(issuedIn(world)).toMatchObject({register: ONCE, stored: ONCE});
+  });
+
   test('a leap day is a day like others', async () => {
     const world = await applied('2028-02-29T12:00:00Z');
     for (const time of ['2028-02-29T23:59:59Z', '2028-03-01T00:00:01Z', '2028-10-20T12:00:00Z'])

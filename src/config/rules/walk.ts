@@ -51,12 +51,19 @@ export interface CertificateEntry {
   readonly usages?: readonly Usage[];
 }
 
+/** Most rules ask for all certificates of the same document, which does not change. */
+const certificatesByDocument = new WeakMap<Document, readonly CertificateEntry[]>();
+
 /** All certificates that were written, of the deployment, the pools and the servers. */
 export function certificatesOf(document: Document): readonly CertificateEntry[] {
-  return [
+  const known = certificatesByDocument.get(document);
+  if (known !== undefined) return known;
+  const found = [
     ...deploymentCertificatesOf(document),
     ...poolsOf(document).flatMap(pool => [...poolCertificatesOf(pool), ...serverCertificatesOf(pool)]),
   ];
+  certificatesByDocument.set(document, found);
+  return found;
 }
 
 /** Those below deployment: {certificates: …}. */
@@ -84,8 +91,10 @@ export function poolCertificatesOf(pool: PoolEntry): readonly CertificateEntry[]
 
 /** Those that differ on one server; their usages are the pool's. */
 export function serverCertificatesOf(pool: PoolEntry): readonly CertificateEntry[] {
+  const differing = serversOf(pool).filter(({server}) => server?.certificates !== undefined);
+  if (differing.length === 0) return [];
   const ofPool = new Map(poolCertificatesOf(pool).map(entry => [entry.name, entry.usages]));
-  return serversOf(pool).flatMap(({server, path}) =>
+  return differing.flatMap(({server, path}) =>
     Object.entries(server?.certificates ?? {}).map(([name, certificate]): CertificateEntry => {
       const usages = pool.pool.certificates ? ofPool.get(name) : usualUsages(pool.pool, name);
       const entry = {name, certificate, path: [...path, 'certificates', name], level: 'server', pool} as const;

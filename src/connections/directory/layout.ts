@@ -11,7 +11,7 @@
  *     global/                       My, Keys and assigned.json of the deployment, as the central management store has them
  */
 
-import {join} from 'node:path';
+import {join, sep} from 'node:path';
 import {isFolderName} from '../../core/folder-name.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 import {STORES_MARKER} from '../../core/stores-marker.ts';
@@ -48,7 +48,8 @@ export const FOLDERS = ['My', 'CA', 'Root', 'Keys', 'Request'] as const;
 
 export type FolderName = (typeof FOLDERS)[number];
 
-export const certificatePath = (store: StoreName, thumbprint: string): string => join(store, `${thumbprint}.pem`);
+// Not joined: there is nothing to tidy up in these, and every server has some ten of them.
+export const certificatePath = (store: StoreName, thumbprint: string): string => `${store}${sep}${thumbprint}.pem`;
 export const keyPath = (spki: string, exportable: boolean): string =>
   join('Keys', exportable ? `${spki}.exportable.key` : `${spki}.key`);
 export const csrPath = (spki: string): string => join('Request', `${spki}.p10`);

@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {join, sep} from 'node:path';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {Files, FolderEntry} from '../../engine/ports/host.ts';
 import {FILE_LIMIT, type FolderName, isServerFolder, type Place, placeOf} from './layout.ts';
@@ -33,7 +33,7 @@ export async function openPlace(root: Root, name: string): Promise<OpenPlace | u
   const place = placeOf(root, name);
   const entry = await root.files.look(place.folder);
   if (entry === undefined) return undefined;
-  refuseOtherThanFolder(entry, place.shown('.'));
+  refuseOtherThanFolder(entry, place, '.');
   const entries = (await root.files.list(place.folder)) ?? [];
   return {...place, files: root.files, entries: new Map(entries.map(found => [found.name, found]))};
 }
@@ -42,14 +42,15 @@ export async function openPlace(root: Root, name: string): Promise<OpenPlace | u
 export async function listFolder(place: OpenPlace, folder: FolderName): Promise<readonly FolderEntry[]> {
   const entry = place.entries.get(folder);
   if (entry === undefined) return [];
-  refuseOtherThanFolder(entry, place.shown(folder));
-  return (await place.files.list(join(place.folder, folder))) ?? [];
+  refuseOtherThanFolder(entry, place, folder);
+  return (await place.files.list(`${place.folder}${sep}${folder}`)) ?? [];
 }
 
 /** A link could lead out of the root, and what is written behind it would be another's. */
-function refuseOtherThanFolder(entry: FolderEntry, shown: string): void {
+function refuseOtherThanFolder(entry: FolderEntry, place: Place, path: string): void {
   const isLink = entry.link === true;
   if (entry.kind === 'folder' && !isLink) return;
+  const shown = place.shown(path);
   throw new Trouble('STORE_FILE_BROKEN', {
     detail: `${shown} is ${isLink ? 'a link; links are not followed here' : 'not a folder'}.`,
     help: `Move ${shown} away or make it a folder, then run the command again.`,
@@ -59,7 +60,7 @@ function refuseOtherThanFolder(entry: FolderEntry, shown: string): void {
 /** Undefined when it does not exist. Names the file when it cannot be read. */
 async function readBytes(place: OpenPlace, path: string, limit = FILE_LIMIT): Promise<Buffer | undefined> {
   try {
-    return await place.files.read(join(place.folder, path), limit);
+    return await place.files.read(`${place.folder}${sep}${path}`, limit);
   } catch (error) {
     throw new Trouble('STORE_UNREADABLE', {
       detail: `${place.shown(path)} ${reasonOf(error, limit)}.`,

@@ -123,11 +123,14 @@ function candidatesOf(
   const part = actual.holders[server];
   const issuers = part !== undefined && 'ok' in part ? anchorsOf(part.ok) : undefined;
   const named = namedBy(slot, actual);
-  const assignedTo = (thumbprint: string): number => Object.values(current).filter(one => one === thumbprint).length;
-  const elsewhere = part !== undefined && 'ok' in part ? servingOthers(slot, part.ok) : new Set();
+  const inUse = Object.values(current);
+  const assignedTo = (thumbprint: string): number => inUse.filter(one => one === thumbprint).length;
   const isAnothers = (one: StoredCertificate): boolean =>
     claims.namesOfOthers.some(name => isCalled(one, name)) ||
-    (elsewhere.has(one.thumbprint) && assignedTo(one.thumbprint) === 0);
+    (part !== undefined &&
+      'ok' in part &&
+      servesOthers(one, {slot, holder: part.ok}) &&
+      assignedTo(one.thumbprint) === 0);
   return store
     .filter(one => isProposed(one, {slot, named, assigned: assignedTo(one.thumbprint)}))
     .filter(one => !claims.taken.has(one.thumbprint))
@@ -156,10 +159,14 @@ function isProposed(
   return assigned > 0 || (slot.use === undefined ? mark !== undefined : thumbprint === named);
 }
 
-/** Thumbprints that usages besides the slot's point to. What serves them is not taken away because it would fit here. */
-function servingOthers({usages}: Slot, {assigned}: HolderState): ReadonlySet<string> {
-  const others = 'ok' in assigned ? USAGES.filter(usage => !usages.includes(usage)) : [];
-  return new Set(others.flatMap(usage => ('ok' in assigned ? (assigned.ok[usage]?.current ?? []) : [])));
+/** Whether a usage besides the slot's points to a certificate. What serves others is not taken away because it fits here. */
+function servesOthers(
+  {thumbprint}: StoredCertificate,
+  {slot, holder: {assigned}}: {readonly slot: Slot; readonly holder: HolderState},
+): boolean {
+  if (!('ok' in assigned)) return false;
+  const {ok} = assigned;
+  return USAGES.some(usage => ok[usage]?.current === thumbprint && !slot.usages.includes(usage));
 }
 
 /** What the server itself could build a chain from; a root counts only in Root. Undefined where it could not be read. */
@@ -192,6 +199,7 @@ export function byPromise(a: PendingRequest, b: PendingRequest): number {
 }
 
 function pendingOf(requests: readonly PendingRequest[], view: View, server: ServerId): readonly PendingRequest[] {
+  if (requests.length === 0) return [];
   const {slot} = view;
   const claims = view.claims(server);
   return requests

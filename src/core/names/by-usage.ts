@@ -76,11 +76,7 @@ const discoverOutsideClaim = remember(
  */
 function defaultClaims({pool, servers, sipDomains}: Surroundings): readonly Claim[] {
   const signIn = pool.automaticSignIn ? sipDomains : [];
-  return [
-    poolClaim(pool.fqdn),
-    ...serverClaims(servers),
-    ...signIn.map(signInClaim),
-  ];
+  return [poolClaim(pool.fqdn), ...serverClaims(servers), ...signIn.map(signInClaim)];
 }
 
 function webInternalClaims({pool, servers, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {

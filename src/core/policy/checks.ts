@@ -48,12 +48,12 @@ function askedForExactlyThis({slot, certificate}: CheckInput): boolean {
  */
 export function judge(input: CheckInput, checks: readonly CheckEntry[] = CHECKS): readonly Finding[] {
   const weigh = input.slot.use === undefined ? weighRequested(input) : weighExisting;
-  return withoutRedundant(
-    checks.flatMap(entry => {
-      const finding = entry.check(input);
-      return finding === undefined ? [] : weigh(finding, entry);
-    }),
-  );
+  const findings: Finding[] = [];
+  for (const entry of checks) {
+    const finding = entry.check(input);
+    if (finding !== undefined) findings.push(...weigh(finding, entry));
+  }
+  return withoutRedundant(findings);
 }
 
 type Weigh = (finding: Finding, entry: CheckEntry) => readonly Finding[];

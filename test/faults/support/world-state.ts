@@ -45,7 +45,7 @@ export function orphanedRequests(server: string): readonly string[] {
 export interface Issued {
   /** Of the CA's register. */
   readonly register: Readonly<Record<string, number>>;
-  /** Of the servers' own stores. */
+  /** Of the servers' own stores; the copies of a certificate that the product replicates count once. */
   readonly stored: Readonly<Record<string, number>>;
   /** Requests that a person is to decide on or to answer. */
   readonly waiting: number;
@@ -61,10 +61,9 @@ export function issuedIn(world: string): Issued {
 }
 
 function countSubjects(paths: readonly string[]): Readonly<Record<string, number>> {
+  const certificates = paths.map(path => new X509Certificate(readFileSync(path)));
+  const different = new Map(certificates.map(({fingerprint256, subject}) => [fingerprint256, subject]));
   const counts: Record<string, number> = {};
-  for (const path of paths) {
-    const {subject} = new X509Certificate(readFileSync(path));
-    counts[subject] = (counts[subject] ?? 0) + 1;
-  }
+  for (const subject of different.values()) counts[subject] = (counts[subject] ?? 0) + 1;
   return counts;
 }
