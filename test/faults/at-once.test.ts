@@ -96,7 +96,7 @@ realPart('strace', hasStrace()).describe('an apply in its critical section', () 
       for (const end of others) {
         expect(words(end)).toContain('LOCK_HELD');
         expect(words(end)).toContain(`@${hostname()} (process ${lock.run})`);
-        expect(words(end)).toContain(`since ${lock.since}`);
+        expect(words(end)).toContain(`since ${lock.since.slice(0, 16).replace('T', ' ')} UTC`);
         expect(words(end)).toContain(`cscert unlock ${lock.id}`);
       }
       expect(await winner.ended).toMatchObject({code: 0});

@@ -99,7 +99,7 @@ function describeClocks(run: Run): void {
     const world = await applied('2028-02-29T12:00:00Z');
     for (const time of ['2028-02-29T23:59:59Z', '2028-03-01T00:00:01Z', '2028-10-20T12:00:00Z'])
       expect(await at(world, time).plan()).toMatchObject({code: 0});
-    const renewal = at(world, '2029-02-28T11:00:00Z');
+    const renewal = at(world, '2029-02-28T10:30:00Z');
     expect(words(await renewal.plan())).toContain('EXPIRES_SOON expires 2029-02-28, in 1 hour');
     expect((await renewal.apply()).code).toBe(0);
     expect((await renewal.plan()).code).toBe(0);
