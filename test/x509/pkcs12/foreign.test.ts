@@ -129,7 +129,9 @@ certtool.describe('GnuTLS reads what we write', () => {
     shop.write('key.pem', encodePem('ENCRYPTED PRIVATE KEY', key?.der ?? Buffer.alloc(0)));
     const opened = run('certtool', '--key-info', '--pkcs8', '--infile', 'key.pem', '--password', password);
     expect([opened.code, opened.text]).toEqual([0, expect.stringContaining('RSA')]);
-    expect(run('certtool', ...show, 'wrong').text).toMatch(/(Authentication Code|MAC) verification failed|Decryption has failed/i);
+    expect(run('certtool', ...show, 'wrong').text).toMatch(
+      /(Authentication Code|MAC) verification failed|Decryption has failed/i,
+    );
   });
 });
 
