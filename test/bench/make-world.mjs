@@ -4,14 +4,17 @@
 // in production.
 import {createPrivateKey, generateKeyPairSync} from 'node:crypto';
 import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {register} from 'node:module';
+import {join, resolve as resolvePath} from 'node:path';
+
+register('../../.tools/typescript-hooks.mjs', import.meta.url);
 
 const KEYS = 8;
 const DAY = 86_400_000;
 
 /** @returns the folder of the configuration */
-export async function makeWorld(folder, servers, dist) {
-  const load = path => import(new URL(path, dist));
+export async function makeWorld(folder, servers) {
+  const load = path => import(new URL(`../../src/${path}`, import.meta.url));
   const [
     {readCertificate},
     {signCertificate},
@@ -25,16 +28,16 @@ export async function makeWorld(folder, servers, dist) {
     certificateFile,
   ] = await Promise.all(
     [
-      'x509/facts.js',
-      'x509/issue.js',
-      'x509/pem.js',
-      'x509/extensions.js',
-      'x509/key.js',
-      'config/load.js',
-      'config/resolve/resolve.js',
-      'host/files.js',
-      'core/mark.js',
-      'connections/directory/certificate-file.js',
+      'x509/facts.ts',
+      'x509/issue.ts',
+      'x509/pem.ts',
+      'x509/extensions.ts',
+      'x509/key.ts',
+      'config/load.ts',
+      'config/resolve/resolve.ts',
+      'host/files.ts',
+      'core/mark.ts',
+      'connections/directory/certificate-file.ts',
     ].map(load),
   );
   const {encodeCertificateFile} = certificateFile;
@@ -224,5 +227,5 @@ defaults:
 }
 
 if (process.argv[1]?.endsWith('make-world.mjs')) {
-  await makeWorld(process.argv[2], Number(process.argv[3]), new URL('../../dist/', import.meta.url));
+  await makeWorld(resolvePath(process.argv[2]), Number(process.argv[3]));
 }
