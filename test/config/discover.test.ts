@@ -3,19 +3,19 @@ import {type DiscoverInput, discover} from '../../src/config/discover.ts';
 import {readOnlyFiles, systemError} from './read-only-files.ts';
 
 const FILES = readOnlyFiles({
-  '/work/cscert.yaml': 'one',
-  '/work/cscert/pools/b.yml': 'b',
-  '/work/cscert/pools/a.yaml': 'a',
-  '/work/cscert/deployment.yaml': 'd',
-  '/work/cscert/notes.txt': 'no',
-  '/work/cscert/.hidden.yaml': 'no',
-  '/work/cscert/.git/config.yaml': 'no',
+  '/repo/cscert.yaml': 'one',
+  '/repo/cscert/pools/b.yml': 'b',
+  '/repo/cscert/pools/a.yaml': 'a',
+  '/repo/cscert/deployment.yaml': 'd',
+  '/repo/cscert/notes.txt': 'no',
+  '/repo/cscert/.hidden.yaml': 'no',
+  '/repo/cscert/.git/config.yaml': 'no',
   '/other/x.yaml': 'x',
   '/empty/readme.md': 'no',
 });
 
 const find = async (input: Partial<DiscoverInput>) => {
-  const {found, base, diagnostics} = await discover({paths: [], cwd: '/work', environment: {}, files: FILES, ...input});
+  const {found, base, diagnostics} = await discover({paths: [], cwd: '/repo', environment: {}, files: FILES, ...input});
   return {files: found.map(({file}) => file), names: found.map(({name}) => name), base, diagnostics};
 };
 
@@ -25,7 +25,7 @@ describe('which files are the configuration', () => {
     expect(await find({paths: ['cscert'], environment})).toMatchObject({
       files: ['cscert/deployment.yaml', 'cscert/pools/a.yaml', 'cscert/pools/b.yml'],
       names: ['deployment.yaml', 'pools/a.yaml', 'pools/b.yml'],
-      base: '/work/cscert',
+      base: '/repo/cscert',
       diagnostics: [],
     });
   });
@@ -35,9 +35,9 @@ describe('which files are the configuration', () => {
       files: ['../other/x.yaml'],
       base: '/other',
     });
-    expect(await find({})).toMatchObject({files: ['cscert.yaml'], base: '/work'});
-    const files = readOnlyFiles({'/work/cscert/a.yaml': 'a'});
-    expect(await find({files})).toMatchObject({files: ['cscert/a.yaml'], base: '/work/cscert'});
+    expect(await find({})).toMatchObject({files: ['cscert.yaml'], base: '/repo'});
+    const files = readOnlyFiles({'/repo/cscert/a.yaml': 'a'});
+    expect(await find({files})).toMatchObject({files: ['cscert/a.yaml'], base: '/repo/cscert'});
   });
 
   test('several are read together, each once, and the first says what paths are relative to', async () => {
@@ -51,7 +51,7 @@ describe('which files are the configuration', () => {
   });
 
   test('standard input is a file in the working folder', async () => {
-    expect(await find({paths: ['-'], stdin: 'text'})).toMatchObject({files: ['<stdin>'], base: '/work'});
+    expect(await find({paths: ['-'], stdin: 'text'})).toMatchObject({files: ['<stdin>'], base: '/repo'});
   });
 
   test.each([

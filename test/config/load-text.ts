@@ -11,10 +11,10 @@ export function loadText(text: string | Uint8Array): Promise<LoadResult> {
 export function loadFiles(texts: Readonly<Record<string, string | Uint8Array>>): Promise<LoadResult> {
   const single = Object.keys(texts).length === 1;
   const entries = Object.entries(texts).map(([name, text]) => [
-    single ? `/work/${name}` : `/work/cscert/${name}`,
+    single ? `/repo/${name}` : `/repo/cscert/${name}`,
     text,
   ]);
-  return loadConfig({paths: [], cwd: '/work', environment: {}, files: readOnlyFiles(Object.fromEntries(entries))});
+  return loadConfig({paths: [], cwd: '/repo', environment: {}, files: readOnlyFiles(Object.fromEntries(entries))});
 }
 
 export function codesOf(result: LoadResult): readonly string[] {

@@ -47,7 +47,7 @@ describe('loading a configuration', () => {
   test('gives the document, its files, its places and the folder that paths are relative to', async () => {
     const {loaded, diagnostics} = await loadText(VALID);
     expect(diagnostics).toEqual([]);
-    expect(loaded).toMatchObject({files: ['cscert.yaml'], base: '/work', document: {deployment: {name: 'contoso'}}});
+    expect(loaded).toMatchObject({files: ['cscert.yaml'], base: '/repo', document: {deployment: {name: 'contoso'}}});
     expect(loaded?.places.at(['pools', 'se01.contoso.com'])).toMatchObject({line: 5, column: 3, endColumn: 19});
     expect(loaded?.places.at(['pools', 'se02.contoso.com'])).toBeUndefined();
     expect(loaded?.places.snippet({file: 'cscert.yaml', line: 5, column: 3, endColumn: 19})).toEqual({

@@ -40,7 +40,7 @@ deployment: {certificates: {oauth: {key: {size: 4096}}}}
       column: 31,
       endColumn: 46,
     });
-    expect(loaded?.base).toBe('/work/cscert');
+    expect(loaded?.base).toBe('/repo/cscert');
     expect(loaded?.files).toContain('cscert/empty.yaml');
   });
 

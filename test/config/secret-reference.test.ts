@@ -4,13 +4,13 @@ import {readSecret} from '../../src/config/secret-reference.ts';
 import {readOnlyFiles, systemError} from './read-only-files.ts';
 
 const SOURCES = {
-  base: '/work',
+  base: '/repo',
   environment: {CA: 'hunter2', EMPTY: ''},
   files: readOnlyFiles({
-    '/work/ca.txt': 'hunter2\r\n',
-    '/work/two.txt': 'hunter2\n\n',
-    '/work/empty.txt': '\n',
-    '/work/latin.txt': Buffer.from('h\xfcnter', 'latin1'),
+    '/repo/ca.txt': 'hunter2\r\n',
+    '/repo/two.txt': 'hunter2\n\n',
+    '/repo/empty.txt': '\n',
+    '/repo/latin.txt': Buffer.from('h\xfcnter', 'latin1'),
     '/etc/ca.txt': 'hunter3',
   }),
 };

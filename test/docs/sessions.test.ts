@@ -52,7 +52,7 @@ async function runShown(args: readonly string[], files: MemoryFiles): Promise<st
   return `${stdout}\n${stderr}`;
 }
 
-const FOLDER = '/work';
+const FOLDER = '/repo';
 
 describe('what the documentation shows', () => {
   it.each(['README.md', 'docs/guide.md'])('%s is what the program prints', async page => {

@@ -67,7 +67,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     environment: options.environment ?? {},
     hasEnded: () => false,
     argv: options.argv ?? [],
-    cwd: options.cwd ?? '/work',
+    cwd: options.cwd ?? '/repo',
     platform: 'linux',
     stdin: {...inputFrom(Readable.from(options.stdin ? [options.stdin] : [])), isTTY: options.isTTY ?? false},
     stdout: output('stdout'),

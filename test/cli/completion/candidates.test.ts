@@ -28,8 +28,8 @@ const PLACES = ['fepool01.contoso.com', 'se01.contoso.com', 'fe01.contoso.com', 
 const files = new MemoryFiles();
 
 beforeAll(async () => {
-  for (const folder of ['/work', '/elsewhere', '/broken']) await files.makeFolder(folder);
-  await files.write('/work/cscert.yaml', CONFIG, {mode: 0o644});
+  for (const folder of ['/repo', '/elsewhere', '/broken']) await files.makeFolder(folder);
+  await files.write('/repo/cscert.yaml', CONFIG, {mode: 0o644});
   await files.write('/elsewhere/other.yaml', CONFIG.replaceAll('fepool01', 'fepool09'), {mode: 0o644});
   await files.write('/broken/cscert.yaml', 'deployment: {nme: lab}\n', {mode: 0o644});
 });
