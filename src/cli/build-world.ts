@@ -1,6 +1,6 @@
 import {createAuthority, secretReferencesOf} from '../authorities/registry.ts';
 import {readSecret} from '../config/secret-reference.ts';
-import {createConnection} from '../connections/registry.ts';
+import {createConnection, secretsOfConnection} from '../connections/registry.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Secret} from '../core/secret.ts';
 import type {Authority} from '../engine/ports/authority.ts';
@@ -9,6 +9,7 @@ import type {World} from '../engine/world.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import type {CommandContext} from './command.ts';
 import type {Configuration} from './configuration.ts';
+import {withoutSecrets} from './without-secrets.ts';
 
 /** Makes the connections and authorities that the configuration declares. Nothing is reached yet. */
 export async function buildWorld(
@@ -16,42 +17,48 @@ export async function buildWorld(
   host: ProcessHost,
 ): Promise<{world: World; diagnostics: readonly Diagnostic[]}> {
   const diagnostics: Diagnostic[] = [];
-  const site = (name: string) => ({name, base: loaded.base, deployment: desired.deployment, host});
+  const roles = new Map(desired.holders.map(({server, role}) => [server, role]));
+  const site = async (name: string, references: ReadonlyMap<string, string>) => {
+    const {secrets, problems} = await readSecrets(references, {host, base: loaded.base});
+    diagnostics.push(...problems);
+    const child = withoutSecrets(host, loaded.document);
+    return {name, base: loaded.base, deployment: desired.deployment, host: child, secrets};
+  };
   const connections = new Map<string, Connection>();
   for (const [name, one] of Object.entries(settings.connections)) {
-    const made = await createConnection(one, site(name));
+    const at = await site(name, secretsOfConnection(one));
+    const made = await createConnection(one, {...at, roleOf: server => roles.get(server)});
     if ('ok' in made) connections.set(name, made.ok);
     else diagnostics.push(made.problem);
   }
   const authorities = new Map<string, Authority>();
   for (const [name, one] of Object.entries(settings.authorities)) {
-    const {secrets, problems} = await readSecrets(one, {host, base: loaded.base});
-    diagnostics.push(...problems);
-    const made = await createAuthority(one, {...site(name), secrets});
+    const made = await createAuthority(one, await site(name, secretReferencesOf(one)));
     if ('ok' in made) authorities.set(name, made.ok);
     else diagnostics.push(made.problem);
   }
   return {world: {connections, authorities}, diagnostics};
 }
 
-/** The same, with what is wrong said. Undefined when a part of it could not be made. */
+/** The same, with what is wrong said, and closed where the command ends. Undefined when a part could not be made. */
 export async function openWorld(
-  {host, output}: CommandContext,
+  {host, output, atEnd}: CommandContext,
   configuration: Configuration,
 ): Promise<World | undefined> {
   const {world, diagnostics} = await buildWorld(configuration, host);
+  for (const connection of world.connections.values()) atEnd(async () => connection.close?.());
   output.diagnose(diagnostics);
   return diagnostics.some(({severity}) => severity === 'error') ? undefined : world;
 }
 
 /** A secret that cannot be read is a warning here: a plan needs none, and whoever needs it says so. */
 async function readSecrets(
-  settings: Configuration['settings']['authorities'][string],
+  references: ReadonlyMap<string, string>,
   {host, base}: {host: ProcessHost; base: string},
 ): Promise<{secrets: Record<string, Secret>; problems: readonly Diagnostic[]}> {
   const secrets: Record<string, Secret> = {};
   const problems: Diagnostic[] = [];
-  for (const [key, reference] of secretReferencesOf(settings)) {
+  for (const [key, reference] of references) {
     const read = await readSecret(reference, {environment: host.environment, files: host.files, base});
     if ('ok' in read) secrets[key] = read.ok;
     else problems.push({...read.problem, severity: 'warning'});

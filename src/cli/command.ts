@@ -13,6 +13,8 @@ export interface CommandContext {
   readonly cwd: string;
   /** As given with --config. */
   readonly config: readonly string[];
+  /** Has something given back when the command has ended, however it ended. What is given never rejects. */
+  readonly atEnd: (giveBack: () => Promise<void>) => void;
 }
 
 /** How a command ended; an apply also says what became of every action. */
@@ -26,12 +28,14 @@ export async function runCommand(
 ): Promise<void> {
   const output = createOutput(host, options);
   const cwd = resolve(host.cwd, options.chdir ?? '.');
+  const open: (() => Promise<void>)[] = [];
   let ending: Ending = 1;
   try {
-    ending = await body({host, output, cwd, config: options.config});
+    ending = await body({host, output, cwd, config: options.config, atEnd: giveBack => open.push(giveBack)});
   } catch (error) {
     output.diagnose([unexpectedFailure(error)]);
   }
+  await Promise.all(open.map(giveBack => giveBack()));
   const {code, outcomes} = typeof ending === 'number' ? {code: ending, outcomes: undefined} : ending;
   output.finish(code, outcomes);
   exit(code);

@@ -4,6 +4,7 @@ import {files} from './files.ts';
 import {type Identity, identityOf} from './identity.ts';
 import {type LogFile, openLogFile} from './log-file.ts';
 import {hasEnded} from './processes.ts';
+import {spawnFrom} from './programs.ts';
 import {ask} from './prompt.ts';
 import {random} from './random.ts';
 import {type Signals, signalsFrom} from './signals.ts';
@@ -52,6 +53,7 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     stderr: outputTo(source.stderr),
     identity,
     hasEnded: one => hasEnded(one, identity.table, (pid, signal) => source.kill(pid, signal)),
+    spawn: spawnFrom({environment: source.env, platform: source.platform}),
     signals: signalsFrom(source),
     stateFolder: folder,
     ask: question => ask(question, {input: source.stdin, output: source.stderr}),

@@ -5,7 +5,7 @@ import {prepareRoot} from '../../src/connections/directory/index.ts';
 import {createConnection} from '../../src/connections/registry.ts';
 import {files} from '../../src/host/files.ts';
 import {FakeConnection} from '../support/fake-connection.ts';
-import {DEPLOYMENT, TestClock, testHost} from '../support/world.ts';
+import {siteOn, TestClock, testHost} from '../support/world.ts';
 import {type ConnectionRig, describeConnection} from './connection-contract.ts';
 import {describeShared} from './shared-contract.ts';
 
@@ -14,12 +14,7 @@ async function openDirectory(): Promise<ConnectionRig> {
   const clock = new TestClock();
   const settings = {type: 'directory', folder: 'servers'} as const;
   await prepareRoot(settings, {files, base});
-  const made = await createConnection(settings, {
-    name: 'lab',
-    base,
-    deployment: DEPLOYMENT,
-    host: testHost(files, clock),
-  });
+  const made = await createConnection(settings, siteOn(testHost(files, clock), base));
   if ('problem' in made) throw new Error(made.problem.detail);
   return {connection: made.ok, clock, close: () => rm(base, {recursive: true})};
 }

@@ -1,9 +1,11 @@
 import {randomBytes} from 'node:crypto';
+import type {ConnectionSite} from '../../src/connections/type.ts';
 import {specDigest} from '../../src/core/digest.ts';
 import type {CertificateSpec} from '../../src/core/model/desired.ts';
 import type {LockInfo} from '../../src/engine/ports/connection.ts';
 import type {CallContext} from '../../src/engine/ports/context.ts';
 import type {Files, Host} from '../../src/engine/ports/host.ts';
+import {spawnNothing} from './fake-programs.ts';
 
 /** A moment for tests that have no reason for another. */
 export const NOON = '2026-03-01T12:00:00.000Z';
@@ -30,10 +32,16 @@ export function testHost(files: Files, clock: TestClock = new TestClock()): Host
     random: bytes => randomBytes(bytes),
     environment: {},
     hasEnded: () => false,
+    spawn: spawnNothing,
   };
 }
 
 export const DEPLOYMENT = {name: 'contoso', product: 'lync2013', sipDomains: ['contoso.com']} as const;
+
+/** What a connection is made with, where nothing else matters to the test. */
+export function siteOn(host: Host, base = '/base'): ConnectionSite {
+  return {name: 'lab', base, deployment: DEPLOYMENT, host, roleOf: () => undefined, secrets: {}};
+}
 
 /** What a server's certificate must be; say only what matters to the test. */
 export function spec(host: string, over: Partial<CertificateSpec> = {}): CertificateSpec {

@@ -20,6 +20,8 @@ export interface Connection {
   perform(server: ServerId, steps: readonly Step[], cx: CallContext): Promise<readonly StepResult[]>;
   /** Who holds the lock of a holder; undefined when nobody does. */
   lockOf(server: ServerId, cx: CallContext): Promise<LockInfo | undefined>;
+  /** Gives back what it keeps open to servers, where a command ends. Absent where nothing is kept; never rejects. */
+  close?(): Promise<void>;
 }
 
 /** Data that drives validation at plan time, the shared contract suite and the documentation. */

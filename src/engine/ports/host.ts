@@ -49,6 +49,35 @@ export interface ProcessName {
   readonly table?: string;
 }
 
+/** A program that is to run. It is started as it is and never through a shell, so that no value is read as a command. */
+export interface ProgramCall {
+  /** A path, or a name that is looked up where the system looks for programs. */
+  readonly program: string;
+  /** Handed over as they are. Other users of the machine may see them: never a secret. */
+  readonly args: readonly string[];
+  /** Changes of the environment of cscert, which it gets otherwise; undefined takes a variable away. Never a secret. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** How a program ended: with an exit code, by a signal, or not even begun (the system's code, e.g. `ENOENT`). */
+export type ProgramEnd = {readonly code: number} | {readonly signal: string} | {readonly failed: string};
+
+/** A program that runs, in a group of processes of its own: Ctrl-C in the terminal does not reach it. */
+export interface Program {
+  /** What it writes on standard output; read once. It waits when nobody reads. */
+  readonly output: AsyncIterable<Buffer>;
+  /** The end of what it wrote on standard error, so far. */
+  errors(): string;
+  /** Resolves when it can be given more; rejects with the system's error when it takes no more. */
+  write(data: string): Promise<void>;
+  /** Ends its standard input. */
+  endInput(): void;
+  /** Never rejects. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Asks it and everything that it started to end, forces them after five seconds, and resolves when it has ended. */
+  kill(): Promise<void>;
+}
+
 /** What a connection or an authority may touch. */
 export interface Host {
   readonly files: Files;
@@ -58,4 +87,6 @@ export interface Host {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a process is known to have ended; false where that cannot be told from here. */
   readonly hasEnded: (one: ProcessName) => boolean;
+  /** Starts a program. Never throws: what cannot be started has `ended` at once. */
+  readonly spawn: (call: ProgramCall) => Program;
 }

@@ -4,7 +4,7 @@ import {directory} from '../../../src/connections/directory/index.ts';
 import type {Connection, LockInfo} from '../../../src/engine/ports/connection.ts';
 import type {ProcessName} from '../../../src/engine/ports/host.ts';
 import type {MemoryFiles} from '../../support/memory-files.ts';
-import {callContext, DEPLOYMENT, lockInfo, testHost} from '../../support/world.ts';
+import {callContext, lockInfo, siteOn, testHost} from '../../support/world.ts';
 import {Bench, FE01, preparedFiles, SETTINGS} from './support.ts';
 
 const HERE = 'this boot';
@@ -13,7 +13,7 @@ const HERE = 'this boot';
 async function connectWhere(ended: readonly string[], files: MemoryFiles): Promise<Connection> {
   const hasEnded = ({run, table}: ProcessName): boolean => table === HERE && ended.includes(run);
   const host = {...testHost(files), hasEnded};
-  const made = await directory.create(SETTINGS, {name: 'lab', base: '/base', deployment: DEPLOYMENT, host});
+  const made = await directory.create(SETTINGS, siteOn(host));
   if ('problem' in made) throw new Error(made.problem.detail);
   return made.ok;
 }

@@ -5,7 +5,7 @@ import type {Connection, Step, StepResult} from '../../../src/engine/ports/conne
 import type {Files} from '../../../src/engine/ports/host.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {MemoryFiles} from '../../support/memory-files.ts';
-import {callContext, createRequestStep, DEPLOYMENT, spec, TestClock, testHost} from '../../support/world.ts';
+import {callContext, createRequestStep, siteOn, spec, TestClock, testHost} from '../../support/world.ts';
 
 export const FE01 = 'fe01.contoso.com';
 export const FE02 = 'fe02.contoso.com';
@@ -13,8 +13,7 @@ export const ROOT = '/base/servers';
 export const SETTINGS = {type: 'directory', folder: 'servers'} as const;
 
 export async function connect(files: Files, base = '/base'): Promise<Connection> {
-  const site = {name: 'lab', base, deployment: DEPLOYMENT, host: testHost(files)};
-  const made = await directory.create(SETTINGS, site);
+  const made = await directory.create(SETTINGS, siteOn(testHost(files), base));
   if ('problem' in made) throw new Error(made.problem.detail);
   return made.ok;
 }
