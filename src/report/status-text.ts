@@ -75,6 +75,7 @@ function paint(condition: Condition, style: Style): (text: string) => string {
     case 'ready':
     case 'unknown':
       return style.careful;
+    case 'staged':
     case 'fine':
       return text => text;
     default:

@@ -4,7 +4,17 @@ import type {MemberPlan, Plan, SlotPlan} from '../core/model/plan.ts';
 import type {Usage} from '../core/model/usage.ts';
 
 /** How a usage on a server is, the worst first. */
-export const CONDITIONS = ['expired', 'missing', 'expiring', 'drift', 'unknown', 'waiting', 'ready', 'fine'] as const;
+export const CONDITIONS = [
+  'expired',
+  'missing',
+  'expiring',
+  'drift',
+  'unknown',
+  'waiting',
+  'ready',
+  'staged',
+  'fine',
+] as const;
 
 export type Condition = (typeof CONDITIONS)[number];
 
@@ -68,8 +78,15 @@ function conditionOf(slot: SlotPlan, {notAfter, findings}: MemberPlan, now: numb
   if (notAfter !== undefined && Date.parse(notAfter) <= now) return 'expired';
   if (drift.some(({code}) => code === 'EXPIRES_SOON')) return 'expiring';
   if (drift.length > 0) return 'drift';
-  if (slot.state === 'waiting' || slot.state === 'ready' || slot.state === 'unknown') return slot.state;
-  return slot.state === 'person' ? 'drift' : 'fine';
+  switch (slot.state) {
+    case 'waiting':
+    case 'ready':
+    case 'staged':
+    case 'unknown':
+      return slot.state;
+    default:
+      return slot.state === 'person' ? 'drift' : 'fine';
+  }
 }
 
 function trustRows(plan: Plan): readonly StatusRow[] {

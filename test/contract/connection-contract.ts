@@ -41,6 +41,7 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       if ('problem' in state) throw new Error(state.problem.detail);
       return state.ok;
     }
+    const inSeconds = (seconds: number): string => new Date(rig.clock.now().getTime() + seconds * 1000).toISOString();
     const my = async (server = FE01) => okOf((await read(server)).stores.My);
     const pending = async (server = FE01) => okOf((await read(server)).requests);
     const assigned = async (server = FE01) => okOf((await read(server)).assigned);
@@ -246,6 +247,56 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
         expect(await my(server)).toMatchObject([{thumbprint, hasPrivateKey: true, mark: expect.anything()}]);
         const again = await perform(server, {do: 'assign', usage: 'OAuthTokenIssuer', thumbprint});
         expect(successOf(again).outcome).toBe('already-done');
+      }
+    });
+
+    test('a certificate that is staged takes over at its moment, and not before', async () => {
+      const old = (await obtain()).thumbprint;
+      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old});
+      const next = (await obtain()).thumbprint;
+      const at = inSeconds(3600);
+      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next, at});
+      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: old, staged: {thumbprint: next, at}}});
+      expect(await fails({do: 'remove', thumbprint: next})).toBe('CERTIFICATE_ASSIGNED');
+      rig.clock.pass(3_599_000);
+      expect((await assigned()).AudioVideoAuthentication?.current).toBe(old);
+      rig.clock.pass(1_000);
+      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old, since: at}});
+      const again = await perform(FE01, {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next});
+      expect(successOf(again).outcome).toBe('already-done');
+      await does({do: 'dropPrevious', usage: 'AudioVideoAuthentication'});
+      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next}});
+    });
+
+    test('what is staged can be staged for another moment, or assigned at once', async () => {
+      const old = (await obtain()).thumbprint;
+      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old});
+      const next = (await obtain()).thumbprint;
+      const staged = {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next} as const;
+      await does({...staged, at: inSeconds(3600)});
+      await does({...staged, at: inSeconds(7200)});
+      expect((await assigned()).AudioVideoAuthentication?.staged).toEqual({thumbprint: next, at: inSeconds(7200)});
+      await does(staged);
+      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
+    });
+
+    test('a global certificate is staged on every server', async () => {
+      await perform(FE02, {do: 'trust', store: 'Root', der: ca.root});
+      const wanted = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});
+      const old = (await obtain(wanted)).thumbprint;
+      await does({do: 'assign', usage: 'OAuthTokenIssuer', thumbprint: old});
+      const next = (await obtain(wanted)).thumbprint;
+      const at = inSeconds(3600);
+      await does({do: 'assign', usage: 'OAuthTokenIssuer', thumbprint: next, at});
+      for (const server of [FE01, FE02]) {
+        const expected = {current: old, staged: {thumbprint: next, at}, replicated: true};
+        expect(await assigned(server)).toEqual({OAuthTokenIssuer: expected});
+        expect((await my(server)).find(({thumbprint}) => thumbprint === next)?.hasPrivateKey).toBe(true);
+      }
+      rig.clock.pass(3_600_000);
+      for (const server of [FE01, FE02]) {
+        const expected = {current: next, previous: old, since: at, replicated: true};
+        expect(await assigned(server)).toEqual({OAuthTokenIssuer: expected});
       }
     });
 

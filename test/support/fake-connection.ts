@@ -5,7 +5,8 @@
  * - A server exists when it is first named; its stores are empty then.
  * - `createRequest` makes a real key (RSA, or what `makeKey` gives) and a real PKCS#10.
  * - `install` joins, marks, adds intermediates to CA and forgets the request. A repeated one finds it done.
- * - `assign` needs certificate and key. A global usage reaches every server that exists, and later ones at their birth.
+ * - `assign` needs certificate and key; with a moment it is staged, and takes over when somebody looks after it.
+ *   A global usage reaches every server that exists, and later ones at their birth.
  * - A lock belongs to one id until its lease ends; then anybody takes it over, with a warning.
  * - `remove` refuses what is assigned; `discardRequest` forgets the key unless a certificate uses it.
  * - A copy is a real PFX; it takes the mark and the friendly name that it is given, and brings its intermediates.
@@ -33,6 +34,7 @@ import {
   StepFailure,
   type StepOf,
   stored,
+  takeOver,
   withoutKey,
 } from './fake-connection/server.ts';
 import {exportShared, importShared} from './fake-connection/shared.ts';
@@ -64,7 +66,7 @@ export class FakeConnection implements Connection {
   } as const satisfies Connection['can'];
   readonly servers = new Map<string, FakeServer>();
   readonly calls: {readonly server: string; readonly steps: readonly Step['do'][]}[] = [];
-  readonly #global = new Map<Usage, {readonly thumbprint: string; readonly from: FakeServer}>();
+  readonly #global = new Map<Usage, {readonly thumbprint: string; readonly at?: string; readonly from: FakeServer}>();
   readonly #failing = new Map<string, Diagnostic>();
   readonly #unreachable = new Map<string, Diagnostic>();
   readonly #broken = new Map<string, Diagnostic>();
@@ -103,6 +105,7 @@ export class FakeConnection implements Connection {
     const away = this.#unreachable.get(server);
     if (away !== undefined) return {problem: away};
     const state = this.server(server);
+    letTimePass(state, cx.now());
     const part = <T>(name: FakePart, value: T): Part<T> => {
       const problem = this.#broken.get(`${server} ${name}`);
       return problem === undefined ? {ok: value} : {problem};
@@ -141,6 +144,7 @@ export class FakeConnection implements Connection {
 
   async #performOne(server: string, step: Step, cx: CallContext): Promise<StepResult> {
     const name = `${server} ${step.do}`;
+    for (const state of this.servers.values()) letTimePass(state, cx.now());
     const problem = this.#unreachable.get(server) ?? this.#failing.get(name);
     this.#failing.delete(name);
     if (problem !== undefined) return {outcome: 'failed', problem};
@@ -201,12 +205,13 @@ export class FakeConnection implements Connection {
     return did(true, {spki, csr});
   }
 
-  #assignGlobal(on: FakeServer, {usage, thumbprint}: StepOf<'assign'>): StepResult {
-    const isNew = this.#global.get(usage)?.thumbprint !== thumbprint;
+  #assignGlobal(on: FakeServer, {usage, thumbprint, at}: StepOf<'assign'>): StepResult {
+    const known = this.#global.get(usage);
+    const isNew = known?.thumbprint !== thumbprint || known.at !== at;
     if (isNew) {
       const {exportable} = certificateWithKey(on, thumbprint);
       if (!exportable) throw new StepFailure('KEY_NOT_EXPORTABLE', 'A global key must be exportable.');
-      this.#global.set(usage, {thumbprint, from: on});
+      this.#global.set(usage, {thumbprint, from: on, ...(at !== undefined && {at})});
       for (const server of this.servers.values()) this.#deliver(usage, server);
     }
     const delivered = this.#deliver(usage, on);
@@ -219,7 +224,7 @@ export class FakeConnection implements Connection {
     for (const server of affected) {
       const entry = server.assigned.get(usage);
       if (entry?.previous === undefined) continue;
-      const {previous: _, ...kept} = entry;
+      const {previous: _, since: __, ...kept} = entry;
       server.assigned.set(usage, kept);
       changed = true;
     }
@@ -234,10 +239,15 @@ export class FakeConnection implements Connection {
     if (source === undefined || certificate === undefined || key === undefined) return false;
     const before = to.assigned.get(usage);
     const isThere = to.my.has(source.thumbprint) && to.keys.has(certificate.facts.spki);
-    if (isThere && before?.current === source.thumbprint) return false;
+    const after = {...pointTo(before, source.thumbprint, source.at), replicated: true};
+    if (isThere && JSON.stringify(before) === JSON.stringify(after)) return false;
     if (!to.my.has(source.thumbprint)) to.my.set(source.thumbprint, {...certificate});
     to.keys.set(certificate.facts.spki, key);
-    to.assigned.set(usage, {...pointTo(before, source.thumbprint), replicated: true});
+    to.assigned.set(usage, after);
     return true;
   }
+}
+
+function letTimePass({assigned}: FakeServer, now: Date): void {
+  for (const [usage, assignment] of assigned) assigned.set(usage, takeOver(now, assignment));
 }

@@ -94,7 +94,7 @@ function findingsIn(
   if (candidate === undefined) return [];
   const isNext = thumbprint === targetOf(remedy);
   if (candidate.assigned === 0 && !isNext && requested?.address !== slot.address) return [];
-  if (shownOf(member, remedy)?.certificate.thumbprint === thumbprint) {
+  if (shownOf(slot, member, remedy)?.certificate.thumbprint === thumbprint) {
     return [{address: slot.address, findings: difference.findings[server] ?? []}];
   }
   const assignments: readonly Finding[] = isNext ? assignmentFindings(slot, member, remedy) : [];

@@ -8,12 +8,22 @@ import {broken, type OpenPlace, writePath} from './place.ts';
 export type AssignmentFile = typeof ASSIGNED | typeof REPLICATED;
 
 const THUMBPRINT = /^[0-9A-F]{40}$/;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 
-/** What the server's usages point to: its own assignments and what replication brought, which wins. */
-export async function readAssigned(place: OpenPlace): Promise<Assignments> {
+/** What the server's usages point to now: its own assignments and what replication brought, which wins. */
+export async function readAssigned(place: OpenPlace, now: Date): Promise<Assignments> {
   const own = await readAssignments(place, ASSIGNED);
   const brought = Object.entries(await readAssignments(place, REPLICATED));
-  return {...own, ...Object.fromEntries(brought.map(([usage, at]) => [usage, {...at, replicated: true}]))};
+  const all = [...Object.entries(own), ...brought.map(([usage, at]) => [usage, {...at, replicated: true}] as const)];
+  return Object.fromEntries(all.map(([usage, assignment]) => [usage, asOf(now, assignment)]));
+}
+
+/** At its moment a staged certificate takes over by itself, as the product does it. */
+export function asOf(now: Date, assignment: Assignment): Assignment {
+  const {staged, current, previous: _, ...others} = assignment;
+  if (staged === undefined || Date.parse(staged.at) > now.getTime()) return assignment;
+  const {since: __, ...rest} = others;
+  return {current: staged.thumbprint, previous: current, since: staged.at, ...rest};
 }
 
 /** Nothing is assigned when the file does not exist. */
@@ -35,23 +45,65 @@ export async function readAssignments(place: OpenPlace, path: AssignmentFile): P
 
 function parseAssignment(value: unknown): Assignment | undefined {
   if (!isMapping(value)) return undefined;
-  const {current, previous} = value;
-  if (typeof current !== 'string' || !THUMBPRINT.test(current)) return undefined;
-  if (previous === undefined) return {current};
-  return typeof previous === 'string' && THUMBPRINT.test(previous) ? {current, previous} : undefined;
+  const {current, previous, since, staged} = value;
+  if (!isThumbprint(current)) return undefined;
+  if (previous !== undefined && !isThumbprint(previous)) return undefined;
+  if (since !== undefined && !isMoment(since)) return undefined;
+  const next = staged === undefined ? undefined : parseStaged(staged);
+  if (staged !== undefined && next === undefined) return undefined;
+  return {current, ...(previous && {previous}), ...(since && {since}), ...(next && {staged: next})};
 }
+
+function parseStaged(value: unknown): Assignment['staged'] {
+  if (!isMapping(value)) return undefined;
+  const {thumbprint, at} = value;
+  return isThumbprint(thumbprint) && isMoment(at) ? {thumbprint, at} : undefined;
+}
+
+const isThumbprint = (value: unknown): value is string => typeof value === 'string' && THUMBPRINT.test(value);
+const isMoment = (value: unknown): value is string =>
+  typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
 
 export async function writeAssignments(place: OpenPlace, path: AssignmentFile, usages: Assignments): Promise<void> {
   await place.files.write(await writePath(place, path), jsonText({format: 1, usages}), PUBLIC_FILE);
 }
 
-/** The usage points to `thumbprint`; what it pointed to before is remembered. */
-export function withCurrent(usages: Assignments, usage: Usage, thumbprint: string): Assignments {
-  const before = usages[usage]?.current;
-  return {...usages, [usage]: before === undefined ? {current: thumbprint} : {current: thumbprint, previous: before}};
+/** What an assignment is to be: the usage points to a certificate, now or from a moment on. */
+export interface Pointing {
+  readonly usage: Usage;
+  readonly thumbprint: string;
+  /** ISO 8601 UTC; absent: now. */
+  readonly at?: string;
 }
 
-export function withoutPrevious(usages: Assignments, usage: Usage): Assignments {
+/** Whether the assignments say so already. */
+export function pointsTo(usages: Assignments, {usage, thumbprint, at}: Pointing, now: Date): boolean {
   const entry = usages[usage];
-  return entry === undefined ? usages : {...usages, [usage]: {current: entry.current}};
+  if (entry === undefined) return false;
+  const {current, staged} = asOf(now, entry);
+  if (at === undefined || current === thumbprint) return current === thumbprint && staged === undefined;
+  return staged?.thumbprint === thumbprint && staged.at === at;
+}
+
+/**
+ * The usage points to the certificate; what it pointed to before is remembered. Where nothing was in use there is
+ * nothing to wait for.
+ */
+export function withPointing(usages: Assignments, {usage, thumbprint, at}: Pointing, now: Date): Assignments {
+  const entry = usages[usage];
+  const {staged: _, ...before} = entry === undefined ? {staged: undefined, current: undefined} : asOf(now, entry);
+  if (before.current === undefined) return {...usages, [usage]: {current: thumbprint}};
+  if (before.current === thumbprint) return {...usages, [usage]: before};
+  const next: Assignment =
+    at === undefined
+      ? {current: thumbprint, previous: before.current}
+      : {...before, current: before.current, staged: {thumbprint, at}};
+  return {...usages, [usage]: next};
+}
+
+export function withoutPrevious(usages: Assignments, usage: Usage, now: Date): Assignments {
+  const entry = usages[usage];
+  if (entry === undefined) return usages;
+  const {previous: _, since: __, ...rest} = asOf(now, entry);
+  return {...usages, [usage]: rest};
 }

@@ -56,7 +56,7 @@ async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadO
     at: at.toISOString(),
     stores: {My: await store('My'), CA: await store('CA'), Root: await store('Root')},
     requests: await part(found => readRequests(found, {deep, keys: keysOf(found)}), []),
-    assigned: await part(readAssigned, {}),
+    assigned: await part(found => readAssigned(found, at), {}),
   };
 }
 

@@ -1,9 +1,10 @@
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Cure, Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
+import {minute} from '../moment.ts';
 import {drift, warning} from '../policy/check.ts';
 import {useMissing} from './existing.ts';
-import type {KnownMember} from './member.ts';
+import {isSettled, type KnownMember} from './member.ts';
 import type {Remedy} from './remedy.ts';
 
 const short = (thumbprint: string): string => thumbprint.slice(0, 8);
@@ -13,9 +14,9 @@ export function targetOf(remedy: Remedy): string | undefined {
   return remedy.kind === 'use' ? remedy.certificate.certificate.thumbprint : undefined;
 }
 
-/** The usages of a slot that do not point to the target on one member. */
+/** The usages of a slot that neither point to the target on one member nor will at the moment they are staged for. */
 export function misassigned(slot: Slot, member: KnownMember, target: string): readonly Usage[] {
-  return slot.usages.filter(usage => member.assigned[usage] !== target);
+  return slot.usages.filter(usage => !isSettled(member, usage, target));
 }
 
 /**
@@ -42,10 +43,12 @@ export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Reme
     return [...dangling.map(byHand), ...ready(slot, member, target)];
   if (target === undefined && slot.use !== undefined) return [...dangling, ...namedMissing(slot, member)];
   if (dangling.length > 0) return dangling;
-  if (target !== undefined)
-    return misassigned(slot, member, target).map(usage =>
+  if (target !== undefined) {
+    const wrong = misassigned(slot, member, target).map(usage =>
       notAssigned(usage, member, {slot, target, home: homeOf(remedy)}),
     );
+    return [...wrong, ...staged(slot, member, target)];
+  }
   if (member.candidates.length > 0) return [];
   const nothing = drift('NO_CERTIFICATE', 'request', {
     expected: slot.usages.join(', '),
@@ -76,6 +79,20 @@ function ready(slot: Slot, member: KnownMember, target: string): readonly Findin
     message: `${short(target)} is ready for ${usages.join(', ')}; to assign it: cscert apply --assign ${slot.address}`,
   });
   return [finding];
+}
+
+/** Nothing is left to do but to let the moment come. */
+function staged(slot: Slot, member: KnownMember, target: string): readonly Finding[] {
+  return slot.usages.flatMap(usage => {
+    const entry = member.staged[usage];
+    if (entry?.thumbprint !== target || member.assigned[usage] === target) return [];
+    const finding = warning('STAGED', 'wait', {
+      expected: target,
+      actual: member.assigned[usage] ?? 'nothing',
+      message: `${usage} is staged for ${minute(entry.at)}: then ${short(target)} takes over from ${short(member.assigned[usage] ?? 'nothing')}`,
+    });
+    return [finding];
+  });
 }
 
 const homeOf = (remedy: Remedy): ServerId | undefined => ('home' in remedy ? remedy.home : undefined);

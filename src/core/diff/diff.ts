@@ -13,12 +13,15 @@ import {offeredFor} from './existing.ts';
 import {findingsByServer} from './findings.ts';
 import {type MemberView, viewMember} from './member.ts';
 import {decide, type Remedy} from './remedy.ts';
+import {type Rolls, rollsOf} from './rolls.ts';
 
 /** One slot: what its members have, what is wrong there, and what would put it right. */
 export interface SlotDifference {
   readonly slot: Slot;
   readonly members: readonly MemberView[];
   readonly remedy: Remedy;
+  /** By usage of the slot that signs tokens: how the certificate takes over from the one in use. */
+  readonly rolls: Rolls;
   /** By server: everything that is wrong there, with the assignments first. */
   readonly findings: Readonly<Record<ServerId, readonly Finding[]>>;
 }
@@ -59,7 +62,8 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         offered: offeredFor(slot, actual, now),
       });
       claim(taken, members, remedy);
-      return {slot, members, remedy, findings: findingsByServer(slot, members, remedy)};
+      const rolls = rollsOf({slot, members, remedy, now});
+      return {slot, members, remedy, rolls, findings: findingsByServer(slot, members, remedy)};
     });
 }
 

@@ -3,7 +3,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {drift, warning} from '../policy/check.ts';
 import {assignmentFindings, targetOf} from './assignment.ts';
-import {isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
+import {isKnown, isSettled, type Judged, type KnownMember, type MemberView} from './member.ts';
 import type {Remedy} from './remedy.ts';
 
 /** By server: everything that is wrong with a slot there, for the reader. */
@@ -20,7 +20,7 @@ export function findingsByServer(
  * there is. What the product replicates or cscert copies is mended where it was made.
  */
 function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
-  const shown = shownOf(member, remedy);
+  const shown = shownOf(slot, member, remedy);
   const said = shown?.findings ?? [];
   const elsewhere = remedy.kind === 'use' && remedy.home !== member.server;
   const isReplica = slot.delivery === 'product' && shown?.certificate.thumbprint === targetOf(remedy);
@@ -37,12 +37,16 @@ function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly F
 
 /**
  * The certificate that the findings of a member are about. One that nothing points to is of interest only where it will
- * be used, or where there is no better one.
+ * be used, or where there is no better one; where it is staged for all that the other does, that one's time is over.
  */
-export function shownOf({candidates}: KnownMember, remedy: Remedy): Judged | undefined {
+export function shownOf({usages}: Slot, member: KnownMember, remedy: Remedy): Judged | undefined {
+  const {candidates} = member;
   const [first] = candidates;
+  const target = targetOf(remedy);
+  const next = target === undefined ? undefined : candidates.find(one => one.certificate.thumbprint === target);
+  if (next !== undefined && usages.every(usage => isSettled(member, usage, next.certificate.thumbprint))) return next;
   if (first === undefined || first.assigned > 0) return first;
-  return candidates.find(one => one.certificate.thumbprint === targetOf(remedy)) ?? first;
+  return next ?? first;
 }
 
 /** How the product keeps the key of its copy is its own affair, as long as the copy has one. */

@@ -1,11 +1,12 @@
 import type {Diagnostic, Part} from '../diagnostic.ts';
-import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model/actual.ts';
+import type {Actual, Assignments, AuthorityState, HolderState, PendingRequest} from '../model/actual.ts';
 import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {USAGES, type Usage} from '../model/usage.ts';
 import {isGood, judge} from '../policy/checks.ts';
 import {isCalled} from '../policy/label.ts';
+import type {RollMember} from '../roll/roll.ts';
 
 /** One certificate of a holder's My store, with everything that speaks against it for one slot. */
 export interface Judged {
@@ -26,13 +27,8 @@ export interface UnknownMember {
   readonly unknown: Diagnostic;
 }
 
-/** A member that could be read, with what there is for the slot on it. */
-export interface KnownMember {
-  readonly server: ServerId;
-  /** Thumbprint by usage of the slot, where one is assigned. */
-  readonly assigned: Readonly<Partial<Record<Usage, string>>>;
-  /** What an assigned thumbprint stands for, as far as it is in the store. */
-  readonly store: readonly StoredCertificate[];
+/** A member that could be read, with what there is for the slot on it: by usage what is in use and what is staged. */
+export interface KnownMember extends RollMember {
   /** Best first. */
   readonly candidates: readonly Judged[];
   /** Requests that were made for exactly this specification, the most promising first. */
@@ -43,6 +39,11 @@ export interface KnownMember {
 
 export function isKnown(member: MemberView): member is KnownMember {
   return !('unknown' in member);
+}
+
+/** Whether a usage points to a certificate, now or from the moment on for which it is staged. */
+export function isSettled({assigned, staged}: KnownMember, usage: Usage, thumbprint: string): boolean {
+  return assigned[usage] === thumbprint || staged[usage]?.thumbprint === thumbprint;
 }
 
 /** Whether a member has a certificate, and nothing speaks against it there. */
@@ -89,11 +90,22 @@ export function viewMember(server: ServerId, view: View): MemberView {
   return {
     server,
     assigned: current,
+    staged: stagedOf(view, assigned.ok),
     store: stores.My.ok,
     candidates: candidatesOf(stores.My.ok, current, view, server),
     pending: 'ok' in requests ? {ok: pendingOf(requests.ok, view, server)} : requests,
     requests: 'ok' in requests ? requests.ok : [],
   };
+}
+
+/** A moment that has passed says nothing any more: the product has switched, or it never will. */
+function stagedOf({slot, now}: View, assignments: Assignments): KnownMember['staged'] {
+  return Object.fromEntries(
+    slot.usages.flatMap(usage => {
+      const staged = assignments[usage]?.staged;
+      return staged === undefined || Date.parse(staged.at) <= now.getTime() ? [] : [[usage, staged]];
+    }),
+  );
 }
 
 function currentOf(slot: Slot, holder: HolderState): Partial<Record<Usage, string>> {

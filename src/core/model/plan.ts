@@ -67,8 +67,11 @@ export interface KnownHolder {
   readonly unmanaged: number;
 }
 
-/** `ready`: everything is in place, and a person decides when it is assigned. */
-export type SlotState = 'in-sync' | 'ready' | 'changes' | 'waiting' | 'person' | 'unknown';
+/**
+ * `ready`: everything is in place, and a person decides when it is assigned. `staged`: everything is in place, and takes
+ * over at its moment.
+ */
+export type SlotState = 'in-sync' | 'ready' | 'staged' | 'changes' | 'waiting' | 'person' | 'unknown';
 
 /** One slot as it was found, and the actions on it. */
 export interface SlotPlan {
@@ -178,6 +181,8 @@ export interface CopyAction extends SlotAction {
 
 export interface AssignAction extends SlotAction {
   readonly verb: 'assign';
+  /** The moment at which the certificate takes over, ISO 8601 UTC; absent: at once. */
+  readonly effective?: string;
   /** Thumbprint null: known after apply. */
   readonly args: {readonly usage: Usage; readonly thumbprint: string | null};
 }

@@ -55,14 +55,15 @@ function copyTo(
 
 /** All members of a pool are prepared before the first of them switches. */
 function assign(
-  {slot}: SlotDifference,
+  difference: SlotDifference,
   servers: readonly ServerId[],
   {imported, copies, going}: {imported: ImportAction; copies: readonly CopyAction[]; going: Going},
 ): readonly Action[] {
+  const {slot} = difference;
   if (slot.assign === 'manual') return [];
   const needs = [imported.id, ...copies.map(action => action.id)];
   return servers.flatMap(server =>
-    assignActions(slot, server, {...going, usages: slot.usages, thumbprint: null, needs}),
+    assignActions(difference, server, {...going, usages: slot.usages, thumbprint: null, needs}),
   );
 }
 
@@ -71,10 +72,11 @@ function assign(
  * is imported and assigned in one place.
  */
 export function offerActions(
-  {slot, members, findings}: SlotDifference,
+  difference: SlotDifference,
   {home, thumbprint}: Remedy & {kind: 'offer'},
   trust: TrustIds,
 ): readonly Action[] {
+  const {slot, members, findings} = difference;
   if (slot.use === undefined || !('pfx' in slot.use)) return [];
   const args = {source: 'pfx', file: slot.use.pfx, thumbprint} as const;
   const served = members.filter(isKnown).filter(({server}) => slot.delivery !== 'product' || server === home);
@@ -89,7 +91,7 @@ export function offerActions(
   if (slot.assign === 'manual') return imports;
   const needs = imports.map(action => action.id);
   const assigned = served.flatMap(member =>
-    assignActions(slot, member.server, {
+    assignActions(difference, member.server, {
       usages: misassigned(slot, member, thumbprint),
       thumbprint,
       needs,

@@ -1,3 +1,4 @@
+import type {SlotDifference} from '../diff/diff.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {AssignAction, CopyAction, ImportAction, RequestAction} from '../model/plan.ts';
 import {byUsage, type Usage} from '../model/usage.ts';
@@ -54,20 +55,29 @@ export function copyAction(slot: Slot, on: ServerId, making: Making & Pick<CopyA
   };
 }
 
-/** One for each usage, in the order in which they switch. Thumbprint null: known after apply. */
+/**
+ * One for each usage, in the order in which they switch; none for one that is held back.
+ * Thumbprint null: known after apply.
+ */
 export function assignActions(
-  slot: Slot,
+  {slot, rolls}: Pick<SlotDifference, 'slot' | 'rolls'>,
   on: ServerId,
   making: Making & {readonly usages: readonly Usage[]; readonly thumbprint: string | null},
 ): readonly AssignAction[] {
   const {usages, thumbprint} = making;
-  return usages.toSorted(byUsage).map(usage => ({
-    id: assignId(slot.address, on, usage),
-    verb: 'assign',
-    slot: slot.address,
-    on,
-    phase: 'switch',
-    ...going(making),
-    args: {usage, thumbprint},
-  }));
+  return usages.toSorted(byUsage).flatMap((usage): readonly AssignAction[] => {
+    const roll = rolls[usage];
+    if (roll?.kind === 'held') return [];
+    const action = {
+      id: assignId(slot.address, on, usage),
+      verb: 'assign',
+      slot: slot.address,
+      on,
+      phase: 'switch',
+      ...going(making),
+      ...(roll?.kind === 'staged' && {effective: roll.at}),
+      args: {usage, thumbprint},
+    } as const;
+    return [action];
+  });
 }

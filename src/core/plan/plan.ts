@@ -54,7 +54,7 @@ export function plan(input: PlanInput): Plan {
     holders,
     slots,
     actions,
-    risks: findRisks({actions, slots, authorities: actual.authorities}),
+    risks: findRisks({actions, slots, authorities: actual.authorities, differences: chosen}),
     summary: summarise(slots, actions, holders),
     digest: planDigest(slots, actions),
   };

@@ -1,16 +1,20 @@
+import type {SlotDifference} from '../diff/diff.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Action, Risk, SlotPlan} from '../model/plan.ts';
+import {rollRisks} from './roll-risks.ts';
 
 /** What risks are found in. */
 export interface RiskInput {
   readonly actions: readonly Action[];
   readonly slots: readonly SlotPlan[];
   readonly authorities: Actual['authorities'];
+  /** What the plan's slots were made from. */
+  readonly differences: readonly SlotDifference[];
 }
 
 /** What deserves a second look before it is approved. */
 export function findRisks(input: RiskInput): readonly Risk[] {
-  return [...newAuthorities(input), ...rootsFromResponses(input)];
+  return [...newAuthorities(input), ...rootsFromResponses(input), ...rollRisks(input.differences, input.actions)];
 }
 
 /** A CA that is made on first use becomes a new root of trust: everything that talks to the servers has to know it. */

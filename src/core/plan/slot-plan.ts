@@ -49,10 +49,11 @@ function stateOf(difference: SlotDifference, actions: readonly string[]): SlotSt
   }
 }
 
-/** Nothing is to be done. That all is well can be said only where all members could be read. */
+/** Nothing is to be done now. That all is well can be said only where all members could be read. */
 function quietState(difference: SlotDifference): SlotState {
   if (!difference.members.every(isKnown)) return 'unknown';
-  return isReady(difference) ? 'ready' : 'in-sync';
+  if (has(difference, 'READY')) return 'ready';
+  return has(difference, 'STAGED') ? 'staged' : 'in-sync';
 }
 
 type Collect = SlotDifference['remedy'] & {kind: 'collect'};
@@ -60,20 +61,29 @@ type Collect = SlotDifference['remedy'] & {kind: 'collect'};
 /** A request that was answered is collected; one that was not, as far as can be known, waits. */
 const isWaiting = ({pending, answered}: Collect): boolean => pending.progress.state === 'waiting' && !answered;
 
-/** A certificate that is assigned by hand is in the store and not in use. */
-function isReady({findings}: SlotDifference): boolean {
-  return Object.values(findings).some(ofServer => ofServer.some(finding => finding.code === 'READY'));
+function has({findings}: SlotDifference, code: string): boolean {
+  return Object.values(findings).some(ofServer => ofServer.some(finding => finding.code === code));
 }
 
 /** Why nothing can be done now. */
-function blockedWords({slot, remedy}: SlotDifference, now: Date): readonly string[] | undefined {
+function blockedWords(difference: SlotDifference, now: Date): readonly string[] | undefined {
+  const {slot, remedy} = difference;
   if (remedy.kind === 'wait' || remedy.kind === 'person') return remedy.why;
+  if (remedy.kind === 'use') return heldWords(difference);
   if (remedy.kind !== 'collect' || !isWaiting(remedy) || remedy.pending.progress.state !== 'waiting') return undefined;
   const {ticket, since} = remedy.pending.progress;
   const wait = describeTime(now.getTime() - Date.parse(since));
   return [
     `Request ${ticket} has been waiting at "${slot.spec.authority}" for ${wait}, since ${minute(since)}. Run apply again after it was answered.`,
   ];
+}
+
+/** A certificate that is there and does not take over yet. */
+function heldWords({rolls}: SlotDifference): readonly string[] | undefined {
+  const held = Object.entries(rolls).flatMap(([usage, roll]) =>
+    roll.kind === 'held' ? [`${usage} is not moved yet: ${roll.why}.`] : [],
+  );
+  return held.length > 0 ? held : undefined;
 }
 
 function memberPlan(member: MemberView, {findings}: SlotDifference): MemberPlan {

@@ -60,7 +60,7 @@ function assignments(
     if (slot.delivery === 'product' && member.server !== remedy.home && publishes) return [];
     const usages = toAssign(slot, member, remedy);
     const needs = [...trust(member.server, slot.spec.authority), ...copied];
-    return assignActions(slot, member.server, {
+    return assignActions(difference, member.server, {
       usages,
       thumbprint,
       needs,

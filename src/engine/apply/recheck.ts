@@ -43,7 +43,7 @@ export function recheck(
     const stuck = now === undefined ? whyStuck(action, fresh, again) : undefined;
     if (stuck !== undefined) moved.push({action, why: stuck});
     else if (now === undefined) alreadyDone.push(action);
-    else if (runnable(now) && isSame(action, now)) todo.push(now);
+    else if (runnable(now) && isSame(action, now)) todo.push(atPlannedMoment(now, action, run.cx.now()));
     else moved.push({action, why: MOVED});
   }
   return {todo, alreadyDone, moved};
@@ -53,6 +53,13 @@ export function recheck(
 function isSame(planned: Action, now: Action): boolean {
   const [then, found] = [thumbprintOf(planned), thumbprintOf(now)];
   return then === undefined || found === undefined || then === found;
+}
+
+/** What takes over at a moment does so at the one that was approved, which is the same on every member. */
+function atPlannedMoment(now: Action, planned: Action, time: Date): Action {
+  if (now.verb !== 'assign' || planned.verb !== 'assign' || now.effective === undefined) return now;
+  const {effective} = planned;
+  return effective !== undefined && Date.parse(effective) > time.getTime() ? {...now, effective} : now;
 }
 
 function thumbprintOf({args}: Action): string | undefined {

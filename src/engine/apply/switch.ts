@@ -1,11 +1,14 @@
 /**
  * Switch: pools at the same time, within a pool one server after the other, on a server in the order of the usages
  * (internal before external). A server on which an assignment fails stops its pool, so that a mistake reaches one
- * server and not all. Global usages come last, when every pool is through.
+ * server and not all. Tokens of one server are accepted by all others, so what signs them moves after the rest, on all
+ * servers of the pool back to back. Global usages come last, when every pool is through.
  */
 import {groupBy} from '../../core/group.ts';
 import type {AssignAction, CopyAction} from '../../core/model/plan.ts';
-import {isGlobal} from '../../core/model/usage.ts';
+import {isGlobal, type Usage} from '../../core/model/usage.ts';
+import {isTokenUsage} from '../../core/roll/tokens.ts';
+import type {Step} from '../ports/connection.ts';
 import {mayRun, performJobs} from './jobs.ts';
 import type {Recorder} from './recorder.ts';
 import type {Run} from './run.ts';
@@ -30,22 +33,22 @@ export interface Switching {
 export async function switchAll(ready: readonly Ready[], switching: Switching): Promise<void> {
   const servers = ready.toSorted((a, b) => (a.session.server < b.session.server ? -1 : 1));
   const pools = groupBy(servers, one => one.pool);
-  await Promise.all([...pools.values()].map(members => switchPool(members.map(local), switching)));
-  for (const one of servers) await switchServer(global(one), switching);
+  await Promise.all([...pools.values()].map(members => switchPool(members, switching)));
+  for (const one of servers) await switchServer(only(one, isGlobal), switching);
 }
 
-const local = (ready: Ready): Ready => ({
+const only = (ready: Ready, wanted: (usage: Usage) => boolean): Ready => ({
   ...ready,
-  assigns: ready.assigns.filter(action => !isGlobal(action.args.usage)),
-});
-const global = (ready: Ready): Ready => ({
-  ...ready,
-  assigns: ready.assigns.filter(action => isGlobal(action.args.usage)),
+  assigns: ready.assigns.filter(action => wanted(action.args.usage)),
 });
 
 async function switchPool(members: readonly Ready[], switching: Switching): Promise<void> {
   let broken: string | undefined;
-  for (const member of members) {
+  const inTurn = [
+    ...members.map(member => only(member, usage => !isTokenUsage(usage))),
+    ...members.map(member => only(member, usage => isTokenUsage(usage) && !isGlobal(usage))),
+  ];
+  for (const member of inTurn) {
     if (broken !== undefined) {
       for (const action of member.assigns)
         switching.recorder.skip(action, `the switch of ${broken} failed; its pool goes no further`);
@@ -61,8 +64,14 @@ async function switchServer({session, assigns}: Ready, {run, recorder, imported}
   const jobs = assigns.flatMap(action => {
     const thumbprint = action.args.thumbprint ?? imported.get(action.slot);
     if (!mayRun(action, recorder) || thumbprint === undefined) return [];
-    return [{action, steps: [{do: 'assign', usage: action.args.usage, thumbprint} as const]}];
+    return [{action, steps: [assignStep(action, thumbprint, run.cx.now())]}];
   });
   await performJobs(jobs, {session, recorder, run});
   return jobs.every(({action}) => recorder.resultOf(action.id) !== 'failed');
+}
+
+/** A moment that has come meanwhile is now. */
+function assignStep({args: {usage}, effective}: AssignAction, thumbprint: string, now: Date): Step {
+  const later = effective !== undefined && Date.parse(effective) > now.getTime();
+  return {do: 'assign', usage, thumbprint, ...(later && {at: effective})};
 }

@@ -90,8 +90,8 @@ function describeImport({args}: ImportAction): string {
   }
 }
 
-function describeAssign({args}: AssignAction): string {
-  return `to ${thumbprintText(args.thumbprint)}`;
+function describeAssign({args, effective}: AssignAction): string {
+  return `to ${thumbprintText(args.thumbprint)}${effective === undefined ? '' : `, which takes over ${minute(effective)}`}`;
 }
 
 function thumbprintText(thumbprint: string | null): string {

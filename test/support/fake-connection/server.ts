@@ -66,9 +66,19 @@ export function stored(
   };
 }
 
-export function pointTo(before: Assignment | undefined, thumbprint: string): Assignment {
+export function pointTo(before: Assignment | undefined, thumbprint: string, at?: string): Assignment {
   if (before === undefined) return {current: thumbprint};
-  return before.current === thumbprint ? before : {current: thumbprint, previous: before.current};
+  const {staged: _, ...rest} = before;
+  if (before.current === thumbprint) return rest;
+  return at === undefined ? {current: thumbprint, previous: before.current} : {...before, staged: {thumbprint, at}};
+}
+
+/** What time makes of an assignment. */
+export function takeOver(now: Date, assignment: Assignment): Assignment {
+  const {staged, current} = assignment;
+  if (staged === undefined || Date.parse(staged.at) > now.getTime()) return assignment;
+  const {replicated} = assignment;
+  return {current: staged.thumbprint, previous: current, since: staged.at, ...(replicated && {replicated})};
 }
 
 export function certificateWithKey(on: FakeServer, thumbprint: string) {

@@ -51,11 +51,12 @@ export function mark(on: FakeServer, step: StepOf<'mark'>): StepResult {
   return did(isNew, {spki, thumbprint: step.thumbprint});
 }
 
-export function assign(on: FakeServer, {usage, thumbprint}: StepOf<'assign'>): StepResult {
+export function assign(on: FakeServer, {usage, thumbprint, at}: StepOf<'assign'>): StepResult {
   certificateWithKey(on, thumbprint);
   const before = on.assigned.get(usage);
-  on.assigned.set(usage, pointTo(before, thumbprint));
-  return did(before?.current !== thumbprint, {thumbprint});
+  const after = pointTo(before, thumbprint, at);
+  on.assigned.set(usage, after);
+  return did(JSON.stringify(before) !== JSON.stringify(after), {thumbprint});
 }
 
 export function discard(on: FakeServer, spki: string): StepResult {
@@ -68,8 +69,8 @@ export function discard(on: FakeServer, spki: string): StepResult {
 export function remove(on: FakeServer, thumbprint: string): StepResult {
   const entry = on.my.get(thumbprint);
   if (entry === undefined) return did(false, {thumbprint});
-  for (const [usage, {current, previous}] of on.assigned) {
-    if (current !== thumbprint && previous !== thumbprint) continue;
+  for (const [usage, {current, staged, previous}] of on.assigned) {
+    if (![current, staged?.thumbprint, previous].includes(thumbprint)) continue;
     throw new StepFailure('CERTIFICATE_ASSIGNED', `${usage} points to it.`);
   }
   on.my.delete(thumbprint);

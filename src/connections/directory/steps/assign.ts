@@ -1,27 +1,23 @@
+import {canonicalJson} from '../../../core/digest.ts';
+import type {Assignments} from '../../../core/model/actual.ts';
 import {isGlobal} from '../../../core/model/usage.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
-import {readAssignments, withCurrent, withoutPrevious, writeAssignments} from '../assignments.ts';
+import {asOf, pointsTo, readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
 import {ASSIGNED} from '../layout.ts';
-import {Trouble} from '../problems.ts';
 import {alreadyDone, done, reopen, type StepContext, type StepOf, verify} from './context.ts';
 import {assignGlobal, dropGlobalPrevious} from './global.ts';
 import {proveCertificate} from './prove.ts';
 
 export async function assign(step: StepOf<'assign'>, cx: StepContext): Promise<StepResult> {
-  if (step.at !== undefined) {
-    throw new Trouble('STEP_NOT_SUPPORTED', {
-      detail: `${step.usage} is to be switched at ${step.at}; stores in a folder are switched at once or not at all.`,
-    });
-  }
   if (isGlobal(step.usage)) return assignGlobal(step, cx);
   const {place} = cx;
   const after = {thumbprint: step.thumbprint};
   await proveCertificate(place, step.thumbprint);
   const before = await readAssignments(place, ASSIGNED);
-  if (before[step.usage]?.current === step.thumbprint) return alreadyDone(after);
-  await writeAssignments(place, ASSIGNED, withCurrent(before, step.usage, step.thumbprint));
-  const now = await readAssignments(await reopen(cx), ASSIGNED);
-  verify(now[step.usage]?.current === step.thumbprint, place, ASSIGNED);
+  if (pointsTo(before, step, cx.now())) return alreadyDone(after);
+  const wanted = withPointing(before, step, cx.now());
+  await writeAssignments(place, ASSIGNED, wanted);
+  verify(isSame(await readAssignments(await reopen(cx), ASSIGNED), wanted), place, ASSIGNED);
   return done(after);
 }
 
@@ -29,9 +25,12 @@ export async function dropPrevious(step: StepOf<'dropPrevious'>, cx: StepContext
   if (isGlobal(step.usage)) return dropGlobalPrevious(step, cx);
   const {place} = cx;
   const before = await readAssignments(place, ASSIGNED);
-  if (before[step.usage]?.previous === undefined) return alreadyDone();
-  await writeAssignments(place, ASSIGNED, withoutPrevious(before, step.usage));
-  const now = await readAssignments(await reopen(cx), ASSIGNED);
-  verify(now[step.usage]?.previous === undefined, place, ASSIGNED);
+  const entry = before[step.usage];
+  if (entry === undefined || asOf(cx.now(), entry).previous === undefined) return alreadyDone();
+  const wanted = withoutPrevious(before, step.usage, cx.now());
+  await writeAssignments(place, ASSIGNED, wanted);
+  verify(isSame(await readAssignments(await reopen(cx), ASSIGNED), wanted), place, ASSIGNED);
   return done();
 }
+
+const isSame = (a: Assignments, b: Assignments): boolean => canonicalJson(a) === canonicalJson(b);

@@ -8,10 +8,17 @@ import {join} from 'node:path';
 import type {Diagnostic} from '../../../core/diagnostic.ts';
 import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments} from '../../../core/model/actual.ts';
-import type {Usage} from '../../../core/model/usage.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {X509Error} from '../../../x509/error.ts';
-import {readAssignments, withCurrent, withoutPrevious, writeAssignments} from '../assignments.ts';
+import {
+  asOf,
+  type Pointing,
+  pointsTo,
+  readAssignments,
+  withoutPrevious,
+  withPointing,
+  writeAssignments,
+} from '../assignments.ts';
 import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from '../certificate-file.ts';
 import {openKey} from '../keys.ts';
 import {
@@ -31,34 +38,31 @@ import {readCertificateFile} from '../stores.ts';
 import {alreadyDone, done, reopen, type StepContext} from './context.ts';
 import {proveCertificate} from './prove.ts';
 
-interface GlobalAssign {
-  readonly usage: Usage;
-  readonly thumbprint: string;
-}
-
-export async function assignGlobal({usage, thumbprint}: GlobalAssign, cx: StepContext): Promise<StepResult> {
+export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<StepResult> {
+  const {thumbprint} = wanted;
   const before = await globalAssignments(cx.root);
-  const isNew = before[usage]?.current !== thumbprint;
+  const isNew = !pointsTo(before, wanted, cx.now());
   const unreached: Diagnostic[] = [];
   if (isNew) {
     await publish(thumbprint, cx);
-    await writeAssignments(await globalPlace(cx.root), ASSIGNED, withCurrent(before, usage, thumbprint));
+    await writeAssignments(await globalPlace(cx.root), ASSIGNED, withPointing(before, wanted, cx.now()));
     unreached.push(...(await replicate(cx.root, {except: cx.place.name})));
   }
   const delivered = await deliver(cx.root, cx.place);
   await proveCertificate(await reopen(cx), thumbprint);
-  await checkStill({usage, thumbprint}, cx.root);
+  await checkStill(wanted, cx);
   const after = {thumbprint};
   if (!isNew && !delivered) return alreadyDone(after);
   return unreached.length === 0 ? done(after) : {outcome: 'done', after, warning: incomplete(unreached)};
 }
 
-export async function dropGlobalPrevious({usage}: {readonly usage: Usage}, cx: StepContext): Promise<StepResult> {
+export async function dropGlobalPrevious({usage}: Pick<Pointing, 'usage'>, cx: StepContext): Promise<StepResult> {
   const before = await globalAssignments(cx.root);
+  const entry = before[usage];
   const unreached: Diagnostic[] = [];
-  const isThere = before[usage]?.previous !== undefined;
+  const isThere = entry !== undefined && asOf(cx.now(), entry).previous !== undefined;
   if (isThere) {
-    await writeAssignments(await globalPlace(cx.root), ASSIGNED, withoutPrevious(before, usage));
+    await writeAssignments(await globalPlace(cx.root), ASSIGNED, withoutPrevious(before, usage, cx.now()));
     unreached.push(...(await replicate(cx.root, {except: cx.place.name})));
   }
   const delivered = await deliver(cx.root, cx.place);
@@ -87,7 +91,11 @@ export async function deliver(root: Root, place: OpenPlace): Promise<boolean> {
   if (source === undefined) return false;
   const assignments = await readAssignments(source, ASSIGNED);
   const written: boolean[] = [];
-  for (const {current} of Object.values(assignments)) written.push(await deliverCertificate(source, place, current));
+  const wanted = Object.values(assignments).flatMap(({current, staged}) => [
+    current,
+    ...(staged ? [staged.thumbprint] : []),
+  ]);
+  for (const thumbprint of new Set(wanted)) written.push(await deliverCertificate(source, place, thumbprint));
   if (canonicalJson(await readAssignments(place, REPLICATED)) !== canonicalJson(assignments)) {
     await writeAssignments(place, REPLICATED, assignments);
     written.push(true);
@@ -156,11 +164,12 @@ async function globalPlace(root: Root): Promise<OpenPlace> {
 }
 
 /** Two runs on two servers hold two locks; the one that was overwritten must not report success. */
-async function checkStill({usage, thumbprint}: GlobalAssign, root: Root): Promise<void> {
-  const current = (await globalAssignments(root))[usage]?.current;
-  if (current === thumbprint) return;
+async function checkStill(wanted: Pointing, {root, now}: StepContext): Promise<void> {
+  const assignments = await globalAssignments(root);
+  if (pointsTo(assignments, wanted, now())) return;
+  const {usage, thumbprint} = wanted;
   throw new Trouble('GLOBAL_CHANGED_MEANWHILE', {
-    detail: `${usage} was assigned ${thumbprint}, but now it is ${current ?? 'not assigned'}.`,
+    detail: `${usage} was assigned ${thumbprint}, but now it is ${assignments[usage]?.current ?? 'not assigned'}.`,
     help: 'Wait for the other run to end, then run cscert plan.',
   });
 }

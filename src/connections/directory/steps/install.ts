@@ -110,7 +110,7 @@ export async function remove(step: StepOf<'remove'>, cx: StepContext): Promise<S
   const certificates = await readStore(place, 'My', {deep: false});
   const found = certificates.find(({thumbprint}) => thumbprint === step.thumbprint);
   if (found === undefined) return alreadyDone({thumbprint: step.thumbprint});
-  await refuseAssigned(place, step.thumbprint);
+  await refuseAssigned(place, step.thumbprint, cx.now());
   await removeFile(place, certificatePath('My', found.thumbprint));
   const shared = certificates.some(({spki, thumbprint}) => spki === found.spki && thumbprint !== found.thumbprint);
   if (!shared && (await readPending(place, found.spki)) === undefined) {
@@ -121,11 +121,13 @@ export async function remove(step: StepOf<'remove'>, cx: StepContext): Promise<S
 }
 
 /** What a usage pointed to before is the way back from a bad switch, so it counts as assigned until it is dropped. */
-async function refuseAssigned(place: OpenPlace, thumbprint: string): Promise<void> {
-  for (const [usage, {current, previous}] of Object.entries(await readAssigned(place))) {
-    if (current !== thumbprint && previous !== thumbprint) continue;
+async function refuseAssigned(place: OpenPlace, thumbprint: string, now: Date): Promise<void> {
+  for (const [usage, {current, staged, previous}] of Object.entries(await readAssigned(place, now))) {
+    const roles = {current, staged: staged?.thumbprint, previous};
+    const role = Object.entries(roles).find(([, other]) => other === thumbprint)?.[0];
+    if (role === undefined) continue;
     throw new Trouble('CERTIFICATE_ASSIGNED', {
-      detail: `${thumbprint} is the ${current === thumbprint ? 'current' : 'previous'} certificate of ${usage}.`,
+      detail: `${thumbprint} is the ${role} certificate of ${usage}.`,
       help: 'Assign another one, or drop the previous assignment, before it is removed.',
     });
   }

@@ -1,0 +1,55 @@
+import type {SlotDifference} from '../diff/diff.ts';
+import {groupBy} from '../group.ts';
+import type {Action, AssignAction, Risk} from '../model/plan.ts';
+import type {Usage} from '../model/usage.ts';
+import {minute} from '../moment.ts';
+import {isTokenUsage} from '../roll/tokens.ts';
+
+/** What people notice when tokens are no longer accepted ("Staging AV and OAuth certificates"). */
+const WHEN_TOKENS_BREAK: Readonly<Partial<Record<Usage, string>>> = {
+  AudioVideoAuthentication:
+    'Users outside drop out of audio, video and desktop sharing until their clients have fetched new credentials.',
+  OAuthTokenIssuer:
+    'Exchange, SharePoint and hybrid partners refuse the tokens of this deployment until they know the new certificate.',
+};
+
+/** Tokens that break, and certificates of which only a part can be staged. */
+export function rollRisks(differences: readonly SlotDifference[], actions: readonly Action[]): readonly Risk[] {
+  const assigns = groupBy(
+    actions.filter(action => action.verb === 'assign'),
+    action => action.slot,
+  );
+  return differences.flatMap(difference => {
+    const own = assigns.get(difference.slot.address) ?? [];
+    return [...broken(difference, own), ...inParts(difference, own)];
+  });
+}
+
+function broken({slot, rolls}: SlotDifference, assigns: readonly AssignAction[]): readonly Risk[] {
+  return slot.usages.flatMap(usage => {
+    const roll = rolls[usage];
+    if (roll?.kind !== 'abrupt' || !assigns.some(({args}) => args.usage === usage)) return [];
+    return [
+      {
+        code: 'TOKENS_BREAK',
+        message: `${usage} switches at once, for ${roll.why}. ${WHEN_TOKENS_BREAK[usage] ?? ''}`.trimEnd(),
+        address: slot.address,
+      },
+    ];
+  });
+}
+
+/** The product stages what signs tokens; everything else that the same certificate is for moves at once. */
+function inParts({slot}: SlotDifference, assigns: readonly AssignAction[]): readonly Risk[] {
+  const later = assigns.find(({effective}) => effective !== undefined);
+  const others = slot.usages.filter(usage => !isTokenUsage(usage));
+  if (later?.effective === undefined || others.length === 0) return [];
+  const {usage} = later.args;
+  return [
+    {
+      code: 'ROLL_IN_PARTS',
+      message: `${usage} takes over ${minute(later.effective)}, while ${others.join(' and ')} move with the pool. Until then, and as long as its tokens are valid, the old certificate stays in use. A certificate of its own for ${usage} would roll by itself: declare it with usages: [${usage}].`,
+      address: slot.address,
+    },
+  ];
+}

@@ -1,0 +1,112 @@
+/**
+ * When the certificate of a usage that signs tokens takes over from the one in use. Tokens that the old one signed stay
+ * valid for hours, so both are kept side by side: the new one is staged on every member for one moment, the same for
+ * all, which is never before it is valid and never so late that the old one ends before the last of its tokens.
+ */
+import type {StoredCertificate} from '../model/certificate.ts';
+import type {ServerId} from '../model/desired.ts';
+import type {Usage} from '../model/usage.ts';
+import {minute} from '../moment.ts';
+import {describeTime} from '../policy/life.ts';
+import {TOKEN_USAGES, type TokenFacts} from './tokens.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** A staged certificate and the moment at which it takes over, ISO 8601 UTC. */
+export interface Staged {
+  readonly thumbprint: string;
+  readonly at: string;
+}
+
+/** What a roll has to know of one member. */
+export interface RollMember {
+  readonly server: ServerId;
+  readonly assigned: Readonly<Partial<Record<Usage, string>>>;
+  readonly staged: Readonly<Partial<Record<Usage, Staged>>>;
+  readonly store: readonly StoredCertificate[];
+}
+
+export interface RollInput {
+  readonly members: readonly RollMember[];
+  /** Members that could not be read. */
+  readonly unknown: readonly ServerId[];
+  /** The certificate that is to take over; undefined while it is not made. */
+  readonly target?: Pick<StoredCertificate, 'thumbprint' | 'notBefore'>;
+  readonly now: Date;
+}
+
+/** How a certificate takes over. */
+export type Roll =
+  /** Nothing is in use that would have to be kept: it is assigned at once, and nobody loses anything. */
+  | {readonly kind: 'plain'}
+  /** Staged for a moment, ISO 8601 UTC; `follows` when other members are staged for it already. */
+  | {readonly kind: 'staged'; readonly at: string}
+  /** At once, although tokens break; why, in a half sentence. */
+  | {readonly kind: 'abrupt'; readonly why: string}
+  /** Not yet: a member that could not be read would not have it in time. */
+  | {readonly kind: 'held'; readonly why: string};
+
+const PLAIN: Roll = {kind: 'plain'};
+
+/** How the target takes over for one usage. Usages that sign no tokens switch at once. */
+export function rollOf(usage: Usage, input: RollInput): Roll {
+  const tokens = TOKEN_USAGES[usage];
+  if (tokens === undefined) return PLAIN;
+  const {members, target, now} = input;
+  // Where it took over already, whoever lags behind signs tokens that nobody else will accept for long.
+  if (target !== undefined && members.some(({assigned}) => assigned[usage] === target.thumbprint)) return PLAIN;
+  const agreed = agreedMoment(usage, input);
+  if (agreed !== undefined) return {kind: 'staged', at: agreed};
+  const ends = endsInUse(usage, input);
+  if (ends.length === 0) return PLAIN;
+  return momentBefore(Math.min(...ends), {tokens, unknown: input.unknown, target, now});
+}
+
+/** The moment for which members are staged already: whoever comes later follows the earliest. */
+function agreedMoment(usage: Usage, {members, target, now}: RollInput): string | undefined {
+  if (target === undefined) return undefined;
+  const moments = members.flatMap(({staged}) => {
+    const entry = staged[usage];
+    return entry?.thumbprint === target.thumbprint && Date.parse(entry.at) > now.getTime() ? [entry.at] : [];
+  });
+  return moments.toSorted()[0];
+}
+
+/** When the certificates end that sign today. One without its key signs nothing. */
+function endsInUse(usage: Usage, {members}: RollInput): readonly number[] {
+  return members.flatMap(({assigned, store}) => {
+    const current = store.find(({thumbprint}) => thumbprint === assigned[usage]);
+    return current?.hasPrivateKey ? [Date.parse(current.notAfter)] : [];
+  });
+}
+
+function momentBefore(
+  end: number,
+  of: {
+    readonly tokens: TokenFacts;
+    readonly unknown: readonly ServerId[];
+    readonly target: RollInput['target'];
+    readonly now: Date;
+  },
+): Roll {
+  const {lifetime, notice} = of.tokens;
+  const now = of.now.getTime();
+  if (end <= now) return {kind: 'abrupt', why: `the one in use expired ${minute(new Date(end).toISOString())}`};
+  const latest = end - lifetime;
+  const begin = of.target === undefined ? now : Date.parse(of.target.notBefore);
+  if (latest < Math.max(now + HOUR, begin)) {
+    const left = describeTime(end - now);
+    return {
+      kind: 'abrupt',
+      why: `the one in use ends in ${left}, and its tokens are valid for ${describeTime(lifetime)}`,
+    };
+  }
+  const wanted = Math.ceil(Math.max(now + notice, begin) / HOUR) * HOUR;
+  // With time to spare a member that is away is waited for: it would go on with a key that the others soon forget.
+  if (of.unknown.length > 0 && latest > wanted + notice) {
+    return {kind: 'held', why: `${of.unknown.join(', ')} could not be read and must have it before it takes over`};
+  }
+  const at = wanted <= latest ? wanted : Math.floor(latest / MINUTE) * MINUTE;
+  return {kind: 'staged', at: new Date(at).toISOString().replace('.000Z', 'Z')};
+}
