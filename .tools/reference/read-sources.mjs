@@ -26,8 +26,8 @@ export function readFindingCodes(root) {
       for (const [code] of head.matchAll(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*\b/g)) found.set(code, {code, severity, cure});
     }
   }
-  const [risks] = [readSources(root, 'src/core/plan').find(({path}) => path.endsWith('/risk.ts'))];
-  for (const [, code] of risks.text.matchAll(new RegExp(`code: ${CODE}`, 'g')))
+  const risks = readSources(root, 'src/core/plan').filter(({path}) => /[/-]risks?\.ts$/.test(path));
+  for (const [, code] of risks.flatMap(({text}) => [...text.matchAll(new RegExp(`code: ${CODE}`, 'g'))]))
     found.set(code, {code, severity: 'risk'});
   return [...found.values()];
 }
