@@ -5,6 +5,7 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Secret} from '../core/secret.ts';
 import type {Authority} from '../engine/ports/authority.ts';
 import type {Connection} from '../engine/ports/connection.ts';
+import {traceWorld} from '../engine/trace/trace-world.ts';
 import type {World} from '../engine/world.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import type {CommandContext} from './command.ts';
@@ -48,7 +49,8 @@ export async function openWorld(
   const {world, diagnostics} = await buildWorld(configuration, host);
   for (const connection of world.connections.values()) atEnd(async () => connection.close?.());
   output.diagnose(diagnostics);
-  return diagnostics.some(({severity}) => severity === 'error') ? undefined : world;
+  if (diagnostics.some(({severity}) => severity === 'error')) return undefined;
+  return output.hears('debug') ? traceWorld(world, output.emit) : world;
 }
 
 /** A secret that cannot be read is a warning here: a plan needs none, and whoever needs it says so. */

@@ -3,6 +3,7 @@ import type {Outcome} from '../core/model/outcome.ts';
 import type {CliContext, CommonOptions} from './context.ts';
 import type {ExitCode} from './exit-code.ts';
 import {createOutput, type Output} from './output.ts';
+import {logFromStart} from './run-log.ts';
 import {unexpectedFailure} from './unexpected-failure.ts';
 
 /** What the body of a command is given. */
@@ -15,6 +16,8 @@ export interface CommandContext {
   readonly config: readonly string[];
   /** Has something given back when the command has ended, however it ended. What is given never rejects. */
   readonly atEnd: (giveBack: () => Promise<void>) => void;
+  /** The log of the run, where it has begun. */
+  readonly log?: string;
 }
 
 /** How a command ended; an apply also says what became of every action. */
@@ -25,18 +28,29 @@ export async function runCommand(
   {host, exit}: CliContext,
   options: CommonOptions,
   body: (cx: CommandContext) => Promise<Ending>,
+  {keepsLog = false}: {readonly keepsLog?: boolean} = {},
 ): Promise<void> {
   const output = createOutput(host, options);
-  const cwd = resolve(host.cwd, options.chdir ?? '.');
   const open: (() => Promise<void>)[] = [];
+  const cx: CommandContext = {
+    host,
+    output,
+    cwd: resolve(host.cwd, options.chdir ?? '.'),
+    config: options.config,
+    atEnd: giveBack => open.push(giveBack),
+  };
   let ending: Ending = 1;
+  let log: string | undefined;
   try {
-    ending = await body({host, output, cwd, config: options.config, atEnd: giveBack => open.push(giveBack)});
+    log = await logFromStart(cx, options, {keepsLog});
+    ending = await body(log === undefined ? cx : {...cx, log});
   } catch (error) {
     output.diagnose([unexpectedFailure(error)]);
   }
   await Promise.all(open.map(giveBack => giveBack()));
   const {code, outcomes} = typeof ending === 'number' ? {code: ending, outcomes: undefined} : ending;
+  // Whoever did something has named its log already.
+  if (log !== undefined && options.log === undefined && outcomes === undefined) output.remark(`Log: ${log}\n`);
   output.finish(code, outcomes);
   exit(code);
 }

@@ -1,3 +1,4 @@
+import type {Level} from '../core/level.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import type {ExitCode} from './exit-code.ts';
 
@@ -14,4 +15,8 @@ export interface CommonOptions {
   readonly chdir?: string;
   readonly color: 'always' | 'never' | 'auto';
   readonly json?: boolean;
+  /** Where the log of the run goes. */
+  readonly log?: string;
+  /** What of it is logged; 'info' and louder where nothing is said. */
+  readonly logLevel?: Level;
 }

@@ -1,4 +1,5 @@
 import {type Command, Help, InvalidArgumentError, Option} from 'commander';
+import {LEVELS} from '../core/level.ts';
 
 const collect = (value: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), value];
 
@@ -29,7 +30,14 @@ export function addCommonFlags(command: Command): Command {
     )
     .option('-C, --chdir <folder>', 'work in this folder')
     .addOption(new Option('--color <when>', 'colours').choices(['auto', 'always', 'never']).default('auto'))
-    .option('--json', 'print events as JSON lines instead of text');
+    .option('--json', 'print events as JSON lines instead of text')
+    .option('--log <file>', 'write a log of the run; apply without it writes one into your state folder')
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        'what is logged (default: info); without a log, debug and trace go to standard error',
+      ).choices(LEVELS),
+    );
 }
 
 export function addSelectionFlags(command: Command): Command {

@@ -107,9 +107,17 @@ export async function readWorld(
   return {world, actual};
 }
 
-/** The plan as events: every action, every risk, and the counts. */
+/** The plan as events: how every slot was judged, every action, every risk, and the counts. */
 export function sayPlan({output}: CommandContext, plan: Plan): void {
+  if (output.hears('debug')) sayJudgements(output, plan);
   for (const change of plan.actions) output.emit('planned_change', {change});
   for (const risk of plan.risks) output.emit('risk', {risk});
   output.emit('plan_summary', {summary: plan.summary, digest: plan.digest, complete: plan.complete});
+}
+
+function sayJudgements({emit}: CommandContext['output'], {slots}: Plan): void {
+  for (const {address: slot, state, members} of slots) {
+    const findings = members.flatMap(({server, findings: all}) => all.map(finding => ({...finding, server})));
+    emit('slot_judged', {slot, state, findings});
+  }
 }

@@ -1,16 +1,18 @@
 /**
  * The one place that knows which stream gets what. Standard output carries the product: the text of a command, or with
- * --json the stream of events. Standard error carries progress and problems. Listeners such as a log hear every event.
+ * --json the stream of events. Standard error carries progress and problems. A log hears what --log-level lets through.
  */
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {isHeard, type Level} from '../core/level.ts';
 import type {Outcome} from '../core/model/outcome.ts';
-import {type Emit, type Event, emitter} from '../engine/events.ts';
+import {type Emit, EVENTS, type Event, emitter} from '../engine/events.ts';
 import {wantsColour} from '../host/colour.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import {renderDiagnostics} from '../report/diagnostic-text.ts';
 import {eventLine} from '../report/event-json.ts';
+import {eventText, logText} from '../report/event-text.ts';
 import {clearProgress, NO_PROGRESS, type ProgressInput, progress} from '../report/progress.ts';
-import {type Style, styleFor} from '../report/style.ts';
+import {PLAIN, type Style, styleFor} from '../report/style.ts';
 import type {CommonOptions} from './context.ts';
 import type {ExitCode} from './exit-code.ts';
 
@@ -18,7 +20,7 @@ const WIDTH = 80;
 const WIDEST = 120;
 const TICK_MS = 1000;
 
-/** Hears every event; `end` is called after the last one. */
+/** Hears every event that is logged; `end` is called after the last one. */
 export interface Listener {
   hear(event: Event): void;
   end(): void;
@@ -26,6 +28,8 @@ export interface Listener {
 
 export interface Output {
   readonly emit: Emit;
+  /** Whether anybody hears what is said at a level: what nobody hears need not be put into words. */
+  hears(level: Level): boolean;
   readonly style: Style;
   readonly width: number;
   readonly json: boolean;
@@ -38,6 +42,8 @@ export interface Output {
   diagnose(diagnostics: readonly Diagnostic[]): void;
   /** Also tells the listener what was said before it came. */
   listen(listener: Listener): void;
+  /** Logs to standard error, without what stands there already. */
+  logHere(): void;
   /** Keeps the display of running steps alive while `work` goes on. */
   whileShown<T>(work: () => Promise<T>): Promise<T>;
   finish(code: ExitCode, outcomes?: readonly Outcome[]): void;
@@ -59,22 +65,34 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
   const show = (event: Event): void => {
     if (!telling) display.show(event);
   };
+  const least = options.logLevel ?? 'info';
+  // The level is that of the log: whoever reads the events or watches the display still gets all that is not for the curious.
+  const hears = (level: Level): boolean => isHeard(level, least) || isHeard(level, 'info');
   const past: Event[] = [];
   const listeners: Listener[] = [];
-  const emit = emitter(
+  const tell = emitter(
     () => clock.now(),
     [
       json ? event => stdout.write(eventLine(event)) : show,
-      event => void past.push(event),
       event => {
+        if (!isHeard(event.level, least)) return;
+        past.push(event);
         for (const listener of listeners) listener.hear(event);
       },
     ],
   );
+  const emit: Emit = (type, payload) => {
+    if (hears(EVENTS[type].level)) tell(type, payload);
+  };
+  const listen = (listener: Listener): void => {
+    for (const event of past) listener.hear(event);
+    listeners.push(listener);
+  };
   emit('version', {tool: identity.version, format: 1, node: identity.node});
 
   return {
     emit,
+    hears,
     style: styleFor(colour(stdout.isTTY)),
     width: width(stdout.columns),
     json,
@@ -97,9 +115,14 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
         `${renderDiagnostics(diagnostics, {style: styleFor(colour(stderr.isTTY)), width: width(stderr.columns)})}\n`,
       );
     },
-    listen(listener) {
-      for (const event of past) listener.hear(event);
-      listeners.push(listener);
+    listen,
+    logHere() {
+      const hear = (event: Event): void => {
+        if (event.type === 'diagnostic' || eventText(event, PLAIN) !== undefined) return;
+        display.clear();
+        stderr.write(logText(event));
+      };
+      listen({hear, end: () => undefined});
     },
     whileShown: display.whileShown,
     finish(code, outcomes) {

@@ -27,7 +27,6 @@ export interface ApplyFlags extends PlanOptions {
   readonly maxPlanAge: number;
   /** Milliseconds. */
   readonly lockTimeout: number;
-  readonly log?: string;
   readonly verbose?: boolean;
 }
 
@@ -129,7 +128,7 @@ interface Applying {
 
 async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch, lock}: Applying): Promise<Ending> {
   const {host, output} = cx;
-  const log = await beginLog(cx, flags.log);
+  const log = cx.log ?? (await beginLog(cx, undefined));
   const {configuration, world, actual, plan} = planned;
   const {owner, version, pid, table} = host.identity;
   const run = {run: String(pid), ...(table !== undefined && {table})};

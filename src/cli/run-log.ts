@@ -1,9 +1,28 @@
 import {resolve} from 'node:path';
+import {isHeard} from '../core/level.ts';
 import {messageOf} from '../core/system-error.ts';
 import type {LogFile} from '../host/log-file.ts';
 import {logText} from '../report/event-text.ts';
 import type {CommandContext} from './command.ts';
+import type {CommonOptions} from './context.ts';
 import {problem} from './problem.ts';
+
+/**
+ * The log that a command has from its beginning: the one that was asked for by its path, or, of a command that keeps a
+ * log anyway, by a level. Others have none; then what is for the curious goes to standard error, but for the events of
+ * --json, which have it all. Gives the path, where there is one.
+ */
+export async function logFromStart(
+  cx: CommandContext,
+  {log, logLevel, json}: CommonOptions,
+  {keepsLog}: {readonly keepsLog: boolean},
+): Promise<string | undefined> {
+  if (log !== undefined) return beginLog(cx, log);
+  if (logLevel === undefined) return undefined;
+  if (keepsLog) return beginLog(cx, undefined);
+  if (!json && !isHeard(logLevel, 'info')) cx.output.logHere();
+  return undefined;
+}
 
 /**
  * Begins the log of a run, with everything that was said so far, and gives its path. A log that cannot be written is

@@ -4,9 +4,12 @@
  * docs/reference/events.md is generated from this table.
  */
 import type {Diagnostic} from '../core/diagnostic.ts';
+import type {Level} from '../core/level.ts';
+import type {Finding} from '../core/model/finding.ts';
 import type {ApplyTally, Outcome} from '../core/model/outcome.ts';
-import type {Action, Risk, Summary} from '../core/model/plan.ts';
+import type {Action, Risk, SlotState, Summary} from '../core/model/plan.ts';
 import {VERB_WORDS, type Verb} from '../core/model/verb.ts';
+import {type Shown, shownText} from '../core/shown.ts';
 import type {LockInfo} from './ports/connection.ts';
 
 /** What names an action in an event. */
@@ -17,6 +20,16 @@ export interface ActionRef {
   readonly slot?: string;
   /** Of an assignment. */
   readonly usage?: string;
+}
+
+/** What names a call to the outside in an event. */
+export interface CallRef {
+  readonly to: 'connection' | 'authority';
+  /** Of the connection or authority in the configuration. */
+  readonly name: string;
+  readonly call: string;
+  readonly server?: string;
+  readonly slot?: string;
 }
 
 /** What each type of event says beside its envelope; schemas/event.schema.json has the same. */
@@ -32,6 +45,11 @@ export interface EventPayloads {
   readonly inspect_start: {readonly server: string};
   readonly inspect_complete: {readonly server: string; readonly elapsedMs: number};
   readonly inspect_errored: {readonly server: string; readonly diagnostic: Diagnostic};
+  readonly slot_judged: {
+    readonly slot: string;
+    readonly state: SlotState;
+    readonly findings: readonly (Finding & {readonly server: string})[];
+  };
   readonly planned_change: {readonly change: Action};
   readonly risk: {readonly risk: Risk};
   readonly plan_summary: {readonly summary: Summary; readonly digest: string; readonly complete: boolean};
@@ -49,12 +67,26 @@ export interface EventPayloads {
   readonly lock_acquired: {readonly server: string; readonly lock: LockInfo};
   readonly lock_waiting: {readonly server: string; readonly lock: LockInfo; readonly elapsedMs: number};
   readonly lock_released: {readonly server: string; readonly id: string};
+  readonly call_start: CallRef & {readonly asked: Shown};
+  readonly call_complete: CallRef & {
+    readonly result: 'done' | 'failed';
+    readonly elapsedMs: number;
+    readonly answer: Shown;
+  };
+  readonly step_complete: {
+    readonly server: string;
+    readonly step: string;
+    readonly asked: Shown;
+    readonly result: 'done' | 'already-done' | 'failed';
+    /** Absent where the connection does not tell steps apart. */
+    readonly elapsedMs?: number;
+    readonly answer: Shown;
+  };
   readonly interrupted: {readonly phase: 'stopping' | 'cancelling'};
   readonly result: {readonly exitCode: number; readonly outcomes?: readonly Outcome[]};
 }
 
 export type EventType = keyof EventPayloads;
-export type Level = 'info' | 'warn' | 'error';
 
 interface EventDefinition<T extends EventType> {
   readonly level: Level;
@@ -85,6 +117,10 @@ function subject({slot, on, usage}: ActionRef): string {
 
 const many = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const callee = ({to, name, call, slot, server}: CallRef): string => {
+  const where = slot === undefined ? server : server === undefined ? slot : `${slot}@${server}`;
+  return `${to} ${name}: ${call}${where === undefined ? '' : ` ${where}`}`;
+};
 const detailOf = (diagnostic: Diagnostic): string => `${diagnostic.summary}. ${diagnostic.detail}`;
 
 /** Level, meaning and sentence of every type of event. */
@@ -111,6 +147,11 @@ export const EVENTS: EventTable = {
     level: 'warn',
     description: 'A server could not be read; its slots are unknown.',
     message: p => `${p.server}: ${detailOf(p.diagnostic)}`,
+  },
+  slot_judged: {
+    level: 'debug',
+    description: 'A certificate was compared with what is declared.',
+    message: p => `${p.slot}: ${p.state}, ${many(p.findings.length, 'finding')}`,
   },
   planned_change: {level: 'info', description: 'One action of the plan.', message: p => `${p.change.id}: planned`},
   risk: {level: 'warn', description: 'A change that deserves a second look.', message: p => p.risk.message},
@@ -161,6 +202,22 @@ export const EVENTS: EventTable = {
     level: 'info',
     description: 'The lock of a server was given back.',
     message: p => `${p.server}: unlocked`,
+  },
+  call_start: {
+    level: 'trace',
+    description: 'A connection or an authority is called.',
+    message: p => `${callee(p)} ...${shownText(p.asked)}`,
+  },
+  call_complete: {
+    level: 'debug',
+    description: 'A connection or an authority has answered.',
+    message: p => `${callee(p)} ${p.result} after ${p.elapsedMs} ms${shownText(p.answer)}`,
+  },
+  step_complete: {
+    level: 'trace',
+    description: 'A step that a server was told to do.',
+    message: p =>
+      `${p.server}: ${p.step}${shownText(p.asked)} -> ${p.result}${p.elapsedMs === undefined ? '' : ` after ${p.elapsedMs} ms`}${shownText(p.answer)}`,
   },
   interrupted: {
     level: 'warn',

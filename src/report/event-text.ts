@@ -1,5 +1,7 @@
+import type {Level} from '../core/level.ts';
+import {isLong, type Shown} from '../core/shown.ts';
 import {unreachable} from '../core/unreachable.ts';
-import type {Event, Level} from '../engine/events.ts';
+import type {Event} from '../engine/events.ts';
 import {clean, cleanLines} from './clean.ts';
 import {renderDiagnostic} from './diagnostic-text.ts';
 import {PLAIN, type Style} from './style.ts';
@@ -28,12 +30,16 @@ export function eventText(event: Event, style: Style): string | undefined {
     case 'config_loaded':
     case 'inspect_start':
     case 'inspect_complete':
+    case 'slot_judged':
     case 'planned_change':
     case 'risk':
     case 'plan_summary':
     case 'apply_summary':
     case 'lock_acquired':
     case 'lock_released':
+    case 'call_start':
+    case 'call_complete':
+    case 'step_complete':
     case 'result':
       return undefined;
     default:
@@ -41,15 +47,29 @@ export function eventText(event: Event, style: Style): string | undefined {
   }
 }
 
-/** An event in the log of a run: time, level and message on one line; a diagnostic follows in full, indented. */
+/**
+ * An event in the log of a run: time, level and message on one line. What has no place in it follows, indented: a
+ * diagnostic in full, every reason of a judgement, and values such as requests and certificates.
+ */
 export function logText(event: Event): string {
-  const lines = [`${event.time} ${levelOf(event).padEnd(5)} ${cleanLines(event.message).join(' ')}`];
-  if ('diagnostic' in event) {
-    const text = renderDiagnostic(event.diagnostic, {style: PLAIN, width: LOG_WIDTH}).trimEnd();
-    lines.push(...text.split('\n').map(line => (line === '' ? '' : `    ${line}`)));
-  }
+  const lines = [
+    `${event.time} ${levelOf(event).padEnd(5)} ${cleanLines(event.message).join(' ')}`,
+    ...detailsOf(event).map(line => (line === '' ? '' : `    ${line}`)),
+  ];
   return `${lines.join('\n')}\n`;
 }
+
+function detailsOf(event: Event): readonly string[] {
+  if ('diagnostic' in event) {
+    return renderDiagnostic(event.diagnostic, {style: PLAIN, width: LOG_WIDTH}).trimEnd().split('\n');
+  }
+  if (event.type === 'slot_judged')
+    return event.findings.map(({code, server, message}) => clean(`${code} on ${server}: ${message}`));
+  return [...('asked' in event ? longValues(event.asked) : []), ...('answer' in event ? longValues(event.answer) : [])];
+}
+
+const longValues = (shown: Shown): readonly string[] =>
+  Object.entries(shown).flatMap(([key, value]) => (isLong(value) ? [clean(`${key}: ${value}`)] : []));
 
 /** A diagnostic has a severity of its own; the table gives all of them one level. */
 function levelOf(event: Event): Level {

@@ -15,9 +15,10 @@ const ENVELOPE = ['type', 'time', 'level', 'message'];
 const INTRODUCTION = `# Events
 
 Every command with \`--json\` writes one event per line to standard output. The first is \`version\`, the last \`result\`.
-Each has \`type\`, \`time\` (ISO 8601, UTC), \`level\` (\`info\`, \`warn\` or \`error\`) and \`message\` (a sentence that is safe to show),
-and the fields of its type. Minor versions add types and fields: ignore fields that you do not know, and show the message of
-types that you do not know. Refuse a \`format\` that you do not know. \`schemas/event.schema.json\` is the exact description.
+Each has \`type\`, \`time\` (ISO 8601, UTC), \`level\` (\`error\`, \`warn\` or \`info\`; \`debug\` and \`trace\` only where \`--log-level\`
+asks for them) and \`message\` (a sentence that is safe to show), and the fields of its type. Minor versions add types and
+fields: ignore fields that you do not know, and show the message of types that you do not know. Refuse a \`format\` that you do
+not know. \`schemas/event.schema.json\` is the exact description.
 `;
 
 /** The page docs/reference/events.md, made from the table of events and the schema of their payloads. */

@@ -53,6 +53,21 @@ function sampleEvents(): readonly Event[] {
     server: 'fe02.contoso.com',
     diagnostic: {...PROBLEM, code: 'UNREACHABLE', summary: 'No answer'},
   });
+  emit('slot_judged', {
+    slot: SLOT,
+    state: 'changes',
+    findings: [
+      {
+        server: SERVER,
+        code: 'NAME_MISSING',
+        cure: 'request',
+        severity: 'drift',
+        message: 'sip.fabrikam.com is missing',
+        expected: 'sip.fabrikam.com',
+        actual: 'sip.contoso.com',
+      },
+    ],
+  });
   emit('planned_change', {change});
   emit('risk', {
     risk: {code: 'ALL_MEMBERS', message: 'every server of the pool gets a new certificate', address: SLOT},
@@ -60,6 +75,19 @@ function sampleEvents(): readonly Event[] {
   emit('plan_summary', {summary: plan.summary, digest: plan.digest, complete: true});
   emit('lock_waiting', {server: SERVER, lock: LOCK, elapsedMs: 2000});
   emit('lock_acquired', {server: SERVER, lock: LOCK});
+  const perform = {to: 'connection', name: 'stores', call: 'perform', server: SERVER} as const;
+  emit('call_start', {...perform, asked: {steps: 'trust, assign'}});
+  emit('step_complete', {
+    server: SERVER,
+    step: 'trust',
+    asked: {store: 'Root', der: 'MIIE'.repeat(40)},
+    result: 'done',
+    elapsedMs: 36,
+    answer: {thumbprint: '5E1D0F27'},
+  });
+  emit('step_complete', {server: SERVER, step: 'unlock', asked: {id: LOCK.id}, result: 'already-done', answer: {}});
+  emit('call_complete', {...perform, result: 'failed', elapsedMs: 41, answer: {steps: 2, code: 'KEY_MISSING'}});
+  emit('call_start', {to: 'authority', name: 'corp', call: 'chain', asked: {create: false}});
   emit('diagnostic', {
     diagnostic: {...PROBLEM, severity: 'warning', code: 'LOCK_TAKEN_OVER', summary: 'An old lock was taken over'},
   });

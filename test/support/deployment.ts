@@ -14,6 +14,7 @@ import {apply} from '../../src/engine/apply/apply.ts';
 import {type Event, emitter} from '../../src/engine/events.ts';
 import {inspect} from '../../src/engine/inspect.ts';
 import type {Authority} from '../../src/engine/ports/authority.ts';
+import type {World} from '../../src/engine/world.ts';
 import {FakeAuthority} from './fake-authority.ts';
 import {FakeConnection} from './fake-connection.ts';
 import {ManualClock} from './manual-clock.ts';
@@ -127,7 +128,7 @@ export class EngineWorld {
     for (const {server} of desired.holders) connection.server(server);
   }
 
-  get world() {
+  get world(): World {
     return {connections: new Map([['stores', this.connection]]), authorities: new Map([['corp', this.issuer]])};
   }
 

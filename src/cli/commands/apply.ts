@@ -23,11 +23,11 @@ export function applyCommand(cx: CliContext): Command {
         .argParser(duration)
         .default(0, '0s'),
     )
-    .option('--log <file>', "where to write the log of the run instead of the user's state folder")
     .option('-v, --verbose', 'also list what is unchanged');
   addCommonFlags(addParallelFlag(addWishFlags(addSelectionFlags(command))));
   return command.action(async (plan: string | undefined, options: CommonOptions & ApplyFlags) => {
     const [{runCommand}, {runApply}] = await Promise.all([import('../command.ts'), import('../run-apply.ts')]);
-    await runCommand(cx, options, command => runApply(command, {...options, ...(plan !== undefined && {plan})}));
+    const flags = {...options, ...(plan !== undefined && {plan})};
+    await runCommand(cx, options, command => runApply(command, flags), {keepsLog: true});
   });
 }

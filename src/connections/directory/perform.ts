@@ -29,7 +29,9 @@ export async function performSteps(
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   for (const step of on.steps) {
+    const start = call.now().getTime();
     const result = await performStep(directory, {server: on.server, step}, call);
+    call.onStep?.(step, result, call.now().getTime() - start);
     results.push(result);
     if (result.outcome === 'failed') break;
   }

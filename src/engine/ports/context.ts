@@ -1,6 +1,10 @@
+import type {Step, StepResult} from './connection.ts';
+
 /** What every call to the outside is given. */
 export interface CallContext {
   /** Aborted by a second Ctrl-C or a deadline: stop at once, the step may be half done. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** A connection that does steps one by one tells it of each, with the milliseconds that it took. */
+  readonly onStep?: (step: Step, result: StepResult, elapsedMs: number) => void;
 }

@@ -140,7 +140,7 @@ describe('the completion of values', () => {
     [['plan', '--parallelism', ''], []],
     [
       ['ca', 'approve', ''],
-      ['--authority', '--config', '--chdir', '--color', '--json', '--help'],
+      ['--authority', '--config', '--chdir', '--color', '--json', '--log', '--log-level', '--help'],
     ],
   ])('%j are the choices', async (words, expected) => {
     expect(await complete(...words)).toEqual(expected);
