@@ -47,6 +47,7 @@ export function traceConnection(name: string, connection: Connection, emit: Emit
         emit,
         cx,
       ),
+    close: connection.close && (async () => connection.close?.()),
   });
 }
 
