@@ -1,0 +1,1 @@
+. ([IO.Path]::Combine($PSScriptRoot, '..', 'product-module.ps1')) 'SkypeForBusiness'

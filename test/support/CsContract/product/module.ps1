@@ -1,0 +1,13 @@
+# Which of the two modules a server has, and the commands in it.
+
+$script:CsContractCommands = @(
+  'Set-CsCertificate', 'Get-CsCertificate', 'Remove-CsCertificate', 'Import-CsCertificate'
+)
+
+# Lync Server 2013 brings Lync, everything later SkypeForBusiness (lync-certificates.md section 5).
+function Assert-CsContractModule([string] $Name) {
+  $own = if ((Get-CsContractServer).product -eq 'lync2013') { 'Lync' } else { 'SkypeForBusiness' }
+  if ($Name -ne $own -or (Get-CsContractFault 'module') -eq 'missing') {
+    throw [IO.FileNotFoundException]::new("The specified module '$Name' was not loaded because no valid module file was found in any module directory.")
+  }
+}

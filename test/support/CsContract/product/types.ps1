@@ -1,0 +1,31 @@
+# Types of the product's parameters, and how its cmdlets fail.
+
+# -Type of every certificate cmdlet (lync-certificates.md section 1.1), as the product spells it. An enumeration there: case does not
+# matter, and several come as an array, never as one string with commas. Classes and enumerations of PowerShell are kept out of this
+# module: they cost start-up time, and functions that another module hands on do not find them.
+function ConvertTo-CsContractUsage([string[]] $Usages) {
+  foreach ($usage in $Usages) {
+    foreach ($known in 'Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer') {
+      if ($known -eq $usage) { $known }
+    }
+  }
+}
+
+# A date that comes as text is read in the server's culture (sections 2.4 and 4.1), unlike what PowerShell itself would do. UTC.
+function ConvertTo-CsContractDate($Cmdlet, $Value) {
+  $plain = if ($Value -is [psobject]) { $Value.psobject.BaseObject } else { $Value }
+  if ($plain -is [datetime]) { return $plain.ToUniversalTime() }
+  try { return [datetime]::Parse([string] $plain, [cultureinfo]::GetCultureInfo((Get-CsContractServer).culture)).ToUniversalTime() }
+  catch { Stop-CsContractCmdlet $Cmdlet 'ParameterArgumentTransformationError' 'InvalidData' ([ArgumentException]::new("Cannot convert value '$plain' to type System.DateTime.")) }
+}
+
+# Ends a cmdlet: under the scripts' ErrorActionPreference every error of the product ends it.
+function Stop-CsContractCmdlet($Cmdlet, [string] $Id, [System.Management.Automation.ErrorCategory] $Category, $Problem) {
+  $exception = if ($Problem -is [Exception]) { $Problem } else { [InvalidOperationException]::new($Problem) }
+  $Cmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $null))
+}
+
+# -Report: an HTML file that is replaced (section 2.4).
+function Write-CsContractReport([string] $Path, [string] $Title) {
+  if ($Path) { [IO.File]::WriteAllText($Path, "<html><head><title>$Title</title></head><body>$Title</body></html>") }
+}

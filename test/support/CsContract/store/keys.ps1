@@ -1,0 +1,46 @@
+# Key containers: <server>/Keys/<container>.json, or <server>/User/Keys of the person who is logged on.
+# The key is there as PKCS#8; whether it may leave, who may read it and whose provider keeps it stands beside it and is enforced here.
+
+function Get-CsContractKeyPath([string] $Container, [string] $Context = 'Machine') {
+  $folder = if ($Context -eq 'User') { 'User/Keys' } else { 'Keys' }
+  [IO.Path]::Combine((Get-CsContractFolder), $folder, "$Container.json")
+}
+
+# Stores a key; its container. KeySpec is 1 for AT_KEYEXCHANGE, 2 for AT_SIGNATURE, 0 with a KSP.
+function New-CsContractKey([System.Security.Cryptography.RSA] $Key, [string] $Provider, [int] $KeySpec, [bool] $Exportable, [string] $Context = 'Machine') {
+  $type = Get-CsContractProviderType $Provider
+  $container = [guid]::NewGuid().ToString()
+  Write-CsContractJson (Get-CsContractKeyPath $container $Context) ([ordered]@{
+      provider = $Provider; providerType = $type; keySpec = $(if ($type -eq 0) { 0 } else { $KeySpec }); exportable = $Exportable
+      access = @('NT AUTHORITY\SYSTEM', 'BUILTIN\Administrators'); pkcs8 = [Convert]::ToBase64String($Key.ExportPkcs8PrivateKey())
+    })
+  $container
+}
+
+# What is known of a key; $null when the container is gone.
+function Get-CsContractKey([string] $Container, [string] $Context = 'Machine') {
+  if (-not $Container) { return $null }
+  Read-CsContractJson (Get-CsContractKeyPath $Container $Context)
+}
+
+# The key itself, for use. Throws as the provider does when it is gone or this person may not read it.
+function Open-CsContractKey([string] $Container, [string] $Context = 'Machine') {
+  $key = Get-CsContractKey $Container $Context
+  if ($null -eq $key) { throw (New-CsContractCryptoError 0x80090016) }
+  if (@($key.access | Where-Object { $_ -eq 'BUILTIN\Administrators' }).Count -eq 0) { throw (New-CsContractCryptoError 0x80070005) }
+  $rsa = [System.Security.Cryptography.RSA]::Create()
+  $read = 0
+  $rsa.ImportPkcs8PrivateKey([Convert]::FromBase64String($key.pkcs8), [ref] $read)
+  $rsa
+}
+
+function Remove-CsContractKey([string] $Container, [string] $Context = 'Machine') {
+  [IO.File]::Delete((Get-CsContractKeyPath $Container $Context))
+}
+
+function Update-CsContractKey([string] $Container, [System.Collections.IDictionary] $Change) {
+  $key = Get-CsContractKey $Container
+  if ($null -eq $key) { throw (New-CsContractCryptoError 0x80090016) }
+  foreach ($name in $Change.Keys) { $key[$name] = $Change[$name] }
+  Write-CsContractJson (Get-CsContractKeyPath $Container) $key
+}
