@@ -60,7 +60,10 @@ function Get-CsContractIssuedExtensions($Ca, $Template, $Csr, $Request, [hashtab
 # (EDITF_ATTRIBUTESUBJECTALTNAME2).
 function Get-CsContractIssuedNames($Ca, $Template, $Csr, $Request, [hashtable] $Named) {
   if ($Ca.sanAttribute -and $Named.ContainsKey('SAN')) { return ConvertFrom-CsContractNames $Named.SAN }
-  if ($Template.suppliesSubject) { return @($Csr.CertificateExtensions | Where-Object { $_.Oid.Value -eq '2.5.29.17' })[0] }
+  if ($Template.suppliesSubject) {
+    foreach ($extension in $Csr.CertificateExtensions) { if ($extension.Oid.Value -eq '2.5.29.17') { return $extension } }
+    return $null
+  }
   $builder = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
   $builder.AddDnsName((Get-CsContractDirectoryName $Request.requester))
   $builder.Build($false)

@@ -31,6 +31,11 @@ function ConvertTo-CsContractText($Value) {
     $members = foreach ($key in $Value.Keys) { [Newtonsoft.Json.JsonConvert]::ToString([string] $key) + ':' + (ConvertTo-CsContractText $Value[$key]) }
     return '{' + (@($members) -join ',') + '}'
   }
+  if ($Value -is [System.Management.Automation.PSCustomObject]) {
+    $members = foreach ($property in $Value.psobject.Properties) { [Newtonsoft.Json.JsonConvert]::ToString([string] $property.Name) + ':' + (ConvertTo-CsContractText $property.Value) }
+    return '{' + (@($members) -join ',') + '}'
+  }
+  if ($Value -is [datetime]) { return '"' + (ConvertTo-CsContractUtc $Value) + '"' }
   if ($Value -is [string]) { return [Newtonsoft.Json.JsonConvert]::ToString([string] $Value) }
   if ($Value -is [System.Collections.IEnumerable]) {
     $items = foreach ($item in $Value) { ConvertTo-CsContractText $item }

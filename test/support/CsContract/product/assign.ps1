@@ -90,6 +90,8 @@ function Get-CsCertificate {
     $assigned = Get-CsContractAssigned
     foreach ($usage in $assigned.Keys) {
       if ($wanted.Count -gt 0 -and $usage -notin $wanted) { continue }
+      # {"product": {"globalListed": false}}: what is global is shown only when it is asked for by name.
+      if ($wanted.Count -eq 0 -and $usage -eq 'OAuthTokenIssuer' -and (Get-CsContractFault 'product' 'globalListed') -eq $false) { continue }
       New-CsContractReference $usage $assigned[$usage] (Find-CsContractEntry 'My' $assigned[$usage].thumbprint) $(if ($usage -eq 'OAuthTokenIssuer') { 'Global' } else { 'Computer' })
     }
   }

@@ -61,8 +61,9 @@ function Import-CsContractPfxFile([string] $Path, [string] $Password, [bool] $Ex
   $leaf = $brought[0]
   Import-CsContractOthers $brought $leaf
   if (-not $leaf.HasPrivateKey) { return Add-CsContractEntry 'My' $leaf.RawData }
-  # "Modern PFXs land in the CNG KSP by default when created with one" (section 3.1); the provider stands in the file, or is the fault's.
+  # "Modern PFXs land in the CNG KSP by default when created with one" (section 3.1): the provider stands in the file, or is the fault's.
+  $bytes = [IO.File]::ReadAllBytes($Path)
   $provider = Get-CsContractFault 'product' 'importProvider'
-  if (-not $provider) { $provider = Get-CsContractPfxProvider ([IO.File]::ReadAllBytes($Path)) $Password }
-  Add-CsContractKeyed $leaf.RawData ([System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($leaf)) $provider $Exportable
+  if (-not $provider) { $provider = Get-CsContractPfxProvider $bytes $Password }
+  Add-CsContractKeyed $leaf $provider $Exportable (Get-CsContractPfxName $bytes $Password)
 }

@@ -10,7 +10,7 @@ function Assert-CsContractAdministrator($Cmdlet) {
 function Assert-CsContractSetup($Cmdlet) {
   Assert-CsContractAdministrator $Cmdlet
   $server = Get-CsContractServer
-  if ($server.domain -and 'RTCUniversalServerAdmins' -notin @($server.session.groups)) {
+  if ($server.joined -and 'RTCUniversalServerAdmins' -notin @($server.session.groups)) {
     Stop-CsContractCmdlet $Cmdlet 'NotServerAdmin' 'PermissionDenied' ([UnauthorizedAccessException]::new('You are not a member of RTCUniversalServerAdmins, and no setup permission was delegated to you.'))
   }
 }
@@ -19,7 +19,7 @@ function Assert-CsContractSetup($Cmdlet) {
 # and for a session that cannot make the second hop.
 function Assert-CsContractCms($Cmdlet) {
   $server = Get-CsContractServer
-  if (-not $server.domain -or (Test-CsContractEdge) -or -not $server.session.secondHop -or (Get-CsContractFault 'cms' 'unreachable')) {
+  if (-not $server.joined -or (Test-CsContractEdge) -or -not $server.session.secondHop -or (Get-CsContractFault 'cms' 'unreachable')) {
     Stop-CsContractCmdlet $Cmdlet 'CentralMgmtStoreInaccessible' 'ResourceUnavailable' ([ArgumentException]::new('Cannot connect to the Central Management store.'))
   }
   if ('RTCUniversalServerAdmins' -notin @($server.session.groups) -and 'RTCUniversalReadOnlyAdmins' -notin @($server.session.groups)) {

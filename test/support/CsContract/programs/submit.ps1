@@ -42,7 +42,7 @@ function Connect-CsContractCa([System.Collections.IDictionary] $Given) {
 # The account that the CA sees. A session that came over the network has no ticket of its own to give away (the second hop).
 function Get-CsContractCaller([System.Collections.IDictionary] $Given) {
   $server = Get-CsContractServer
-  if (-not $server.domain) { Stop-CsContractProgram 0x80070005 'a workgroup server has no account that the CA knows' }
+  if (-not $server.joined) { Stop-CsContractProgram 0x80070005 'a workgroup server has no account that the CA knows' }
   if ($Given.Contains('adminforcemachine')) {
     if (-not $server.session.elevated) { Stop-CsContractProgram 0x80070005 '-AdminForceMachine' }
     return @{ account = "$($server.netbios)\$($server.fqdn.Split('.')[0].ToUpperInvariant())$"; groups = @('Authenticated Users', 'Domain Computers') + @($server.groups | Where-Object { $_ }) }

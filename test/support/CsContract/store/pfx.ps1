@@ -7,9 +7,43 @@ function Test-CsContractModernEncoding([byte[]] $Pfx) {
   $hex -match '06092A864886F70D01050D|0609608648016503040201|0609608648016503040202|0609608648016503040203'
 }
 
-function ConvertTo-CsContractPfx([System.Security.Cryptography.X509Certificates.X509Certificate2] $Certificate, [string] $Password, [string] $Profile) {
-  $encoding = if ($Profile -eq 'modern') { 'Pbes2Aes256Sha256' } else { 'Pkcs12TripleDesSha1' }
-  , $Certificate.ExportPkcs12([System.Security.Cryptography.X509Certificates.Pkcs12ExportPbeParameters] $encoding, $Password)
+# Certificate, key and the intermediates that this machine knows, as PFXExportCertStore writes them: the key in a shrouded bag that names
+# its provider, all of it with 3DES and SHA-1.
+function ConvertTo-CsContractPfx($Entry, [System.Security.Cryptography.RSA] $Key, [string] $Provider, [string] $Password) {
+  $leaf = Get-CsContractCertificate ([Convert]::FromBase64String($Entry.der))
+  $weak = [System.Security.Cryptography.PbeParameters]::new('TripleDes3KeyPkcs12', 'SHA1', 2000)
+  $keys = [System.Security.Cryptography.Pkcs.Pkcs12SafeContents]::new()
+  $bag = $keys.AddShroudedKey($Key, $Password, $weak)
+  $local = [System.Security.Cryptography.Pkcs.Pkcs9LocalKeyId]::new([byte[]] (1, 0, 0, 0))
+  $null = $bag.Attributes.Add($local)
+  $null = $bag.Attributes.Add((New-CsContractText '1.3.6.1.4.1.311.17.1' $Provider))
+  $certificates = [System.Security.Cryptography.Pkcs.Pkcs12SafeContents]::new()
+  $bag = $certificates.AddCertificate($leaf)
+  $null = $bag.Attributes.Add($local)
+  if ($Entry.friendlyName) { $null = $bag.Attributes.Add((New-CsContractText '1.2.840.113549.1.9.20' $Entry.friendlyName)) }
+  foreach ($issuer in Get-CsContractIssuers $leaf) { $null = $certificates.AddCertificate($issuer) }
+  $builder = [System.Security.Cryptography.Pkcs.Pkcs12Builder]::new()
+  $builder.AddSafeContentsUnencrypted($keys)
+  $builder.AddSafeContentsEncrypted($certificates, $Password, $weak)
+  $builder.SealWithMac($Password, 'SHA1', 2000)
+  , $builder.Encode()
+}
+
+function New-CsContractText([string] $Oid, [string] $Text) {
+  $writer = [System.Formats.Asn1.AsnWriter]::new([System.Formats.Asn1.AsnEncodingRules]::DER)
+  $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString, $Text)
+  [System.Security.Cryptography.AsnEncodedData]::new([System.Security.Cryptography.Oid]::new($Oid), $writer.Encode())
+}
+
+# Intermediates of this machine's stores above a certificate, never roots.
+function Get-CsContractIssuers($Leaf) {
+  $known = @(Get-CsContractEntries 'CA' | ForEach-Object { Get-CsContractCertificate ([Convert]::FromBase64String($_.der)) })
+  for ($at = $Leaf; $at.Subject -ne $at.Issuer; $at = $next) {
+    $next = $null
+    foreach ($one in $known) { if ($one.Subject -eq $at.Issuer -and $one.Subject -ne $one.Issuer) { $next = $one } }
+    if ($null -eq $next) { return }
+    $next
+  }
 }
 
 # The certificates of a PFX; the one with the key first. Windows says the same of a wrong password and of what it cannot read.
@@ -24,19 +58,38 @@ function Read-CsContractPfx([byte[]] $Pfx, [string] $Password) {
   , @(@($all | Where-Object { $_.HasPrivateKey }) + @($all | Where-Object { -not $_.HasPrivateKey }))
 }
 
-# The provider that a PFX names for its key (1.3.6.1.4.1.311.17.1), or the SChannel provider of CryptoAPI.
-function Get-CsContractPfxProvider([byte[]] $Pfx, [string] $Password) {
+# An attribute (BMPString) of any bag of a PFX whose password was right; $null when there is none.
+function Get-CsContractPfxText([byte[]] $Pfx, [string] $Password, [string] $Oid) {
   $read = 0
   $info = [System.Security.Cryptography.Pkcs.Pkcs12Info]::Decode($Pfx, [ref] $read)
   foreach ($contents in $info.AuthenticatedSafe) {
     if ($contents.ConfidentialityMode -eq 'Password') { $contents.Decrypt($Password) }
     foreach ($bag in $contents.GetBags()) {
       foreach ($attribute in $bag.Attributes) {
-        if ($attribute.Oid.Value -ne '1.3.6.1.4.1.311.17.1') { continue }
-        $value = [System.Formats.Asn1.AsnReader]::new($attribute.Values[0].RawData, [System.Formats.Asn1.AsnEncodingRules]::DER)
+        if ($attribute.Oid.Value -ne $Oid) { continue }
+        $value = [System.Formats.Asn1.AsnReader]::new($attribute.Values[0].RawData, [System.Formats.Asn1.AsnEncodingRules]::BER)
         return $value.ReadCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString)
       }
     }
   }
-  $script:CsContractChannelProvider
+}
+
+# The provider that Windows puts the key into: the one that the PFX names (1.3.6.1.4.1.311.17.1), else its own choice.
+function Get-CsContractPfxProvider([byte[]] $Pfx, [string] $Password) {
+  $named = Get-CsContractPfxText $Pfx $Password '1.3.6.1.4.1.311.17.1'
+  if (-not $named) { return 'Microsoft Enhanced Cryptographic Provider v1.0' }
+  $null = Get-CsContractProviderType $named
+  $named
+}
+
+function Get-CsContractPfxName([byte[]] $Pfx, [string] $Password) { Get-CsContractPfxText $Pfx $Password '1.2.840.113549.1.9.20' }
+
+# Into My with its key; the thumbprint. The container that an entry had before goes when it gets another one.
+function Add-CsContractKeyed($Leaf, [string] $Provider, [bool] $Exportable, [string] $FriendlyName) {
+  $rsa = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Leaf)
+  if ($null -eq $rsa) { throw (New-CsContractCryptoError 0x80090029) }
+  $before = Find-CsContractEntry 'My' $Leaf.Thumbprint
+  $container = New-CsContractKey $rsa $Provider 1 $Exportable
+  Add-CsContractEntry 'My' $Leaf.RawData $container $FriendlyName
+  if ($null -ne $before -and $before.container) { Remove-CsContractKey $before.container }
 }

@@ -9,16 +9,17 @@ $script:CsContractSeam = @(
 function Get-CsContractHost {
   [Alias('Get-CscertHost')] [CmdletBinding()] param()
   $server = Get-CsContractServer
-  [pscustomobject]@{
-    computer   = $server.fqdn.Split('.')[0].ToUpperInvariant()
+  @{
+    computer   = $server.fqdn.Split('.')[0]
     fqdn       = $server.fqdn
-    domain     = $server.domain
+    domain     = $server.fqdn.Substring($server.fqdn.IndexOf('.') + 1)
     os         = (Get-CsContractBuild).ToString()
     powershell = $server.powershell
     clr        = '4.0.30319.42000'
     culture    = $server.culture
     utcNow     = ConvertTo-CsContractUtc (Get-CsContractNow)
     elevated   = [bool] $server.session.elevated
+    user       = $server.session.user
     processId  = [Diagnostics.Process]::GetCurrentProcess().Id
   }
 }
@@ -33,31 +34,29 @@ function Get-CsContractDataFolder {
   $folder
 }
 
+# Facts of keys for My and REQUEST, as the real one gives them: a name that was never set is '', a fact that is unknown $null.
 function Get-CsContractStoreEntries {
   [Alias('Get-CscertEntries')] [CmdletBinding()]
   param([Parameter(Mandatory)] [ValidateSet('My', 'CA', 'Root', 'REQUEST')] [string] $Store)
   if ((Get-CsContractFault 'stores' $Store) -eq 'unreadable') { throw (New-CsContractCryptoError 0x80070005) }
+  if ($Store -eq 'My') { Sync-CsContractReplica }
   foreach ($entry in Get-CsContractEntries $Store) {
-    $keyed = $Store -eq 'My' -or $Store -eq 'REQUEST'
-    $key = if ($keyed) { Get-CsContractKey $entry.container } else { $null }
-    [pscustomobject]@{
-      thumbprint    = $entry.thumbprint
-      der           = $entry.der
-      friendlyName  = $entry.friendlyName
-      hasPrivateKey = if ($keyed) { [bool] $entry.container } else { $false }
-      provider      = if ($key) { $key.provider } else { $null }
-      providerType  = if ($key) { $key.providerType } else { $null }
-      keySpec       = if ($key) { $key.keySpec } else { $null }
-      exportable    = if ($key) { $key.exportable } else { $null }
-      container     = if ($keyed) { $entry.container } else { $null }
+    $found = @{
+      thumbprint = $entry.thumbprint; der = $entry.der; friendlyName = [string] $entry.friendlyName; hasPrivateKey = $false
+      provider = $null; providerType = $null; keySpec = $null; exportable = $null; container = $null
     }
+    if (($Store -eq 'My' -or $Store -eq 'REQUEST') -and $entry.container) {
+      $found.hasPrivateKey = $true
+      $key = Get-CsContractKey $entry.container
+      if ($null -ne $key) {
+        foreach ($fact in 'provider', 'exportable') { $found[$fact] = $key[$fact] }
+        $found.container = $entry.container
+        # A key of CNG has neither.
+        if ($key.providerType -ne 0) { foreach ($fact in 'providerType', 'keySpec') { $found[$fact] = $key[$fact] } }
+      }
+    }
+    $found
   }
-}
-
-function Get-CsContractPresent([string] $Store, [string] $Thumbprint) {
-  $entry = Find-CsContractEntry $Store $Thumbprint
-  if ($null -eq $entry) { throw (New-CsContractCryptoError 0x80092004) }
-  $entry
 }
 
 function Set-CsContractFriendlyName {
@@ -68,12 +67,12 @@ function Set-CsContractFriendlyName {
     [Parameter(Mandatory)] [AllowEmptyString()] [string] $Name
   )
   Assert-CsContractElevated
-  $entry = Get-CsContractPresent $Store $Thumbprint
+  $entry = Find-CsContractEntry $Store $Thumbprint
+  if ($null -eq $entry) { return }
   Assert-CsContractFriendlyName $Store $Thumbprint $Name
-  $entry.friendlyName = if ($Name) { $Name } else { $null }
-  $path = Get-CsContractEntryPath $Store $Thumbprint
+  $entry.friendlyName = $Name
   $entry.Remove('thumbprint')
-  Write-CsContractJson $path $entry
+  Write-CsContractJson (Get-CsContractEntryPath $Store $Thumbprint) $entry
 }
 
 function Add-CsContractTrust {
@@ -91,7 +90,8 @@ function Remove-CsContractStoreEntry {
     [Parameter(Mandatory)] [bool] $WithKey
   )
   Assert-CsContractElevated
-  $entry = Get-CsContractPresent $Store $Thumbprint
+  $entry = Find-CsContractEntry $Store $Thumbprint
+  if ($null -eq $entry) { return }
   Remove-CsContractEntry $Store $Thumbprint
   if ($WithKey -and $entry.container) { Remove-CsContractKey $entry.container }
 }
@@ -99,8 +99,8 @@ function Remove-CsContractStoreEntry {
 function Test-CsContractKey {
   [Alias('Test-CscertKey')] [CmdletBinding()]
   param([Parameter(Mandatory)] [ValidateSet('My', 'REQUEST')] [string] $Store, [Parameter(Mandatory)] [string] $Thumbprint)
-  $entry = Get-CsContractPresent $Store $Thumbprint
-  if (-not $entry.container) { return $false }
+  $entry = Find-CsContractEntry $Store $Thumbprint
+  if ($null -eq $entry -or -not $entry.container -or $null -eq (Get-CsContractKey $entry.container)) { return $false }
   $private = Open-CsContractKey $entry.container
   $public = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPublicKey((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))))
   try {
@@ -114,6 +114,7 @@ function Test-CsContractKey {
   }
 }
 
+# Whatever the profile: 3DES and SHA-1, as .NET Framework has Windows write it.
 function Export-CsContractPfx {
   [Alias('Export-CscertPfx')] [CmdletBinding()]
   param(
@@ -121,17 +122,14 @@ function Export-CsContractPfx {
     [Parameter(Mandatory)] [string] $Password,
     [Parameter(Mandatory)] [ValidateSet('windows-legacy', 'modern')] [string] $Profile
   )
-  Assert-CsContractElevated
-  $entry = Get-CsContractPresent 'My' $Thumbprint
-  if (-not $entry.container) { throw (New-CsContractCryptoError 0x80092004) }
-  $private = Open-CsContractKey $entry.container
-  if (-not (Get-CsContractKey $entry.container).exportable) { throw (New-CsContractCryptoError 0x8009000b) }
-  if ($Profile -eq 'modern' -and -not (Test-CsContractModernPfx)) { throw (New-CsContractCryptoError 0x80090029) }
-  $certificate = Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))
-  $whole = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::CopyWithPrivateKey($certificate, $private)
-  , (ConvertTo-CsContractPfx $whole $Password $Profile)
+  $entry = Find-CsContractEntry 'My' $Thumbprint
+  if ($null -eq $entry) { throw "My has no certificate $Thumbprint." }
+  $key = Get-CsContractKey $entry.container
+  if ($null -eq $key -or -not $key.exportable) { throw "The key of $Thumbprint may not be exported." }
+  , (ConvertTo-CsContractPfx $entry (Open-CsContractKey $entry.container) $key.provider $Password)
 }
 
+# The provider is the one that the PFX names; another one than was wanted is refused, and nothing stays behind.
 function Import-CsContractPfx {
   [Alias('Import-CscertPfx')] [CmdletBinding()]
   param(
@@ -141,18 +139,11 @@ function Import-CsContractPfx {
     [Parameter(Mandatory)] [string] $Provider
   )
   Assert-CsContractElevated
-  $null = Get-CsContractProviderType $Provider
   $leaf = (Read-CsContractPfx $Bytes $Password)[0]
-  if (-not $leaf.HasPrivateKey) { throw (New-CsContractCryptoError 0x80092004) }
-  $rsa = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($leaf)
-  if ($null -eq $rsa) { throw (New-CsContractCryptoError 0x80090029) }
-  Add-CsContractKeyed $leaf.RawData $rsa $Provider $Exportable
-}
-
-# Into My with its key. An entry that is there already gets the new container, and its old one stays behind, as in Windows.
-function Add-CsContractKeyed([byte[]] $Der, [System.Security.Cryptography.RSA] $Key, [string] $Provider, [bool] $Exportable) {
-  $container = New-CsContractKey $Key $Provider 1 $Exportable
-  Add-CsContractEntry 'My' $Der $container
+  if (-not $leaf.HasPrivateKey) { throw 'The PFX holds no private key.' }
+  $landed = Get-CsContractPfxProvider $Bytes $Password
+  if ($landed -ne $Provider) { throw "Windows put the key into `"$landed`" instead of `"$Provider`"." }
+  Add-CsContractKeyed $leaf $landed $Exportable (Get-CsContractPfxName $Bytes $Password)
 }
 
 # Programs that the scripts start: certreq and certutil. What they print, and what they would show on a screen, see programs/.
@@ -167,7 +158,7 @@ function Invoke-CsContractProgram {
   if ($run.waits) {
     # A window that nobody sees: the program ends only when it is killed.
     [Threading.Thread]::Sleep([timespan]::FromSeconds($TimeoutSeconds))
-    throw [TimeoutException]::new("$Name did not end within $TimeoutSeconds seconds")
+    throw "$Name had not ended after $TimeoutSeconds seconds and was stopped."
   }
-  [pscustomobject]@{ exitCode = $run.exitCode; output = $run.output; error = '' }
+  @{ exitCode = $run.exitCode; output = $run.output; error = '' }
 }
