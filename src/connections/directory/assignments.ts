@@ -1,6 +1,7 @@
 import {isMapping} from '../../core/mapping.ts';
 import type {Assignment, Assignments} from '../../core/model/actual.ts';
 import {USAGES, type Usage} from '../../core/model/usage.ts';
+import {asOf, type Pointing} from '../pointing.ts';
 import {jsonText, readJson} from './json.ts';
 import {ASSIGNED, PUBLIC_FILE, REPLICATED} from './layout.ts';
 import {broken, type OpenPlace, writePath} from './place.ts';
@@ -16,14 +17,6 @@ export async function readAssigned(place: OpenPlace, now: Date): Promise<Assignm
   const brought = Object.entries(await readAssignments(place, REPLICATED));
   const all = [...Object.entries(own), ...brought.map(([usage, at]) => [usage, {...at, replicated: true}] as const)];
   return Object.fromEntries(all.map(([usage, assignment]) => [usage, asOf(now, assignment)]));
-}
-
-/** At its moment a staged certificate takes over by itself, as the product does it. */
-export function asOf(now: Date, assignment: Assignment): Assignment {
-  const {staged, current, previous: _, ...others} = assignment;
-  if (staged === undefined || Date.parse(staged.at) > now.getTime()) return assignment;
-  const {since: __, ...rest} = others;
-  return {current: staged.thumbprint, previous: current, since: staged.at, ...rest};
 }
 
 /** Nothing is assigned when the file does not exist. */
@@ -66,23 +59,6 @@ const isMoment = (value: unknown): value is string =>
 
 export async function writeAssignments(place: OpenPlace, path: AssignmentFile, usages: Assignments): Promise<void> {
   await place.files.write(await writePath(place, path), jsonText({format: 1, usages}), PUBLIC_FILE);
-}
-
-/** What an assignment is to be: the usage points to a certificate, now or from a moment on. */
-export interface Pointing {
-  readonly usage: Usage;
-  readonly thumbprint: string;
-  /** ISO 8601 UTC; absent: now. */
-  readonly at?: string;
-}
-
-/** Whether the assignments say so already. */
-export function pointsTo(usages: Assignments, {usage, thumbprint, at}: Pointing, now: Date): boolean {
-  const entry = usages[usage];
-  if (entry === undefined) return false;
-  const {current, staged} = asOf(now, entry);
-  if (at === undefined || current === thumbprint) return current === thumbprint && staged === undefined;
-  return staged?.thumbprint === thumbprint && staged.at === at;
 }
 
 /**

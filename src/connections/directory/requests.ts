@@ -1,9 +1,9 @@
-import {isMapping} from '../../core/mapping.ts';
-import type {PendingRequest, Progress} from '../../core/model/actual.ts';
+import type {PendingRequest} from '../../core/model/actual.ts';
 import {X509Error} from '../../x509/error.ts';
 import {decodePem} from '../../x509/pem.ts';
 import {readRequest} from '../../x509/request.ts';
-import {jsonText, readJson, strings} from './json.ts';
+import {parseNote} from '../request-notes.ts';
+import {readJson} from './json.ts';
 import {listKeys, openKey} from './keys.ts';
 import {csrPath, notePath} from './layout.ts';
 import {broken, listFolder, type OpenPlace, readText} from './place.ts';
@@ -35,17 +35,9 @@ export async function readPending(place: OpenPlace, spki: string): Promise<Pendi
   const path = notePath(spki);
   const note = await readJson(place, path);
   if (note === undefined) return undefined;
-  const fields = strings(note, ['specDigest', 'friendlyName', 'authority', 'createdAt'], {place, path});
-  const progress = parseProgress(note['progress']);
-  if (note['format'] !== 1 || note['spki'] !== spki || progress === undefined) {
-    throw broken(place, path, 'it is not what cscert notes about a request');
-  }
-  return {spki, csr: await readCsr(place, spki), ...fields, progress};
-}
-
-/** Everything but the CSR, which lies beside it as a file that other tools can read. */
-export function encodeNote({csr: _, ...note}: PendingRequest): string {
-  return jsonText({format: 1, ...note});
+  const noted = parseNote(note, spki);
+  if (noted === undefined) throw broken(place, path, 'it is not what cscert notes about a request');
+  return {...noted, csr: await readCsr(place, spki)};
 }
 
 async function readCsr(place: OpenPlace, spki: string): Promise<string> {
@@ -61,23 +53,4 @@ async function readCsr(place: OpenPlace, spki: string): Promise<string> {
     if (error instanceof X509Error) throw broken(place, path, error.message);
     throw error;
   }
-}
-
-/** What each state must have beside its name. */
-const PROGRESS_FIELDS = {
-  created: [],
-  sent: ['at'],
-  waiting: ['ticket', 'since'],
-  denied: ['reason', 'at'],
-  refused: ['why', 'at'],
-} as const satisfies {readonly [S in Progress['state']]: readonly string[]};
-
-/** Undefined when it is not a progress. */
-function parseProgress(value: unknown): Progress | undefined {
-  if (!isMapping(value)) return undefined;
-  const state = value['state'];
-  if (typeof state !== 'string' || !Object.hasOwn(PROGRESS_FIELDS, state)) return undefined;
-  const fields = PROGRESS_FIELDS[state as Progress['state']];
-  if (!fields.every(field => typeof value[field] === 'string')) return undefined;
-  return Object.fromEntries([['state', state], ...fields.map(field => [field, value[field]])]) as unknown as Progress;
 }

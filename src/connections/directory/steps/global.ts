@@ -10,15 +10,8 @@ import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments} from '../../../core/model/actual.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {X509Error} from '../../../x509/error.ts';
-import {
-  asOf,
-  type Pointing,
-  pointsTo,
-  readAssignments,
-  withoutPrevious,
-  withPointing,
-  writeAssignments,
-} from '../assignments.ts';
+import {asOf, type Pointing, pointsTo} from '../../pointing.ts';
+import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
 import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from '../certificate-file.ts';
 import {openKey} from '../keys.ts';
 import {

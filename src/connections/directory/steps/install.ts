@@ -3,6 +3,8 @@ import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateFacts, Mark} from '../../../core/model/certificate.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {readCertificate} from '../../../x509/facts.ts';
+import {intermediatesOf, wrongKey} from '../../chain-rules.ts';
+import {checkSpki} from '../../request-notes.ts';
 import {readAssigned} from '../assignments.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {certificatePath, keyPath} from '../layout.ts';
@@ -12,7 +14,7 @@ import {readPending} from '../requests.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
 import {alreadyDone, done, putCertificate, removeFile, type StepContext, type StepOf} from './context.ts';
 import {findCertificate, proveKey} from './prove.ts';
-import {checkSpki, findPending, removeRequest} from './request.ts';
+import {findPending, removeRequest} from './request.ts';
 
 /**
  * Intermediates, then the certificate with its mark, then the request goes: a kill between them leaves a request that
@@ -44,18 +46,6 @@ function friendlyNameFor({spki, specDigest, friendlyName, progress}: PendingRequ
   return formatFriendlyName(friendlyName, makeMark({spki, specDigest, ...ticket}));
 }
 
-/** Roots are never put anywhere because a response carried them; what is no CA has no place in a chain. */
-function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
-  const certificates = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
-  const others = certificates.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
-  const stranger = others.find(({ca}) => !ca);
-  if (stranger === undefined) return others.filter(({selfIssued}) => !selfIssued);
-  throw new Trouble('CHAIN_NOT_A_CA', {
-    detail: `The authority sent ${stranger.thumbprint} as part of the chain, but it is not a CA's certificate.`,
-    help: 'Ask whoever runs the authority for the right chain.',
-  });
-}
-
 /** True when one was not there before. */
 export async function addIntermediates(cx: StepContext, intermediates: readonly CertificateFacts[]): Promise<boolean> {
   let added = false;
@@ -65,13 +55,6 @@ export async function addIntermediates(cx: StepContext, intermediates: readonly 
     added = true;
   }
   return added;
-}
-
-function wrongKey(leaf: CertificateFacts, spki: string): Trouble {
-  return new Trouble('CERTIFICATE_WRONG_KEY', {
-    detail: `The certificate ${leaf.thumbprint} is for the key ${leaf.spki.slice(0, 16)}…, the request for ${spki.slice(0, 16)}….`,
-    help: 'The response belongs to another request; use the one for this request.',
-  });
 }
 
 /** People and scripts choose certificates by friendly name, so no two in a store may share one. */

@@ -5,11 +5,12 @@ import type {StepResult} from '../../../engine/ports/connection.ts';
 import {encodePrivateKey, generateKey, spkiHash} from '../../../x509/key.ts';
 import {encodePem} from '../../../x509/pem.ts';
 import {createRequest as encodeRequest} from '../../../x509/request.ts';
+import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {directoryCapabilities} from '../capabilities.ts';
 import {csrPath, keyPath, notePath, PRIVATE_FILE, PUBLIC_FILE} from '../layout.ts';
 import {type OpenPlace, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
-import {encodeNote, readPending} from '../requests.ts';
+import {readPending} from '../requests.ts';
 import {readStore} from '../stores.ts';
 import {alreadyDone, done, removeFile, reopen, type StepContext, type StepOf, verify} from './context.ts';
 import {proveKey} from './prove.ts';
@@ -92,12 +93,4 @@ export async function discardRequest(step: StepOf<'discardRequest'>, cx: StepCon
     removed.push(await removeFile(place, keyPath(step.spki, true)));
   }
   return removed.includes(true) ? done({spki: step.spki}) : alreadyDone({spki: step.spki});
-}
-
-/** It becomes part of a path, so it is checked wherever it comes from. */
-export function checkSpki(spki: string): void {
-  if (/^[0-9a-f]{64}$/.test(spki)) return;
-  throw new Trouble('REQUEST_MISSING', {
-    detail: `${JSON.stringify(spki.slice(0, 80))} is not the hash of a public key.`,
-  });
 }

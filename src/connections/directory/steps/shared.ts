@@ -4,16 +4,12 @@
  */
 
 import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
-import type {CertificateFacts} from '../../../core/model/certificate.ts';
 import {issuersOf} from '../../../core/policy/climb.ts';
 import {Secret} from '../../../core/secret.ts';
-import {sentence} from '../../../core/sentence.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
-import {X509Error} from '../../../x509/error.ts';
-import {readCertificate} from '../../../x509/facts.ts';
-import {encodePrivateKey, spkiHash} from '../../../x509/key.ts';
-import {type PfxContents, readPfx} from '../../../x509/pkcs12/read.ts';
+import {encodePrivateKey} from '../../../x509/key.ts';
 import {writePfx} from '../../../x509/pkcs12/write.ts';
+import {openPfx} from '../../pfx-rules.ts';
 import {listKeys, openKey} from '../keys.ts';
 import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
 import {writePath} from '../place.ts';
@@ -63,11 +59,10 @@ export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext
  */
 export async function importShared(step: StepOf<'importShared'>, cx: StepContext): Promise<StepResult> {
   const {place} = cx;
-  const {facts, contents} = open(step);
+  const {facts, contents, intermediates} = openPfx(step);
   const after = {thumbprint: facts.thumbprint, spki: facts.spki};
   const mark = makeMark({spki: facts.spki, specDigest: step.specDigest});
   const file = {facts, friendlyName: formatFriendlyName(step.friendlyName, mark)};
-  const intermediates = intermediatesIn(contents);
   const dropOtherKey = () => removeFile(place, keyPath(facts.spki, !step.exportable));
   const there = await readCertificateFile(place, 'My', facts.thumbprint);
   const entry = (await listKeys(place)).get(facts.spki);
@@ -87,41 +82,3 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
   verify((await listKeys(kept)).get(facts.spki)?.exportable === step.exportable, place, path);
   return done(after);
 }
-
-/** Roots are never put anywhere because a file brought them; what else is in it has nothing to do with the certificate. */
-function intermediatesIn({others}: PfxContents): readonly CertificateFacts[] {
-  return others.map(der => readCertificate(der)).filter(({ca, selfIssued}) => ca && !selfIssued);
-}
-
-type Opened = PfxContents & Required<Pick<PfxContents, 'key' | 'certificate'>>;
-
-/** A PFX with a key and the certificate of just this key. */
-function open({pfx, password}: StepOf<'importShared'>) {
-  const contents = read(Buffer.from(pfx.reveal(), 'base64'), password);
-  if (!isComplete(contents)) {
-    throw new Trouble('PFX_INCOMPLETE', {
-      detail: 'The PFX does not hold a private key together with its certificate.',
-      help: 'Export it again, with the private key.',
-    });
-  }
-  const facts = readCertificate(contents.certificate);
-  if (facts.spki !== spkiHash(contents.key)) {
-    throw new Trouble('KEY_MISMATCH', {detail: 'The private key in the PFX is not that of its certificate.'});
-  }
-  return {facts, contents};
-}
-
-function read(pfx: Buffer, password: Secret): PfxContents {
-  try {
-    return readPfx(pfx, password);
-  } catch (error) {
-    if (!(error instanceof X509Error)) throw error;
-    throw new Trouble('PFX_UNREADABLE', {
-      detail: `${sentence(error.message)} Nothing was stored.`,
-      help: 'Export it again, and give the password that it was exported with.',
-    });
-  }
-}
-
-const isComplete = (contents: PfxContents): contents is Opened =>
-  contents.key !== undefined && contents.certificate !== undefined;
