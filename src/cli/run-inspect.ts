@@ -1,4 +1,6 @@
 import {resolve} from 'node:path';
+import type {Part} from '../core/diagnostic.ts';
+import type {HolderState} from '../core/model/actual.ts';
 import {renderInspection} from '../report/inspection-text.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
@@ -28,5 +30,12 @@ export async function runInspect(
   const saved =
     out === undefined ||
     (await writeProduct(cx, resolve(cx.cwd, out), `${JSON.stringify({format: 1, ...read.actual}, null, 1)}\n`));
-  return saved && Object.values(read.actual.holders).every(holder => 'ok' in holder) ? 0 : 1;
+  return saved && Object.values(read.actual.holders).every(isWhole) ? 0 : 1;
+}
+
+/** Whether every part of a server could be read. */
+function isWhole(part: Part<HolderState>): boolean {
+  if (!('ok' in part)) return false;
+  const {stores, requests, assigned} = part.ok;
+  return [...Object.values(stores), requests, assigned].every(one => 'ok' in one);
 }

@@ -42,10 +42,11 @@ export function parseLock(text: string): LockInfo {
   const value = parseObject(text);
   const entries = FIELDS.map(field => [field, value[field]] as const);
   const isWhole =
-    entries.every(([, field]) => typeof field === 'string') && !Number.isNaN(Date.parse(`${value['lease']}`));
+    entries.every(([, field]) => isShortText(field)) &&
+    [value['lease'], value['since']].every(time => !Number.isNaN(Date.parse(`${time}`)));
   if (isWhole) {
     const table = value['table'];
-    const whole = typeof table === 'string' ? [...entries, ['table', table]] : entries;
+    const whole = isShortText(table) ? [...entries, ['table', table]] : entries;
     return Object.fromEntries(whole) as unknown as LockInfo;
   }
   return {
@@ -58,6 +59,9 @@ export function parseLock(text: string): LockInfo {
     lease: '9999-12-31T23:59:59.000Z',
   };
 }
+
+/** What is longer was not written by cscert, and would fill the screen. */
+const isShortText = (value: unknown): value is string => typeof value === 'string' && value.length <= 500;
 
 function parseObject(text: string): Readonly<Record<string, unknown>> {
   try {

@@ -17,11 +17,11 @@ export function parseNote(value: Readonly<Record<string, unknown>>, spki: string
   const progress = parseProgress(value['progress']);
   if (value['format'] !== 1 || value['spki'] !== spki || progress === undefined) return undefined;
   if (typeof specDigest !== 'string' || typeof friendlyName !== 'string') return undefined;
-  if (typeof authority !== 'string' || typeof createdAt !== 'string') return undefined;
+  if (typeof authority !== 'string' || !isTime(createdAt)) return undefined;
   return {spki, specDigest, friendlyName, authority, createdAt, progress};
 }
 
-/** What each state must have beside its name. */
+/** What each state must have beside its name; `at` and `since` are times. */
 const PROGRESS_FIELDS = {
   created: [],
   sent: ['at'],
@@ -30,13 +30,21 @@ const PROGRESS_FIELDS = {
   refused: ['why', 'at'],
 } as const satisfies {readonly [S in Progress['state']]: readonly string[]};
 
+const TIMES: readonly string[] = ['at', 'since'];
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
+
+const isTime = (value: unknown): value is string =>
+  typeof value === 'string' && TIME.test(value) && !Number.isNaN(Date.parse(value));
+
 /** Undefined when it is not a progress. */
 function parseProgress(value: unknown): Progress | undefined {
   if (!isMapping(value)) return undefined;
   const state = value['state'];
   if (typeof state !== 'string' || !Object.hasOwn(PROGRESS_FIELDS, state)) return undefined;
   const fields = PROGRESS_FIELDS[state as Progress['state']];
-  if (!fields.every(field => typeof value[field] === 'string')) return undefined;
+  const fits = (field: string): boolean =>
+    TIMES.includes(field) ? isTime(value[field]) : typeof value[field] === 'string';
+  if (!fields.every(fits)) return undefined;
   return Object.fromEntries([['state', state], ...fields.map(field => [field, value[field]])]) as unknown as Progress;
 }
 

@@ -2,7 +2,7 @@
  * The real file system behind the `Files` port.
  *
  * Symbolic links: reading and listing follow them, because configurations are commonly mounted as links, but what they
- * lead to must be a regular file. Writing never follows one: `write` replaces the link itself and `create` refuses it,
+ * lead to must be a regular file; who reads what others can write asks for them to be refused. Writing never follows one: `write` replaces the link itself and `create` refuses it,
  * so a planted link cannot send a key elsewhere.
  */
 
@@ -18,7 +18,7 @@ const OWN_FOLDER = 0o700;
 
 export const files: Files = {
   // Synchronous inside: for many small files the thread pool costs more than it hides.
-  read: async (path, limit) => readRegularFile(path, limit),
+  read: async (path, limit, options) => readRegularFile(path, limit, options),
   list: async path => listFolder(path),
   look: async path => lookAt(path),
 

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
-import type {FolderEntry} from '../engine/ports/host.ts';
+import type {FolderEntry, ReadOptions} from '../engine/ports/host.ts';
 import {systemError} from './file-error.ts';
 
 /** Files that a killed process left half written begin so. Listings leave them out. */
@@ -23,12 +23,18 @@ export const TEMPORARY_PREFIX = '.cscert-tmp-';
  */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
+/** Windows has no flag that refuses links; there they are looked for first. */
+const NEVER_FOLLOW = constants.O_NOFOLLOW;
+
+/** What the system answers to a link that it was told not to follow: FreeBSD has a word of its own. */
+const A_LINK = new Set(['ELOOP', 'EMLINK']);
+
 /** What the system answers when the path is a folder or a socket and so cannot be opened as a file. */
 const NOT_A_FILE = new Set(['EISDIR', 'ENXIO', 'EOPNOTSUPP']);
 
 /** See `Files.read`. The claimed size of a file is a hint: no more than the limit is ever allocated or read. */
-export function readRegularFile(path: string, limit: number): Buffer | undefined {
-  const descriptor = openRegular(path);
+export function readRegularFile(path: string, limit: number, {links}: ReadOptions = {}): Buffer | undefined {
+  const descriptor = links === 'refuse' ? openNoLink(path) : openRegular(path, OPEN_FLAGS);
   if (descriptor === undefined) return undefined;
   try {
     const status = fstatSync(descriptor);
@@ -40,12 +46,18 @@ export function readRegularFile(path: string, limit: number): Buffer | undefined
   }
 }
 
-function openRegular(path: string): number | undefined {
+function openNoLink(path: string): number | undefined {
+  if (NEVER_FOLLOW === undefined && lookAt(path)?.link === true) throw systemError('ELOOP', 'a symbolic link', path);
+  return openRegular(path, OPEN_FLAGS | (NEVER_FOLLOW ?? 0));
+}
+
+function openRegular(path: string, flags: number): number | undefined {
   try {
-    return openSync(path, OPEN_FLAGS);
+    return openSync(path, flags);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT') return undefined;
+    if (code !== undefined && A_LINK.has(code)) throw systemError('ELOOP', 'a symbolic link', path);
     if (code !== undefined && NOT_A_FILE.has(code)) throw systemError('EINVAL', 'not a regular file', path);
     throw error;
   }
@@ -89,7 +101,16 @@ export function lookAt(path: string): FolderEntry | undefined {
 
 function entryOf({name, status}: {readonly name: string; readonly status: Kind}, folder: string): FolderEntry {
   if (!status.isSymbolicLink()) return {name, kind: kindOf(status)};
-  return {name, kind: kindOf(statSync(join(folder, name), {throwIfNoEntry: false})), link: true};
+  return {name, kind: kindBehind(join(folder, name)), link: true};
+}
+
+/** One link that leads in a circle, or where we may not look, must not cost the whole listing. */
+function kindBehind(path: string): FolderEntry['kind'] {
+  try {
+    return kindOf(statSync(path, {throwIfNoEntry: false}));
+  } catch {
+    return 'other';
+  }
 }
 
 type Kind = Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>;

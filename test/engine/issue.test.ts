@@ -110,6 +110,15 @@ describe('an authority that denies', () => {
     expect(world.authority.orders).toHaveLength(1);
   });
 
+  test('and says a whole page has so much of it kept as a person reads', async () => {
+    const world = oneServer();
+    world.authority.reply('waiting');
+    await world.apply();
+    world.authority.refuse('4711', 'x'.repeat(100_000));
+    await world.apply();
+    expect(pendingOf(world)).toMatchObject({state: 'denied', reason: `${'x'.repeat(1999)}…`});
+  });
+
   test('is asked again when what is declared has changed', async () => {
     const world = oneServer();
     world.authority.reply('denied');

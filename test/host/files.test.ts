@@ -76,6 +76,22 @@ describe('reading a file', () => {
     await expect(files.read(at('bad'), LIMIT)).rejects.toMatchObject({code: 'EINVAL'});
   });
 
+  it('refuses every link where it is told to, also one that leads in a circle or nowhere', async () => {
+    writeFileSync(at('target'), 'x');
+    for (const [to, name] of [
+      ['target', 'good'],
+      ['gone', 'dangling'],
+      ['loop', 'loop'],
+      ['/dev/zero', 'bad'],
+    ] as const) {
+      symlinkSync(to, at(name));
+      await expect(files.read(at(name), LIMIT, {links: 'refuse'})).rejects.toMatchObject({code: 'ELOOP'});
+    }
+    expect((await files.read(at('target'), LIMIT, {links: 'refuse'}))?.toString()).toBe('x');
+    expect(await files.read(at('none'), LIMIT, {links: 'refuse'})).toBeUndefined();
+    await expect(files.read(at('loop'), LIMIT)).rejects.toMatchObject({code: 'ELOOP'});
+  });
+
   it('rejects when a file stands where a folder should', async () => {
     writeFileSync(at('f'), 'x');
     await expect(files.read(at('f', 'below'), LIMIT)).rejects.toMatchObject({code: 'ENOTDIR'});
@@ -90,13 +106,16 @@ describe('listing a folder', () => {
     writeFileSync(at('.cscert-tmp-0123'), 'half');
     symlinkSync('b', at('c'));
     symlinkSync('nowhere', at('d'));
+    symlinkSync('e', at('e'));
     expect(await files.list(folder)).toEqual([
       {name: 'Z', kind: 'file'},
       {name: 'a', kind: 'file'},
       {name: 'b', kind: 'folder'},
       {name: 'c', kind: 'folder', link: true},
       {name: 'd', kind: 'other', link: true},
+      {name: 'e', kind: 'other', link: true},
     ]);
+    expect(await files.look(at('e'))).toEqual({name: 'e', kind: 'other', link: true});
     expect(await files.list(at('none'))).toBeUndefined();
   });
 });

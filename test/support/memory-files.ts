@@ -1,5 +1,5 @@
 import {basename, dirname, join} from 'node:path';
-import type {Files, FolderEntry} from '../../src/engine/ports/host.ts';
+import type {Files, FolderEntry, ReadOptions} from '../../src/engine/ports/host.ts';
 
 type Node =
   | {readonly kind: 'file'; readonly data: Buffer; readonly mode: number}
@@ -9,10 +9,11 @@ type Node =
 export class MemoryFiles implements Files {
   readonly nodes = new Map<string, Node>([['/', {kind: 'folder'}]]);
 
-  async read(path: string, limit: number): Promise<Buffer | undefined> {
+  async read(path: string, limit: number, {links}: ReadOptions = {}): Promise<Buffer | undefined> {
     await undefined;
     const node = this.nodes.get(path);
     if (node === undefined) return undefined;
+    if (node.kind === 'link' && links === 'refuse') throw systemError('ELOOP', path);
     if (node.kind !== 'file') throw systemError('EINVAL', path);
     if (node.data.length > limit) throw systemError('EFBIG', path);
     return Buffer.from(node.data);
@@ -140,7 +141,7 @@ export function killedAt(files: Files, n: number): Files {
     };
   };
   return {
-    read: (path, limit) => files.read(path, limit),
+    read: (path, limit, options) => files.read(path, limit, options),
     list: path => files.list(path),
     look: path => files.look(path),
     write: change((path, data, options) => files.write(path, data, options)),

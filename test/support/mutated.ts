@@ -32,7 +32,7 @@ interface Node {
 const CONSTRUCTED = 0x20;
 const BIT_STRING = 3;
 const OCTET_STRING = 4;
-const NOTHING = Buffer.alloc(0);
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** Undefined for what is no row of values that fills the bytes exactly. */
 function parseAll(bytes: Buffer): readonly Node[] | undefined {
@@ -58,7 +58,7 @@ function parseNode(tag: number, contents: Buffer): Node {
   return inner === undefined ? make(tag, contents) : make(tag, inner, prefix);
 }
 
-function make(tag: number, value: Node['value'], prefix = NOTHING): Node {
+function make(tag: number, value: Node['value'], prefix: Buffer = NOTHING): Node {
   const parts = Buffer.isBuffer(value) ? [value] : value.map(({der}) => der);
   const length = parts.reduce((sum, part) => sum + part.length, prefix.length);
   const header = [tag, ...lengthBytes(length)];

@@ -1,10 +1,12 @@
 import type {KeyObject} from 'node:crypto';
+import {join} from 'node:path';
 import {X509Error} from '../../x509/error.ts';
 import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
 import {keyPath} from './layout.ts';
-import {broken, listFolder, type OpenPlace, readText} from './place.ts';
+import {broken, inCapitals, listFolder, type OpenPlace, readText} from './place.ts';
 
 const KEY_FILE = /^([0-9a-f]{64})(\.exportable)?\.key$/;
+const IN_CAPITALS = new RegExp(KEY_FILE.source, 'i');
 
 export interface KeyEntry {
   readonly spki: string;
@@ -18,6 +20,7 @@ export async function listKeys(place: OpenPlace): Promise<KeyRing> {
   const ring = new Map<string, KeyEntry>();
   for (const {name} of await listFolder(place, 'Keys')) {
     const [, spki, exportable] = KEY_FILE.exec(name) ?? [];
+    if (spki === undefined && IN_CAPITALS.test(name)) throw inCapitals(place, join('Keys', name));
     if (spki === undefined) continue;
     ring.set(spki, {spki, exportable: exportable !== undefined || ring.get(spki)?.exportable === true});
   }

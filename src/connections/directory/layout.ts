@@ -23,8 +23,12 @@ export const PRIVATE_FILE = {mode: 0o600} as const;
 /** Certificates and assignments are no secret, but the folders above them are private anyway. */
 export const PUBLIC_FILE = {mode: 0o644} as const;
 
-export const CERTIFICATE_LIMIT = 64 * 1024;
-export const FILE_LIMIT = 1024 * 1024;
+/** Bytes of any file: certificates, keys and what is known about requests are a few thousand. */
+export const FILE_LIMIT = 64 * 1024;
+/** Names in a folder. A server has some dozens of certificates; one with all of Microsoft's roots has 400. */
+export const MOST_FILES = 2000;
+/** Bytes that are read of one store. */
+export const STORE_LIMIT = 16 * 1024 * 1024;
 
 /** Whether a server's name is safe as a folder's name on every system, and does not mean the global store. */
 export function isServerFolder(server: string): boolean {
@@ -58,3 +62,15 @@ export const notePath = (spki: string): string => join('Request', `${spki}.json`
 export const ASSIGNED = 'assigned.json';
 export const REPLICATED = 'replicated.json';
 export const LOCK = 'lock.json';
+
+const TOP = [...FOLDERS, ASSIGNED, REPLICATED, LOCK];
+const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(TOP.map(name => [name.toLowerCase(), name]));
+
+/**
+ * The name of ours that another one differs from only in its letter case; undefined when it is right, or no name of
+ * ours. To Windows and macOS both are the same file, to Linux ours is not there at all.
+ */
+export function misspelt(name: string): string | undefined {
+  const ours = BY_LOWER_CASE.get(name.toLowerCase());
+  return ours === name ? undefined : ours;
+}

@@ -1,7 +1,16 @@
-import {join, sep} from 'node:path';
+import {dirname, sep} from 'node:path';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {Files, FolderEntry} from '../../engine/ports/host.ts';
-import {FILE_LIMIT, type FolderName, isServerFolder, type Place, placeOf} from './layout.ts';
+import {
+  FILE_LIMIT,
+  type FolderName,
+  isServerFolder,
+  MOST_FILES,
+  misspelt,
+  type Place,
+  placeOf,
+  STORE_LIMIT,
+} from './layout.ts';
 import {Trouble} from './problems.ts';
 
 /** The folder that holds the stores of all servers. */
@@ -17,6 +26,8 @@ export interface Root {
 export interface OpenPlace extends Place {
   readonly files: Files;
   readonly entries: ReadonlyMap<string, FolderEntry>;
+  /** Names as they are there, by the name of ours that they differ from only in their letter case. */
+  readonly misspelt: ReadonlyMap<string, string>;
 }
 
 /** Refuses a name that could lead out of the root or to a device. */
@@ -34,16 +45,55 @@ export async function openPlace(root: Root, name: string): Promise<OpenPlace | u
   const entry = await root.files.look(place.folder);
   if (entry === undefined) return undefined;
   refuseOtherThanFolder(entry, place, '.');
-  const entries = (await root.files.list(place.folder)) ?? [];
-  return {...place, files: root.files, entries: new Map(entries.map(found => [found.name, found]))};
+  const entries = await listEntries(root.files, place, '.');
+  return {
+    ...place,
+    files: root.files,
+    entries: new Map(entries.map(found => [found.name, found])),
+    misspelt: new Map(
+      entries.flatMap(({name: there}) => {
+        const ours = misspelt(there);
+        return ours === undefined ? [] : [[ours, there]];
+      }),
+    ),
+  };
 }
 
 /** Names in one of the place's folders; none when it does not exist. */
 export async function listFolder(place: OpenPlace, folder: FolderName): Promise<readonly FolderEntry[]> {
-  const entry = place.entries.get(folder);
+  const entry = entryOf(place, folder);
   if (entry === undefined) return [];
   refuseOtherThanFolder(entry, place, folder);
-  return (await place.files.list(`${place.folder}${sep}${folder}`)) ?? [];
+  return listEntries(place.files, place, folder);
+}
+
+async function listEntries(files: Files, place: Place, folder: string): Promise<readonly FolderEntry[]> {
+  const entries = (await files.list(folder === '.' ? place.folder : `${place.folder}${sep}${folder}`)) ?? [];
+  if (entries.length <= MOST_FILES) return entries;
+  const shown = place.shown(folder);
+  throw new Trouble('STORE_FILE_BROKEN', {
+    detail: `${shown} holds ${entries.length} files; more than ${MOST_FILES} are not looked at.`,
+    help: `Move what does not belong into ${shown} away, then run the command again.`,
+  });
+}
+
+/** Unknown is not absent: what Linux takes for another name was ours before the folder was copied. */
+function entryOf(place: OpenPlace, name: string): FolderEntry | undefined {
+  const entry = place.entries.get(name);
+  const other = entry === undefined ? place.misspelt.get(name) : undefined;
+  if (other === undefined) return entry;
+  throw new Trouble('STORE_FILE_BROKEN', {
+    detail: `${place.shown(other)} should be called ${name}; letter case counts on this system or on another one.`,
+    help: `Rename ${place.shown(other)} to ${name}, then run the command again.`,
+  });
+}
+
+/** Refuses what lies behind a link, also where only a file in the folder is asked for. */
+function pathIn(place: OpenPlace, path: string): string {
+  const end = path.search(/[\\/]/);
+  const entry = entryOf(place, end < 0 ? path : path.slice(0, end));
+  if (end >= 0 && entry !== undefined) refuseOtherThanFolder(entry, place, entry.name);
+  return `${place.folder}${sep}${path}`;
 }
 
 /** A link could lead out of the root, and what is written behind it would be another's. */
@@ -58,19 +108,20 @@ function refuseOtherThanFolder(entry: FolderEntry, place: Place, path: string): 
 }
 
 /** Undefined when it does not exist. Names the file when it cannot be read. */
-async function readBytes(place: OpenPlace, path: string, limit = FILE_LIMIT): Promise<Buffer | undefined> {
+async function readBytes(place: OpenPlace, path: string): Promise<Buffer | undefined> {
   try {
-    return await place.files.read(`${place.folder}${sep}${path}`, limit);
+    return await place.files.read(pathIn(place, path), FILE_LIMIT, {links: 'refuse'});
   } catch (error) {
+    if (error instanceof Trouble) throw error;
     throw new Trouble('STORE_UNREADABLE', {
-      detail: `${place.shown(path)} ${reasonOf(error, limit)}.`,
+      detail: `${place.shown(path)} ${reasonOf(error)}.`,
       help: `Repair ${place.shown(path)} or move it away, then run the command again.`,
     });
   }
 }
 
-export async function readText(place: OpenPlace, path: string, limit = FILE_LIMIT): Promise<string | undefined> {
-  return (await readBytes(place, path, limit))?.toString('utf8');
+export async function readText(place: OpenPlace, path: string): Promise<string | undefined> {
+  return (await readBytes(place, path))?.toString('utf8');
 }
 
 /** Says which file is not what it should be, and why. */
@@ -81,17 +132,34 @@ export function broken(place: Place, path: string, why: string): Trouble {
   });
 }
 
-function reasonOf(error: unknown, limit: number): string {
+/** Said of a store of which so much was read already that the rest is left. */
+export function tooMuch(place: Place, folder: FolderName): Trouble {
+  return broken(place, folder, `more than ${STORE_LIMIT / 2 ** 20} MiB lie in it, which no server needs`);
+}
+
+/** Not passed over: a key or request that is not seen would be made anew. */
+export function inCapitals(place: Place, path: string): Trouble {
+  return broken(place, path, 'cscert writes its name in small letters, and letter case counts');
+}
+
+function reasonOf(error: unknown): string {
   const code = systemCodeOf(error);
-  if (code === 'EFBIG') return `is larger than ${limit / 1024} KiB`;
+  if (code === 'EFBIG') return `is larger than ${FILE_LIMIT / 1024} KiB`;
+  if (code === 'ELOOP') return 'is a link; links are not followed here';
   if (code === 'EINVAL') return 'is not a regular file';
   if (code === 'EACCES' || code === 'EPERM') return `may not be read (${code})`;
   return `could not be read (${code})`;
 }
 
 /** Where it is to be written, with the folder above it. */
-export async function writePath(place: Place & {readonly files: Files}, path: string): Promise<string> {
-  const [folder = ''] = path.split(/[\\/]/);
-  if (folder !== path) await place.files.makeFolder(join(place.folder, folder));
-  return join(place.folder, path);
+export async function writePath(place: OpenPlace, path: string): Promise<string> {
+  const target = pathIn(place, path);
+  const folder = dirname(target);
+  if (folder !== place.folder) await place.files.makeFolder(folder);
+  return target;
+}
+
+/** True when there was something to remove. */
+export async function removeFile(place: OpenPlace, path: string): Promise<boolean> {
+  return place.files.remove(pathIn(place, path));
 }

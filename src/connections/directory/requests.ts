@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import type {PendingRequest} from '../../core/model/actual.ts';
 import {X509Error} from '../../x509/error.ts';
 import {decodePem} from '../../x509/pem.ts';
@@ -5,11 +6,12 @@ import {readRequest} from '../../x509/request.ts';
 import {parseNote} from '../request-notes.ts';
 import {readJson} from './json.ts';
 import {listKeys, openKey} from './keys.ts';
-import {csrPath, notePath} from './layout.ts';
-import {broken, listFolder, type OpenPlace, readText} from './place.ts';
+import {csrPath, notePath, STORE_LIMIT} from './layout.ts';
+import {broken, inCapitals, listFolder, type OpenPlace, readText, tooMuch} from './place.ts';
 import type {StoreAsk} from './stores.ts';
 
 const NOTE_FILE = /^([0-9a-f]{64})\.json$/;
+const IN_CAPITALS = new RegExp(NOTE_FILE.source, 'i');
 
 /**
  * The requests whose certificate is awaited. The note is written last and removed first, so it decides: a CSR or a key
@@ -19,13 +21,18 @@ const NOTE_FILE = /^([0-9a-f]{64})\.json$/;
 export async function readRequests(place: OpenPlace, ask: StoreAsk): Promise<readonly PendingRequest[]> {
   const keys = await (ask.keys?.() ?? listKeys(place));
   const found: PendingRequest[] = [];
+  let bytes = 0;
   for (const {name} of await listFolder(place, 'Request')) {
     const spki = NOTE_FILE.exec(name)?.[1];
+    if (spki === undefined && IN_CAPITALS.test(name)) throw inCapitals(place, join('Request', name));
     const key = spki === undefined ? undefined : keys.get(spki);
     if (spki === undefined || key === undefined) continue;
     if (ask.deep) await openKey(place, key);
     const request = await readPending(place, spki);
-    if (request !== undefined) found.push(request);
+    if (request === undefined) continue;
+    found.push(request);
+    bytes += request.csr.length;
+    if (bytes > STORE_LIMIT) throw tooMuch(place, 'Request');
   }
   return found;
 }

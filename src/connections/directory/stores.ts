@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {readMark} from '../../core/mark.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
@@ -5,8 +6,8 @@ import {remember} from '../../core/remember.ts';
 import {X509Error} from '../../x509/error.ts';
 import {type CertificateFile, decodeCertificateFile} from './certificate-file.ts';
 import {type KeyRing, listKeys, openKey} from './keys.ts';
-import {CERTIFICATE_LIMIT, certificatePath} from './layout.ts';
-import {broken, listFolder, type OpenPlace, readText} from './place.ts';
+import {certificatePath, STORE_LIMIT} from './layout.ts';
+import {broken, listFolder, type OpenPlace, readText, tooMuch} from './place.ts';
 
 /** How much of a store is wanted. */
 export interface StoreAsk {
@@ -25,15 +26,22 @@ export async function readStore(
   const names = (await listFolder(place, store)).map(({name}) => name).filter(isCertificateName);
   const keys: KeyRing = store === 'My' ? await (ask.keys?.() ?? listKeys(place)) : new Map();
   const found: StoredCertificate[] = [];
+  let bytes = 0;
   for (const name of names) {
-    const file = await readCertificateFile(place, store, name.slice(0, -'.pem'.length));
+    if (!name.endsWith(ENDING))
+      throw broken(place, join(store, name), `its name should end with ${ENDING}, in small letters`);
+    const file = await readCertificateFile(place, store, name.slice(0, -ENDING.length));
     if (file === undefined) continue;
+    bytes += file.facts.der.length + (file.friendlyName?.length ?? 0);
+    if (bytes > STORE_LIMIT) throw tooMuch(place, store);
     const key = keys.get(file.facts.spki);
     if (ask.deep && key !== undefined) await openKey(place, key);
     found.push(asStored(file, key));
   }
   return found;
 }
+
+const ENDING = '.pem';
 
 /** Editors and people leave other files beside; only what calls itself PEM is taken for a certificate. */
 function isCertificateName(name: string): boolean {
@@ -47,7 +55,7 @@ export async function readCertificateFile(
   thumbprint: string,
 ): Promise<CertificateFile | undefined> {
   const path = certificatePath(store, thumbprint);
-  const text = await readText(place, path, CERTIFICATE_LIMIT);
+  const text = await readText(place, path);
   if (text === undefined) return undefined;
   const file = decode(place, path, text);
   if (file.facts.thumbprint === thumbprint) return file;

@@ -28,8 +28,19 @@ export function declaredAttributes(subject: SubjectSpec): readonly (readonly [ty
   });
 }
 
+const described = new WeakMap<DistinguishedName, string>();
+
 /** The same form for a certificate's subject; attributes that cannot be declared follow in their own order. */
 export function describeName(name: DistinguishedName): string {
+  const before = described.get(name);
+  if (before !== undefined) return before;
+  const text = describe(name);
+  // Where a store is full of CAs, each name is compared with very many others.
+  described.set(name, text);
+  return text;
+}
+
+function describe(name: DistinguishedName): string {
   const rank = (type: string): number => SUBJECT_FIELDS.findIndex(([known]) => known === type) >>> 0;
   const sorted = name.toSorted((a, b) => rank(a.type) - rank(b.type));
   return sorted.map(({type, value}) => `${type}=${value}`).join(', ') || '(empty)';

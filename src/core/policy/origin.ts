@@ -1,8 +1,7 @@
-import type {AuthorityState} from '../model/actual.ts';
-import type {CertificateFacts} from '../model/certificate.ts';
+import type {AuthorityFacts, AuthorityState} from '../model/actual.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
-import {climb, isDeclaredRoot, mayHaveIssued} from './climb.ts';
+import {climb, isDeclaredRoot, mayHaveIssued, withChain} from './climb.ts';
 import {describeName} from './names.ts';
 
 /** Whether the certificate comes from the declared authority. Nothing is said when that cannot be known. */
@@ -14,7 +13,7 @@ export function issuer(input: CheckInput): Finding | undefined {
   const own = [...chain.intermediates, ...chain.roots];
   if (own.some(candidate => mayHaveIssued(candidate, certificate))) return undefined;
   if (input.issuers === undefined) return unknownIssuer(input, describeName(certificate.issuer));
-  const end = climb(certificate, [...own, ...input.issuers]);
+  const end = climb(certificate, withChain(chain, input.issuers));
   if ('roots' in end) return end.roots.some(root => isDeclaredRoot(root, chain)) ? undefined : otherIssuer(input);
   // Some authorities' intermediates come with their answers alone: then a missing one says nothing about who issued.
   if (chain.pinned === undefined && chain.fromResponse !== true) return otherIssuer(input);
@@ -47,7 +46,8 @@ function otherIssuer({slot, certificate}: CheckInput): Finding {
  */
 export function chainInStores({slot, certificate, issuers, authority}: CheckInput): Finding | undefined {
   if (slot.use === undefined || issuers === undefined) return undefined;
-  const trusted = [...issuers, ...chainOf(authority)];
+  const chain = chainOf(authority);
+  const trusted = chain === undefined ? issuers : withChain(chain, issuers);
   const end = climb(certificate, trusted);
   // One that issued itself leads to itself, which says nothing about whether it is trusted.
   if ('roots' in end && end.roots.some(root => trusted.some(one => one.thumbprint === root.thumbprint)))
@@ -60,10 +60,9 @@ export function chainInStores({slot, certificate, issuers, authority}: CheckInpu
   });
 }
 
-function chainOf(authority: AuthorityState | undefined): readonly CertificateFacts[] {
-  if (authority === undefined || !('ok' in authority.chain) || authority.chain.ok === 'made on first use') return [];
-  const {roots, intermediates} = authority.chain.ok;
-  return [...roots, ...intermediates];
+function chainOf(authority: AuthorityState | undefined): AuthorityFacts | undefined {
+  if (authority === undefined || !('ok' in authority.chain)) return undefined;
+  return authority.chain.ok === 'made on first use' ? undefined : authority.chain.ok;
 }
 
 /** Only templates that name themselves (version 1) can be compared; the mark speaks for the others. */

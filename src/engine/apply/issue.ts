@@ -115,8 +115,17 @@ async function settle(answer: Answer, {input, session, run}: Settling): Promise<
 
 /** Writes down where the request stands; a problem with that goes before what it stood for. */
 async function stopped(progress: Progress, spki: string, session: Session): Promise<Delivery | undefined> {
-  const problem = await noteProgress(spki, progress, session);
+  const problem = await noteProgress(spki, inBrief(progress), session);
   return problem && {state: 'failed', problem};
+}
+
+/** What a CA says may be a whole page; so many characters of it are kept with the request. */
+const MOST_SAID = 2000;
+
+function inBrief(progress: Progress): Progress {
+  const brief = (text: string): string => (text.length <= MOST_SAID ? text : `${text.slice(0, MOST_SAID - 1)}…`);
+  if (progress.state === 'denied') return {...progress, reason: brief(progress.reason)};
+  return progress.state === 'refused' ? {...progress, why: brief(progress.why)} : progress;
 }
 
 async function install(answer: Answer & {state: 'issued'}, {input, session, run}: Settling): Promise<Delivery> {

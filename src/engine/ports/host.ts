@@ -5,8 +5,11 @@
 
 /** Files. Every path is absolute. A missing file is undefined; everything else that goes wrong rejects with the system's error. */
 export interface Files {
-  /** Refuses (rejects with code `EINVAL`) what is not a regular file, and with `EFBIG` what is larger than `limit` bytes. */
-  read(path: string, limit: number): Promise<Buffer | undefined>;
+  /**
+   * Refuses (rejects with code `EINVAL`) what is not a regular file, and with `EFBIG` what is larger than `limit` bytes.
+   * A symbolic link is followed, or refused with `ELOOP`, also one that leads nowhere.
+   */
+  read(path: string, limit: number, options?: ReadOptions): Promise<Buffer | undefined>;
   /** Names in a folder, sorted; undefined when it does not exist. */
   list(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** What is at a path, as `list` of the folder above would say; undefined when there is nothing. */
@@ -23,11 +26,15 @@ export interface Files {
   remove(path: string): Promise<boolean>;
 }
 
+export interface ReadOptions {
+  readonly links?: 'follow' | 'refuse';
+}
+
 /** One name in a folder and what lies under it. */
 export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'other';
-  /** The entry itself is a symbolic link; `kind` is that of what it leads to. */
+  /** The entry itself is a symbolic link; `kind` is that of what it leads to, and `other` when that cannot be told. */
   readonly link?: true;
 }
 

@@ -5,7 +5,7 @@ import {beforeAll, beforeEach, describe, expect, test} from '@jest/globals';
 import {prepareRoot} from '../../../src/connections/directory/index.ts';
 import type {Part} from '../../../src/core/diagnostic.ts';
 import type {HolderState} from '../../../src/core/model/actual.ts';
-import type {Connection} from '../../../src/engine/ports/connection.ts';
+import type {Connection, Step} from '../../../src/engine/ports/connection.ts';
 import {files as realFiles} from '../../../src/host/files.ts';
 import {encodePrivateKey, generateKey} from '../../../src/x509/key.ts';
 import {type MemoryFiles, systemError} from '../../support/memory-files.ts';
@@ -116,6 +116,87 @@ describe('what is found on disk', () => {
     expect(await problems()).toEqual({});
   });
 
+  const DEEP = 20_000;
+  test.each([
+    ['huge', `{"format":1,"usages":{},"x":"${'x'.repeat(64 * 1024)}"}`, 'larger than 64 KiB'],
+    ['nested without end', '['.repeat(60_000), 'not a JSON object'],
+    ['nested very deep', `{"format":1,"usages":{"Default":${'['.repeat(DEEP)}${']'.repeat(DEEP)}}}`, 'thumbprint'],
+    ['a list', '[{"format":1}]', 'not a JSON object'],
+    ['null', 'null', 'not a JSON object'],
+    ['a number', '1e999', 'not a JSON object'],
+    ['without usages', '{"format":1}', 'not of format 1'],
+    ['usages as a list', '{"format":1,"usages":[]}', 'not of format 1'],
+    ['usages in __proto__', '{"__proto__":{"format":1,"usages":{}}}', 'not of format 1'],
+    ['a usage called __proto__', '{"format":1,"usages":{"__proto__":{"current":"x"}}}', '__proto__'],
+    ['a usage called constructor', '{"format":1,"usages":{"constructor":{}}}', 'constructor'],
+    [
+      'a thumbprint in __proto__',
+      `{"format":1,"usages":{"Default":{"__proto__":{"current":"${'AB'.repeat(20)}"}}}}`,
+      'thumbprint',
+    ],
+  ])('assigned.json and replicated.json that are %s spoil only the assignments', async (_title, text, why) => {
+    for (const name of ['assigned.json', 'replicated.json']) {
+      files = good.clone();
+      connection = await connect(files);
+      await files.write(`${HOME}/${name}`, text, MODE);
+      const found = await problems();
+      expect(Object.keys(found)).toEqual(['assigned']);
+      expect(found['assigned']).toContain(`servers/${FE01}/${name}`);
+      expect(found['assigned']).toContain(why);
+    }
+    expect(Object.prototype).not.toHaveProperty('usages');
+    expect(Object.prototype).not.toHaveProperty('current');
+  });
+
+  test.each([
+    ['a state that every object has', {progress: {state: 'constructor'}}],
+    ['a state in a list', {progress: [{state: 'created'}]}],
+    ['a progress as text', {progress: 'created'}],
+    ['a time that is none', {progress: {state: 'waiting', ticket: '7', since: 'yesterday'}}],
+    ['a time that does not exist', {progress: {state: 'sent', at: '2026-13-45T99:99:99Z'}}],
+    ['a birth that is none', {createdAt: '1e9'}],
+    ['another key', {spki: 'ab'.repeat(32)}],
+    ['a name that is none', {friendlyName: {toString: 'x'}}],
+    ['too much to say', {progress: {state: 'denied', at: '2026-03-01T12:00:00Z', reason: 'x'.repeat(64 * 1024)}}],
+  ])('a note with %s spoils only the requests', async (_title, change) => {
+    const path = `${HOME}/Request/${pendingSpki}.json`;
+    await files.write(path, JSON.stringify({...JSON.parse(files.text(path)), ...change}), MODE);
+    expect(Object.keys(await problems())).toEqual(['requests']);
+  });
+
+  test.each([
+    ['My', 'my', ['My']],
+    ['Keys', 'KEYS', ['My', 'requests']],
+    ['Request', 'request', ['requests']],
+    ['assigned.json', 'Assigned.JSON', ['assigned']],
+  ])('%s is not taken for absent when it is called %s', async (right, wrong, parts) => {
+    await files.rename(`${HOME}/${right}`, `${HOME}/${wrong}`);
+    const found = await problems();
+    expect(Object.keys(found)).toEqual(parts);
+    for (const detail of Object.values(found)) expect(detail).toContain(`should be called ${right}`);
+  });
+
+  test('keys, requests and certificates whose names are in capitals are not taken for absent', async () => {
+    const {spki, thumbprint} = installed;
+    await files.rename(`${HOME}/Keys/${spki}.key`, `${HOME}/Keys/${spki.toUpperCase()}.KEY`);
+    expect(Object.keys(await problems())).toEqual(['My', 'requests']);
+    files = good.clone();
+    connection = await connect(files);
+    await files.rename(`${HOME}/Request/${pendingSpki}.json`, `${HOME}/Request/${pendingSpki.toUpperCase()}.json`);
+    expect(Object.keys(await problems())).toEqual(['requests']);
+    files = good.clone();
+    connection = await connect(files);
+    await files.rename(`${HOME}/My/${thumbprint}.pem`, `${HOME}/My/${thumbprint}.PEM`);
+    expect((await problems())['My']).toContain('should end with .pem');
+  });
+
+  test('more files in a store than any server has are not looked at', async () => {
+    for (let number = 0; number < 2000; number++) files.plant(`${HOME}/CA/${number}.pem`, 'other');
+    expect(await problems()).toEqual({
+      CA: expect.stringContaining('holds 2001 files; more than 2000 are not looked at'),
+    });
+  });
+
   test('a key that is gone is seen at once: no private key, and no request', async () => {
     await files.remove(`${HOME}/Keys/${installed.spki}.key`);
     await files.remove(`${HOME}/Keys/${pendingSpki}.key`);
@@ -168,6 +249,9 @@ describe('what is found on disk', () => {
   });
 
   test('a lock that cannot be read is held, and is released by its name', async () => {
+    const far = {...lockInfo('a', bench.clock), owner: 'x'.repeat(1000)};
+    await files.write(`${HOME}/lock.json`, JSON.stringify(far), MODE);
+    expect((await connection.lockOf(FE01, callContext()))?.owner).toBe('unknown');
     await files.write(`${HOME}/lock.json`, '{"id":7}', MODE);
     const [result] = await connection.perform(FE01, [{do: 'lock', lock: lockInfo('a', bench.clock)}], callContext());
     expect(result).toMatchObject({
@@ -281,6 +365,40 @@ describe("a server's name", () => {
     for (const path of [...files.nodes.keys()]) if (path.startsWith(`${HOME}/Request`)) files.nodes.delete(path);
     files.plant(`${HOME}/Request`, 'link');
     expect(Object.keys(await problems())).toEqual(['requests']);
+  });
+
+  test.each([
+    ['a certificate', () => `My/${installed.thumbprint}.pem`, ['My']],
+    ['the assignments', () => 'assigned.json', ['assigned']],
+    ['what replication brought', () => 'replicated.json', ['assigned']],
+    ['a request', () => `Request/${pendingSpki}.p10`, ['requests']],
+    ['a key', () => `Keys/${installed.spki}.key`, ['My']],
+  ])('a link is not followed as %s', async (_title, path, parts) => {
+    files.plant(`${HOME}/${path()}`, 'link');
+    const found = await problems(true);
+    expect(Object.keys(found)).toEqual(parts);
+    for (const detail of Object.values(found)) expect(detail).toContain('is a link; links are not followed here');
+  });
+
+  test.each(['Keys', 'Request', 'My'])('nothing is written, read or removed behind a link called %s', async name => {
+    files.nodes.delete(`${HOME}/${name}`);
+    files.plant(`${HOME}/${name}`, 'link');
+    const before = [...files.nodes.keys()];
+    const {thumbprint} = installed;
+    const steps = {
+      Keys: createRequestStep(spec(FE01)),
+      Request: {do: 'discardRequest', spki: pendingSpki},
+      My: {do: 'remove', thumbprint},
+    } as const satisfies Record<string, Step>;
+    for (const step of [
+      steps[name as keyof typeof steps],
+      {do: 'assign', usage: 'WebServicesInternal', thumbprint},
+    ] as const) {
+      if (step.do === 'assign' && name === 'Request') continue;
+      const [result] = await connection.perform(FE01, [step], callContext());
+      expect(result).toMatchObject({outcome: 'failed', problem: {detail: expect.stringContaining('is a link')}});
+    }
+    expect([...files.nodes.keys()]).toEqual(before);
   });
 });
 

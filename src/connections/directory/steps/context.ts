@@ -1,4 +1,3 @@
-import {join} from 'node:path';
 import type {StoreName} from '../../../core/model/actual.ts';
 import type {Step, StepFacts, StepResult} from '../../../engine/ports/connection.ts';
 import type {Host, Random} from '../../../engine/ports/host.ts';
@@ -36,11 +35,6 @@ export async function putCertificate(cx: StepContext, store: StoreName, file: Ce
   await cx.place.files.write(await writePath(cx.place, path), encodeCertificateFile(file), PUBLIC_FILE);
   const found = await readCertificateFile(await reopen(cx), store, file.facts.thumbprint);
   verify(found?.facts.der === file.facts.der && found.friendlyName === file.friendlyName, cx.place, path);
-}
-
-/** True when there was something to remove. */
-export async function removeFile(place: OpenPlace, path: string): Promise<boolean> {
-  return place.files.remove(join(place.folder, path));
 }
 
 /** A step that is not true after it was done has failed, whatever the system said. */

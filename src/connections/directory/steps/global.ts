@@ -16,7 +16,6 @@ import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from
 import {openKey} from '../keys.ts';
 import {
   ASSIGNED,
-  CERTIFICATE_LIMIT,
   certificatePath,
   GLOBAL,
   isServerFolder,
@@ -113,7 +112,7 @@ async function deliverCertificate(source: OpenPlace, place: OpenPlace, thumbprin
 
 /** A server may call the certificate otherwise; a broken file is as good as none, for the original is at hand. */
 async function holds(place: OpenPlace, path: string, file: CertificateFile): Promise<boolean> {
-  const text = await readText(place, path, CERTIFICATE_LIMIT);
+  const text = await readText(place, path);
   try {
     return text !== undefined && decodeCertificateFile(text).facts.der === file.facts.der;
   } catch (error) {

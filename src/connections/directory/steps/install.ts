@@ -8,11 +8,11 @@ import {checkSpki} from '../../request-notes.ts';
 import {readAssigned} from '../assignments.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {certificatePath, keyPath} from '../layout.ts';
-import type {OpenPlace} from '../place.ts';
+import {type OpenPlace, removeFile} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
-import {alreadyDone, done, putCertificate, removeFile, type StepContext, type StepOf} from './context.ts';
+import {alreadyDone, done, putCertificate, type StepContext, type StepOf} from './context.ts';
 import {findCertificate, proveKey} from './prove.ts';
 import {findPending, removeRequest} from './request.ts';
 

@@ -8,11 +8,11 @@ import {createRequest as encodeRequest} from '../../../x509/request.ts';
 import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {directoryCapabilities} from '../capabilities.ts';
 import {csrPath, keyPath, notePath, PRIVATE_FILE, PUBLIC_FILE} from '../layout.ts';
-import {type OpenPlace, writePath} from '../place.ts';
+import {type OpenPlace, removeFile, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
 import {readStore} from '../stores.ts';
-import {alreadyDone, done, removeFile, reopen, type StepContext, type StepOf, verify} from './context.ts';
+import {alreadyDone, done, reopen, type StepContext, type StepOf, verify} from './context.ts';
 import {proveKey} from './prove.ts';
 
 /** Key, then CSR, then note: a kill between them leaves a key that nobody knows of, never a request without its key. */

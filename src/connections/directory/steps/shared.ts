@@ -12,19 +12,10 @@ import {writePfx} from '../../../x509/pkcs12/write.ts';
 import {openPfx} from '../../pfx-rules.ts';
 import {listKeys, openKey} from '../keys.ts';
 import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
-import {writePath} from '../place.ts';
+import {removeFile, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
-import {
-  alreadyDone,
-  done,
-  putCertificate,
-  removeFile,
-  reopen,
-  type StepContext,
-  type StepOf,
-  verify,
-} from './context.ts';
+import {alreadyDone, done, putCertificate, reopen, type StepContext, type StepOf, verify} from './context.ts';
 import {addIntermediates, checkUnique} from './install.ts';
 import {findCertificate, proveKey} from './prove.ts';
 
