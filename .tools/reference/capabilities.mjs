@@ -11,6 +11,7 @@ export function renderCapabilities({connections, authorities, steps, words}) {
       ['', ...connections.map(({type}) => code(type))],
       [
         ['What it is', ...connections.map(({title}) => title)],
+        ['Usages', ...connections.map(({can}) => can.usages.join(', '))],
         ['Key sizes', ...connections.map(({can}) => can.keySizes.join(', '))],
         ['Signature hashes', ...connections.map(({can}) => can.signatures.join(', '))],
         ...steps.map(step => [

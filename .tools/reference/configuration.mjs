@@ -49,7 +49,7 @@ function collectSections(schemas) {
         return {name, target: resolved, description: child.description ?? resolved.node.description ?? ''};
       });
       sections.set(key, {key, title, node, properties});
-      for (const property of properties) visit(property.target, property.name);
+      for (const property of properties) visit(property.target, property.target.node.title ?? property.name);
       return;
     }
     for (const child of childrenOf(schemas, target)) visit(child, titleOf(child, title));
@@ -62,6 +62,7 @@ const SINGULAR = {
   authorities: 'authority',
   connections: 'connection',
   pools: 'pool',
+  sites: 'site',
   servers: 'server',
   certificates: 'certificate',
   profiles: 'profile',

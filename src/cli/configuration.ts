@@ -1,6 +1,7 @@
 import {loadConfig} from '../config/load.ts';
 import type {LoadedDocument} from '../config/loaded.ts';
 import {type Resolution, resolve} from '../config/resolve/resolve.ts';
+import {CONNECTION_TYPES} from '../connections/registry.ts';
 import type {Desired} from '../core/model/desired.ts';
 import type {CommandContext} from './command.ts';
 
@@ -24,7 +25,7 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
     files: host.files,
     ...(stdin !== undefined && {stdin}),
   });
-  const resolution = loaded && resolve(loaded);
+  const resolution = loaded && resolve(loaded, type => CONNECTION_TYPES[type].can);
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
   const {desired, settings} = resolution;

@@ -3,8 +3,9 @@
  * Keys are compared without regard to letter case, hyphens and underscores.
  */
 const HINTS: Readonly<Record<string, string>> = {
-  commonname: 'the common name follows from the topology; see: cscert explain ADDRESS',
-  cn: 'the common name follows from the topology; see: cscert explain ADDRESS',
+  commonname:
+    'the common name follows from the topology; where it is left open it is written as subject: {commonName: ...}',
+  cn: 'the common name follows from the topology; where it is left open it is written as subject: {commonName: ...}',
   san: 'the names follow from the topology; more are written as names: {add: [...]}',
   sans: 'the names follow from the topology; more are written as names: {add: [...]}',
   dnsnames: 'the names follow from the topology; more are written as names: {add: [...]}',

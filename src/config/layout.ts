@@ -24,5 +24,5 @@ export function scopeOf(pool: Pool, certificate: string): 'server' | 'pool' {
 
 /** Whether strangers have to trust a certificate, so that the public authority issues it. */
 export function isForPublic(usages: readonly Usage[]): boolean {
-  return usages.some(isExternal);
+  return usages.some(usage => isExternal(usage) || usage === 'ReverseProxy');
 }

@@ -28,7 +28,7 @@ export const CONFIG_PROBLEMS = {
   CFG_DUPLICATE_POOL: 'Pool declared twice',
   CFG_DUPLICATE_SERVER: 'Server declared twice',
   CFG_NO_SERVERS: 'Pool without servers',
-  CFG_STANDARD_EDITION_SERVERS: 'Standard Edition has one server',
+  CFG_SINGLE_SERVER: 'Pool is its only server',
   CFG_POOL_NAMED_AS_SERVER: 'Pool and server have the same name',
   CFG_USAGE_NOT_OF_ROLE: 'Usage does not exist on this role',
   CFG_USAGE_TWICE: 'Usage declared twice',
@@ -49,7 +49,9 @@ export const CONFIG_PROBLEMS = {
   CFG_UNKNOWN_SIP_DOMAIN: 'Unknown SIP domain',
   CFG_SIMPLE_URL: 'Not a valid simple URL',
   CFG_WEB_SERVICES: 'Web services name is not possible',
+  CFG_SITE: 'Site is not possible',
   CFG_EDGE: 'Names of an Edge pool',
+  CFG_REVERSE_PROXY: 'Reverse proxy is not possible',
   CFG_XMPP: 'XMPP is not possible',
   CFG_AUTOMATIC_SIGN_IN: 'Role without sign-in',
   CFG_KEY_SIZE: 'Key size is not supported',
@@ -58,6 +60,8 @@ export const CONFIG_PROBLEMS = {
   CFG_EKU_CONFERENCING: 'Extended key usage for web conferences is missing',
   CFG_FRIENDLY_NAME: 'Friendly name is not possible',
   CFG_SUBJECT: 'Subject is not possible',
+  CFG_COMMON_NAME: 'Common name cannot be chosen here',
+  CFG_NAME_CHOICE: 'Choice about names does not apply',
   CFG_USE: 'Not one existing certificate',
   CFG_THUMBPRINT: 'Not a thumbprint',
   CFG_INVISIBLE_CHARACTER: 'Invisible character',
@@ -65,6 +69,7 @@ export const CONFIG_PROBLEMS = {
   CFG_DURATION: 'Time is out of range',
   CFG_FOLDER: 'Folder is not possible',
   CFG_PRODUCT_UNSUPPORTED: 'Product is out of support',
+  CFG_ROLE_NOT_OF_PRODUCT: 'Role does not exist in this product',
 } as const satisfies Record<string, string>;
 
 export type ConfigCode = keyof typeof CONFIG_PROBLEMS;

@@ -1,5 +1,4 @@
 import type {Desired, Place, Slot} from '../core/model/desired.ts';
-import {ROLE_FACTS} from '../core/model/role.ts';
 import {ADDED} from '../core/names/claim.ts';
 import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
@@ -49,8 +48,8 @@ function yamlText(name: string): string {
 
 function serverNote({holders}: Desired, slot: Slot, width: number): readonly string[] {
   const [server] = slot.members;
-  const role = holders.find(holder => holder.server === server)?.role;
-  if (slot.scope !== 'server' || server === undefined || role === undefined || ROLE_FACTS[role].single) return [];
+  const known = holders.some(holder => holder.server === server);
+  if (slot.scope !== 'server' || server === undefined || !known || server === slot.pool) return [];
   const note =
     `That changes every server of the pool. For ${clean(server)} alone, write certificates below this server's name ` +
     'under servers of the pool: its lists replace those of the pool.';

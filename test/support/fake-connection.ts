@@ -17,7 +17,7 @@ import type {KeyObject} from 'node:crypto';
 import type {Diagnostic, Part} from '../../src/core/diagnostic.ts';
 import type {HolderState, StoreName} from '../../src/core/model/actual.ts';
 import type {KeySpec} from '../../src/core/model/desired.ts';
-import {isGlobal, type Usage} from '../../src/core/model/usage.ts';
+import {isGlobal, USAGES, type Usage} from '../../src/core/model/usage.ts';
 import type {Ask, Connection, LockInfo, Step, StepResult} from '../../src/engine/ports/connection.ts';
 import type {CallContext} from '../../src/engine/ports/context.ts';
 import {generateKey, spkiHash} from '../../src/x509/key.ts';
@@ -61,6 +61,7 @@ export class FakeConnection implements Connection {
       'exportShared',
       'importShared',
     ],
+    usages: USAGES,
     keySizes: [2048, 4096],
     signatures: ['sha256', 'sha384', 'sha512'],
   } as const satisfies Connection['can'];

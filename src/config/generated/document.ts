@@ -4,6 +4,10 @@
  */
 export type Label = string;
 /**
+ * The product and its version.
+ */
+export type Product = 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
+/**
  * A DNS domain, for example contoso.com.
  */
 export type Domain = string;
@@ -12,7 +16,7 @@ export type Domain = string;
  */
 export type WebAddress = string;
 /**
- * What the product uses the certificate for (the -Type of Set-CsCertificate).
+ * What the product uses the certificate for (the -Type of Set-CsCertificate). ReverseProxy is not the product's: it is the listener of a reverse proxy.
  */
 export type Usage =
   | 'Default'
@@ -23,6 +27,7 @@ export type Usage =
   | 'DataEdgeExternal'
   | 'AudioVideoAuthentication'
   | 'XmppServer'
+  | 'ReverseProxy'
   | 'OAuthTokenIssuer';
 /**
  * Certificate template of the CA, by its name and not by its display name. Default: WebServer.
@@ -32,6 +37,22 @@ export type Template = string;
  * A fully qualified host name, for example fe01.contoso.com.
  */
 export type HostName = string;
+/**
+ * Whose name is the subject of a certificate that serves nothing but web services. Default: pool; server on a Director.
+ */
+export type WebSubject = 'pool' | 'server';
+/**
+ * Whether certificates for WebServicesExternal carry the name of the control panel. Default: false.
+ */
+export type AdminOutside = boolean;
+/**
+ * Whether certificates for AudioVideoAuthentication carry the name of the A/V Edge service. Default: false.
+ */
+export type AvName = boolean;
+/**
+ * domain: contoso.com, host: xmpp.contoso.com, wildcard: *.contoso.com.
+ */
+export type XmppForm = 'domain' | 'host' | 'wildcard';
 /**
  * Hash of the request's signature, which most CAs follow. Default: sha256.
  */
@@ -79,10 +100,7 @@ export interface Document {
  */
 export interface Deployment {
   readonly name: Label;
-  /**
-   * The product and its version.
-   */
-  readonly product: 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
+  readonly product: Product;
   /**
    * The SIP domains. The first is the default: it names the OAuth certificate.
    *
@@ -90,6 +108,16 @@ export interface Deployment {
    */
   readonly sipDomains: readonly Domain[];
   readonly simpleUrls?: SimpleUrls;
+  /**
+   * Sites with something of their own, by a name of your choice. A pool belongs to one by site: NAME.
+   */
+  readonly sites?: {
+    readonly [k: string]: Site;
+  };
+  /**
+   * Fallback names of automatic sign-in that exist in DNS: sipinternal.DOMAIN (then the Default certificates where clients sign in carry it) and sipexternal.DOMAIN (then the external certificates of Edge pools do), for every SIP domain. Default: none.
+   */
+  readonly legacySignIn?: readonly ('sipinternal' | 'sipexternal')[];
   /**
    * Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.
    */
@@ -115,6 +143,29 @@ export interface SimpleUrls {
   readonly admin?: string;
 }
 /**
+ * What a site has of its own.
+ */
+export interface Site {
+  readonly simpleUrls?: SimpleUrls1;
+}
+/**
+ * The simple URLs of meetings, dial-in and administration.
+ */
+export interface SimpleUrls1 {
+  /**
+   * Meeting addresses, one or one for each SIP domain.
+   */
+  readonly meet?: WebAddress | readonly WebAddress[];
+  /**
+   * An https address without a port. Only its host counts for certificates.
+   */
+  readonly dialin?: string;
+  /**
+   * An https address without a port. Only its host counts for certificates.
+   */
+  readonly admin?: string;
+}
+/**
  * One certificate: what it is used for and what it is like. Everything but its usages has a default.
  */
 export interface Certificate {
@@ -125,7 +176,7 @@ export interface Certificate {
    */
   readonly usages?: readonly Usage[];
   /**
-   * server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, server for all others.
+   * server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, trusted application pools and reverse proxies, server for all others.
    */
   readonly scope?: 'server' | 'pool';
   /**
@@ -148,19 +199,7 @@ export interface Certificate {
    * The SIP domains whose names it carries. Without it: all of the deployment.
    */
   readonly sipDomains?: readonly Domain[];
-  /**
-   * Changes to the subject alternative names that follow from the topology.
-   */
-  readonly names?: {
-    /**
-     * Names to add, such as those of SIP domains to come.
-     */
-    readonly add?: readonly HostName[];
-    /**
-     * Names to leave out.
-     */
-    readonly leaveOut?: readonly HostName[];
-  };
+  readonly names?: Names;
   /**
    * Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.
    *
@@ -201,9 +240,13 @@ export interface Key {
   readonly exportable?: boolean;
 }
 /**
- * Organization and place in the subject. The common name follows from the topology.
+ * Organization and place in the subject. The common name follows from the topology, except where it is written.
  */
 export interface Subject {
+  /**
+   * Common name (CN) instead of the one that follows from the topology. Only on certificates whose subject the product leaves open: those of the deployment, of Edge pools and of reverse proxies; for example the name of a hardware load balancer before the internal interfaces of an Edge pool.
+   */
+  readonly commonName?: string;
   /**
    * Organization (O).
    */
@@ -224,6 +267,32 @@ export interface Subject {
    * Country (C), two capital letters of ISO 3166.
    */
   readonly country?: string;
+}
+/**
+ * Changes to the subject alternative names that follow from the topology, and choices where the product's documents contradict each other.
+ */
+export interface Names {
+  /**
+   * Names to add, such as those of SIP domains to come.
+   */
+  readonly add?: readonly HostName[];
+  /**
+   * Names to leave out.
+   */
+  readonly leaveOut?: readonly HostName[];
+  /**
+   * *.DOMAIN in place of the names of meetings, dial-in and automatic discovery, of each domain that they are in. Only in certificates that serve nothing but web services, and in those of reverse proxies. Default: false.
+   */
+  readonly wildcard?: boolean;
+  readonly webSubject?: WebSubject;
+  readonly adminOutside?: AdminOutside;
+  readonly avName?: AvName;
+  /**
+   * What certificates for XmppServer carry of each XMPP domain: domain (contoso.com), host (xmpp.contoso.com), wildcard (*.contoso.com). Default: [domain].
+   *
+   * @minItems 1
+   */
+  readonly xmpp?: readonly XmppForm[];
 }
 /**
  * A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.
@@ -325,23 +394,56 @@ export interface Defaults {
   readonly template?: Template;
   readonly key?: Key;
   readonly subject?: Subject;
+  readonly names?: NamesInDefaults;
   readonly signature?: Signature;
   readonly renewBefore?: RenewBefore;
+}
+/**
+ * Choices about names where the product's documents contradict each other, for all certificates that they concern.
+ */
+export interface NamesInDefaults {
+  readonly webSubject?: WebSubject;
+  readonly adminOutside?: AdminOutside;
+  readonly avName?: AvName;
+  /**
+   * What certificates for XmppServer carry of each XMPP domain: domain (contoso.com), host (xmpp.contoso.com), wildcard (*.contoso.com). Default: [domain].
+   *
+   * @minItems 1
+   */
+  readonly xmpp?: readonly XmppForm[];
 }
 /**
  * One pool: its role, its servers and, if the usual layout will not do, its certificates.
  */
 export interface Pool {
   /**
-   * The role of the pool's servers.
+   * The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.
    */
-  readonly role: 'frontEnd' | 'standardEdition' | 'director' | 'mediation' | 'edge';
+  readonly role:
+    | 'frontEnd'
+    | 'standardEdition'
+    | 'director'
+    | 'mediation'
+    | 'edge'
+    | 'persistentChat'
+    | 'videoInterop'
+    | 'survivableBranch'
+    | 'trustedApplication'
+    | 'reverseProxy';
+  /**
+   * The product and its version.
+   */
+  readonly product?: 'lync2013' | 'sfb2015' | 'sfb2019' | 'sfbse';
+  /**
+   * A short name: lower-case letters, digits and hyphens, beginning with a letter.
+   */
+  readonly site?: string;
   /**
    * A short name: lower-case letters, digits and hyphens, beginning with a letter.
    */
   readonly connection?: string;
   /**
-   * The servers of the pool. A Standard Edition pool is its own server and needs none.
+   * The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.
    */
   readonly servers?:
     | readonly HostName[]
@@ -362,8 +464,9 @@ export interface Pool {
     readonly external?: string;
   };
   readonly edge?: Edge;
+  readonly reverseProxy?: ReverseProxy;
   /**
-   * Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.
+   * Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.
    */
   readonly automaticSignIn?: boolean;
   readonly defaults?: Defaults;
@@ -411,4 +514,23 @@ export interface Edge {
    * @minItems 1
    */
   readonly xmpp?: readonly Domain[];
+}
+/**
+ * What a reverse proxy publishes besides simple URLs and automatic discovery.
+ */
+export interface ReverseProxy {
+  /**
+   * The pools whose external web services it publishes. Default: all that have web services.
+   *
+   * @minItems 1
+   */
+  readonly pools?: readonly HostName[];
+  /**
+   * A fully qualified host name, for example fe01.contoso.com.
+   */
+  readonly officeWebApps?: string;
+  /**
+   * A fully qualified host name, for example fe01.contoso.com.
+   */
+  readonly scheduler?: string;
 }

@@ -82,13 +82,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             "$ref": "#/$defs/label"
           },
           "product": {
-            "description": "The product and its version.",
-            "enum": [
-              "lync2013",
-              "sfb2015",
-              "sfb2019",
-              "sfbse"
-            ]
+            "$ref": "#/$defs/product"
           },
           "sipDomains": {
             "description": "The SIP domains. The first is the default: it names the OAuth certificate.",
@@ -101,6 +95,28 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           "simpleUrls": {
             "$ref": "#/$defs/simpleUrls"
           },
+          "sites": {
+            "description": "Sites with something of their own, by a name of your choice. A pool belongs to one by site: NAME.",
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": {
+              "$ref": "#/$defs/label"
+            },
+            "additionalProperties": {
+              "$ref": "#/$defs/site"
+            }
+          },
+          "legacySignIn": {
+            "description": "Fallback names of automatic sign-in that exist in DNS: sipinternal.DOMAIN (then the Default certificates where clients sign in carry it) and sipexternal.DOMAIN (then the external certificates of Edge pools do), for every SIP domain. Default: none.",
+            "type": "array",
+            "uniqueItems": true,
+            "items": {
+              "enum": [
+                "sipinternal",
+                "sipexternal"
+              ]
+            }
+          },
           "certificates": {
             "description": "Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.",
             "type": "object",
@@ -110,6 +126,26 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             "additionalProperties": {
               "$ref": "#/$defs/certificate"
             }
+          }
+        }
+      },
+      "product": {
+        "description": "The product and its version.",
+        "enum": [
+          "lync2013",
+          "sfb2015",
+          "sfb2019",
+          "sfbse"
+        ]
+      },
+      "site": {
+        "description": "What a site has of its own.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "simpleUrls": {
+            "description": "Simple URLs of the site (Set-CsSimpleUrlConfiguration with site scope). For its pools they take the place of all that the deployment has. Default: those of the deployment.",
+            "$ref": "#/$defs/simpleUrls"
           }
         }
       },
@@ -185,7 +221,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             "$ref": "#/$defs/label"
           },
           "publicAuthority": {
-            "description": "Name of the authority that issues what is seen from outside: the external certificates of Edge pools. They have no other default.",
+            "description": "Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.",
             "$ref": "#/$defs/label"
           },
           "connection": {
@@ -200,6 +236,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           },
           "subject": {
             "$ref": "#/$defs/subject"
+          },
+          "names": {
+            "$ref": "#/$defs/nameChoices"
           },
           "signature": {
             "$ref": "#/$defs/signature"
@@ -218,21 +257,34 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         ],
         "properties": {
           "role": {
-            "description": "The role of the pool's servers.",
+            "description": "The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.",
             "enum": [
               "frontEnd",
               "standardEdition",
               "director",
               "mediation",
-              "edge"
+              "edge",
+              "persistentChat",
+              "videoInterop",
+              "survivableBranch",
+              "trustedApplication",
+              "reverseProxy"
             ]
+          },
+          "product": {
+            "description": "The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.",
+            "$ref": "#/$defs/product"
+          },
+          "site": {
+            "description": "Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.",
+            "$ref": "#/$defs/label"
           },
           "connection": {
             "description": "Name of the connection for these servers.",
             "$ref": "#/$defs/label"
           },
           "servers": {
-            "description": "The servers of the pool. A Standard Edition pool is its own server and needs none.",
+            "description": "The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.",
             "anyOf": [
               {
                 "type": "array",
@@ -275,8 +327,11 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           "edge": {
             "$ref": "#/$defs/edge"
           },
+          "reverseProxy": {
+            "$ref": "#/$defs/reverseProxy"
+          },
           "automaticSignIn": {
-            "description": "Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.",
+            "description": "Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.",
             "type": "boolean"
           },
           "defaults": {
@@ -327,6 +382,29 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           }
         }
       },
+      "reverseProxy": {
+        "description": "What a reverse proxy publishes besides simple URLs and automatic discovery.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "pools": {
+            "description": "The pools whose external web services it publishes. Default: all that have web services.",
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "$ref": "#/$defs/hostName"
+            }
+          },
+          "officeWebApps": {
+            "description": "External name of the Office Web Apps farm (Office Online Server), where it is published, for example officewebapps.contoso.com.",
+            "$ref": "#/$defs/hostName"
+          },
+          "scheduler": {
+            "description": "Name of the Web Scheduler, where it is published under one of its own, for example scheduler.contoso.com.",
+            "$ref": "#/$defs/hostName"
+          }
+        }
+      },
       "server": {
         "description": "What is different on one server of the pool.",
         "type": "object",
@@ -362,7 +440,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             }
           },
           "scope": {
-            "description": "server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, server for all others.",
+            "description": "server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, trusted application pools and reverse proxies, server for all others.",
             "type": "string",
             "enum": [
               "server",
@@ -370,7 +448,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             ]
           },
           "authority": {
-            "description": "Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge.",
+            "description": "Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge and for reverse proxies.",
             "$ref": "#/$defs/label"
           },
           "assign": {
@@ -407,25 +485,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
             }
           },
           "names": {
-            "description": "Changes to the subject alternative names that follow from the topology.",
-            "type": "object",
-            "additionalProperties": false,
-            "properties": {
-              "add": {
-                "description": "Names to add, such as those of SIP domains to come.",
-                "type": "array",
-                "items": {
-                  "$ref": "#/$defs/hostName"
-                }
-              },
-              "leaveOut": {
-                "description": "Names to leave out.",
-                "type": "array",
-                "items": {
-                  "$ref": "#/$defs/hostName"
-                }
-              }
-            }
+            "$ref": "#/$defs/names"
           },
           "eku": {
             "description": "Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.",
@@ -471,8 +531,100 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           }
         }
       },
+      "names": {
+        "description": "Changes to the subject alternative names that follow from the topology, and choices where the product's documents contradict each other.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "add": {
+            "description": "Names to add, such as those of SIP domains to come.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/hostName"
+            }
+          },
+          "leaveOut": {
+            "description": "Names to leave out.",
+            "type": "array",
+            "items": {
+              "$ref": "#/$defs/hostName"
+            }
+          },
+          "wildcard": {
+            "description": "*.DOMAIN in place of the names of meetings, dial-in and automatic discovery, of each domain that they are in. Only in certificates that serve nothing but web services, and in those of reverse proxies. Default: false.",
+            "type": "boolean"
+          },
+          "webSubject": {
+            "$ref": "#/$defs/webSubject"
+          },
+          "adminOutside": {
+            "$ref": "#/$defs/adminOutside"
+          },
+          "avName": {
+            "$ref": "#/$defs/avName"
+          },
+          "xmpp": {
+            "description": "What certificates for XmppServer carry of each XMPP domain: domain (contoso.com), host (xmpp.contoso.com), wildcard (*.contoso.com). Default: [domain].",
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "$ref": "#/$defs/xmppForm"
+            }
+          }
+        }
+      },
+      "nameChoices": {
+        "title": "names in defaults",
+        "description": "Choices about names where the product's documents contradict each other, for all certificates that they concern.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "webSubject": {
+            "$ref": "#/$defs/webSubject"
+          },
+          "adminOutside": {
+            "$ref": "#/$defs/adminOutside"
+          },
+          "avName": {
+            "$ref": "#/$defs/avName"
+          },
+          "xmpp": {
+            "description": "What certificates for XmppServer carry of each XMPP domain: domain (contoso.com), host (xmpp.contoso.com), wildcard (*.contoso.com). Default: [domain].",
+            "type": "array",
+            "minItems": 1,
+            "uniqueItems": true,
+            "items": {
+              "$ref": "#/$defs/xmppForm"
+            }
+          }
+        }
+      },
+      "webSubject": {
+        "description": "Whose name is the subject of a certificate that serves nothing but web services. Default: pool; server on a Director.",
+        "enum": [
+          "pool",
+          "server"
+        ]
+      },
+      "adminOutside": {
+        "description": "Whether certificates for WebServicesExternal carry the name of the control panel. Default: false.",
+        "type": "boolean"
+      },
+      "avName": {
+        "description": "Whether certificates for AudioVideoAuthentication carry the name of the A/V Edge service. Default: false.",
+        "type": "boolean"
+      },
+      "xmppForm": {
+        "description": "domain: contoso.com, host: xmpp.contoso.com, wildcard: *.contoso.com.",
+        "enum": [
+          "domain",
+          "host",
+          "wildcard"
+        ]
+      },
       "usage": {
-        "description": "What the product uses the certificate for (the -Type of Set-CsCertificate).",
+        "description": "What the product uses the certificate for (the -Type of Set-CsCertificate). ReverseProxy is not the product's: it is the listener of a reverse proxy.",
         "enum": [
           "Default",
           "WebServicesInternal",
@@ -482,6 +634,7 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           "DataEdgeExternal",
           "AudioVideoAuthentication",
           "XmppServer",
+          "ReverseProxy",
           "OAuthTokenIssuer"
         ]
       },
@@ -507,10 +660,14 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         }
       },
       "subject": {
-        "description": "Organization and place in the subject. The common name follows from the topology.",
+        "description": "Organization and place in the subject. The common name follows from the topology, except where it is written.",
         "type": "object",
         "additionalProperties": false,
         "properties": {
+          "commonName": {
+            "description": "Common name (CN) instead of the one that follows from the topology. Only on certificates whose subject the product leaves open: those of the deployment, of Edge pools and of reverse proxies; for example the name of a hardware load balancer before the internal interfaces of an Edge pool.",
+            "$ref": "#/$defs/hostName"
+          },
           "organization": {
             "description": "Organization (O).",
             "type": "string",

@@ -2,8 +2,10 @@
 // Generated from schemas/ by `npm run generate`. Change the schemas, not this file.
 import func1Module from 'ajv/dist/runtime/ucs2length.js';
 import func0Module from 'ajv/dist/runtime/equal.js';
-const schema32 = {"description":"What holds for the whole topology.","type":"object","additionalProperties":false,"required":["name","product","sipDomains"],"properties":{"name":{"$ref":"#/$defs/label"},"product":{"description":"The product and its version.","enum":["lync2013","sfb2015","sfb2019","sfbse"]},"sipDomains":{"description":"The SIP domains. The first is the default: it names the OAuth certificate.","type":"array","minItems":1,"items":{"$ref":"#/$defs/domain"}},"simpleUrls":{"$ref":"#/$defs/simpleUrls"},"certificates":{"description":"Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.","type":"object","propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema32 = {"description":"What holds for the whole topology.","type":"object","additionalProperties":false,"required":["name","product","sipDomains"],"properties":{"name":{"$ref":"#/$defs/label"},"product":{"$ref":"#/$defs/product"},"sipDomains":{"description":"The SIP domains. The first is the default: it names the OAuth certificate.","type":"array","minItems":1,"items":{"$ref":"#/$defs/domain"}},"simpleUrls":{"$ref":"#/$defs/simpleUrls"},"sites":{"description":"Sites with something of their own, by a name of your choice. A pool belongs to one by site: NAME.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/site"}},"legacySignIn":{"description":"Fallback names of automatic sign-in that exist in DNS: sipinternal.DOMAIN (then the Default certificates where clients sign in carry it) and sipexternal.DOMAIN (then the external certificates of Edge pools do), for every SIP domain. Default: none.","type":"array","uniqueItems":true,"items":{"enum":["sipinternal","sipexternal"]}},"certificates":{"description":"Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.","type":"object","propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema34 = {"description":"The product and its version.","enum":["lync2013","sfb2015","sfb2019","sfbse"]};
 const func1 = func1Module.default ?? func1Module;
+const func0 = func0Module.default ?? func0Module;
 const pattern4 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -187,19 +189,63 @@ return errors === 0;
 }
 validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema41 = {"description":"One certificate: what it is used for and what it is like. Everything but its usages has a default.","type":"object","additionalProperties":false,"properties":{"usages":{"description":"What the certificate is assigned to. May be left out where the name is one of the role's usual layout.","type":"array","minItems":1,"items":{"$ref":"#/$defs/usage"}},"scope":{"description":"server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, server for all others.","type":"string","enum":["server","pool"]},"authority":{"description":"Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge.","$ref":"#/$defs/label"},"assign":{"description":"auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.","type":"string","enum":["auto","manual"]},"use":{"$ref":"#/$defs/use"},"template":{"$ref":"#/$defs/template"},"friendlyName":{"description":"The name that the certificate store shows. Without it one is generated.","type":"string","minLength":1,"maxLength":180},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"sipDomains":{"description":"The SIP domains whose names it carries. Without it: all of the deployment.","type":"array","items":{"$ref":"#/$defs/domain"}},"names":{"description":"Changes to the subject alternative names that follow from the topology.","type":"object","additionalProperties":false,"properties":{"add":{"description":"Names to add, such as those of SIP domains to come.","type":"array","items":{"$ref":"#/$defs/hostName"}},"leaveOut":{"description":"Names to leave out.","type":"array","items":{"$ref":"#/$defs/hostName"}}}},"eku":{"description":"Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"}}};
-const schema42 = {"description":"What the product uses the certificate for (the -Type of Set-CsCertificate).","enum":["Default","WebServicesInternal","WebServicesExternal","Internal","AccessEdgeExternal","DataEdgeExternal","AudioVideoAuthentication","XmppServer","OAuthTokenIssuer"]};
-const schema52 = {"description":"Hash of the request's signature, which most CAs follow. Default: sha256.","enum":["sha256","sha384","sha512"]};
-const func8 = Object.prototype.hasOwnProperty;
-const func0 = func0Module.default ?? func0Module;
-const pattern8 = new RegExp("^[A-Z]{2}$", "u");
-const pattern9 = new RegExp("^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$", "u");
-const pattern7 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate25.evaluated;
+const evaluated0 = validate24.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "simpleUrls")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.simpleUrls !== undefined){
+if(!(validate22(data.simpleUrls, {instancePath:instancePath+"/simpleUrls",parentData:data,parentDataProperty:"simpleUrls",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate24.errors = vErrors;
+return errors === 0;
+}
+validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema44 = {"description":"One certificate: what it is used for and what it is like. Everything but its usages has a default.","type":"object","additionalProperties":false,"properties":{"usages":{"description":"What the certificate is assigned to. May be left out where the name is one of the role's usual layout.","type":"array","minItems":1,"items":{"$ref":"#/$defs/usage"}},"scope":{"description":"server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, trusted application pools and reverse proxies, server for all others.","type":"string","enum":["server","pool"]},"authority":{"description":"Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge and for reverse proxies.","$ref":"#/$defs/label"},"assign":{"description":"auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.","type":"string","enum":["auto","manual"]},"use":{"$ref":"#/$defs/use"},"template":{"$ref":"#/$defs/template"},"friendlyName":{"description":"The name that the certificate store shows. Without it one is generated.","type":"string","minLength":1,"maxLength":180},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"sipDomains":{"description":"The SIP domains whose names it carries. Without it: all of the deployment.","type":"array","items":{"$ref":"#/$defs/domain"}},"names":{"$ref":"#/$defs/names"},"eku":{"description":"Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"}}};
+const schema45 = {"description":"What the product uses the certificate for (the -Type of Set-CsCertificate). ReverseProxy is not the product's: it is the listener of a reverse proxy.","enum":["Default","WebServicesInternal","WebServicesExternal","Internal","AccessEdgeExternal","DataEdgeExternal","AudioVideoAuthentication","XmppServer","ReverseProxy","OAuthTokenIssuer"]};
+const schema61 = {"description":"Hash of the request's signature, which most CAs follow. Default: sha256.","enum":["sha256","sha384","sha512"]};
+const func10 = Object.prototype.hasOwnProperty;
+const pattern10 = new RegExp("^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$", "u");
+const pattern8 = new RegExp("^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$", "u");
+
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate28.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -302,7 +348,7 @@ errors++;
 if(data.password !== undefined){
 let data2 = data.password;
 if(typeof data2 === "string"){
-if(!pattern7.test(data2)){
+if(!pattern8.test(data2)){
 const err8 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -335,16 +381,17 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate28.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const pattern9 = new RegExp("^[A-Z]{2}$", "u");
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -353,7 +400,469 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func8.call(schema41.properties, key0))){
+if(!((((((key0 === "commonName") || (key0 === "organization")) || (key0 === "organizationalUnit")) || (key0 === "city")) || (key0 === "state")) || (key0 === "country"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.commonName !== undefined){
+let data0 = data.commonName;
+if(typeof data0 === "string"){
+if(func1(data0) > 253){
+const err1 = {instancePath:instancePath+"/commonName",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/commonName",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.organization !== undefined){
+let data1 = data.organization;
+if(typeof data1 === "string"){
+if(func1(data1) > 64){
+const err3 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(func1(data1) < 1){
+const err4 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.organizationalUnit !== undefined){
+let data2 = data.organizationalUnit;
+if(typeof data2 === "string"){
+if(func1(data2) > 64){
+const err6 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(func1(data2) < 1){
+const err7 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.city !== undefined){
+let data3 = data.city;
+if(typeof data3 === "string"){
+if(func1(data3) > 128){
+const err9 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(func1(data3) < 1){
+const err10 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.state !== undefined){
+let data4 = data.state;
+if(typeof data4 === "string"){
+if(func1(data4) > 128){
+const err12 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(func1(data4) < 1){
+const err13 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.country !== undefined){
+let data5 = data.country;
+if(typeof data5 === "string"){
+if(!pattern9.test(data5)){
+const err15 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+const schema57 = {"description":"Whose name is the subject of a certificate that serves nothing but web services. Default: pool; server on a Director.","enum":["pool","server"]};
+const schema60 = {"description":"domain: contoso.com, host: xmpp.contoso.com, wildcard: *.contoso.com.","enum":["domain","host","wildcard"]};
+
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate32.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((((key0 === "add") || (key0 === "leaveOut")) || (key0 === "wildcard")) || (key0 === "webSubject")) || (key0 === "adminOutside")) || (key0 === "avName")) || (key0 === "xmpp"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.add !== undefined){
+let data0 = data.add;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(func1(data1) > 253){
+const err1 = {instancePath:instancePath+"/add/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/add/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/add",schemaPath:"#/properties/add/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.leaveOut !== undefined){
+let data2 = data.leaveOut;
+if(Array.isArray(data2)){
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(func1(data3) > 253){
+const err4 = {instancePath:instancePath+"/leaveOut/" + i1,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/leaveOut/" + i1,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/leaveOut",schemaPath:"#/properties/leaveOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.wildcard !== undefined){
+if(typeof data.wildcard !== "boolean"){
+const err7 = {instancePath:instancePath+"/wildcard",schemaPath:"#/properties/wildcard/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.webSubject !== undefined){
+let data5 = data.webSubject;
+if(!((data5 === "pool") || (data5 === "server"))){
+const err8 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema57.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.adminOutside !== undefined){
+if(typeof data.adminOutside !== "boolean"){
+const err9 = {instancePath:instancePath+"/adminOutside",schemaPath:"#/$defs/adminOutside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.avName !== undefined){
+if(typeof data.avName !== "boolean"){
+const err10 = {instancePath:instancePath+"/avName",schemaPath:"#/$defs/avName/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.xmpp !== undefined){
+let data8 = data.xmpp;
+if(Array.isArray(data8)){
+if(data8.length < 1){
+const err11 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+let data9 = data8[i2];
+if(!(((data9 === "domain") || (data9 === "host")) || (data9 === "wildcard"))){
+const err12 = {instancePath:instancePath+"/xmpp/" + i2,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema60.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+let i3 = data8.length;
+let j0;
+if(i3 > 1){
+outer0:
+for(;i3--;){
+for(j0 = i3; j0--;){
+if(func0(data8[i3], data8[j0])){
+const err13 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+validate32.errors = vErrors;
+return errors === 0;
+}
+validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate27.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func10.call(schema44.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -380,8 +889,8 @@ errors++;
 const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
-if(!(((((((((data1 === "Default") || (data1 === "WebServicesInternal")) || (data1 === "WebServicesExternal")) || (data1 === "Internal")) || (data1 === "AccessEdgeExternal")) || (data1 === "DataEdgeExternal")) || (data1 === "AudioVideoAuthentication")) || (data1 === "XmppServer")) || (data1 === "OAuthTokenIssuer"))){
-const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema42.enum},message:"must be equal to one of the allowed values"};
+if(!((((((((((data1 === "Default") || (data1 === "WebServicesInternal")) || (data1 === "WebServicesExternal")) || (data1 === "Internal")) || (data1 === "AccessEdgeExternal")) || (data1 === "DataEdgeExternal")) || (data1 === "AudioVideoAuthentication")) || (data1 === "XmppServer")) || (data1 === "ReverseProxy")) || (data1 === "OAuthTokenIssuer"))){
+const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema45.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -416,7 +925,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data2 === "server") || (data2 === "pool"))){
-const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema41.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema44.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -474,7 +983,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((data4 === "auto") || (data4 === "manual"))){
-const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema41.properties.assign.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema44.properties.assign.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -485,8 +994,8 @@ errors++;
 }
 }
 if(data.use !== undefined){
-if(!(validate25(data.use, {instancePath:instancePath+"/use",parentData:data,parentDataProperty:"use",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate25.errors : vErrors.concat(validate25.errors);
+if(!(validate28(data.use, {instancePath:instancePath+"/use",parentData:data,parentDataProperty:"use",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
 }
@@ -613,11 +1122,20 @@ errors++;
 }
 }
 if(data.subject !== undefined){
-let data11 = data.subject;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-for(const key2 in data11){
-if(!(((((key2 === "organization") || (key2 === "organizationalUnit")) || (key2 === "city")) || (key2 === "state")) || (key2 === "country"))){
-const err21 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(!(validate30(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+if(data.sipDomains !== undefined){
+let data12 = data.sipDomains;
+if(Array.isArray(data12)){
+const len1 = data12.length;
+for(let i1=0; i1<len1; i1++){
+let data13 = data12[i1];
+if(typeof data13 === "string"){
+if(func1(data13) > 253){
+const err21 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -627,11 +1145,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data11.organization !== undefined){
-let data12 = data11.organization;
-if(typeof data12 === "string"){
-if(func1(data12) > 64){
-const err22 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+else {
+const err22 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -640,8 +1155,10 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(func1(data12) < 1){
-const err23 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -651,8 +1168,17 @@ vErrors.push(err23);
 errors++;
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.names !== undefined){
+if(!(validate32(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+errors = vErrors.length;
+}
+}
+if(data.eku !== undefined){
+let data15 = data.eku;
+if(Array.isArray(data15)){
+if(data15.length < 1){
+const err24 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -661,12 +1187,11 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-if(data11.organizationalUnit !== undefined){
-let data13 = data11.organizationalUnit;
-if(typeof data13 === "string"){
-if(func1(data13) > 64){
-const err25 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+let data16 = data15[i2];
+if(!((data16 === "serverAuth") || (data16 === "clientAuth"))){
+const err25 = {instancePath:instancePath+"/eku/" + i2,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema44.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -675,8 +1200,15 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(func1(data13) < 1){
-const err26 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let i3 = data15.length;
+let j0;
+if(i3 > 1){
+outer0:
+for(;i3--;){
+for(j0 = i3; j0--;){
+if(func0(data15[i3], data15[j0])){
+const err26 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -684,10 +1216,14 @@ else {
 vErrors.push(err26);
 }
 errors++;
+break outer0;
+}
+}
+}
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err27 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -697,11 +1233,10 @@ vErrors.push(err27);
 errors++;
 }
 }
-if(data11.city !== undefined){
-let data14 = data11.city;
-if(typeof data14 === "string"){
-if(func1(data14) > 128){
-const err28 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+if(data.signature !== undefined){
+let data17 = data.signature;
+if(!(((data17 === "sha256") || (data17 === "sha384")) || (data17 === "sha512"))){
+const err28 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -710,8 +1245,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(func1(data14) < 1){
-const err29 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data.renewBefore !== undefined){
+let data18 = data.renewBefore;
+if(typeof data18 === "string"){
+if(!pattern10.test(data18)){
+const err29 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -722,7 +1261,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err30 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -732,11 +1271,9 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data11.state !== undefined){
-let data15 = data11.state;
-if(typeof data15 === "string"){
-if(func1(data15) > 128){
-const err31 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+}
+else {
+const err31 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -745,327 +1282,10 @@ vErrors.push(err31);
 }
 errors++;
 }
-if(func1(data15) < 1){
-const err32 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data11.country !== undefined){
-let data16 = data11.country;
-if(typeof data16 === "string"){
-if(!pattern8.test(data16)){
-const err34 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data.sipDomains !== undefined){
-let data17 = data.sipDomains;
-if(Array.isArray(data17)){
-const len1 = data17.length;
-for(let i1=0; i1<len1; i1++){
-let data18 = data17[i1];
-if(typeof data18 === "string"){
-if(func1(data18) > 253){
-const err37 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err38];
-}
-else {
-vErrors.push(err38);
-}
-errors++;
-}
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err39];
-}
-else {
-vErrors.push(err39);
-}
-errors++;
-}
-}
-if(data.names !== undefined){
-let data19 = data.names;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key3 in data19){
-if(!((key3 === "add") || (key3 === "leaveOut"))){
-const err40 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err40];
-}
-else {
-vErrors.push(err40);
-}
-errors++;
-}
-}
-if(data19.add !== undefined){
-let data20 = data19.add;
-if(Array.isArray(data20)){
-const len2 = data20.length;
-for(let i2=0; i2<len2; i2++){
-let data21 = data20[i2];
-if(typeof data21 === "string"){
-if(func1(data21) > 253){
-const err41 = {instancePath:instancePath+"/names/add/" + i2,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
-if(vErrors === null){
-vErrors = [err41];
-}
-else {
-vErrors.push(err41);
-}
-errors++;
-}
-}
-else {
-const err42 = {instancePath:instancePath+"/names/add/" + i2,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err42];
-}
-else {
-vErrors.push(err42);
-}
-errors++;
-}
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/names/add",schemaPath:"#/properties/names/properties/add/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-if(data19.leaveOut !== undefined){
-let data22 = data19.leaveOut;
-if(Array.isArray(data22)){
-const len3 = data22.length;
-for(let i3=0; i3<len3; i3++){
-let data23 = data22[i3];
-if(typeof data23 === "string"){
-if(func1(data23) > 253){
-const err44 = {instancePath:instancePath+"/names/leaveOut/" + i3,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/names/leaveOut/" + i3,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-}
-}
-else {
-const err46 = {instancePath:instancePath+"/names/leaveOut",schemaPath:"#/properties/names/properties/leaveOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-}
-}
-else {
-const err47 = {instancePath:instancePath+"/names",schemaPath:"#/properties/names/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-}
-if(data.eku !== undefined){
-let data24 = data.eku;
-if(Array.isArray(data24)){
-if(data24.length < 1){
-const err48 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-const len4 = data24.length;
-for(let i4=0; i4<len4; i4++){
-let data25 = data24[i4];
-if(!((data25 === "serverAuth") || (data25 === "clientAuth"))){
-const err49 = {instancePath:instancePath+"/eku/" + i4,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema41.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-}
-let i5 = data24.length;
-let j0;
-if(i5 > 1){
-outer0:
-for(;i5--;){
-for(j0 = i5; j0--;){
-if(func0(data24[i5], data24[j0])){
-const err50 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i5, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i5+" are identical)"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-break outer0;
-}
-}
-}
-}
-}
-else {
-const err51 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err51];
-}
-else {
-vErrors.push(err51);
-}
-errors++;
-}
-}
-if(data.signature !== undefined){
-let data26 = data.signature;
-if(!(((data26 === "sha256") || (data26 === "sha384")) || (data26 === "sha512"))){
-const err52 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema52.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-}
-if(data.renewBefore !== undefined){
-let data27 = data.renewBefore;
-if(typeof data27 === "string"){
-if(!pattern9.test(data27)){
-const err53 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-}
-else {
-const err54 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-}
-}
-else {
-const err55 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-validate24.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1110,7 +1330,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "name") || (key0 === "product")) || (key0 === "sipDomains")) || (key0 === "simpleUrls")) || (key0 === "certificates"))){
+if(!(((((((key0 === "name") || (key0 === "product")) || (key0 === "sipDomains")) || (key0 === "simpleUrls")) || (key0 === "sites")) || (key0 === "legacySignIn")) || (key0 === "certificates"))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -1159,7 +1379,7 @@ errors++;
 if(data.product !== undefined){
 let data1 = data.product;
 if(!((((data1 === "lync2013") || (data1 === "sfb2015")) || (data1 === "sfb2019")) || (data1 === "sfbse"))){
-const err7 = {instancePath:instancePath+"/product",schemaPath:"#/properties/product/enum",keyword:"enum",params:{allowedValues: schema32.properties.product.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/product",schemaPath:"#/$defs/product/enum",keyword:"enum",params:{allowedValues: schema34.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1226,14 +1446,11 @@ vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.error
 errors = vErrors.length;
 }
 }
-if(data.certificates !== undefined){
-let data5 = data.certificates;
+if(data.sites !== undefined){
+let data5 = data.sites;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-const _errs14 = errors;
-if(typeof key1 === "string"){
-if(func1(key1) > 40){
-const err12 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key1};
+if(Object.keys(data5).length < 1){
+const err12 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1242,8 +1459,11 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern4.test(key1)){
-const err13 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key1};
+for(const key1 in data5){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(func1(key1) > 40){
+const err13 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key1};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1252,9 +1472,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-else {
-const err14 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key1};
+if(!pattern4.test(key1)){
+const err14 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key1};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1263,9 +1482,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-var valid5 = _errs14 === errors;
-if(!valid5){
-const err15 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+}
+else {
+const err15 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key1};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1274,16 +1493,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-for(const key2 in data5){
-if(!(validate24(data5[key2], {instancePath:instancePath+"/certificates/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var valid6 = _errs15 === errors;
+if(!valid6){
+const err16 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1293,9 +1505,15 @@ vErrors.push(err16);
 errors++;
 }
 }
+for(const key2 in data5){
+if(!(validate24(data5[key2], {instancePath:instancePath+"/sites/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1304,20 +1522,148 @@ vErrors.push(err17);
 }
 errors++;
 }
+}
+if(data.legacySignIn !== undefined){
+let data7 = data.legacySignIn;
+if(Array.isArray(data7)){
+const len1 = data7.length;
+for(let i1=0; i1<len1; i1++){
+let data8 = data7[i1];
+if(!((data8 === "sipinternal") || (data8 === "sipexternal"))){
+const err18 = {instancePath:instancePath+"/legacySignIn/" + i1,schemaPath:"#/properties/legacySignIn/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.legacySignIn.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+let i2 = data7.length;
+let j0;
+if(i2 > 1){
+outer0:
+for(;i2--;){
+for(j0 = i2; j0--;){
+if(func0(data7[i2], data7[j0])){
+const err19 = {instancePath:instancePath+"/legacySignIn",schemaPath:"#/properties/legacySignIn/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/legacySignIn",schemaPath:"#/properties/legacySignIn/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.certificates !== undefined){
+let data9 = data.certificates;
+if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
+for(const key3 in data9){
+const _errs25 = errors;
+if(typeof key3 === "string"){
+if(func1(key3) > 40){
+const err21 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(!pattern4.test(key3)){
+const err22 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+var valid12 = _errs25 === errors;
+if(!valid12){
+const err24 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+for(const key4 in data9){
+if(!(validate27(data9[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
-const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"local authority","description":"A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.","type":"object","additionalProperties":false,"required":["type","folder"],"properties":{"type":{"description":"A CA of cscert's own.","const":"local"},"folder":{"description":"Where the CA keeps its keys and its register, relative to the configuration.","type":"string","minLength":1},"name":{"description":"Common name of the issuing CA. Default: made from the deployment's and the authority's names.","type":"string","minLength":1,"maxLength":64},"passphrase":{"description":"Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.","$ref":"../config.schema.json#/$defs/secret"},"approval":{"description":"required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.","type":"string","enum":["required"]},"profiles":{"description":"What the CA issues, by the name of the template. Without it: WebServer.","type":"object","minProperties":1,"additionalProperties":{"description":"The rules of one template.","type":"object","additionalProperties":false,"properties":{"validity":{"description":"Lifetime of a certificate, in days or hours. Default: 365 days.","type":"string","pattern":"^[0-9]+ ?(days?|hours?)$"},"eku":{"description":"Extended key usages that a request may ask for. Default: serverAuth and clientAuth.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"names":{"description":"Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.","type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}}},"$id":"file:///authorities/local.schema.json"};
-const pattern12 = new RegExp("^[0-9]+ ?(days?|hours?)$", "u");
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
+const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"local authority","description":"A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.","type":"object","additionalProperties":false,"required":["type","folder"],"properties":{"type":{"description":"A CA of cscert's own.","const":"local"},"folder":{"description":"Where the CA keeps its keys and its register, relative to the configuration.","type":"string","minLength":1},"name":{"description":"Common name of the issuing CA. Default: made from the deployment's and the authority's names.","type":"string","minLength":1,"maxLength":64},"passphrase":{"description":"Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.","$ref":"../config.schema.json#/$defs/secret"},"approval":{"description":"required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.","type":"string","enum":["required"]},"profiles":{"description":"What the CA issues, by the name of the template. Without it: WebServer.","type":"object","minProperties":1,"additionalProperties":{"description":"The rules of one template.","type":"object","additionalProperties":false,"properties":{"validity":{"description":"Lifetime of a certificate, in days or hours. Default: 365 days.","type":"string","pattern":"^[0-9]+ ?(days?|hours?)$"},"eku":{"description":"Extended key usages that a request may ask for. Default: serverAuth and clientAuth.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"names":{"description":"Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.","type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}}},"$id":"file:///authorities/local.schema.json"};
+const pattern13 = new RegExp("^[0-9]+ ?(days?|hours?)$", "u");
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///authorities/local.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1432,7 +1778,7 @@ errors++;
 if(data.passphrase !== undefined){
 let data3 = data.passphrase;
 if(typeof data3 === "string"){
-if(!pattern7.test(data3)){
+if(!pattern8.test(data3)){
 const err9 = {instancePath:instancePath+"/passphrase",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -1467,7 +1813,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(data4 === "required")){
-const err12 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema56.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema65.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1508,7 +1854,7 @@ errors++;
 if(data6.validity !== undefined){
 let data7 = data6.validity;
 if(typeof data7 === "string"){
-if(!pattern12.test(data7)){
+if(!pattern13.test(data7)){
 const err15 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+ ?(days?|hours?)$"},message:"must match pattern \""+"^[0-9]+ ?(days?|hours?)$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -1547,7 +1893,7 @@ const len0 = data8.length;
 for(let i0=0; i0<len0; i0++){
 let data9 = data8[i0];
 if(!((data9 === "serverAuth") || (data9 === "clientAuth"))){
-const err18 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i0,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema56.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i0,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema65.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1675,16 +2021,16 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1705,8 +2051,8 @@ errors++;
 const tag0 = data.type;
 if(typeof tag0 == "string"){
 if(tag0 === "local"){
-if(!(validate30(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+if(!(validate37(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 var props0 = true;
@@ -1883,7 +2229,7 @@ vErrors.push(err13);
 errors++;
 }
 if(!(data2 === "fromResponse")){
-const err14 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema58.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
+const err14 = {instancePath:instancePath+"/roots",schemaPath:"authorities/offline.schema.json/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema67.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1963,17 +2309,17 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate36.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate29.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate36.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate33.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2109,17 +2455,18 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate40.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate33.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate40.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
+const schema71 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2128,7 +2475,143 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((((key0 === "authority") || (key0 === "publicAuthority")) || (key0 === "connection")) || (key0 === "template")) || (key0 === "key")) || (key0 === "subject")) || (key0 === "signature")) || (key0 === "renewBefore"))){
+if(!((((key0 === "webSubject") || (key0 === "adminOutside")) || (key0 === "avName")) || (key0 === "xmpp"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.webSubject !== undefined){
+let data0 = data.webSubject;
+if(!((data0 === "pool") || (data0 === "server"))){
+const err1 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema57.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.adminOutside !== undefined){
+if(typeof data.adminOutside !== "boolean"){
+const err2 = {instancePath:instancePath+"/adminOutside",schemaPath:"#/$defs/adminOutside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.avName !== undefined){
+if(typeof data.avName !== "boolean"){
+const err3 = {instancePath:instancePath+"/avName",schemaPath:"#/$defs/avName/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.xmpp !== undefined){
+let data3 = data.xmpp;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err4 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(!(((data4 === "domain") || (data4 === "host")) || (data4 === "wildcard"))){
+const err5 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema60.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+let i1 = data3.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data3[i1], data3[j0])){
+const err6 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate44.errors = vErrors;
+return errors === 0;
+}
+validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate42.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func10.call(schema71.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -2332,11 +2815,21 @@ errors++;
 }
 }
 if(data.subject !== undefined){
-let data7 = data.subject;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key2 in data7){
-if(!(((((key2 === "organization") || (key2 === "organizationalUnit")) || (key2 === "city")) || (key2 === "state")) || (key2 === "country"))){
-const err17 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+if(!(validate30(data.subject, {instancePath:instancePath+"/subject",parentData:data,parentDataProperty:"subject",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+if(data.names !== undefined){
+if(!(validate44(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data.signature !== undefined){
+let data9 = data.signature;
+if(!(((data9 === "sha256") || (data9 === "sha384")) || (data9 === "sha512"))){
+const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2346,11 +2839,11 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data7.organization !== undefined){
-let data8 = data7.organization;
-if(typeof data8 === "string"){
-if(func1(data8) > 64){
-const err18 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+if(data.renewBefore !== undefined){
+let data10 = data.renewBefore;
+if(typeof data10 === "string"){
+if(!pattern10.test(data10)){
+const err18 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2359,8 +2852,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(func1(data8) < 1){
-const err19 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err19 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2370,8 +2864,9 @@ vErrors.push(err19);
 errors++;
 }
 }
+}
 else {
-const err20 = {instancePath:instancePath+"/subject/organization",schemaPath:"#/$defs/subject/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2380,209 +2875,17 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data7.organizationalUnit !== undefined){
-let data9 = data7.organizationalUnit;
-if(typeof data9 === "string"){
-if(func1(data9) > 64){
-const err21 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-if(func1(data9) < 1){
-const err22 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/subject/organizationalUnit",schemaPath:"#/$defs/subject/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data7.city !== undefined){
-let data10 = data7.city;
-if(typeof data10 === "string"){
-if(func1(data10) > 128){
-const err24 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-if(func1(data10) < 1){
-const err25 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/subject/city",schemaPath:"#/$defs/subject/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data7.state !== undefined){
-let data11 = data7.state;
-if(typeof data11 === "string"){
-if(func1(data11) > 128){
-const err27 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-if(func1(data11) < 1){
-const err28 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/subject/state",schemaPath:"#/$defs/subject/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-if(data7.country !== undefined){
-let data12 = data7.country;
-if(typeof data12 === "string"){
-if(!pattern8.test(data12)){
-const err30 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-}
-else {
-const err31 = {instancePath:instancePath+"/subject/country",schemaPath:"#/$defs/subject/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err31];
-}
-else {
-vErrors.push(err31);
-}
-errors++;
-}
-}
-}
-else {
-const err32 = {instancePath:instancePath+"/subject",schemaPath:"#/$defs/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err32];
-}
-else {
-vErrors.push(err32);
-}
-errors++;
-}
-}
-if(data.signature !== undefined){
-let data13 = data.signature;
-if(!(((data13 === "sha256") || (data13 === "sha384")) || (data13 === "sha512"))){
-const err33 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema52.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err33];
-}
-else {
-vErrors.push(err33);
-}
-errors++;
-}
-}
-if(data.renewBefore !== undefined){
-let data14 = data.renewBefore;
-if(typeof data14 === "string"){
-if(!pattern9.test(data14)){
-const err34 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
-if(vErrors === null){
-vErrors = [err34];
-}
-else {
-vErrors.push(err34);
-}
-errors++;
-}
-}
-else {
-const err35 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err35];
-}
-else {
-vErrors.push(err35);
-}
-errors++;
-}
-}
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-validate35.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema71 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers.","enum":["frontEnd","standardEdition","director","mediation","edge"]},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition pool is its own server and needs none.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition and Director.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema84 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2687,8 +2990,8 @@ errors++;
 }
 }
 for(const key2 in data1){
-if(!(validate24(data1[key2], {instancePath:instancePath+"/certificates/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate27(data1[key2], {instancePath:instancePath+"/certificates/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
 }
@@ -2715,16 +3018,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate41.evaluated;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2911,16 +3214,157 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate53.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((key0 === "pools") || (key0 === "officeWebApps")) || (key0 === "scheduler"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.pools !== undefined){
+let data0 = data.pools;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(func1(data1) > 253){
+const err2 = {instancePath:instancePath+"/pools/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/pools/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.officeWebApps !== undefined){
+let data2 = data.officeWebApps;
+if(typeof data2 === "string"){
+if(func1(data2) > 253){
+const err5 = {instancePath:instancePath+"/officeWebApps",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/officeWebApps",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.scheduler !== undefined){
+let data3 = data.scheduler;
+if(typeof data3 === "string"){
+if(func1(data3) > 253){
+const err7 = {instancePath:instancePath+"/scheduler",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/scheduler",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2939,7 +3383,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "role") || (key0 === "connection")) || (key0 === "servers")) || (key0 === "webServices")) || (key0 === "edge")) || (key0 === "automaticSignIn")) || (key0 === "defaults")) || (key0 === "certificates"))){
+if(!(func10.call(schema84.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -2952,8 +3396,8 @@ errors++;
 }
 if(data.role !== undefined){
 let data0 = data.role;
-if(!(((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge"))){
-const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema71.properties.role.enum},message:"must be equal to one of the allowed values"};
+if(!((((((((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge")) || (data0 === "persistentChat")) || (data0 === "videoInterop")) || (data0 === "survivableBranch")) || (data0 === "trustedApplication")) || (data0 === "reverseProxy"))){
+const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema84.properties.role.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2963,11 +3407,10 @@ vErrors.push(err2);
 errors++;
 }
 }
-if(data.connection !== undefined){
-let data1 = data.connection;
-if(typeof data1 === "string"){
-if(func1(data1) > 40){
-const err3 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+if(data.product !== undefined){
+let data1 = data.product;
+if(!((((data1 === "lync2013") || (data1 === "sfb2015")) || (data1 === "sfb2019")) || (data1 === "sfbse"))){
+const err3 = {instancePath:instancePath+"/product",schemaPath:"#/$defs/product/enum",keyword:"enum",params:{allowedValues: schema34.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2976,8 +3419,12 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(!pattern4.test(data1)){
-const err4 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+}
+if(data.site !== undefined){
+let data2 = data.site;
+if(typeof data2 === "string"){
+if(func1(data2) > 40){
+const err4 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2986,9 +3433,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern4.test(data2)){
+const err5 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2998,14 +3444,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-if(data.servers !== undefined){
-let data2 = data.servers;
-const _errs7 = errors;
-let valid2 = false;
-const _errs8 = errors;
-if(Array.isArray(data2)){
-if(data2.length < 1){
-const err6 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err6 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3014,12 +3454,12 @@ vErrors.push(err6);
 }
 errors++;
 }
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
+}
+if(data.connection !== undefined){
+let data3 = data.connection;
 if(typeof data3 === "string"){
-if(func1(data3) > 253){
-const err7 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+if(func1(data3) > 40){
+const err7 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3028,9 +3468,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern4.test(data3)){
+const err8 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3040,9 +3479,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-}
 else {
-const err9 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err9 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3051,12 +3489,15 @@ vErrors.push(err9);
 }
 errors++;
 }
-var _valid0 = _errs8 === errors;
-valid2 = valid2 || _valid0;
+}
+if(data.servers !== undefined){
+let data4 = data.servers;
+const _errs12 = errors;
+let valid4 = false;
 const _errs13 = errors;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(Object.keys(data2).length < 1){
-const err10 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(Array.isArray(data4)){
+if(data4.length < 1){
+const err10 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3065,13 +3506,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-for(const key1 in data2){
-let data4 = data2[key1];
-const _errs17 = errors;
-let valid7 = false;
-const _errs18 = errors;
-if(data4 !== null){
-const err11 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+let data5 = data4[i0];
+if(typeof data5 === "string"){
+if(func1(data5) > 253){
+const err11 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3080,17 +3520,9 @@ vErrors.push(err11);
 }
 errors++;
 }
-var _valid1 = _errs18 === errors;
-valid7 = valid7 || _valid1;
-const _errs20 = errors;
-if(!(validate38(data4, {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
 }
-var _valid1 = _errs20 === errors;
-valid7 = valid7 || _valid1;
-if(!valid7){
-const err12 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+else {
+const err12 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3099,21 +3531,10 @@ vErrors.push(err12);
 }
 errors++;
 }
-else {
-errors = _errs17;
-if(vErrors !== null){
-if(_errs17){
-vErrors.length = _errs17;
-}
-else {
-vErrors = null;
-}
-}
-}
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err13 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3123,9 +3544,11 @@ vErrors.push(err13);
 errors++;
 }
 var _valid0 = _errs13 === errors;
-valid2 = valid2 || _valid0;
-if(!valid2){
-const err14 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+valid4 = valid4 || _valid0;
+const _errs18 = errors;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(Object.keys(data4).length < 1){
+const err14 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3134,24 +3557,13 @@ vErrors.push(err14);
 }
 errors++;
 }
-else {
-errors = _errs7;
-if(vErrors !== null){
-if(_errs7){
-vErrors.length = _errs7;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-if(data.webServices !== undefined){
-let data5 = data.webServices;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key2 in data5){
-if(!((key2 === "internal") || (key2 === "external"))){
-const err15 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+for(const key1 in data4){
+let data6 = data4[key1];
+const _errs22 = errors;
+let valid9 = false;
+const _errs23 = errors;
+if(data6 !== null){
+const err15 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3160,12 +3572,17 @@ vErrors.push(err15);
 }
 errors++;
 }
+var _valid1 = _errs23 === errors;
+valid9 = valid9 || _valid1;
+const _errs25 = errors;
+if(!(validate48(data6, {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data4,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+errors = vErrors.length;
 }
-if(data5.internal !== undefined){
-let data6 = data5.internal;
-if(typeof data6 === "string"){
-if(func1(data6) > 253){
-const err16 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+var _valid1 = _errs25 === errors;
+valid9 = valid9 || _valid1;
+if(!valid9){
+const err16 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3174,9 +3591,21 @@ vErrors.push(err16);
 }
 errors++;
 }
+else {
+errors = _errs22;
+if(vErrors !== null){
+if(_errs22){
+vErrors.length = _errs22;
 }
 else {
-const err17 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3185,12 +3614,10 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data5.external !== undefined){
-let data7 = data5.external;
-if(typeof data7 === "string"){
-if(func1(data7) > 253){
-const err18 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+var _valid0 = _errs18 === errors;
+valid4 = valid4 || _valid0;
+if(!valid4){
+const err18 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3199,9 +3626,24 @@ vErrors.push(err18);
 }
 errors++;
 }
+else {
+errors = _errs12;
+if(vErrors !== null){
+if(_errs12){
+vErrors.length = _errs12;
 }
 else {
-const err19 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+vErrors = null;
+}
+}
+}
+}
+if(data.webServices !== undefined){
+let data7 = data.webServices;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+for(const key2 in data7){
+if(!((key2 === "internal") || (key2 === "external"))){
+const err19 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3211,9 +3653,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-}
-else {
-const err20 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data7.internal !== undefined){
+let data8 = data7.internal;
+if(typeof data8 === "string"){
+if(func1(data8) > 253){
+const err20 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3223,15 +3667,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.edge !== undefined){
-if(!(validate41(data.edge, {instancePath:instancePath+"/edge",parentData:data,parentDataProperty:"edge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
-errors = vErrors.length;
-}
-}
-if(data.automaticSignIn !== undefined){
-if(typeof data.automaticSignIn !== "boolean"){
-const err21 = {instancePath:instancePath+"/automaticSignIn",schemaPath:"#/properties/automaticSignIn/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+else {
+const err21 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3241,17 +3678,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.defaults !== undefined){
-if(!(validate35(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
-errors = vErrors.length;
-}
-}
-if(data.certificates !== undefined){
-let data11 = data.certificates;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(Object.keys(data11).length < 1){
-const err22 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(data7.external !== undefined){
+let data9 = data7.external;
+if(typeof data9 === "string"){
+if(func1(data9) > 253){
+const err22 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3260,11 +3691,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key3 in data11){
-const _errs36 = errors;
-if(typeof key3 === "string"){
-if(func1(key3) > 40){
-const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
+}
+else {
+const err23 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3273,8 +3702,10 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!pattern4.test(key3)){
-const err24 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3284,8 +3715,21 @@ vErrors.push(err24);
 errors++;
 }
 }
-else {
-const err25 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+if(data.edge !== undefined){
+if(!(validate51(data.edge, {instancePath:instancePath+"/edge",parentData:data,parentDataProperty:"edge",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
+}
+if(data.reverseProxy !== undefined){
+if(!(validate53(data.reverseProxy, {instancePath:instancePath+"/reverseProxy",parentData:data,parentDataProperty:"reverseProxy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+errors = vErrors.length;
+}
+}
+if(data.automaticSignIn !== undefined){
+if(typeof data.automaticSignIn !== "boolean"){
+const err25 = {instancePath:instancePath+"/automaticSignIn",schemaPath:"#/properties/automaticSignIn/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3294,9 +3738,18 @@ vErrors.push(err25);
 }
 errors++;
 }
-var valid11 = _errs36 === errors;
-if(!valid11){
-const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+}
+if(data.defaults !== undefined){
+if(!(validate42(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
+}
+}
+if(data.certificates !== undefined){
+let data14 = data.certificates;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(Object.keys(data14).length < 1){
+const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3305,16 +3758,11 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-for(const key4 in data11){
-if(!(validate24(data11[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data11,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key3 in data14){
+const _errs42 = errors;
+if(typeof key3 === "string"){
+if(func1(key3) > 40){
+const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3323,10 +3771,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern4.test(key3)){
+const err28 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3335,10 +3781,62 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate37.errors = vErrors;
+}
+else {
+const err29 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+var valid13 = _errs42 === errors;
+if(!valid13){
+const err30 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+for(const key4 in data14){
+if(!(validate27(data14[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data14,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3431,8 +3929,8 @@ errors++;
 }
 }
 for(const key2 in data1){
-if(!(validate29(data1[key2], {instancePath:instancePath+"/authorities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate36(data1[key2], {instancePath:instancePath+"/authorities/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data1,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
@@ -3508,8 +4006,8 @@ errors++;
 }
 }
 for(const key4 in data3){
-if(!(validate33(data3[key4], {instancePath:instancePath+"/connections/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+if(!(validate40(data3[key4], {instancePath:instancePath+"/connections/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate40.errors : vErrors.concat(validate40.errors);
 errors = vErrors.length;
 }
 }
@@ -3526,8 +4024,8 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate35(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+if(!(validate42(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
 errors = vErrors.length;
 }
 }
@@ -3545,8 +4043,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key5 in data6){
-if(!(validate37(data6[key5], {instancePath:instancePath+"/pools/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate47(data6[key5], {instancePath:instancePath+"/pools/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }

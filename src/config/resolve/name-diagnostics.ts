@@ -43,7 +43,7 @@ function isKnownElsewhere(problem: NameProblem, path: ValuePath, slots: readonly
 /** The entry of `leaveOut` that it is about, or the certificate. */
 function pathOf({declared}: ResolvedSlot, problem: NameProblem): ValuePath {
   if (problem.kind === 'commonNameTooLong') return declared.path;
-  const leaveOut = pick(declared.layers, ['names', 'leaveOut'], settings => settings.names?.leaveOut);
+  const leaveOut = pick(declared.own, ['names', 'leaveOut'], settings => settings.names?.leaveOut);
   if (leaveOut === undefined) return declared.path;
   const index = leaveOut.value.findIndex(name => name.toLowerCase() === problem.name);
   return index < 0 ? leaveOut.path : [...leaveOut.path, index];

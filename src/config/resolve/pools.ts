@@ -1,7 +1,7 @@
 import {compare} from '../../core/compare.ts';
 import type {PoolId, ServerId} from '../../core/model/desired.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import type {Document, Pool, Server} from '../generated/document.ts';
+import type {Deployment, Document, Pool, Server} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 
 /** A pool with its name in lower case, and where it is written. */
@@ -19,6 +19,12 @@ export interface DeclaredServer {
   readonly path: ValuePath;
 }
 
+/** What a pool is among: the deployment and all of its pools, sorted by name. */
+export interface PoolSurroundings {
+  readonly deployment: Deployment;
+  readonly pools: readonly DeclaredPool[];
+}
+
 /** All pools, sorted by name: nothing after this depends on the order in the files. */
 export function poolsOf(document: Document): readonly DeclaredPool[] {
   return Object.entries(document.pools ?? {})
@@ -30,9 +36,9 @@ export function poolsOf(document: Document): readonly DeclaredPool[] {
     .sort(byFqdn);
 }
 
-/** A pool of a role with a single server may leave `servers` out: the pool is the server. */
+/** A pool that is its own server may leave `servers` out. */
 function serversOf(fqdn: PoolId, {role, servers}: Pool, path: ValuePath): readonly DeclaredServer[] {
-  if (servers === undefined) return ROLE_FACTS[role].single ? [{fqdn, settings: {}, path}] : [];
+  if (servers === undefined) return ROLE_FACTS[role].servers === 'itself' ? [{fqdn, settings: {}, path}] : [];
   const list = isList(servers)
     ? servers.map((name, index) => ({fqdn: name.toLowerCase(), settings: {}, path: [...path, 'servers', index]}))
     : Object.entries(servers).map(([name, settings]) => ({

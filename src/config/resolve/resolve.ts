@@ -3,6 +3,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Desired, Holder} from '../../core/model/desired.ts';
 import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
+import {type CapabilitiesOf, capabilityDiagnostics} from './capability-rule.ts';
 import {connectionOf} from './choice.ts';
 import {notChosen} from './diagnostics.ts';
 import {friendlyNameDiagnostics} from './friendly-name-rule.ts';
@@ -30,9 +31,10 @@ export interface Resolution {
 
 /**
  * From what was written to what is wanted: everything filled in, all names in lower case, everything sorted,
- * so that the order of files, pools, servers and names does not count.
+ * so that the order of files, pools, servers and names does not count. With `can` it is also checked against what the
+ * connections can do.
  */
-export function resolve(loaded: LoadedDocument): Resolution {
+export function resolve(loaded: LoadedDocument, can?: CapabilitiesOf): Resolution {
   const {deployment, authorities = {}, connections = {}} = loaded.document;
   const settings = {authorities, connections};
   // The rules have refused a document without a deployment; there is nothing to want then.
@@ -47,6 +49,9 @@ export function resolve(loaded: LoadedDocument): Resolution {
     ...nameDiagnostics(loaded, resolved),
     ...friendlyNameDiagnostics(loaded, resolved),
     ...publicAuthorityDiagnostics(loaded, resolved),
+    ...(can === undefined
+      ? []
+      : capabilityDiagnostics(loaded, {slots: resolved, holders: holders.filter(isHolder)}, can)),
   ];
   const desired: Desired = {
     deployment: {

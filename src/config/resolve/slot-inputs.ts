@@ -1,6 +1,6 @@
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {oauthNames, poolNames} from '../../core/names/required-names.ts';
-import type {DeploymentTopology} from '../../core/names/topology.ts';
+import type {DeploymentTopology, PoolTopology} from '../../core/names/topology.ts';
 import type {Deployment, Document} from '../generated/document.ts';
 import {certificatesOfDeployment, certificatesOfPool, certificatesOfServer} from './certificates.ts';
 import type {DeclaredPool} from './pools.ts';
@@ -16,7 +16,7 @@ export function slotInputs(
   const topology = deploymentTopology(deployment);
   return [
     ...globalInputs(document, {owner: deployment.name, topology, pools}),
-    ...pools.flatMap(pool => poolInputs(document, topology, pool)),
+    ...pools.flatMap(pool => poolInputs(document, topology, {pool, around: poolTopology(pool, {deployment, pools})})),
   ];
 }
 
@@ -38,9 +38,12 @@ function globalInputs(
   }));
 }
 
-function poolInputs(document: Document, topology: DeploymentTopology, pool: DeclaredPool): readonly SlotInput[] {
+function poolInputs(
+  document: Document,
+  topology: DeploymentTopology,
+  {pool, around}: {readonly pool: DeclaredPool; readonly around: PoolTopology},
+): readonly SlotInput[] {
   const {role} = pool.pool;
-  const around = poolTopology(pool);
   const all = pool.servers.map(({fqdn}) => fqdn);
   const shared = certificatesOfPool(document, pool).map(
     (declared): SlotInput => ({

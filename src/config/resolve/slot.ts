@@ -8,6 +8,7 @@ import {isForPublic} from '../layout.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {authorityOf} from './authority.ts';
 import type {DeclaredCertificate} from './certificates.ts';
+import {choicesOf} from './choices.ts';
 import {noPublicAuthority, notChosen} from './diagnostics.ts';
 import {existingOf} from './existing.ts';
 import {generateFriendlyName} from './friendly-name.ts';
@@ -66,12 +67,16 @@ export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedS
   return {slot, declared, names};
 }
 
-/** What is written about a certificate's names, in lower case. `add` and `leaveOut` each come from the nearest place. */
-export function wishesOf({layers}: DeclaredCertificate): NameWishes {
+/** What is written about a certificate's names, in lower case. Each part comes from the nearest place that sets it. */
+export function wishesOf({own, layers}: Pick<DeclaredCertificate, 'own' | 'layers'>): NameWishes {
   const sipDomains = setting(layers, settings => settings.sipDomains);
+  const commonName = setting(own, settings => settings.subject?.commonName);
   return {
-    add: lowerCase(setting(layers, settings => settings.names?.add)),
-    leaveOut: lowerCase(setting(layers, settings => settings.names?.leaveOut)),
+    wildcard: setting(own, settings => settings.names?.wildcard) ?? false,
+    choices: choicesOf(layers),
+    ...(commonName === undefined ? {} : {commonName: commonName.toLowerCase()}),
+    add: lowerCase(setting(own, settings => settings.names?.add)),
+    leaveOut: lowerCase(setting(own, settings => settings.names?.leaveOut)),
     ...(sipDomains === undefined ? {} : {sipDomains: lowerCase(sipDomains)}),
   };
 }

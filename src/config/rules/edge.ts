@@ -3,6 +3,7 @@ import {PRODUCT_NAMES, type Product} from '../../core/model/product.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
 import {withArticle} from './article.ts';
+import {productOf} from './product.ts';
 import type {Rule} from './rule.ts';
 import {isWritten, poolCertificatesOf, poolsOf} from './walk.ts';
 
@@ -25,12 +26,12 @@ export const checkEdgeNames: Rule = ({document, places}) =>
 const WITH_XMPP: readonly Product[] = ['lync2013', 'sfb2015'];
 
 /** XMPP is in the older products only, and its certificate is about the domains of the topology's XMPP proxy. */
-export const checkXmpp: Rule = ({document, places}) => {
-  const product = document.deployment?.product;
-  const removed = product !== undefined && !WITH_XMPP.includes(product) ? product : undefined;
-  return poolsOf(document)
+export const checkXmpp: Rule = ({document, places}) =>
+  poolsOf(document)
     .filter(({pool}) => pool.role === 'edge')
     .flatMap((entry): Diagnostic[] => {
+      const product = productOf(document, entry.pool);
+      const removed = product !== undefined && !WITH_XMPP.includes(product) ? product : undefined;
       const domains = [...entry.path, 'edge', 'xmpp'];
       const usages = poolCertificatesOf(entry).flatMap(({certificate, path}) =>
         (certificate.usages ?? []).flatMap((usage, index) =>
@@ -44,13 +45,12 @@ export const checkXmpp: Rule = ({document, places}) => {
       if (isWritten(places, domains) || !isWritten(places, [...entry.path, 'edge'])) return [];
       return usages.map(path => complainAt(places, {...XMPP_WITHOUT_DOMAINS, path}));
     });
-};
 
 function refuseXmpp(product: Product): Complaint {
   return {
     code: 'CFG_XMPP',
     detail: `${PRODUCT_NAMES[product]} has no XMPP gateway: it was removed after ${PRODUCT_NAMES.sfb2015}.`,
-    help: 'leave it out',
+    help: 'leave it out, or, if this pool still runs an older product, write product: sfb2015 below it',
   };
 }
 

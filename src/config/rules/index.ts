@@ -1,13 +1,16 @@
+import {checkCommonName} from './common-name.ts';
 import {checkDurations} from './durations.ts';
 import {checkEdgeNames, checkXmpp} from './edge.ts';
 import {checkEku} from './eku.ts';
 import {checkFolders} from './folders.ts';
 import {checkKeySize, checkOauthExportable} from './keys.ts';
-import {checkCertificateNames, checkNames} from './names.ts';
+import {checkNameChoices} from './name-choices.ts';
+import {checkCertificateNames, checkNames, checkWildcard} from './names.ts';
 import {checkPresence} from './presence.ts';
-import {checkProduct} from './product.ts';
+import {checkProduct, checkRoleOfProduct} from './product.ts';
 import {checkPublicAuthority} from './public-authority.ts';
 import {checkChoices, checkReferences} from './references.ts';
+import {checkReverseProxy} from './reverse-proxy.ts';
 import {checkRoots} from './roots.ts';
 import type {Rule} from './rule.ts';
 import {checkScope, checkSharedExportable, checkSharedOnServers} from './scope.ts';
@@ -15,6 +18,7 @@ import {checkServerCertificates} from './server-certificates.ts';
 import {checkPoolNamedAsServer, checkPoolServers, checkPoolTwice, checkServerTwice} from './servers.ts';
 import {checkSimpleUrls} from './simple-urls.ts';
 import {checkAutomaticSignIn, checkSipDomainsKnown, checkSipDomainTwice} from './sip-domains.ts';
+import {checkSiteSimpleUrls, checkSitesKnown} from './sites.ts';
 import {checkFriendlyNames, checkSubjects} from './texts.ts';
 import {
   checkUsageCoverage,
@@ -30,6 +34,7 @@ import {checkDirectorWebServices, checkWebServices} from './web-services.ts';
 export const RULES: readonly Rule[] = [
   checkPresence,
   checkProduct,
+  checkRoleOfProduct,
   checkReferences,
   checkChoices,
   checkPublicAuthority,
@@ -49,14 +54,20 @@ export const RULES: readonly Rule[] = [
   checkUse,
   checkNames,
   checkCertificateNames,
+  checkWildcard,
+  checkNameChoices,
+  checkCommonName,
   checkSipDomainTwice,
   checkSipDomainsKnown,
   checkAutomaticSignIn,
   checkSimpleUrls,
+  checkSitesKnown,
+  checkSiteSimpleUrls,
   checkWebServices,
   checkDirectorWebServices,
   checkEdgeNames,
   checkXmpp,
+  checkReverseProxy,
   checkKeySize,
   checkOauthExportable,
   checkFriendlyNames,

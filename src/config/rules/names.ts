@@ -37,6 +37,7 @@ function namesOf(document: Document): readonly WrittenName[] {
       }),
     ),
     ...pools.flatMap(({pool, path}) => edgeNamesOf(pool, [...path, 'edge'])),
+    ...pools.flatMap(({pool, path}) => proxyNamesOf(pool, [...path, 'reverseProxy'])),
     ...certificatesOf(document).flatMap(({certificate, path}) =>
       listNames(certificate.sipDomains, [...path, 'sipDomains']),
     ),
@@ -51,6 +52,14 @@ function edgeNamesOf({edge}: Pool, path: ValuePath): readonly WrittenName[] {
     return name === undefined ? [] : [{name, path: [...path, service]}];
   });
   return [...services, ...listNames(edge.xmpp, [...path, 'xmpp'])];
+}
+
+function proxyNamesOf({reverseProxy}: Pool, path: ValuePath): readonly WrittenName[] {
+  const single = (['officeWebApps', 'scheduler'] as const).flatMap(key => {
+    const name = reverseProxy?.[key];
+    return name === undefined ? [] : [{name, path: [...path, key]}];
+  });
+  return [...listNames(reverseProxy?.pools, [...path, 'pools']), ...single];
 }
 
 function listNames(names: readonly string[] | undefined, path: ValuePath): readonly WrittenName[] {
@@ -78,7 +87,7 @@ export const checkCertificateNames: Rule = ({document, places}) =>
  * Support", Lync Server 2013 library): what is not named there is not supported, and a certificate that also serves
  * Default is presented for Default as well.
  */
-const WITH_WILDCARDS: readonly Usage[] = ['WebServicesInternal', 'WebServicesExternal', 'Internal'];
+const WITH_WILDCARDS: readonly Usage[] = ['WebServicesInternal', 'WebServicesExternal', 'ReverseProxy', 'Internal'];
 
 function judgeAdded(name: string, {usages}: CertificateEntry): Complaint | undefined {
   if (!name.includes('*')) return judgeHostName(name);
@@ -87,11 +96,25 @@ function judgeAdded(name: string, {usages}: CertificateEntry): Complaint | undef
   const barred = usages?.filter(usage => !WITH_WILDCARDS.includes(usage)) ?? [];
   if (barred.length === 0) return undefined;
   const detail = `${quote(name)} is a wildcard, which the product does not support in a certificate for ${barred.join(', ')}.`;
-  const help = barred.includes('Default')
-    ? 'give the web services a certificate of their own (usages: [WebServicesInternal, WebServicesExternal]), or write the names out'
-    : 'write the names out';
-  return {code: 'CFG_WILDCARD_NOT_ALLOWED', detail, help};
+  return {code: 'CFG_WILDCARD_NOT_ALLOWED', detail, help: wildcardHelp(barred, 'write the names out')};
 }
+
+function wildcardHelp(barred: readonly Usage[], otherwise: string): string {
+  return barred.includes('Default')
+    ? `give the web services a certificate of their own (usages: [WebServicesInternal, WebServicesExternal]), or ${otherwise}`
+    : otherwise;
+}
+
+/** As a list of wildcards, `wildcard: true` is for web services; for the internal interface of an Edge it would say nothing. */
+export const checkWildcard: Rule = ({document, places}) =>
+  certificatesOf(document).flatMap(({certificate, path, usages}): Diagnostic[] => {
+    if (certificate.names?.wildcard !== true) return [];
+    const barred = usages?.filter(usage => usage === 'Internal' || !WITH_WILDCARDS.includes(usage)) ?? [];
+    if (barred.length === 0) return [];
+    const detail = `Names of ${barred.join(', ')} have no wildcard that could stand for them: the product supports it for web services alone.`;
+    const help = wildcardHelp(barred, 'leave "wildcard" out');
+    return [complainAt(places, {code: 'CFG_WILDCARD_NOT_ALLOWED', path: [...path, 'names', 'wildcard'], detail, help})];
+  });
 
 function judgeLeftOut(name: string): Complaint | undefined {
   if (!name.includes('*')) return judgeHostName(name);

@@ -1,6 +1,10 @@
-import {PRODUCT_NAMES, type Product} from '../../core/model/product.ts';
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {PRODUCT_NAMES, PRODUCTS, type Product} from '../../core/model/product.ts';
+import {ROLE_FACTS, type RoleFacts} from '../../core/model/role.ts';
+import type {Document, Pool} from '../generated/document.ts';
 import {complainAt} from '../problem.ts';
 import type {Rule} from './rule.ts';
+import {poolsOf} from './walk.ts';
 
 /** When Microsoft's extended support ended. The Subscription Edition has no such date. */
 const SUPPORT_ENDED: Readonly<Partial<Record<Product, string>>> = {
@@ -9,15 +13,49 @@ const SUPPORT_ENDED: Readonly<Partial<Record<Product, string>>> = {
   sfb2019: '2025-10-14',
 };
 
+/** What a pool's servers run: its own product, else the deployment's. */
+export function productOf({deployment}: Document, {product}: Pool): Product | undefined {
+  return product ?? deployment?.product;
+}
+
 /** Said, never refused: certificates expire on unsupported servers too. */
 export const checkProduct: Rule = ({document, places}) => {
-  const product = document.deployment?.product;
-  const ended = product && SUPPORT_ENDED[product];
-  if (product === undefined || ended === undefined) return [];
-  const detail = `Microsoft's support for ${PRODUCT_NAMES[product]} ended on ${ended}: it gets no security updates any more.`;
-  const help = `the successor in support is ${PRODUCT_NAMES.sfbse}; cscert works with either`;
-  const path = ['deployment', 'product'];
-  return [
-    complainAt(places, {code: 'CFG_PRODUCT_UNSUPPORTED', severity: 'warning', path, what: 'value', detail, help}),
+  const written = [
+    {product: document.deployment?.product, path: ['deployment', 'product']},
+    ...poolsOf(document).map(({pool, path}) => ({product: pool.product, path: [...path, 'product']})),
   ];
+  return written.flatMap(({product, path}): Diagnostic[] => {
+    const ended = product && SUPPORT_ENDED[product];
+    if (product === undefined || ended === undefined) return [];
+    const detail = `Microsoft's support for ${PRODUCT_NAMES[product]} ended on ${ended}: it gets no security updates any more.`;
+    const help = `the successor in support is ${PRODUCT_NAMES.sfbse}; cscert works with either`;
+    return [
+      complainAt(places, {code: 'CFG_PRODUCT_UNSUPPORTED', severity: 'warning', path, what: 'value', detail, help}),
+    ];
+  });
 };
+
+/** A role that the product does not have, no longer or not yet, cannot be deployed. */
+export const checkRoleOfProduct: Rule = ({document, places}) =>
+  poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
+    const product = productOf(document, pool);
+    const {title, products} = ROLE_FACTS[pool.role];
+    if (product === undefined || products.includes(product)) return [];
+    const {was, nearest} = whenItWas(products, product);
+    const detail = `${PRODUCT_NAMES[product]} has no ${title}: ${was} ${PRODUCT_NAMES[nearest]}.`;
+    const help = `leave the pool out, or, if it runs another product, write product: ${nearest} below it`;
+    return [
+      complainAt(places, {code: 'CFG_ROLE_NOT_OF_PRODUCT', path: [...path, 'role'], what: 'value', detail, help}),
+    ];
+  });
+
+/** Whether a role came or went, and the nearest product that has it. */
+function whenItWas(
+  products: RoleFacts['products'],
+  product: Product,
+): {readonly was: string; readonly nearest: Product} {
+  const [first] = products;
+  return PRODUCTS.indexOf(product) < PRODUCTS.indexOf(first)
+    ? {was: 'it came with', nearest: first}
+    : {was: 'it was removed after', nearest: products.at(-1) ?? first};
+}

@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {helpWith, suggest} from '../../core/suggest.ts';
+import {isForPublic, layoutOf} from '../layout.ts';
 import type {Places, ValuePath} from '../loaded.ts';
 import {complainAt, quote} from '../problem.ts';
 import {needsPublicAuthority} from './public-authority.ts';
@@ -94,7 +95,9 @@ function findWithoutAuthority({document, places}: RuleInput): ValuePath | undefi
   const ofPools = pools
     .filter(({path}) => !isWritten(places, [...path, 'defaults', 'authority']))
     .flatMap(entry => {
-      if (entry.pool.certificates === undefined) return [entry.path];
+      if (entry.pool.certificates === undefined) {
+        return layoutOf(entry.pool).every(({usages}) => isForPublic(usages)) ? [] : [entry.path];
+      }
       return poolCertificatesOf(entry)
         .filter(one => !needsPublicAuthority(one) && !isNamedByServers(entry, one.name, places))
         .map(one => one.path);

@@ -2,10 +2,12 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {scopeOf} from '../layout.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
+import {withArticle} from './article.ts';
 import type {Rule} from './rule.ts';
 import {
   type CertificateEntry,
   deploymentCertificatesOf,
+  type PoolEntry,
   poolCertificatesOf,
   poolsOf,
   serverCertificatesOf,
@@ -35,17 +37,19 @@ function judgeScope(entry: CertificateEntry): Complaint | undefined {
   }
   if (level === 'server') return refuse(`Whether ${quote(name)} is shared is said for the whole pool.`, leave);
   if (certificate.scope === 'pool') {
-    if (!ROLE_FACTS[pool.pool.role].single) return undefined;
+    const {servers, title} = ROLE_FACTS[pool.pool.role];
+    if (servers !== 'itself') return undefined;
     return refuse(
-      'A Standard Edition server is alone in its pool: there is nobody to share a certificate with.',
+      `${withArticle('A', title)} is alone in its pool: there is nobody to share a certificate with.`,
       leave,
     );
   }
-  return judgeSeparate(usages, serversOf(pool).length);
+  return judgeSeparate(usages, pool);
 }
 
-/** "Plan for Edge Server certificates", Lync Server 2013 library. */
-function judgeSeparate(usages: NonNullable<CertificateEntry['usages']>, servers: number): Complaint | undefined {
+/** "Plan for Edge Server certificates", Lync Server 2013 library; "General application activation", UCMA SDK. */
+function judgeSeparate(usages: NonNullable<CertificateEntry['usages']>, pool: PoolEntry): Complaint | undefined {
+  const servers = serversOf(pool).length;
   const help = 'leave "scope" out, or write pool';
   if (usages.includes('AudioVideoAuthentication')) {
     const severity = servers > 1 ? 'error' : 'warning';
@@ -55,9 +59,13 @@ function judgeSeparate(usages: NonNullable<CertificateEntry['usages']>, servers:
     const alone = ' Before a second one could join, a new certificate would be needed.';
     return {code: 'CFG_SCOPE', severity, detail: servers > 1 ? detail : detail + alone, help};
   }
-  if (!usages.includes('Internal') || servers < 2) return undefined;
-  const detail =
-    'The documentation of the product asks for one internal certificate that all servers of an Edge pool share.';
+  if (servers < 2) return undefined;
+  const detail = usages.includes('Internal')
+    ? 'The documentation of the product asks for one internal certificate that all servers of an Edge pool share.'
+    : pool.pool.role === 'trustedApplication'
+      ? 'The documentation of the product asks for one certificate that all computers of a trusted application pool use.'
+      : undefined;
+  if (detail === undefined) return undefined;
   return {code: 'CFG_SCOPE', severity: 'warning', detail, help};
 }
 

@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import type {Document} from '../generated/document.ts';
+import type {Document, SimpleUrls} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
 import {judgeHostName} from './host-name.ts';
@@ -21,8 +21,17 @@ export const checkSimpleUrls: Rule = ({document, places}) => {
 };
 
 function urlsOf(document: Document): readonly WrittenUrl[] {
-  const {meet, dialin, admin} = document.deployment?.simpleUrls ?? {};
-  const path = ['deployment', 'simpleUrls'];
+  const {simpleUrls, sites = {}} = document.deployment ?? {};
+  return [
+    ...urlsIn(simpleUrls, ['deployment', 'simpleUrls']),
+    ...Object.entries(sites).flatMap(([name, site]) =>
+      urlsIn(site.simpleUrls, ['deployment', 'sites', name, 'simpleUrls']),
+    ),
+  ];
+}
+
+function urlsIn(simpleUrls: SimpleUrls | undefined, path: ValuePath): readonly WrittenUrl[] {
+  const {meet, dialin, admin} = simpleUrls ?? {};
   const single = Object.entries({meet, dialin, admin}).flatMap(([name, url]) =>
     typeof url === 'string' ? [{url, path: [...path, name]}] : [],
   );

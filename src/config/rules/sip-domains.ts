@@ -62,11 +62,11 @@ function refuseUnknown(
   return complainAt(places, {code: 'CFG_UNKNOWN_SIP_DOMAIN', path, detail, help});
 }
 
-/** Clients sign in where web services are published, so only there can sip.DOMAIN lead. */
+/** Only where clients sign in can sip.DOMAIN lead. */
 export const checkAutomaticSignIn: Rule = ({document, places}) =>
   poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
-    const {web, title} = ROLE_FACTS[pool.role];
-    if (pool.automaticSignIn !== true || web) return [];
+    const {signIn, title} = ROLE_FACTS[pool.role];
+    if (pool.automaticSignIn !== true || signIn) return [];
     const detail = `Clients do not sign in at ${withArticle('a', title)}.`;
     return [
       complainAt(places, {

@@ -40,7 +40,10 @@ export const checkSubjects: Rule = ({document, places}) =>
 
 function subjectTextsOf(document: Document): readonly {key: string; text: string; path: ValuePath}[] {
   return settingsOf(document).flatMap(({settings, path}) =>
-    Object.entries(settings.subject ?? {}).map(([key, text]) => ({key, text, path: [...path, 'subject', key]})),
+    Object.entries(settings.subject ?? {})
+      // It is a name and no text: see common-name.ts.
+      .filter(([key]) => key !== 'commonName')
+      .map(([key, text]) => ({key, text, path: [...path, 'subject', key]})),
   );
 }
 

@@ -8,7 +8,7 @@ import {type PoolEntry, poolsOf, showPlace} from './walk.ts';
 /** Web services names are for roles that have web services, and a Standard Edition server's internal one is its own name. */
 export const checkWebServices: Rule = ({document, places}) =>
   poolsOf(document).flatMap(({name, pool, path}): Diagnostic[] => {
-    const {web, single, title} = ROLE_FACTS[pool.role];
+    const {web, servers, title} = ROLE_FACTS[pool.role];
     if (pool.webServices === undefined) return [];
     if (!web) {
       const detail = `${withArticle('A', title)} has no web services.`;
@@ -16,7 +16,7 @@ export const checkWebServices: Rule = ({document, places}) =>
         complainAt(places, {code: 'CFG_WEB_SERVICES', path: [...path, 'webServices'], detail, help: 'leave them out'}),
       ];
     }
-    if (!single || pool.webServices.internal === undefined) return [];
+    if (servers !== 'itself' || pool.webServices.internal === undefined) return [];
     const detail = `The internal web services of the Standard Edition server ${quote(name)} always have the server's name.`;
     const help = 'leave "internal" out';
     return [complainAt(places, {code: 'CFG_WEB_SERVICES', path: [...path, 'webServices', 'internal'], detail, help})];

@@ -1,3 +1,4 @@
+import {USAGES} from '../../core/model/usage.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 
 /** What can be done with stores in a folder. Nothing runs there, so there is nothing to restart. */
@@ -17,6 +18,7 @@ export const directoryCapabilities: ConnectionCapabilities = {
     'exportShared',
     'importShared',
   ],
+  usages: USAGES,
   keySizes: [2048, 4096],
   signatures: ['sha256', 'sha384', 'sha512'],
 };

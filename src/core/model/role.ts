@@ -1,7 +1,19 @@
+import {PRODUCTS, type Product} from './product.ts';
 import type {Usage} from './usage.ts';
 
-/** Roles of the product that have certificates, as the configuration names them. */
-export const ROLES = ['frontEnd', 'standardEdition', 'director', 'mediation', 'edge'] as const;
+/** Roles of the product that have certificates, as the configuration names them, and the reverse proxy before them. */
+export const ROLES = [
+  'frontEnd',
+  'standardEdition',
+  'director',
+  'mediation',
+  'edge',
+  'persistentChat',
+  'videoInterop',
+  'survivableBranch',
+  'trustedApplication',
+  'reverseProxy',
+] as const;
 
 export type Role = (typeof ROLES)[number];
 
@@ -24,38 +36,54 @@ export interface RoleFacts {
   readonly layout: readonly LayoutEntry[];
   /** Whether the deployment's OAuth certificate is replicated to servers of this role. */
   readonly oauth: boolean;
-  /** Whether the role has exactly one server, whose name is the pool's. */
-  readonly single: boolean;
+  /**
+   * How the servers are called. `itself`: the pool is its only server. `others`: never as the pool.
+   * `either`: Topology Builder offers a pool of a single computer, which has the pool's name, beside one of several.
+   */
+  readonly servers: 'itself' | 'others' | 'either';
   /** Whether the role publishes web services. */
   readonly web: boolean;
+  /** Whether clients sign in there, so that they may look for `sip.DOMAIN`. */
+  readonly signIn: boolean;
+  /** The products that have the role, oldest first. */
+  readonly products: readonly [Product, ...Product[]];
 }
 
 const WEB_USAGES = ['Default', 'WebServicesInternal', 'WebServicesExternal'] as const satisfies readonly Usage[];
-const WEB_LAYOUT: readonly LayoutEntry[] = [{certificate: 'default', usages: WEB_USAGES}];
+const DEFAULT_LAYOUT: readonly LayoutEntry[] = [{certificate: 'default', usages: ['Default']}];
 
-/** What each role needs ("Certificate requirements for internal servers", Lync Server 2013 library). */
+/** What most roles have in common: servers that other servers of the deployment talk to, each with its own certificate. */
+const INTERNAL = {
+  usages: ['Default'],
+  layout: DEFAULT_LAYOUT,
+  oauth: false,
+  servers: 'either',
+  web: false,
+  signIn: false,
+  products: PRODUCTS,
+} as const satisfies Omit<RoleFacts, 'title'>;
+
+/** Where users are at home, or sent on from. */
+const REGISTRAR = {
+  usages: WEB_USAGES,
+  layout: [{certificate: 'default', usages: WEB_USAGES}],
+  oauth: true,
+  servers: 'others',
+  web: true,
+  signIn: true,
+  products: PRODUCTS,
+} as const satisfies Omit<RoleFacts, 'title'>;
+
+/** What each role needs ("Certificate requirements for internal servers", Lync Server 2013 library, and as noted). */
 export const ROLE_FACTS: Readonly<Record<Role, RoleFacts>> = {
-  frontEnd: {title: 'Front End pool', usages: WEB_USAGES, layout: WEB_LAYOUT, oauth: true, single: false, web: true},
-  standardEdition: {
-    title: 'Standard Edition server',
-    usages: WEB_USAGES,
-    layout: WEB_LAYOUT,
-    oauth: true,
-    single: true,
-    web: true,
-  },
-  director: {title: 'Director pool', usages: WEB_USAGES, layout: WEB_LAYOUT, oauth: true, single: false, web: true},
-  mediation: {
-    title: 'Mediation pool',
-    usages: ['Default'],
-    layout: [{certificate: 'default', usages: ['Default']}],
-    oauth: false,
-    single: false,
-    web: false,
-  },
+  frontEnd: {...REGISTRAR, title: 'Front End pool'},
+  standardEdition: {...REGISTRAR, title: 'Standard Edition server', servers: 'itself'},
+  director: {...REGISTRAR, title: 'Director pool', servers: 'either'},
+  mediation: {...INTERNAL, title: 'Mediation pool'},
   // The Media Relay Authentication Service uses copies of one certificate on all members of a pool, whose key must
   // therefore be exportable (wizard, Name and Security Settings; "Plan for Edge Server certificates").
   edge: {
+    ...INTERNAL,
     title: 'Edge pool',
     usages: ['Internal', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'XmppServer'],
     layout: [
@@ -67,8 +95,23 @@ export const ROLE_FACTS: Readonly<Record<Role, RoleFacts>> = {
       },
       {certificate: 'internal', usages: ['Internal'], shared: true},
     ],
-    oauth: false,
-    single: false,
-    web: false,
+  },
+  // "What's deprecated or removed from Skype for Business Server 2019".
+  persistentChat: {...INTERNAL, title: 'Persistent Chat pool', products: ['lync2013', 'sfb2015']},
+  // "Plan for Video Interop Server in Skype for Business Server 2015", which brought the role.
+  videoInterop: {...INTERNAL, title: 'Video Interop pool', products: ['sfb2015', 'sfb2019', 'sfbse']},
+  survivableBranch: {...INTERNAL, title: 'Survivable Branch Appliance', servers: 'itself', signIn: true},
+  // "General application activation", UCMA SDK: all computers of a pool use one certificate.
+  trustedApplication: {
+    ...INTERNAL,
+    title: 'trusted application pool',
+    layout: [{certificate: 'default', usages: ['Default'], shared: true}],
+  },
+  // "Request and configure a certificate for your reverse HTTP proxy": no role of the product, and no usage of its own.
+  reverseProxy: {
+    ...INTERNAL,
+    title: 'reverse proxy',
+    usages: ['ReverseProxy'],
+    layout: [{certificate: 'external', usages: ['ReverseProxy'], shared: true, public: true}],
   },
 };

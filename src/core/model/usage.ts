@@ -1,5 +1,6 @@
 /**
- * Usages: the `-Type` of the Cs cmdlets (Request-CsCertificate, Set-CsCertificate).
+ * Usages: the `-Type` of the Cs cmdlets (Request-CsCertificate, Set-CsCertificate), and one for what the product does
+ * not know: the listener of a reverse proxy.
  * The order of this list is the order in which assignments switch: internal before external, OAuth last.
  */
 export const USAGES = [
@@ -11,10 +12,14 @@ export const USAGES = [
   'DataEdgeExternal',
   'AudioVideoAuthentication',
   'XmppServer',
+  'ReverseProxy',
   'OAuthTokenIssuer',
 ] as const;
 
 export type Usage = (typeof USAGES)[number];
+
+/** The usages that the product assigns. Those of a reverse proxy are assigned by means of the proxy. */
+export const PRODUCT_USAGES: readonly Usage[] = USAGES.filter(usage => usage !== 'ReverseProxy');
 
 /** A global usage has one assignment for the deployment, which the product replicates to every server. */
 export function isGlobal(usage: Usage): boolean {
@@ -32,5 +37,5 @@ export function byUsage(a: Usage, b: Usage): number {
  */
 export function parseUsage(text: string): Usage | undefined {
   const plain = text.replace(/^urn:certref:/i, '').toLowerCase();
-  return USAGES.find(usage => usage.toLowerCase() === plain);
+  return PRODUCT_USAGES.find(usage => usage.toLowerCase() === plain);
 }

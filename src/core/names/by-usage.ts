@@ -1,10 +1,13 @@
 import type {ServerId} from '../model/desired.ts';
 import {isGlobal, type Usage} from '../model/usage.ts';
-import {remember} from '../remember.ts';
 import {unreachable} from '../unreachable.ts';
+import type {NameChoices} from './choices.ts';
 import type {Claim} from './claim.ts';
 import {edgeClaims, isExternal} from './edge.ts';
-import type {DeploymentTopology, PoolTopology, SimpleUrlHosts} from './topology.ts';
+import {publishedClaims} from './reverse-proxy.ts';
+import {adminClaims, meetingClaims} from './simple-urls.ts';
+import {discoverInsideClaim, discoverOutsideClaim, legacyInsideClaim, signInClaim} from './sip-domain.ts';
+import type {DeploymentTopology, LegacySignIn, PoolTopology, SimpleUrlHosts} from './topology.ts';
 
 /** The servers that bear the certificate, their pool, and the SIP domains that it serves. */
 export interface Surroundings {
@@ -12,7 +15,10 @@ export interface Surroundings {
   /** Several where one certificate is shared. */
   readonly servers: readonly ServerId[];
   readonly sipDomains: readonly string[];
+  /** Those that hold for the pool. */
   readonly simpleUrls: SimpleUrlHosts;
+  readonly legacySignIn: readonly LegacySignIn[];
+  readonly choices: NameChoices;
 }
 
 /**
@@ -32,6 +38,8 @@ export function claimsOf(usage: Exclude<Usage, 'OAuthTokenIssuer'>, around: Surr
       return webInternalClaims(around);
     case 'WebServicesExternal':
       return webExternalClaims(around);
+    case 'ReverseProxy':
+      return around.pool.published === undefined ? [] : publishedClaims(around.pool.published, around.sipDomains);
     default:
       return unreachable(usage);
   }
@@ -42,41 +50,18 @@ export function isOfServer(usage: Usage): usage is Exclude<Usage, 'OAuthTokenIss
   return !isGlobal(usage);
 }
 
-/** Thousands of certificates have the same SIP domains, whose claims need not be put into words again for each. */
-const DOMAINS_KEPT = 500;
-
-const signInClaim = remember(
-  (domain): Claim => ({
-    name: `sip.${domain}`,
-    topic: 'signIn',
-    reason: `automatic sign-in of SIP domain ${domain}`,
-  }),
-  DOMAINS_KEPT,
-);
-const discoverInsideClaim = remember(
-  (domain): Claim => ({
-    name: `lyncdiscoverinternal.${domain}`,
-    topic: 'discoverInside',
-    reason: `mobile clients inside find ${domain}`,
-  }),
-  DOMAINS_KEPT,
-);
-const discoverOutsideClaim = remember(
-  (domain): Claim => ({
-    name: `lyncdiscover.${domain}`,
-    topic: 'discoverOutside',
-    reason: `mobile clients outside find ${domain}`,
-  }),
-  DOMAINS_KEPT,
-);
-
 /**
  * Servers present the pool's name to each other and must carry their own as well (MTLS).
  * With automatic sign-in, clients of every SIP domain look for `sip.DOMAIN` and compare strictly.
  */
-function defaultClaims({pool, servers, sipDomains}: Surroundings): readonly Claim[] {
+function defaultClaims({pool, servers, sipDomains, legacySignIn}: Surroundings): readonly Claim[] {
   const signIn = pool.automaticSignIn ? sipDomains : [];
-  return [poolClaim(pool.fqdn), ...serverClaims(servers), ...signIn.map(signInClaim)];
+  return [
+    poolClaim(pool.fqdn),
+    ...serverClaims(servers),
+    ...signIn.map(signInClaim),
+    ...(legacySignIn.includes('sipinternal') ? signIn.map(legacyInsideClaim) : []),
+  ];
 }
 
 function webInternalClaims({pool, servers, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {
@@ -91,13 +76,14 @@ function webInternalClaims({pool, servers, sipDomains, simpleUrls}: Surroundings
 }
 
 /**
- * Without the name of the control panel: the requirements list it here as well, but every worked example
+ * Usually without the name of the control panel: the requirements list it here as well, but every worked example
  * leaves it out, for administration is not published to the outside.
  */
-function webExternalClaims({pool, sipDomains, simpleUrls}: Surroundings): readonly Claim[] {
+function webExternalClaims({pool, sipDomains, simpleUrls, choices}: Surroundings): readonly Claim[] {
   return [
     {name: pool.webExternal, topic: 'webExternal', reason: 'external web services'},
     ...meetingClaims(simpleUrls),
+    ...(choices.adminOutside === true ? adminClaims(simpleUrls) : []),
     ...sipDomains.map(discoverOutsideClaim),
   ];
 }
@@ -127,17 +113,4 @@ export function poolClaim(name: string): Claim {
 export function serverClaims(servers: readonly ServerId[]): readonly Claim[] {
   const reason = servers.length > 1 ? 'name of a server that shares it' : 'name of this server';
   return servers.map(name => ({name, topic: 'server', reason}));
-}
-
-function meetingClaims({meet, dialin}: SimpleUrlHosts): readonly Claim[] {
-  return [
-    ...meet.map(name => ({name, topic: 'meet' as const, reason: 'simple URL for meetings'})),
-    ...(dialin === undefined
-      ? []
-      : [{name: dialin, topic: 'dialin' as const, reason: 'simple URL for dial-in conferencing'}]),
-  ];
-}
-
-function adminClaims({admin}: SimpleUrlHosts): readonly Claim[] {
-  return admin === undefined ? [] : [{name: admin, topic: 'admin', reason: 'simple URL for administration'}];
 }

@@ -1,11 +1,13 @@
 import {ADDED, type Claim} from './claim.ts';
 import type {NameProblem} from './problem.ts';
-import {covers, isReplaceable, isWildcard} from './wildcard.ts';
+import {covers, isReplaceable, isWildcard, wildcardFor} from './wildcard.ts';
 
 /** What the configuration changes about the names that follow from the topology; lower case. */
 export interface Change {
   readonly add: readonly string[];
   readonly leaveOut: readonly string[];
+  /** Wildcards stand for all names that they may stand for, whatever their domains. */
+  readonly wildcard?: boolean;
 }
 
 export interface Changed {
@@ -20,14 +22,18 @@ interface Fixed {
 }
 
 /** Leaves names out, adds names, and lets added wildcards stand for what they may stand for, in this order. */
-export function changeClaims(claims: readonly Claim[], {add, leaveOut}: Change, fixed: Fixed): Changed {
-  if (add.length + leaveOut.length === 0) return {claims, problems: []};
+export function changeClaims(
+  claims: readonly Claim[],
+  {add, leaveOut, wildcard = false}: Change,
+  fixed: Fixed,
+): Changed {
+  if (add.length + leaveOut.length === 0 && !wildcard) return {claims, problems: []};
   const added = unique(add);
   const out = unique(leaveOut);
   const kept = claims.filter(claim => claim.name === fixed.commonName || !out.includes(claim.name));
   const withAdded = [...kept, ...added.map(name => ({name, topic: 'added' as const, reason: ADDED}))];
   return {
-    claims: replaceCovered(withAdded, added.filter(isWildcard)),
+    claims: replaceCovered(withAdded, [...added.filter(isWildcard), ...(wildcard ? wildcardsFor(withAdded) : [])]),
     problems: out.flatMap(name => judgeLeftOut(name, {claims, added, fixed})),
   };
 }
@@ -40,6 +46,11 @@ function replaceCovered(claims: readonly Claim[], wildcards: readonly string[]):
     if (wildcard === undefined || stays.has(claim.name)) return claim;
     return {name: wildcard, topic: 'added', reason: `in place of ${claim.name}`};
   });
+}
+
+/** One wildcard for each domain that has names to be replaced. */
+function wildcardsFor(claims: readonly Claim[]): readonly string[] {
+  return unique(claims.filter(({topic}) => isReplaceable(topic)).flatMap(({name}) => wildcardFor(name) ?? []));
 }
 
 function judgeLeftOut(

@@ -5,6 +5,7 @@ import {compare} from '../compare.ts';
  * (after the common name, which is always first) and of the reasons of one name.
  */
 const TOPICS = [
+  'subject',
   'realm',
   'sipDomain',
   'pool',
@@ -15,11 +16,14 @@ const TOPICS = [
   'webInternal',
   'webExternal',
   'signIn',
+  'legacySignIn',
   'meet',
   'dialin',
   'admin',
   'discoverInside',
   'discoverOutside',
+  'officeWebApps',
+  'scheduler',
   'xmpp',
   'added',
 ] as const;

@@ -1,7 +1,9 @@
 import type {Usage} from '../model/usage.ts';
 import {unreachable} from '../unreachable.ts';
+import {DEFAULT_XMPP_FORMS, type NameChoices, type XmppForm} from './choices.ts';
 import type {Claim} from './claim.ts';
-import type {EdgeNames, PoolTopology} from './topology.ts';
+import {accessClaim, legacyOutsideClaim} from './sip-domain.ts';
+import type {EdgeNames, LegacySignIn, PoolTopology} from './topology.ts';
 
 /** The usages that clients and partners meet at the external interface of an Edge server. */
 const EXTERNAL = ['AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'XmppServer'] as const;
@@ -13,34 +15,43 @@ export function isExternal(usage: Usage): usage is ExternalUsage {
   return (EXTERNAL as readonly Usage[]).includes(usage);
 }
 
+/** What an Edge pool's names depend on. */
+export interface EdgeSurroundings {
+  readonly pool: PoolTopology;
+  readonly sipDomains: readonly string[];
+  readonly legacySignIn: readonly LegacySignIn[];
+  readonly choices: NameChoices;
+}
+
 /**
  * The names that an external usage of an Edge pool needs.
- * Audio and video need none: their certificate signs tokens and is presented to nobody who would compare names.
+ * Audio and video usually need none: their certificate signs tokens and is presented to nobody who would compare names.
  */
-export function edgeClaims(
-  usage: ExternalUsage,
-  {pool: {edge}, sipDomains}: {readonly pool: PoolTopology; readonly sipDomains: readonly string[]},
-): readonly Claim[] {
+export function edgeClaims(usage: ExternalUsage, around: EdgeSurroundings): readonly Claim[] {
+  const {
+    pool: {edge},
+    choices,
+  } = around;
   if (edge === undefined) return [];
   switch (usage) {
     case 'AccessEdgeExternal':
-      return [
-        accessClaim(edge),
-        ...sipDomains.map(domain => ({
-          name: `sip.${domain}`,
-          topic: 'signIn' as const,
-          reason: `sign-in from outside and federation of SIP domain ${domain}`,
-        })),
-      ];
+      return [serviceClaim(edge), ...accessClaims(around)];
     case 'DataEdgeExternal':
       return [webConferencingClaim(edge)];
     case 'AudioVideoAuthentication':
-      return [];
+      return choices.avName === true ? [avClaim(edge)] : [];
     case 'XmppServer':
-      return edge.xmpp.map(name => ({name, topic: 'xmpp' as const, reason: 'XMPP domain'}));
+      return xmppClaims(edge, choices.xmpp ?? DEFAULT_XMPP_FORMS);
     default:
       return unreachable(usage);
   }
+}
+
+function accessClaims({sipDomains, legacySignIn}: EdgeSurroundings): readonly Claim[] {
+  return [
+    ...sipDomains.map(accessClaim),
+    ...(legacySignIn.includes('sipexternal') ? sipDomains.map(legacyOutsideClaim) : []),
+  ];
 }
 
 /**
@@ -48,21 +59,32 @@ export function edgeClaims(
  * else the name of the service that it is for.
  */
 export function externalCommonName(edge: EdgeNames, usages: readonly Usage[]): Claim | undefined {
-  if (usages.includes('AccessEdgeExternal')) return accessClaim(edge);
+  if (usages.includes('AccessEdgeExternal')) return serviceClaim(edge);
   if (usages.includes('DataEdgeExternal')) return webConferencingClaim(edge);
-  if (usages.includes('AudioVideoAuthentication')) {
-    return {name: edge.av, topic: 'av', reason: 'name of the A/V Edge service'};
-  }
+  if (usages.includes('AudioVideoAuthentication')) return avClaim(edge);
   const [first] = [...edge.xmpp].sort();
-  return usages.includes('XmppServer') && first !== undefined
-    ? {name: first, topic: 'xmpp', reason: 'XMPP domain'}
-    : undefined;
+  return usages.includes('XmppServer') && first !== undefined ? xmppClaim(first, 'domain') : undefined;
 }
 
-function accessClaim({access}: EdgeNames): Claim {
+function serviceClaim({access}: EdgeNames): Claim {
   return {name: access, topic: 'access', reason: 'name of the Access Edge service'};
 }
 
 function webConferencingClaim({webConferencing}: EdgeNames): Claim {
   return {name: webConferencing, topic: 'webConferencing', reason: 'name of the Web Conferencing Edge service'};
+}
+
+function avClaim({av}: EdgeNames): Claim {
+  return {name: av, topic: 'av', reason: 'name of the A/V Edge service'};
+}
+
+function xmppClaims({xmpp}: EdgeNames, forms: readonly XmppForm[]): readonly Claim[] {
+  return xmpp.flatMap(domain => forms.map(form => xmppClaim(domain, form)));
+}
+
+const XMPP_PREFIX: Readonly<Record<XmppForm, string>> = {domain: '', host: 'xmpp.', wildcard: '*.'};
+
+function xmppClaim(domain: string, form: XmppForm): Claim {
+  const reason = form === 'domain' ? 'XMPP domain' : `XMPP domain ${domain}`;
+  return {name: `${XMPP_PREFIX[form]}${domain}`, topic: 'xmpp', reason};
 }

@@ -2,9 +2,10 @@ import type {RequiredName, ServerId} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
 import {claimsOf, isOfServer, oauthClaims} from './by-usage.ts';
 import {type Change, changeClaims} from './change.ts';
+import type {NameChoices} from './choices.ts';
 import type {Claim} from './claim.ts';
 import {collectNames} from './collect.ts';
-import {COMMON_NAME_LIMIT, commonNameOf} from './common-name.ts';
+import {COMMON_NAME_LIMIT, commonNameOf, writtenClaim} from './common-name.ts';
 import type {NameProblem} from './problem.ts';
 import type {DeploymentTopology, PoolTopology} from './topology.ts';
 
@@ -20,6 +21,9 @@ export interface NameList {
 export interface NameWishes extends Change {
   /** The SIP domains that it serves. Without it: all of the deployment. */
   readonly sipDomains?: readonly string[];
+  /** The subject, instead of the name that follows from the topology. */
+  readonly commonName?: string;
+  readonly choices?: NameChoices;
 }
 
 /** Whose certificate it is and what for. */
@@ -36,13 +40,22 @@ export function poolNames(
   {pool, servers, usages}: Bearers,
   wishes: NameWishes,
 ): NameList {
+  const {sipDomains = deployment.sipDomains, choices = {}} = wishes;
   const around = {
     pool,
     servers,
-    sipDomains: wishes.sipDomains ?? deployment.sipDomains,
-    simpleUrls: deployment.simpleUrls,
+    sipDomains,
+    simpleUrls: pool.simpleUrls ?? deployment.simpleUrls,
+    legacySignIn: deployment.legacySignIn ?? [],
+    choices,
   };
-  const commonName = commonNameOf(pool, servers, usages);
+  const commonName = commonNameOf({
+    pool,
+    servers,
+    usages,
+    choices,
+    ...(wishes.commonName !== undefined && {commonName: wishes.commonName}),
+  });
   const claims = usages.filter(isOfServer).flatMap(usage => claimsOf(usage, around));
   const essential = usages.includes('Default') ? [pool.fqdn, ...servers] : [];
   return listNames([commonName, ...claims], {commonName: commonName.name, essential, wishes});
@@ -50,7 +63,8 @@ export function poolNames(
 
 /** The complete names of the deployment's OAuth certificate. */
 export function oauthNames(deployment: DeploymentTopology, wishes: NameWishes): NameList {
-  const claims = oauthClaims(deployment, wishes.sipDomains ?? deployment.sipDomains);
+  const written = wishes.commonName === undefined ? [] : [writtenClaim(wishes.commonName)];
+  const claims = [...written, ...oauthClaims(deployment, wishes.sipDomains ?? deployment.sipDomains)];
   const commonName = claims[0]?.name ?? '';
   return listNames(claims, {commonName, essential: [], wishes});
 }

@@ -22,3 +22,9 @@ export function covers(wildcard: string, name: string): boolean {
   const dot = name.indexOf('.');
   return dot > 0 && name.slice(dot) === wildcard.slice(1);
 }
+
+/** The wildcard that covers a name. Undefined where it would stand for a whole top-level domain, which no CA issues. */
+export function wildcardFor(name: string): string | undefined {
+  const [, ...domain] = name.split('.');
+  return domain.length < 2 ? undefined : `*.${domain.join('.')}`;
+}

@@ -27,6 +27,8 @@ export interface Connection {
 /** Data that drives validation at plan time, the shared contract suite and the documentation. */
 export interface ConnectionCapabilities {
   readonly steps: readonly Step['do'][];
+  /** What it can point to a certificate: the product's own means know the product's usages alone (PRODUCT_USAGES). */
+  readonly usages: readonly Usage[];
   readonly keySizes: readonly number[];
   readonly signatures: readonly string[];
 }

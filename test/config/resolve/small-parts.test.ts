@@ -30,7 +30,7 @@ describe('a generated friendly name', () => {
     const owner = `${'x'.repeat(60)}.${'y'.repeat(60)}.${'z'.repeat(60)}.contoso.com`;
     const name = generateFriendlyName(USAGES, owner);
     expect(name).toHaveLength(180);
-    expect(name).toMatch(/^Internal, Default, .*, XmppServer, OAuthTokenIssuer - x.*\.\.\.$/);
+    expect(name).toMatch(/^Internal, Default, .*, ReverseProxy, OAuthTokenIssuer - x.*\.\.\.$/);
   });
 });
 

@@ -2,6 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {ROLES} from '../../../src/core/model/role.ts';
 import {USAGES, type Usage} from '../../../src/core/model/usage.ts';
+import {XMPP_FORMS} from '../../../src/core/names/choices.ts';
 import {isExternal} from '../../../src/core/names/edge.ts';
 import {type NameWishes, poolNames} from '../../../src/core/names/required-names.ts';
 import type {DeploymentTopology, PoolTopology} from '../../../src/core/names/topology.ts';
@@ -24,6 +25,7 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
   deployment: fc.record({
     sipDomains: fc.uniqueArray(name, {minLength: 1, maxLength: 3}),
     simpleUrls: fc.record({meet: names, dialin: name, admin: name}),
+    legacySignIn: fc.uniqueArray(fc.constantFrom('sipinternal' as const, 'sipexternal' as const)),
   }),
   pool: fc.record({
     fqdn: name,
@@ -32,10 +34,24 @@ const anyCase: fc.Arbitrary<Case> = fc.record({
     webExternal: name,
     automaticSignIn: fc.boolean(),
     edge: fc.record({access: name, webConferencing: name, av: name, xmpp: names}),
+    published: fc.record({
+      webServices: fc.array(fc.record({name, pool: name}), {minLength: 1, maxLength: 2}),
+      simpleUrls: fc.array(fc.record({meet: names, dialin: name, site: label}), {maxLength: 2}),
+      officeWebApps: name,
+    }),
   }),
   servers: fc.uniqueArray(name, {minLength: 1, maxLength: 3}),
   usages: fc.uniqueArray(fc.constantFrom(...USAGES.filter(usage => usage !== 'OAuthTokenIssuer')), {minLength: 1}),
-  wishes: fc.record({add: fc.uniqueArray(fc.oneof(name, wildcard), {maxLength: 3}), leaveOut: names}),
+  wishes: fc.record({
+    add: fc.uniqueArray(fc.oneof(name, wildcard), {maxLength: 3}),
+    leaveOut: names,
+    choices: fc.record({
+      webSubject: fc.constantFrom('pool' as const, 'server' as const),
+      adminOutside: fc.boolean(),
+      avName: fc.boolean(),
+      xmpp: fc.uniqueArray(fc.constantFrom(...XMPP_FORMS), {minLength: 1}),
+    }),
+  }),
 });
 
 const listOf = ({deployment, pool, servers, usages, wishes}: Case) =>
@@ -62,13 +78,18 @@ describe('whatever the topology', () => {
         const turned: Case = {
           ...one,
           deployment: {
+            ...deployment,
             sipDomains: [...deployment.sipDomains].reverse(),
             simpleUrls: {...deployment.simpleUrls, meet: [...deployment.simpleUrls.meet].reverse()},
           },
           pool: {...pool, ...(pool.edge && {edge: {...pool.edge, xmpp: [...pool.edge.xmpp].reverse()}})},
           servers: [...servers].reverse(),
           usages: [...usages].reverse(),
-          wishes: {add: [...wishes.add].reverse(), leaveOut: [...wishes.leaveOut].reverse()},
+          wishes: {
+            add: [...wishes.add].reverse(),
+            leaveOut: [...wishes.leaveOut].reverse(),
+            choices: {...wishes.choices, xmpp: [...(wishes.choices?.xmpp ?? [])].reverse()},
+          },
         };
         expect(listOf(turned)).toEqual(listOf(one));
       }),

@@ -55,3 +55,26 @@ export const EDGE: PoolTopology = {
     xmpp: ['fabrikam.com', 'contoso.com'],
   },
 };
+
+export const SURVIVABLE_BRANCH: PoolTopology = {
+  fqdn: 'sba01.contoso.com',
+  role: 'survivableBranch',
+  webInternal: 'sba01.contoso.com',
+  webExternal: 'sba01.contoso.com',
+  automaticSignIn: true,
+};
+
+export const REVERSE_PROXY: PoolTopology = {
+  fqdn: 'rppool01.contoso.com',
+  role: 'reverseProxy',
+  webInternal: 'rppool01.contoso.com',
+  webExternal: 'rppool01.contoso.com',
+  automaticSignIn: false,
+  published: {
+    webServices: [
+      {name: 'webext.contoso.com', pool: 'fepool01.contoso.com'},
+      {name: 'webdir.contoso.com', pool: 'dirpool01.contoso.com'},
+    ],
+    simpleUrls: [CONTOSO.simpleUrls],
+  },
+};
