@@ -74,7 +74,7 @@ describe('a traced connection', () => {
     const {emit, ofType} = listening();
     const inner: Connection = {
       ...(new FakeConnection(dealer()) as Connection),
-      can: {steps: [], keySizes: [], signatures: []},
+      can: {steps: [], usages: [], keySizes: [], signatures: []},
       perform: async (_server, steps, cx) =>
         steps.map(step => {
           const result = {outcome: 'done', after: {}} as const;
