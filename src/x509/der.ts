@@ -1,9 +1,7 @@
-import asn1 from 'node-forge/lib/asn1.js';
-import {scanDer} from './der-scan.ts';
+import {type Asn1, readTree} from './der-scan.ts';
 import {X509Error} from './error.ts';
 
-/** A node of the ASN.1 tree. Contents of primitive nodes are binary strings, one character per byte. */
-export type Asn1 = asn1.Asn1;
+export type {Asn1} from './der-scan.ts';
 
 /** Tag numbers of the universal class (X.680 section 8.4). */
 export const TAG = {
@@ -41,11 +39,10 @@ const MAX_KNOWN_OIDS = 500;
 /** Reads exactly one DER or BER value. `what` names it in the message. */
 export function parseDer(bytes: string, what: string): Asn1 {
   try {
-    scanDer(bytes);
-    // Bit strings are not looked into: it would be a guess, and it fails slowly on every signature.
-    return asn1.fromDer(bytes, {decodeBitStrings: false} as unknown as boolean);
+    return readTree(bytes);
   } catch (error) {
-    throw new X509Error(`${what} is not well-formed: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof X509Error)) throw error;
+    throw new X509Error(`${what} is not well-formed: ${error.message}`);
   }
 }
 

@@ -17,7 +17,7 @@ const ASCII = /^[\x00-\x7f]*$/;
 export function readText(node: Asn1 | undefined, what: string): string {
   if (node === undefined || node.tagClass !== UNIVERSAL) throw new X509Error(`${what} is not a text`);
   const contents = contentsOf(node, what);
-  switch (node.type as number) {
+  switch (node.type) {
     case TAG.utf8String:
       return utf8Text(contents, what);
     case TAG.printableString:
