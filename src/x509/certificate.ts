@@ -12,7 +12,7 @@ import {
   toBinary,
   toHex,
 } from './der.ts';
-import {childSpans, type Span} from './der-scan.ts';
+import {childSpans, type Span} from './der-tree.ts';
 import {readName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
 import {type RawExtensions, readExtensions} from './read-extensions.ts';

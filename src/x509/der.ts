@@ -1,7 +1,7 @@
-import {type Asn1, readTree} from './der-scan.ts';
+import {type Asn1, readTree} from './der-tree.ts';
 import {X509Error} from './error.ts';
 
-export type {Asn1} from './der-scan.ts';
+export type {Asn1} from './der-tree.ts';
 
 /** Tag numbers of the universal class (X.680 section 8.4). */
 export const TAG = {

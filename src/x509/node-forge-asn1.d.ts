@@ -1,6 +1,6 @@
 /** What is used of node-forge. Loading this part alone takes a twentieth of the time that the whole takes. */
 declare module 'node-forge/lib/asn1.js' {
-  import type {Asn1} from './der-scan.ts';
+  import type {Asn1} from './der-tree.ts';
 
   const asn1: {
     create(tagClass: number, type: number, constructed: boolean, value: string | readonly Asn1[]): Asn1;

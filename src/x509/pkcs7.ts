@@ -1,5 +1,5 @@
 import {contextTag, parseDer, readOid, readSequence, toBinary} from './der.ts';
-import {childSpans, type Span} from './der-scan.ts';
+import {childSpans, type Span} from './der-tree.ts';
 import {encodeDer, oid, sequence, setOf, smallNumber, tagged, taggedBytes} from './der-write.ts';
 import {X509Error} from './error.ts';
 import {OID} from './pkcs12/oids.ts';

@@ -22,7 +22,7 @@ import {
   readSmallInteger,
   toBinary,
 } from './der.ts';
-import {childSpans, type Span} from './der-scan.ts';
+import {childSpans, type Span} from './der-tree.ts';
 import {oid, sequence, setOf, smallNumber, tagged} from './der-write.ts';
 import {readName, subjectName, writeName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';

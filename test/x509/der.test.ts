@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {oidFromBytes, parseDer, readOid, toBinary} from '../../src/x509/der.ts';
-import {childSpans} from '../../src/x509/der-scan.ts';
+import {childSpans} from '../../src/x509/der-tree.ts';
 import {encodeDer, flags, oid, smallNumber, unsignedInteger} from '../../src/x509/der-write.ts';
 import {X509Error} from '../../src/x509/error.ts';
 
