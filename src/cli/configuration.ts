@@ -5,8 +5,6 @@ import {CONNECTION_TYPES} from '../connections/registry.ts';
 import type {Desired} from '../core/model/desired.ts';
 import type {CommandContext} from './command.ts';
 
-const STDIN_LIMIT = 1024 * 1024;
-
 /** A configuration that is valid and resolved. */
 export interface Configuration {
   readonly loaded: LoadedDocument;
@@ -17,13 +15,12 @@ export interface Configuration {
 /** Reads, checks and resolves the configuration. Undefined when it is not valid; what is wrong has been said. */
 export async function loadConfiguration(cx: CommandContext): Promise<Configuration | undefined> {
   const {host, output, cwd, config} = cx;
-  const stdin = config.includes('-') ? await host.stdin.readAll(STDIN_LIMIT) : undefined;
   const {loaded, diagnostics} = await loadConfig({
     paths: config,
     cwd,
     environment: host.environment,
     files: host.files,
-    ...(stdin !== undefined && {stdin}),
+    readStdin: limit => host.stdin.readAll(limit),
   });
   const resolution = loaded && resolve(loaded, type => CONNECTION_TYPES[type].can);
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);

@@ -1,10 +1,11 @@
 import {dirname, join, relative, resolve, sep} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
-import {STORES_MARKER} from '../core/stores-marker.ts';
 import {codeOf} from '../core/system-error.ts';
 import type {FolderEntry, Host} from '../engine/ports/host.ts';
+import {LIMITS, TOTALS} from './limits.ts';
 import {complain, quote} from './problem.ts';
-import {LIMITS} from './yaml-tokens.ts';
+import {type Search, searchFolder} from './search-folder.ts';
+import {describeUnread} from './unread.ts';
 
 /** Where the configuration is looked for. */
 export interface DiscoverInput {
@@ -14,8 +15,8 @@ export interface DiscoverInput {
   readonly cwd: string;
   readonly environment: Host['environment'];
   readonly files: Host['files'];
-  /** The text of standard input, when `-` is among the paths. */
-  readonly stdin?: string;
+  /** Reads standard input to its end, for a `-` among the paths. Rejects with `EFBIG` beyond `limit` bytes. */
+  readonly readStdin?: (limit: number) => Promise<Uint8Array>;
 }
 
 /** The bytes of one file of the configuration. */
@@ -37,14 +38,12 @@ export interface Discovery {
 
 const STDIN = '<stdin>';
 const VARIABLE = 'CSCERT_CONFIG';
-const MOST_FILES = 5000;
-const MOST_DEPTH = 8;
 
 /** Finds and reads the files: those that were named, else `$CSCERT_CONFIG`, else `./cscert.yaml`, else `./cscert/`. */
 export async function discover(input: DiscoverInput): Promise<Discovery> {
   const variable = input.environment[VARIABLE];
   const named = input.paths.length > 0 ? input.paths : variable ? [variable] : undefined;
-  const search = {input, found: new Map<string, Uint8Array>(), diagnostics: [] as Diagnostic[], exhausted: false};
+  const search = startSearch(input);
   const base = named ? await readNamed(named, search) : await readUsual(search);
   const found = [...search.found].map(([path, bytes]) => ({
     file: path === STDIN ? STDIN : show(path, input.cwd),
@@ -55,30 +54,39 @@ export async function discover(input: DiscoverInput): Promise<Discovery> {
   return {found, base, diagnostics: search.diagnostics};
 }
 
-interface Search {
+interface Finding extends Search {
   readonly input: DiscoverInput;
   /** By absolute path. */
   readonly found: Map<string, Uint8Array>;
   readonly diagnostics: Diagnostic[];
-  /** Whether a limit was reached, which is said once. */
-  exhausted: boolean;
+  /** Of everything that was found. */
+  bytes: number;
 }
 
-interface Folder {
-  readonly path: string;
-  readonly entries: readonly FolderEntry[];
-  readonly depth: number;
+function startSearch(input: DiscoverInput): Finding {
+  const search: Finding = {
+    input,
+    found: new Map(),
+    diagnostics: [],
+    bytes: 0,
+    names: 0,
+    files: 0,
+    exhausted: false,
+    list: path => listFolder(path, search),
+    read: path => readFile(path, search),
+    say: diagnostic => void search.diagnostics.push(diagnostic),
+    show: path => show(path, input.cwd),
+  };
+  return search;
 }
 
 /** Every path has to exist. The base is the first one's folder. */
-async function readNamed(named: readonly string[], search: Search): Promise<string> {
-  const {cwd, stdin} = search.input;
+async function readNamed(named: readonly string[], search: Finding): Promise<string> {
+  const {cwd} = search.input;
   let base: string | undefined;
   for (const name of named) {
     if (name === '-') {
-      if (stdin === undefined)
-        search.diagnostics.push(complain({code: 'CFG_NOT_FOUND', detail: 'Nothing came from standard input.'}));
-      else search.found.set(STDIN, new TextEncoder().encode(stdin));
+      await readStdin(search);
       base ??= cwd;
       continue;
     }
@@ -91,12 +99,24 @@ async function readNamed(named: readonly string[], search: Search): Promise<stri
       search.input.paths.length > 0
         ? 'check the path given to --config'
         : `check the environment variable ${VARIABLE}, which names it`;
-    search.diagnostics.push(complain({code: 'CFG_NOT_FOUND', detail, help}));
+    search.say(complain({code: 'CFG_NOT_FOUND', detail, help}));
   }
   return base ?? cwd;
 }
 
-async function readUsual(search: Search): Promise<string> {
+async function readStdin(search: Finding): Promise<void> {
+  if (search.found.has(STDIN)) return;
+  try {
+    const bytes = await search.input.readStdin?.(LIMITS.bytes);
+    if (bytes !== undefined && bytes.length > 0) return keep(STDIN, bytes, search);
+    const help = 'with --config - the whole configuration is read from there: cscert validate --config - < FILE';
+    search.say(complain({code: 'CFG_NOT_FOUND', detail: 'Nothing came from standard input.', help}));
+  } catch (error) {
+    search.say(refuseUnreadable('Standard input', error));
+  }
+}
+
+async function readUsual(search: Finding): Promise<string> {
   const {cwd} = search.input;
   for (const name of ['cscert.yaml', 'cscert']) {
     const path = join(cwd, name);
@@ -105,90 +125,69 @@ async function readUsual(search: Search): Promise<string> {
   }
   const detail = `Neither the file cscert.yaml nor the folder cscert exists in ${cwd}, and ${VARIABLE} is not set.`;
   const help = 'name a file or folder with --config, or write a first configuration with: cscert init';
-  search.diagnostics.push(complain({code: 'CFG_NOT_FOUND', detail, help}));
+  search.say(complain({code: 'CFG_NOT_FOUND', detail, help}));
   return cwd;
 }
 
-async function readPath(path: string, search: Search): Promise<'file' | 'folder' | undefined> {
-  const entries = await listFolder(path, search);
-  if (entries === 'unreadable') return 'folder';
-  if (entries !== undefined) {
-    const before = search.found.size + search.diagnostics.length;
-    await readFolder({path, entries, depth: 0}, search);
-    if (search.found.size + search.diagnostics.length === before) {
-      const detail = `The folder ${quote(show(path, search.input.cwd))} holds no *.yaml or *.yml file.`;
-      const help = 'hidden files and folders do not count; cscert init writes a first configuration';
-      search.diagnostics.push(complain({code: 'CFG_NOT_FOUND', detail, help}));
-    }
-    return 'folder';
+async function readPath(path: string, search: Finding): Promise<'file' | 'folder' | undefined> {
+  const before = search.found.size + search.diagnostics.length;
+  const entries = await search.list(path);
+  if (entries === undefined) {
+    const unreadable = search.found.size + search.diagnostics.length > before;
+    if (unreadable) return 'folder';
+    return (await search.read(path)) ? 'file' : undefined;
   }
-  return (await readFile(path, search)) ? 'file' : undefined;
-}
-
-/**
- * All YAML files below a folder, but none among the stores of servers. The limits end a walk in circles, for a symbolic
- * link counts as what it leads to.
- */
-async function readFolder(folder: Folder, search: Search): Promise<void> {
-  const {path, entries, depth} = folder;
-  if (entries.some(({name}) => name === STORES_MARKER)) return;
-  for (const {name, kind} of entries) {
-    if (name.startsWith('.')) continue;
-    const child = join(path, name);
-    if (search.found.size >= MOST_FILES || depth > MOST_DEPTH) {
-      if (!search.exhausted) search.diagnostics.push(refuseExhausted(child, search));
-      search.exhausted = true;
-      return;
-    }
-    if (kind === 'folder') {
-      const below = await listFolder(child, search);
-      if (below !== undefined && below !== 'unreadable') {
-        await readFolder({path: child, entries: below, depth: depth + 1}, search);
-      }
-    } else if (/\.ya?ml$/i.test(name)) {
-      await readFile(child, search);
-    }
+  await searchFolder({path, entries, depth: 0}, search);
+  if (search.found.size + search.diagnostics.length === before) {
+    const detail = `The folder ${quote(show(path, search.input.cwd))} holds no *.yaml or *.yml file.`;
+    const help = 'hidden files and folders do not count; cscert init writes a first configuration';
+    search.say(complain({code: 'CFG_NOT_FOUND', detail, help}));
   }
+  return 'folder';
 }
 
-function refuseExhausted(path: string, search: Search): Diagnostic {
-  const detail = `The search stopped at ${quote(show(path, search.input.cwd))}: more than ${MOST_FILES} files or ${MOST_DEPTH} levels of folders.`;
-  const help = 'does a symbolic link lead back to a folder above it?';
-  return complain({code: 'CFG_TOO_LARGE', detail, help});
-}
-
-/** Undefined when there is no such folder, also because it is a file. */
-async function listFolder(path: string, search: Search): Promise<readonly FolderEntry[] | 'unreadable' | undefined> {
+async function listFolder(path: string, search: Finding): Promise<readonly FolderEntry[] | undefined> {
   try {
     return await search.input.files.list(path);
   } catch (error) {
-    if (codeOf(error) === 'ENOTDIR') return undefined;
-    search.diagnostics.push(refuseUnreadable(path, error, search));
-    return 'unreadable';
+    if (codeOf(error) !== 'ENOTDIR') search.say(refuseUnreadable(quote(show(path, search.input.cwd)), error));
+    return undefined;
   }
 }
 
-/** False when there is no such file. */
-async function readFile(path: string, search: Search): Promise<boolean> {
+async function readFile(path: string, search: Finding): Promise<boolean> {
   try {
     const bytes = await search.input.files.read(path, LIMITS.bytes);
-    if (bytes !== undefined) search.found.set(path, bytes);
+    if (bytes !== undefined) keep(path, bytes, search);
     return bytes !== undefined;
   } catch (error) {
-    search.diagnostics.push(refuseUnreadable(path, error, search));
+    search.say(refuseUnreadable(quote(show(path, search.input.cwd)), error));
     return true;
   }
 }
 
-function refuseUnreadable(path: string, error: unknown, search: Search): Diagnostic {
-  const file = quote(show(path, search.input.cwd));
+function keep(path: string, bytes: Uint8Array, search: Finding): void {
+  if (search.exhausted) return;
+  if (!search.found.has(path)) search.bytes += bytes.length;
+  if (search.bytes <= TOTALS.bytes) return void search.found.set(path, bytes);
+  const at = quote(show(path, search.input.cwd));
+  const detail = `The files are larger than ${TOTALS.bytes / 2 ** 20} MiB together; reading stopped at ${at}.`;
+  search.say(
+    complain({code: 'CFG_TOO_LARGE', detail, help: 'name the folder that holds nothing but the configuration'}),
+  );
+  search.exhausted = true;
+}
+
+/** `what` begins the sentence. */
+function refuseUnreadable(what: string, error: unknown): Diagnostic {
+  const {why, help} = describeUnread(error, `${LIMITS.bytes / 2 ** 20} MiB`);
   const code = codeOf(error);
+  const detail = `${what} ${why}.`;
   if (code === 'EFBIG') {
-    const detail = `The file ${file} is larger than ${LIMITS.bytes / 2 ** 20} MiB.`;
     return complain({code: 'CFG_TOO_LARGE', detail, help: 'split it: a folder with one file for each pool'});
   }
-  const why = code === 'EINVAL' ? 'it is not a regular file' : `the system answers ${code ?? String(error)}`;
-  return complain({code: 'CFG_UNREADABLE', detail: `${file} cannot be read: ${why}.`});
+  const pipe = code === 'EINVAL' ? 'a pipe is read with --config -, as in: PROGRAM | cscert validate --config -' : help;
+  return complain({code: 'CFG_UNREADABLE', detail, help: pipe});
 }
 
 function show(path: string, from: string): string {

@@ -2,10 +2,12 @@ import {compare} from '../core/compare.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {sha256Hex} from '../core/digest.ts';
 import {type DiscoverInput, type Discovery, discover, type FoundFile} from './discover.ts';
+import {TOTALS} from './limits.ts';
 import type {LoadedDocument, Places} from './loaded.ts';
 import {type MergedFiles, mergeFiles} from './merge.ts';
 import {type ParsedFile, parseYaml} from './parse.ts';
 import {makePlaces, makeSnippets} from './places.ts';
+import {complain} from './problem.ts';
 import {prune} from './prune.ts';
 import {RULES} from './rules/index.ts';
 import {checkSchema} from './schema.ts';
@@ -43,17 +45,33 @@ function parseAll(files: readonly FoundFile[]): {
   readonly parsed: readonly ParsedFile[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const decoded = files.map(({file, bytes}) => decodeText(file, bytes));
-  const sources = decoded.flatMap(({source}) => source ?? []);
-  // A control character would be taken for one of the tokenizer's own marks.
-  const results = decoded.map(({source, diagnostics}) =>
-    source === undefined || diagnostics.length > 0 ? {diagnostics} : parseYaml(source),
-  );
-  return {
-    sources,
-    parsed: results.flatMap(result => ('file' in result && result.file ? [result.file] : [])),
-    diagnostics: results.flatMap(({diagnostics}) => diagnostics),
-  };
+  const sources: SourceText[] = [];
+  const parsed: ParsedFile[] = [];
+  const found: Diagnostic[] = [];
+  let values = 0;
+  for (const {file, bytes} of files) {
+    const {source, diagnostics} = decodeText(file, bytes);
+    found.push(...diagnostics);
+    if (source === undefined) continue;
+    sources.push(source);
+    // A control character would be taken for one of the tokenizer's own marks.
+    if (diagnostics.length > 0) continue;
+    const parsing = parseYaml(source);
+    found.push(...parsing.diagnostics);
+    if (parsing.file !== undefined) parsed.push(parsing.file);
+    values += parsing.values;
+    if (values <= TOTALS.values) continue;
+    found.push(refuseValues(source));
+    // Without the file that went too far, so that it is not taken for a configuration that was read.
+    return {sources, parsed: [], diagnostics: found};
+  }
+  return {sources, parsed, diagnostics: found};
+}
+
+function refuseValues(source: SourceText): Diagnostic {
+  const detail = `Up to the end of this file, the configuration has more than ${TOTALS.values} values; the rest is not read.`;
+  const help = 'name the folder that holds nothing but the configuration, or make two deployments of it';
+  return complain({code: 'CFG_TOO_LARGE', detail, help}, source.range(0, 1));
 }
 
 function judge(

@@ -1,5 +1,6 @@
 import {Composer, type CST, isMap, isScalar, isSeq, type Node, type Pair, type YAMLError, type YAMLMap} from 'yaml';
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {LIMITS} from './limits.ts';
 import {isPrivateKey} from './mask.ts';
 import type {PlaceNode, Span} from './places.ts';
 import {complain, quote} from './problem.ts';
@@ -14,15 +15,23 @@ export interface ParsedFile {
   readonly place: PlaceNode;
 }
 
-/** Reads YAML 1.2. With an error there may still be a file, so that its other mistakes are found in the same run. */
-export function parseYaml(source: SourceText): {file?: ParsedFile; diagnostics: readonly Diagnostic[]} {
-  const {tokens, diagnostics} = readTokens(source);
-  if (tokens === undefined) return {diagnostics};
+/** What came of reading a text. With an error there may still be a file, so that its other mistakes are found in the same run. */
+export interface Parsing {
+  readonly file?: ParsedFile;
+  /** How many values were read, against the limits. */
+  readonly values: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads YAML 1.2. */
+export function parseYaml(source: SourceText): Parsing {
+  const {tokens, values, diagnostics} = readTokens(source);
+  if (tokens === undefined) return {values, diagnostics};
   const {contents, errors} = compose(tokens, source);
-  if (errors.length > 0) return {diagnostics: errors};
+  if (errors.length > 0) return {values, diagnostics: errors};
   const reading: Reading = {source, found: []};
   const {value, place} = readNode(contents, reading, undefined);
-  return {file: {source, value, place}, diagnostics: reading.found};
+  return {file: {source, value, place}, values, diagnostics: reading.found};
 }
 
 interface Reading {
@@ -41,8 +50,9 @@ function compose(tokens: readonly CST.Token[], source: SourceText): {contents: N
   const [document] = [...composer.compose(tokens, true, source.text.length)];
   const problems: readonly YAMLError[] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
   // What stands at one place is one mistake, and the first that the parser says of it.
-  const first = new Map(problems.toReversed().map(error => [error.pos[0], error]));
-  const errors = [...first.values()].map(error => complain(describeSyntaxError(error), source.range(...error.pos)));
+  const byPlace = new Map(problems.toReversed().map(error => [error.pos[0], error]));
+  const first = [...byPlace.values()].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, LIMITS.mistakes);
+  const errors = first.map(error => complain(describeSyntaxError(error), source.range(...error.pos)));
   return {contents: document?.contents ?? null, errors};
 }
 

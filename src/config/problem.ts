@@ -1,4 +1,5 @@
 import type {Diagnostic, SourceRange} from '../core/diagnostic.ts';
+import {UNSAFE} from '../core/unsafe-text.ts';
 import type {Places, ValuePath} from './loaded.ts';
 
 /** What can be wrong with a configuration: the code and its summary, which is the same wherever the code is used. */
@@ -7,7 +8,7 @@ export const CONFIG_PROBLEMS = {
   CFG_UNREADABLE: 'Configuration cannot be read',
   CFG_TOO_LARGE: 'Configuration is too large',
   CFG_NOT_TEXT: 'Not a UTF-8 text',
-  CFG_CONTROL_CHARACTER: 'Control character',
+  CFG_CONTROL_CHARACTER: 'Misleading character',
   CFG_YAML_SYNTAX: 'Not valid YAML',
   CFG_YAML_NOT_PLAIN: 'YAML feature that a configuration must not use',
   CFG_DUPLICATE_KEY: 'Key stands twice',
@@ -128,7 +129,7 @@ export function quote(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
   return JSON.stringify(short).replace(
-    /[\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
+    UNSAFE,
     character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

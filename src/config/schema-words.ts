@@ -2,6 +2,7 @@ import {helpWith, suggest} from '../core/suggest.ts';
 import type {SchemaError} from './generated/validate.ts';
 import {findHint} from './hints.ts';
 import type {ValuePath} from './loaded.ts';
+import {warnOfDeception} from './look-alike.ts';
 import {isSecretKey} from './mask.ts';
 import {type PlacedComplaint, quote, showPath} from './problem.ts';
 import {type Expectation, findAlternatives, findExpectation, typeOf, valueAt} from './schema-node.ts';
@@ -36,7 +37,7 @@ function describeUnknownKey(key: string, path: ValuePath, data: unknown): Placed
   return {
     code: 'CFG_UNKNOWN_KEY',
     path: [...path, key],
-    detail: `There is no key ${quote(key)} ${place}.`,
+    detail: `There is no key ${quote(key)} ${place}.${warnOfDeception(key)}`,
     help: helpWith(suggest(key, allowed), findHint(key) ?? otherwise),
   };
 }
@@ -60,7 +61,7 @@ function describeChoice(path: ValuePath, value: unknown, allowed: readonly strin
     code: 'CFG_NOT_ALLOWED_VALUE',
     path,
     what: 'value',
-    detail: `${capitalise(quote(value))} is not possible for ${nameOf(path)}.`,
+    detail: `${capitalise(quote(value))} is not possible for ${nameOf(path)}.${warnIfText(value)}`,
     help: helpWith(known, `allowed: ${allowed.join(', ')}`),
   };
 }
@@ -77,7 +78,7 @@ function describeKey(key: string, path: ValuePath, keyword: string): PlacedCompl
     code: long ? 'CFG_TOO_LONG' : 'CFG_NOT_ALLOWED_VALUE',
     path: [...path, key],
     what: 'key',
-    detail: `${quote(key)} is ${long ? 'too long for' : 'not possible as'} a name here.`,
+    detail: `${quote(key)} is ${long ? 'too long for' : 'not possible as'} a name here.${warnOfDeception(key)}`,
     help: 'use at most 40 lower-case letters, digits and hyphens, beginning with a letter',
   };
 }
@@ -114,7 +115,15 @@ function describeValue({error, path, value, expectation, types}: BadValue): Plac
     const detail = `${name} has more than ${params['limit']} characters.`;
     return {...base, code: 'CFG_TOO_LONG', detail};
   }
-  return {...base, code: 'CFG_NOT_ALLOWED_VALUE', detail: `${quote(value)} is not possible for ${name}.`};
+  return {
+    ...base,
+    code: 'CFG_NOT_ALLOWED_VALUE',
+    detail: `${quote(value)} is not possible for ${name}.${warnIfText(value)}`,
+  };
+}
+
+function warnIfText(value: unknown): string {
+  return typeof value === 'string' ? warnOfDeception(value) : '';
 }
 
 /** A word that is not one of a few, or one item where a list could stand. */
@@ -140,8 +149,8 @@ function describeType(error: SchemaError, at: Omit<BadValue, 'error'>): PlacedCo
   const wanted = [...new Set(types.filter(type => type !== 'null').map(type => TYPE_WORDS[type] ?? type))].join(' or ');
   const detail =
     value === null
-      ? `${nameOf(path)} has no value; ${wanted} is expected.`
-      : `${nameOf(path)} is ${TYPE_WORDS[typeOf(value)] ?? typeOf(value)}; ${wanted} is expected.`;
+      ? `${capitalise(nameOf(path))} has no value; ${wanted} is expected.`
+      : `${capitalise(nameOf(path))} is ${TYPE_WORDS[typeOf(value)] ?? typeOf(value)}; ${wanted} is expected.`;
   const numberAsText =
     types.includes('string') &&
     expectation?.node.enum === undefined &&
@@ -153,7 +162,9 @@ function describeType(error: SchemaError, at: Omit<BadValue, 'error'>): PlacedCo
       ? `write it without quotes: ${value}`
       : types.includes('boolean') && typeof value === 'string'
         ? 'write true or false; yes, no, on and off are texts in YAML 1.2'
-        : sayWhat(expectation);
+        : path.length === 0
+          ? 'begin with keys at the start of a line, such as "deployment:" and "pools:"'
+          : sayWhat(expectation);
   return {code: 'CFG_WRONG_TYPE', path, what: value === null ? 'key' : 'value', detail, help};
 }
 

@@ -1,9 +1,9 @@
 import {resolve} from 'node:path';
 import type {Part} from '../core/diagnostic.ts';
 import {Secret} from '../core/secret.ts';
-import {codeOf} from '../core/system-error.ts';
 import type {Host} from '../engine/ports/host.ts';
 import {complain, quote} from './problem.ts';
+import {describeUnread} from './unread.ts';
 
 /** Where secrets are read from. */
 export interface SecretSources {
@@ -38,15 +38,13 @@ async function readSecretFile(path: string, {files, base}: SecretSources): Promi
   try {
     bytes = await files.read(resolve(base, path), MOST_BYTES);
   } catch (error) {
-    const code = codeOf(error) ?? String(error);
-    return refuse(
-      `The file ${shown} cannot be read: the system answers ${code}.`,
-      'check the path and its permissions',
-    );
+    const {why, help} = describeUnread(error, `${MOST_BYTES / 1024} KiB`);
+    return refuse(`The file ${shown} ${why}.`, help ?? 'a secret is a short text in a file of its own; check the path');
   }
   if (bytes === undefined) return refuse(`There is no file ${shown}.`, `it is looked for in ${resolve(base, path)}`);
   const text = decode(bytes);
   if (text === undefined) return refuse(`The file ${shown} is not a UTF-8 text.`, 'save it as UTF-8');
+  if (text.includes('\0')) return refuse(`The file ${shown} contains NUL bytes.`, 'save it as UTF-8');
   const secret = text.replace(/\r?\n$/, '');
   if (secret === '') return refuse(`The file ${shown} is empty.`, 'write the secret into it');
   return {ok: new Secret(secret)};

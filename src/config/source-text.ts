@@ -1,4 +1,5 @@
 import type {Diagnostic, SourceRange} from '../core/diagnostic.ts';
+import {LIMITS} from './limits.ts';
 import {type Complaint, complain} from './problem.ts';
 
 /** The text of one file and how to say where something is in it. */
@@ -9,6 +10,8 @@ export interface SourceText {
   readonly text: string;
   /** Without their line ends. */
   readonly lines: readonly string[];
+  /** Where a line begins; lines count from 0. */
+  lineStart(line: number): number;
   /** The range between two offsets; what spans lines ends with its first line. */
   range(start: number, end: number): SourceRange;
 }
@@ -18,7 +21,7 @@ export function decodeText(file: string, bytes: Uint8Array): {source?: SourceTex
   const complaint = judgeBytes(bytes);
   if (complaint !== undefined) return {diagnostics: [complain(complaint, {file, line: 1, column: 1, endColumn: 2})]};
   const source = makeSource(file, new TextDecoder('utf-8').decode(bytes));
-  return {source, diagnostics: findControlCharacters(source)};
+  return {source, diagnostics: findStrangeCharacters(source)};
 }
 
 /** Of a text that was decoded already. */
@@ -30,6 +33,7 @@ export function makeSource(file: string, text: string): SourceText {
     file,
     text,
     lines,
+    lineStart: line => starts[line] ?? text.length,
     range(start, end) {
       const line = findLine(starts, start);
       const lineStart = starts[line] ?? 0;
@@ -55,56 +59,108 @@ function findLine(starts: readonly number[], offset: number): number {
 
 /** What is wrong with the bytes as a whole, if anything. */
 function judgeBytes(bytes: Uint8Array): Complaint | undefined {
-  const [first, second] = bytes;
-  const utf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  // Without a byte order mark UTF-16 shows by a zero in one of the first two bytes of a text that begins in ASCII.
-  if (utf16 || (bytes.length > 1 && (first === 0) !== (second === 0))) {
-    return {
-      code: 'CFG_NOT_TEXT',
-      detail: 'The file looks like UTF-16, as some Windows editors and PowerShell redirections write it.',
-      help: 'save it as UTF-8; in PowerShell: Set-Content -Encoding utf8',
-    };
+  const refuse = (detail: string, help: string): Complaint => ({code: 'CFG_NOT_TEXT', detail, help});
+  const wide = findWideEncoding(bytes);
+  if (wide !== undefined) {
+    const detail = `The file looks like ${wide}, as some Windows editors and PowerShell redirections write it.`;
+    return refuse(detail, 'save it as UTF-8; in PowerShell: Set-Content -Encoding utf8');
   }
-  if (bytes.includes(0)) {
-    return {
-      code: 'CFG_NOT_TEXT',
-      detail: 'The file contains NUL bytes, so it is not a text.',
-      help: 'is it the right file?',
-    };
+  const nul = bytes.indexOf(0);
+  if (nul >= 0) {
+    const detail = `The file contains NUL bytes, the first at offset ${nul}, so it is not a text.`;
+    return refuse(detail, 'is it the right file, and was it written to its end?');
   }
   try {
     new TextDecoder('utf-8', {fatal: true}).decode(bytes);
     return undefined;
   } catch {
-    return {
-      code: 'CFG_NOT_TEXT',
-      detail: 'The file contains bytes that are not UTF-8, as texts in Windows-1252 or another code page do.',
-      help: 'save it as UTF-8',
-    };
+    const detail = 'The file contains bytes that are not UTF-8, as texts in Windows-1252 or another code page do.';
+    return refuse(detail, 'save it as UTF-8; in PowerShell: Set-Content -Encoding utf8');
   }
 }
 
-/** Characters that a terminal or a reviewer would not see as they are. YAML itself forbids most of them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * An encoding with more than one byte for each character: by its byte order mark, or because more than a third of
+ * what stands first in its pairs, or second, is nought, as it is in a text that is mostly ASCII.
+ */
+function findWideEncoding(bytes: Uint8Array): 'UTF-16' | 'UTF-32' | undefined {
+  const [a, b, c, d] = bytes;
+  if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
+    return 'UTF-32';
+  if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'UTF-16';
+  const start = bytes.subarray(0, SAMPLE);
+  const noughts = [0, 1, 2, 3].map(at => start.filter((byte, index) => byte === 0 && index % 4 === at).length);
+  const many = noughts.map(count => count * 12 > start.length);
+  if (many.filter(one => one).length === 3) return 'UTF-32';
+  const pairs = [many[0] && many[2], many[1] && many[3]];
+  return pairs[0] !== pairs[1] ? 'UTF-16' : undefined;
+}
 
-const MOST = 20;
+/** Enough to tell, a whole number of characters. */
+const SAMPLE = 4096;
 
-function findControlCharacters(source: SourceText): readonly Diagnostic[] {
+interface Strange {
+  /** Without the `g` flag. */
+  readonly pattern: RegExp;
+  readonly words: string;
+  readonly help: string;
+  /** Where one is, all line ends are of the kind: it is said once. */
+  readonly once?: true;
+}
+
+const DELETE = 'delete it; where a value really needs it, write it as an escape in double quotes';
+
+/**
+ * Characters that a terminal, an editor or a reviewer would not see as they are: who approves a text must have seen
+ * what counts. YAML itself forbids most of the first kind.
+ */
+const STRANGE: readonly Strange[] = [
+  {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+    pattern: /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/,
+    words: 'is a control character, which nobody sees',
+    help: DELETE,
+  },
+  {
+    pattern: /[\u202a-\u202e\u2066-\u2069]/,
+    words: 'changes the direction in which the text around it is shown',
+    help: DELETE,
+  },
+  {
+    pattern: /[\u0085\u2028\u2029]/,
+    words: 'looks like the end of a line, but is none in YAML',
+    help: DELETE,
+  },
+  {
+    pattern: /\r(?!\n)/,
+    words: 'is the end of a line only on very old systems; in YAML a line feed (U+000A) belongs behind it',
+    help: 'save the file with the line ends of Windows (CRLF) or Unix (LF)',
+    once: true,
+  },
+  {
+    pattern: /\ufeff/,
+    words: 'is a byte order mark, which stands only at the start of a file; it comes here when files are joined',
+    help: 'delete it, or give the files one by one: those of a folder are merged',
+  },
+];
+
+const ANY_STRANGE = new RegExp(STRANGE.map(({pattern}) => pattern.source).join('|'), 'g');
+
+function findStrangeCharacters(source: SourceText): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const match of source.text.matchAll(CONTROL)) {
-    if (found.length === MOST) break;
-    const hex = match[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
-    found.push(
-      complain(
-        {
-          code: 'CFG_CONTROL_CHARACTER',
-          detail: `The character U+${hex} is invisible or changes how the text around it is shown.`,
-          help: 'delete it; where a value really needs it, write it as an escape in double quotes',
-        },
-        source.range(match.index, match.index + 1),
-      ),
-    );
+  const said = new Set<Strange>();
+  for (const {0: character, index} of source.text.matchAll(ANY_STRANGE)) {
+    const kind = STRANGE.find(({pattern}) => pattern.test(character));
+    if (kind === undefined || (kind.once && said.has(kind))) continue;
+    said.add(kind);
+    const hex = character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
+    const complaint = {
+      code: 'CFG_CONTROL_CHARACTER',
+      detail: `The character U+${hex} ${kind.words}.`,
+      help: kind.help,
+    } as const;
+    found.push(complain(complaint, source.range(index, index + 1)));
+    if (found.length === LIMITS.mistakes) break;
   }
   return found;
 }

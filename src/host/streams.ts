@@ -14,8 +14,8 @@ export interface Output {
 export interface Input {
   readonly isTTY: boolean;
   readonly stream: Readable;
-  /** Everything up to the end, as UTF-8. Rejects with `EFBIG` beyond `limit` bytes. */
-  readAll(limit: number): Promise<string>;
+  /** Everything up to the end. Rejects with `EFBIG` beyond `limit` bytes. */
+  readAll(limit: number): Promise<Buffer>;
 }
 
 export type TerminalWritable = Writable & {readonly isTTY?: boolean; readonly columns?: number};
@@ -67,7 +67,7 @@ export function inputFrom(stream: TerminalReadable): Input {
         }
         parts.push(bytes);
       }
-      return Buffer.concat(parts).toString('utf8');
+      return Buffer.concat(parts);
     },
   };
 }

@@ -1,11 +1,9 @@
+import {UNSAFE} from '../core/unsafe-text.ts';
+
 /**
  * Text from outside (names in certificates, answers of servers, a plan file) may hold characters that move the cursor,
  * change colours or reverse the reading direction: a reviewer would approve what is not there. They are shown as escapes.
  */
-
-/** Control characters, bidirectional and invisible formatting, line separators, and halves of surrogate pairs. */
-const UNSAFE =
-  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
 
 /** What nearly every text is made of: asked first, because the other question takes many times longer. */
 const PLAIN = /^[\x20-\x7e]*$/;

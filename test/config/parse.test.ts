@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
+import {LIMITS} from '../../src/config/limits.ts';
 import {parseYaml} from '../../src/config/parse.ts';
 import {decodeText, makeSource} from '../../src/config/source-text.ts';
-import {LIMITS} from '../../src/config/yaml-tokens.ts';
 import {codesOf, loadText, VALID} from './load-text.ts';
 
 const parse = (text: string) => parseYaml(makeSource('a.yaml', text));
@@ -23,6 +23,12 @@ describe('the text of a configuration', () => {
     ['UTF-16 with its mark', Buffer.from(`\ufeff${VALID}`, 'utf16le'), 'UTF-16'],
     ['UTF-16 without its mark', Buffer.from(VALID, 'utf16le'), 'UTF-16'],
     ['UTF-16 in the other order', Buffer.from(VALID, 'utf16le').swap16(), 'UTF-16'],
+    ['UTF-16 in the other order with its mark', Buffer.from(`\ufeff${VALID}`, 'utf16le').swap16(), 'UTF-16'],
+    ['UTF-16 that begins beyond ASCII', Buffer.from(`日本# ${VALID}`, 'utf16le'), 'UTF-16'],
+    ['UTF-16 cut in the middle of a character', Buffer.from(VALID, 'utf16le').subarray(0, 101), 'UTF-16'],
+    ['UTF-32', utf32(VALID, 0), 'UTF-32'],
+    ['UTF-32 in the other order with its mark', utf32(`\ufeff${VALID}`, 3), 'UTF-32'],
+    ['noughts, as after a power failure', Buffer.alloc(4096), 'NUL'],
     ['NUL bytes', Buffer.from(`${VALID}\0`), 'NUL'],
     ['Windows-1252', Buffer.from('# M\xfcnchen\n', 'latin1'), 'Windows-1252'],
   ])('is refused in words when it is %s', async (_what, bytes, word) => {
@@ -33,9 +39,41 @@ describe('the text of a configuration', () => {
     ]);
   });
 
-  test.each(['\u001b[31m', '\u0007', '\u0002', '\u0018', '\u001f', '\u202e'])('must not contain %j', character => {
-    const {diagnostics} = decodeText('a.yaml', Buffer.from(`# one\n# two ${character}\n`));
-    expect(diagnostics[0]).toMatchObject({code: 'CFG_CONTROL_CHARACTER', source: {line: 2, column: 7}});
+  test.each([
+    ['\u001b[31m', 'control character'],
+    ['\u0007', 'control character'],
+    ['\u0002', 'control character'],
+    ['\u0018', 'control character'],
+    ['\u001f', 'control character'],
+    ['\u202e', 'direction'],
+    ['\u2067', 'direction'],
+    ['\u0085', 'end of a line'],
+    ['\u2028', 'end of a line'],
+    ['\r', 'very old systems'],
+    ['\ufeff', 'byte order mark'],
+  ])('must not contain %j', (character, words) => {
+    const {diagnostics} = decodeText('a.yaml', Buffer.from(`# one\n# two ${character}.\n`));
+    expect(diagnostics).toMatchObject([{code: 'CFG_CONTROL_CHARACTER', source: {line: 2, column: 7}}]);
+    expect(diagnostics[0]?.detail).toContain(words);
+  });
+
+  test('with the line ends of another system is told so once, and with many strange characters of the first', () => {
+    const {diagnostics} = decodeText('a.yaml', Buffer.from(VALID.replaceAll('\n', '\r')));
+    expect(diagnostics).toMatchObject([{code: 'CFG_CONTROL_CHARACTER', source: {line: 1}}]);
+    expect(decodeText('a.yaml', Buffer.from('\u0007'.repeat(2 ** 20))).diagnostics).toHaveLength(LIMITS.mistakes);
+  });
+
+  test('has one document: what stands behind its end is refused and not left out', async () => {
+    const end = await loadText(`${VALID}...\n# the end\n\n`);
+    expect(end.diagnostics).toEqual([]);
+    for (const second of ['...\npools: {}\n', '...\n---\n', '---\npools: {}\n', '...\n...\n', '... \n- [\n']) {
+      const {loaded, diagnostics} = await loadText(`${VALID}${second}`);
+      expect({second, loaded}).toEqual({second, loaded: undefined});
+      expect(diagnostics[0]).toMatchObject({
+        code: 'CFG_YAML_NOT_PLAIN',
+        detail: expect.stringMatching(/second document/),
+      });
+    }
   });
 
   test('places count columns from 1 and stay right with Windows line ends and after a byte order mark', () => {
@@ -75,8 +113,8 @@ describe('the limits of a configuration', () => {
     ['items', (count: number) => '- 1\n'.repeat(count)],
     ['items of a flow list', (count: number) => `[${'1,'.repeat(count - 1)}]`],
   ])('values are counted: %s', (_what, make) => {
-    expect(codes(make(LIMITS.nodes))).toEqual([]);
-    expect(codes(make(LIMITS.nodes + 1))).toEqual(['CFG_TOO_LARGE']);
+    expect(codes(make(LIMITS.values))).toEqual([]);
+    expect(codes(make(LIMITS.values + 1))).toEqual(['CFG_TOO_LARGE']);
   });
 
   test('a file over its size is refused without being parsed', async () => {
@@ -130,4 +168,11 @@ describe('the values of a configuration', () => {
 
 function lines(count: number): string {
   return Array.from({length: count}, (_, index) => ` k${index}: 1\n`).join('');
+}
+
+/** UTF-32 with the byte that counts for ASCII at `at` of the four. */
+function utf32(text: string, at: 0 | 3): Buffer {
+  const words = new DataView(new ArrayBuffer(text.length * 4));
+  for (let index = 0; index < text.length; index++) words.setUint32(index * 4, text.charCodeAt(index), at === 0);
+  return Buffer.from(words.buffer);
 }

@@ -15,7 +15,7 @@ export interface FakeHostOptions {
   readonly files?: Files;
   /** The moment at which the clock begins. It moves only by `sleep` and `advance`. */
   readonly now?: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   /** What is answered to questions, in order; when they are used up, input is at its end. */
   readonly answers?: readonly string[];
   readonly isTTY?: boolean;

@@ -60,7 +60,8 @@ async function writeConfiguration(cx: CommandContext, flags: InitFlags): Promise
 /** Checked before it is written: a wrong flag must not leave a file behind that the next init takes as it is. */
 async function isValid({host, cwd, output}: CommandContext, text: string): Promise<boolean> {
   const {environment, files} = host;
-  const {loaded, diagnostics} = await loadConfig({paths: ['-'], stdin: text, cwd, environment, files});
+  const readStdin = async (): Promise<Buffer> => Buffer.from(text);
+  const {loaded, diagnostics} = await loadConfig({paths: ['-'], readStdin, cwd, environment, files});
   const found = [...diagnostics, ...(loaded ? resolve(loaded).diagnostics : [])];
   if (!found.some(({severity}) => severity === 'error')) return true;
   output.diagnose(

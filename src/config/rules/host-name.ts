@@ -1,3 +1,5 @@
+import {findUnsafe} from '../../core/unsafe-text.ts';
+import {describeDeception} from '../look-alike.ts';
 import {type Complaint, quote} from '../problem.ts';
 
 const MOST_CHARACTERS = 253;
@@ -9,6 +11,12 @@ export function judgeHostName(name: string): Complaint | undefined {
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[?[0-9a-f]*:[0-9a-f:.]+\]?$/i.test(name)) {
     const detail = `${shown} is an IP address. Servers and certificates of the product go by names.`;
     return {code: 'CFG_NAME_IS_ADDRESS', detail, help: 'write the fully qualified domain name'};
+  }
+  const deception = describeDeception(name);
+  if (deception !== undefined) {
+    const help = 'write it anew with Latin letters, digits and hyphens';
+    const code = findUnsafe(name) === undefined ? 'CFG_NAME_INTERNATIONAL' : 'CFG_NAME_SYNTAX';
+    return {code, detail: `${shown} ${deception}.`, help};
   }
   if (/[\u0080-\uffff]/.test(name) || /(^|\.)xn--/i.test(name)) {
     const detail = `${shown} is an internationalised name, which the product does not support, also not in its xn-- form.`;
@@ -44,9 +52,11 @@ function findReason(name: string): Reason | undefined {
   if (/:\/\//.test(name))
     return {detail: 'is an address and not a name', help: 'write the name alone, without https://'};
   if (/:\d+$/.test(name)) return {detail: 'has a port', help: 'write the name alone'};
-  if (/[/\\]/.test(name)) return {detail: 'has a slash', help: 'write the name alone, without a path'};
+  if (/[/\\]/.test(name))
+    return {detail: `has a ${name.includes('/') ? '' : 'back'}slash`, help: 'write the name alone, without a path'};
   if (/\s/.test(name)) return {detail: 'has a blank', help: 'write one name, as an item of its own'};
   if (name.includes('@')) return {detail: 'has an @', help: 'write the domain alone'};
+  if (/^\.+$/.test(name)) return {detail: 'has only dots', help: 'write a fully qualified name'};
   if (name.endsWith('.'))
     return {detail: 'ends with a dot', help: 'leave the last dot out: certificates carry names without it'};
   if (labels.includes('')) return {detail: 'has two dots in a row, or begins with one', help: 'is a label missing?'};

@@ -3,6 +3,7 @@ import {ROLE_FACTS} from '../../core/model/role.ts';
 import {helpWith, suggest} from '../../core/suggest.ts';
 import {isForPublic, layoutOf} from '../layout.ts';
 import type {Places, ValuePath} from '../loaded.ts';
+import {warnOfDeception} from '../look-alike.ts';
 import {complainAt, quote} from '../problem.ts';
 import {needsPublicAuthority} from './public-authority.ts';
 import type {Rule, RuleInput} from './rule.ts';
@@ -65,7 +66,7 @@ function findUnknown(kind: Kind, references: readonly Reference[], {document, pl
   return references
     .filter(({name}) => isWritten(places, [section]) && !isWritten(places, [section, name]))
     .map(({name, path}) => {
-      const detail = `There is no ${kind} ${quote(name)} below "${section}".`;
+      const detail = `There is no ${kind} ${quote(name)} below "${section}".${warnOfDeception(name)}`;
       const help = helpWith(
         suggest(name, declared),
         declared.length > 0 ? `declared: ${declared.join(', ')}` : `declare it below "${section}"`,

@@ -1,12 +1,10 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {findUnsafe} from '../../core/unsafe-text.ts';
 import type {Document} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
 import type {Rule} from './rule.ts';
 import {certificatesOf, settingsOf} from './walk.ts';
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
 
 /** Friendly names are shown in one line, and the bracket at the end of the stored one is ours. */
 export const checkFriendlyNames: Rule = ({document, places}) =>
@@ -20,8 +18,7 @@ export const checkFriendlyNames: Rule = ({document, places}) =>
 
 function judgeFriendlyName(name: string): Complaint | undefined {
   const refuse = (detail: string, help: string): Complaint => ({code: 'CFG_FRIENDLY_NAME', detail, help});
-  if (CONTROL.test(name))
-    return refuse(`${quote(name)} contains a control character or line break.`, 'write it in one line');
+  if (findUnsafe(name) !== undefined) return refuse(...describeUnsafe(name));
   if (/\[cscert/i.test(name)) {
     const detail = `${quote(name)} contains "[cscert", which begins the mark that cscert itself adds.`;
     return refuse(detail, 'leave the bracket out');
@@ -49,9 +46,14 @@ function subjectTextsOf(document: Document): readonly {key: string; text: string
 
 function judgeSubjectText(key: string, text: string): Complaint | undefined {
   const refuse = (detail: string, help: string): Complaint => ({code: 'CFG_SUBJECT', detail, help});
-  if (CONTROL.test(text))
-    return refuse(`${quote(text)} contains a control character or line break.`, 'write it in one line');
+  if (findUnsafe(text) !== undefined) return refuse(...describeUnsafe(text));
   if (text.trim() !== text) return refuse(`${quote(text)} begins or ends with a blank.`, 'leave the blank out');
   if (key !== 'country' || text !== 'UK') return undefined;
   return refuse('"UK" is not a country code of ISO 3166.', 'the United Kingdom is GB');
+}
+
+/** What is wrong and what to do, of a text with characters that are not seen as they are. */
+function describeUnsafe(text: string): readonly [string, string] {
+  const kind = /\p{Cc}/u.test(text) ? 'a control character or line break' : 'a character that nobody sees';
+  return [`${quote(text)} contains ${kind}, ${findUnsafe(text)}.`, 'write it in one line, without it'];
 }

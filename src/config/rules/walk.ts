@@ -10,9 +10,16 @@ export interface PoolEntry {
   readonly path: ValuePath;
 }
 
+/** Most rules ask for all pools of the same document, which does not change. */
+const poolsByDocument = new WeakMap<Document, readonly PoolEntry[]>();
+
 /** In the order in which they were written. */
 export function poolsOf(document: Document): readonly PoolEntry[] {
-  return Object.entries(document.pools ?? {}).map(([name, pool]) => ({name, pool, path: ['pools', name]}));
+  const known = poolsByDocument.get(document);
+  if (known !== undefined) return known;
+  const found = Object.entries(document.pools ?? {}).map(([name, pool]) => ({name, pool, path: ['pools', name]}));
+  poolsByDocument.set(document, found);
+  return found;
 }
 
 export interface ServerEntry {
@@ -51,7 +58,7 @@ export interface CertificateEntry {
   readonly usages?: readonly Usage[];
 }
 
-/** Most rules ask for all certificates of the same document, which does not change. */
+/** For the same reason. */
 const certificatesByDocument = new WeakMap<Document, readonly CertificateEntry[]>();
 
 /** All certificates that were written, of the deployment, the pools and the servers. */

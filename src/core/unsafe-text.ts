@@ -1,0 +1,17 @@
+/**
+ * Characters that are not seen as they are: control characters, marks that turn the reading direction or have no ink,
+ * line separators, and halves of surrogate pairs. With the `g` flag, for `replace` and `matchAll`.
+ */
+export const UNSAFE =
+  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
+
+/** The first character of a text that is not seen as it is, as `U+200B`; undefined where all are. */
+export function findUnsafe(text: string): string | undefined {
+  const at = text.search(UNSAFE);
+  return at < 0 ? undefined : codePoint(text.slice(at));
+}
+
+/** The first character of a text as Unicode writes it: `U+` and at least four hex digits. */
+export function codePoint(text: string): string {
+  return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
