@@ -1,45 +1,19 @@
 /** What is published must work where nothing else of the repository is: packed, installed globally, and run. */
-import {spawnSync} from 'node:child_process';
 import {cpSync, existsSync, mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, expect} from '@jest/globals';
+import {mustEnd, outside, pack, QUIET, registryAnswers} from './support/packed.ts';
 import {temporaryFolder} from './support/program.ts';
 import {realPart} from './support/real-parts.ts';
-import {type Spawned, spawnProgram} from './support/spawn.ts';
+import type {Spawned} from './support/spawn.ts';
 
-const REPOSITORY = join(__dirname, '..');
 const folder = temporaryFolder();
 const prefix = join(folder, 'global');
 const home = join(folder, 'home');
 const bin = join(prefix, process.platform === 'win32' ? '' : 'bin', 'cscert');
 
-async function mustRun(program: string, argv: readonly string[], cwd: string): Promise<Spawned> {
-  const ended = await spawnProgram(program, argv, {cwd, environment: environment()});
-  if (ended.code !== 0)
-    throw new Error(`${program} ${argv.join(' ')} ended with ${ended.code}\n${ended.stdout}${ended.stderr}`);
-  return ended;
-}
-
-/** What npm needs of the outside: its cache, its settings and the way out. Nothing of the repository's. */
-function environment(): Record<string, string> {
-  const kept = Object.entries(process.env).filter(
-    ([name]) =>
-      /^(?:HOME|USERPROFILE|APPDATA|LOCALAPPDATA|SystemRoot|npm_config_(?:cache|registry|userconfig))$/i.test(name) ||
-      /_proxy$|^NODE_EXTRA_CA_CERTS$/i.test(name),
-  );
-  return {...Object.fromEntries(kept.map(([name, value]) => [name, value ?? ''])), XDG_STATE_HOME: home};
-}
-
-/** An installation has to ask which versions there are; what npm has asked before it takes from its cache. */
-function registryAnswers(): boolean {
-  const argv = ['view', 'commander', 'version', '--prefer-offline', '--fetch-retries', '0'];
-  const {status} = spawnSync('npm', argv, {
-    cwd: folder,
-    env: {PATH: process.env['PATH'], ...environment()},
-    timeout: 20_000,
-  });
-  return status === 0;
-}
+const mustRun = (program: string, argv: readonly string[], cwd: string): Promise<Spawned> =>
+  mustEnd(program, argv, {cwd, environment: {...outside(), XDG_STATE_HOME: home}});
 
 const {describe, test} = realPart('an npm registry', registryAnswers());
 
@@ -48,15 +22,15 @@ describe('the package', () => {
 
   beforeAll(async () => {
     mkdirSync(home);
-    const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-update-notifier', '--loglevel', 'error'];
-    const packed = await mustRun('npm', ['pack', '--json', '--pack-destination', folder, ...quiet], REPOSITORY);
-    const [description] = JSON.parse(packed.stdout) as readonly {filename: string; files: readonly {path: string}[]}[];
-    if (description === undefined) throw new Error('npm packed nothing');
-    files = description.files.map(({path}) => path);
-    const tarball = join(folder, description.filename);
+    const packed = await pack(folder);
+    files = packed.files;
     const empty = join(folder, 'empty');
     mkdirSync(empty);
-    await mustRun('npm', ['install', '--global', '--prefix', prefix, '--prefer-offline', ...quiet, tarball], empty);
+    await mustRun(
+      'npm',
+      ['install', '--global', '--prefix', prefix, '--prefer-offline', ...QUIET, packed.tarball],
+      empty,
+    );
   }, 120_000);
 
   test('holds the program, the schemas and the examples, and nothing else of the repository', () => {

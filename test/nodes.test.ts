@@ -1,0 +1,71 @@
+/**
+ * The packed package, installed in an empty folder, under every version of Node that it is promised for. The versions
+ * are named by CSCERT_TEST_NODES: paths of the programs, separated as in PATH; .ci/run fetches them.
+ */
+import {execFileSync} from 'node:child_process';
+import {cpSync, existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {mustEnd, outside, pack, QUIET} from './support/packed.ts';
+import {temporaryFolder} from './support/program.ts';
+import {realPart} from './support/real-parts.ts';
+
+/** The oldest is the one that package.json promises. */
+const PROMISED = ['20.19.', '22.', '24.', '26.'];
+
+const found = (process.env['CSCERT_TEST_NODES'] ?? '')
+  .split(delimiter)
+  .filter(program => existsSync(program))
+  .map(program => ({program, version: execFileSync(program, ['--version'], {encoding: 'utf8'}).trim().slice(1)}));
+
+/** What has been deprecated since, or is about to be, is an error here before it is one for users. */
+const STRICT = ['--throw-deprecation', '--pending-deprecation'];
+
+const folder = temporaryFolder();
+const installed = join(folder, 'node_modules', 'cscert');
+
+beforeAll(async () => {
+  if (found.length === 0) return;
+  const {tarball} = await pack(folder);
+  const options = {cwd: folder, environment: outside()};
+  await mustEnd('npm', ['install', '--prefix', folder, '--prefer-offline', ...QUIET, tarball], options);
+}, 120_000);
+
+test('the oldest Node that is tried is the oldest that the package asks for', () => {
+  const {engines} = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  expect(`>=${PROMISED[0]}`).toBe(`${engines.node}.`);
+});
+
+describe.each(PROMISED)('Node %s', promised => {
+  const node = found.find(({version}) => version.startsWith(promised));
+  const part = realPart(`Node ${promised}x in CSCERT_TEST_NODES`, node !== undefined);
+  const cwd = join(folder, `${promised}contoso`);
+  afterAll(() => rmSync(cwd, {recursive: true, force: true}));
+
+  async function cscert(argv: readonly string[], code = 0): Promise<string> {
+    const home = join(folder, `${promised}home`);
+    mkdirSync(home, {recursive: true});
+    const environment = {HOME: home};
+    const all = [...STRICT, join(installed, 'bin', 'cscert.js'), ...argv, '--config', '.'];
+    const {stdout, stderr} = await mustEnd(String(node?.program), all, {cwd, environment, code});
+    // Warnings of Node itself begin with its number, e.g. (node:4711).
+    expect(stderr).not.toMatch(/\(node:\d+\)|Warning/);
+    return stdout;
+  }
+
+  part.test('runs examples/contoso from validate to status', async () => {
+    cpSync(join(installed, 'examples', 'contoso'), cwd, {recursive: true});
+    expect(await cscert(['validate'])).toContain('The configuration is valid');
+    await cscert(['init']);
+    expect(await cscert(['plan', '--detailed-exitcode'], 2)).toContain('Plan: 8 to trust, 10 to request');
+    // The Edge pool's certificate for the outside waits for a public CA, which is a person's affair.
+    expect(await cscert(['apply', '--auto-approve'], 3)).toContain('45 done, 0 already done, 8 waiting, 0 failed');
+    expect(await cscert(['plan', '--detailed-exitcode'], 3)).toContain('1 waiting');
+    rmSync(join(cwd, 'pools', 'edge.yaml'));
+    expect(await cscert(['plan', '--detailed-exitcode'])).toContain('No changes.');
+    expect(await cscert(['status'])).toContain('6 servers: 18 fine.');
+    expect(await cscert(['inspect', '--deep'])).toContain('servers read.');
+    const events = (await cscert(['status', '--json'])).trim().split('\n');
+    expect(events.map(line => JSON.parse(line))).not.toHaveLength(0);
+  });
+});
