@@ -5,6 +5,7 @@
 import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -78,15 +79,38 @@ function build(target: string, cache: string): BuiltHost {
 /** Undefined when it worked, else the first complaint. */
 function publish(cache: string, output: string, ahead: boolean): string | undefined {
   rmSync(output, {recursive: true, force: true});
-  // Of this checkout, and kept: the engine itself, most of the work, is then compiled ahead once.
-  const artifacts = join(cache, `artifacts-${createHash('sha256').update(SOURCES).digest('hex').slice(0, 16)}`);
+  const {sources, artifacts, compiled} = placesFor(cache);
   const settings = [`-p:PublishReadyToRun=${ahead}`, '-p:UseSharedCompilation=false', '-p:NuGetAudit=false'];
+  if (existsSync(compiled)) settings.push(`-p:CompiledAhead=${compiled}`);
   const places = ['--use-current-runtime', '--artifacts-path', artifacts, '-o', output];
   const args = ['publish', '-c', 'Release', '--nologo', '-v', 'quiet', '-nodeReuse:false', ...settings, ...places];
-  const {status, error, stdout} = spawnSync('dotnet', args, {cwd: SOURCES, encoding: 'utf8', timeout: BUILD_LIMIT_MS});
-  if (status === 0) return undefined;
+  const {status, error, stdout} = spawnSync('dotnet', args, {cwd: sources, encoding: 'utf8', timeout: BUILD_LIMIT_MS});
   if (error !== undefined) return error.message;
-  return /error .*/.exec(stdout)?.[0] ?? `it ended with ${status}`;
+  if (status !== 0) return /error .*/.exec(stdout)?.[0] ?? `it ended with ${status}`;
+  if (existsSync(compiled)) cpSync(compiled, output, {recursive: true});
+  else if (ahead) keepCompiled(output, compiled);
+  return undefined;
+}
+
+/**
+ * All checkouts with the same packages are built in one place, where the engine itself is compiled ahead once: that is
+ * most of the work. The sources are copied there anew, so the rest is always compiled.
+ */
+function placesFor(cache: string): {readonly sources: string; readonly artifacts: string; readonly compiled: string} {
+  const project = readFileSync(join(SOURCES, 'TestHost.csproj'));
+  const place = join(cache, `build-${createHash('sha256').update(project).digest('hex').slice(0, 16)}`);
+  const sources = join(place, 'host');
+  rmSync(sources, {recursive: true, force: true});
+  cpSync(SOURCES, sources, {recursive: true, filter: path => !/[\\/](?:bin|obj)$/.test(path)});
+  return {sources, artifacts: join(place, 'artifacts'), compiled: join(place, 'compiled')};
+}
+
+/** The libraries of the packages, whole or not at all. */
+function keepCompiled(output: string, compiled: string): void {
+  const unfinished = `${compiled}.part`;
+  rmSync(unfinished, {recursive: true, force: true});
+  cpSync(output, unfinished, {recursive: true, filter: path => !path.includes('cscert-powershell')});
+  renameSync(unfinished, compiled);
 }
 
 function hasSdk(): boolean {

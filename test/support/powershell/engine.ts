@@ -34,6 +34,9 @@ export const powershellPart = realPart(
   'found' in SEARCH,
 );
 
+/** Whether there is an engine here. */
+export const hasPowerShell = (): boolean => 'found' in SEARCH;
+
 /** The engine; throws where there is none, so only tests of `powershellPart` ask for it. */
 export function powershell(): Engine {
   if ('missing' in SEARCH) throw new Error(`there is no PowerShell engine here: ${SEARCH.missing}`);

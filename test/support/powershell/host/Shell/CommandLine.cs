@@ -42,7 +42,7 @@ internal sealed record CommandLine
                 case "-outputformat": OneOf(Value(rest, name), name, "text"); formatGiven = true; break;
                 case "-command": line.Text = TextOf(rest); given = true; break;
                 case "-encodedcommand": line.Text = Decode(Value(rest, name)); encoded = given = true; break;
-                case "-file": (line.Mode, line.Text, line.Arguments) = (Mode.File, Value(rest, name), [.. rest]); given = true; break;
+                case "-file": (line.Mode, line.Text, line.Arguments) = (Mode.File, FileOf(Value(rest, name)), [.. rest]); given = true; break;
                 case "-sshs": line.Mode = Mode.Server; given = true; break;
                 default: throw new UsageException($"this host does not know the parameter {name}");
             }
@@ -57,6 +57,10 @@ internal sealed record CommandLine
 
     private static string Value(Queue<string> rest, string name) =>
         rest.TryDequeue(out var value) ? value : throw new UsageException($"{name} needs a value");
+
+    private static string FileOf(string path) => File.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new UsageException($"The argument '{path}' to the -File parameter does not exist.");
 
     private static string OneOf(string value, string name, params string[] known) =>
         known.FirstOrDefault(one => string.Equals(one, value, StringComparison.OrdinalIgnoreCase))

@@ -12,7 +12,7 @@ internal sealed class ErrorStream(bool asXml)
 
     public void Error(string text)
     {
-        if (asXml) WriteXml("Error", text + "_x000D__x000A_");
+        if (asXml) WriteXml("Error", text + "\r\n");
         else Console.Error.WriteLine(text);
     }
 

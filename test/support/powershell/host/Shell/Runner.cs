@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
+using System.Reflection;
 
 namespace Cscert.TestHost.Shell;
 
@@ -24,9 +26,10 @@ internal static class Runner
     private static string TextOf(CommandLine line)
     {
         if (line.Mode == Mode.Command) return $"{line.Text}\n;$global:{Outcome} = $?";
-        if (!File.Exists(line.Text))
-            throw new UsageException($"The argument '{line.Text}' to the -File parameter does not exist.");
-        return $"& {Quote(Path.GetFullPath(line.Text))} {string.Join(' ', line.Arguments.Select(Argument))}; exit $LASTEXITCODE";
+        // A script with a syntax error is no error of the statement that calls it, but of the whole.
+        Parser.ParseFile(line.Text, out _, out var errors);
+        if (errors.Length > 0) return File.ReadAllText(line.Text);
+        return $"& {Quote(line.Text)} {string.Join(' ', line.Arguments.Select(Argument))}; exit $LASTEXITCODE";
     }
 
     private static string Quote(string text) => $"'{text.Replace("'", "''")}'";
@@ -62,7 +65,9 @@ internal static class Runner
     {
         using var pipeline = runspace.CreatePipeline();
         var shown = new PSObject(error);
-        shown.Properties.Add(new PSNoteProperty("writeErrorStream", true));
+        // As the engine marks what comes from its error stream.
+        var stream = typeof(PSObject).GetProperty("WriteStream", BindingFlags.Instance | BindingFlags.NonPublic)!;
+        stream.SetValue(shown, Enum.Parse(stream.PropertyType, "Error"));
         pipeline.Commands.Add("Out-Default");
         pipeline.Input.Write(shown);
         pipeline.Input.Close();
