@@ -19,6 +19,7 @@ import {basename, join} from 'node:path';
 import {forestAuthority} from './cs-contract/authority.ts';
 import {type ContractTopology, serverOf, topologyOf} from './cs-contract/topology.ts';
 import {
+  ACCOUNTS,
   CA_HOST,
   CA_NAME,
   type ContractFaults,
@@ -86,6 +87,7 @@ export class Forest {
       templates: order.published ?? templates.map(({name}) => name),
       sanAttribute: order.sanAttribute ?? false,
       firstId: order.firstId ?? 0,
+      accounts: order.accounts ?? ACCOUNTS,
       certificate: issuing.toString('base64'),
       chain: [root.toString('base64')],
       key: key.toString('base64'),

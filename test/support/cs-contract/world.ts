@@ -112,6 +112,14 @@ export interface ContractRequest {
   readonly request: string;
 }
 
+/** An account whose name and password may be given as `-CaAccount` and `-CaPassword`. */
+export interface ContractAccount {
+  /** `DOMAIN\\name`. */
+  readonly name: string;
+  readonly password: string;
+  readonly groups: readonly string[];
+}
+
 /** What a forest is to be. Pools and deployment are written as in a configuration; everything has a default. */
 export interface ForestOrder {
   readonly deployment?: Partial<NonNullable<Document['deployment']>>;
@@ -123,6 +131,7 @@ export interface ForestOrder {
   readonly published?: readonly string[];
   /** The CA heeds the `san:` attribute (EDITF_ATTRIBUTESUBJECTALTNAME2). */
   readonly sanAttribute?: boolean;
+  readonly accounts?: readonly ContractAccount[];
   /** The number before that of the first request. */
   readonly firstId?: number;
   /** Whether the forest's root CA is in the Root store of its members, as Active Directory sees to. */
@@ -141,6 +150,11 @@ export interface ServerOrder extends Partial<Omit<ContractServer, 'fqdn' | 'sess
 export const CA_HOST = 'ca01.contoso.com';
 export const CA_NAME = 'Contoso Issuing CA';
 export const CA_CONFIG = `${CA_HOST}\\${CA_NAME}`;
+
+/** The accounts of a forest that orders none. */
+export const ACCOUNTS: readonly ContractAccount[] = [
+  {name: 'CONTOSO\\enroller', password: 'enrol-4711', groups: ['RTCUniversalServerAdmins']},
+];
 
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';

@@ -43,13 +43,18 @@ function Submit-CsContractRequest($Ca, [byte[]] $Der, [string] $Attributes, $Cal
 function Get-CsContractDenial($Template, [string] $Name, $Csr, $Caller) {
   if (-not $Name) { return 0x80094801 }
   if ($null -eq $Template) { return 0x80094800 }
-  $allowed = @($Template.enroll | Where-Object { $_ -eq $Caller.account -or $_ -in $Caller.groups })
-  if ($allowed.Count -eq 0) { return 0x80094012 }
+  if (-not (Test-CsContractEnroll $Template $Caller)) { return 0x80094012 }
   $key = [System.Security.Cryptography.X509Certificates.PublicKey] $Csr.PublicKey
   $rsa = $key.GetRSAPublicKey()
   if ($null -ne $rsa -and $rsa.KeySize -lt $Template.minimumKeySize) { return 0x80094811 }
   if ($Template.needsEmail) { return 0x80094812 }
   return 0
+}
+
+# The right to enrol, of the account or one of its groups.
+function Test-CsContractEnroll($Template, $Caller) {
+  foreach ($trustee in $Template.enroll) { if ($trustee -eq $Caller.account -or $trustee -in $Caller.groups) { return $true } }
+  return $false
 }
 
 # The PKCS#10, its signature proven.

@@ -1,20 +1,19 @@
 # Files of the simulated world are JSON. Written with .NET alone, since the engine of the tests has no ConvertTo-Json;
 # each file is replaced as a whole, so that a kill leaves the old one or the new one.
 
+# Read often, so it spares calls: 1 object, 2 array, 3 text, 4 number, 5 true, 6 false, 7 null (JsonValueKind).
 function ConvertFrom-CsContractElement([System.Text.Json.JsonElement] $Element) {
-  switch ($Element.ValueKind) {
-    'Object' {
-      $map = [ordered]@{}
-      foreach ($property in $Element.EnumerateObject()) { $map[$property.Name] = ConvertFrom-CsContractElement $property.Value }
-      return $map
-    }
-    'Array' { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-CsContractElement $item }) }
-    'String' { return $Element.GetString() }
-    'Number' { return $(if ($Element.GetRawText() -match '^-?\d+$') { $Element.GetInt64() } else { $Element.GetDouble() }) }
-    'True' { return $true }
-    'False' { return $false }
-    default { return $null }
+  $kind = [int] $Element.ValueKind
+  if ($kind -eq 3) { return $Element.GetString() }
+  if ($kind -eq 4) { return $(if ($Element.GetRawText().Contains('.')) { $Element.GetDouble() } else { $Element.GetInt64() }) }
+  if ($kind -ge 5) { return $(if ($kind -eq 7) { $null } else { $kind -eq 5 }) }
+  if ($kind -eq 2) { return , @(foreach ($item in $Element.EnumerateArray()) { ConvertFrom-CsContractElement $item }) }
+  $map = [ordered]@{}
+  foreach ($property in $Element.EnumerateObject()) {
+    $value = $property.Value
+    $map[$property.Name] = if ([int] $value.ValueKind -eq 3) { $value.GetString() } else { ConvertFrom-CsContractElement $value }
   }
+  $map
 }
 
 # The file as ordered hashtables and arrays; $null when there is no such file.

@@ -6,8 +6,18 @@ function Get-CsContractRoot {
   $root
 }
 
+# The server that a part of the module speaks for at the moment, when it is not this one.
+$script:CsContractAs = ''
+
+function Invoke-CsContractAs([string] $Server, [scriptblock] $Body) {
+  $before = $script:CsContractAs
+  $script:CsContractAs = $Server
+  try { & $Body } finally { $script:CsContractAs = $before }
+}
+
 # The environment wins, so that a test can put the wrong server behind an address; else the first frame says it.
 function Get-CsContractName {
+  if ($script:CsContractAs) { return $script:CsContractAs }
   $name = [Environment]::GetEnvironmentVariable('CSCERT_CONTRACT_SERVER')
   if ([string]::IsNullOrEmpty($name)) {
     $hello = $ExecutionContext.SessionState.PSVariable.GetValue('global:CscertHello')

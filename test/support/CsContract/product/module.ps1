@@ -1,7 +1,10 @@
 # Which of the two modules a server has, and the commands in it.
 
 $script:CsContractCommands = @(
-  'Set-CsCertificate', 'Get-CsCertificate', 'Remove-CsCertificate', 'Import-CsCertificate'
+  'Request-CsCertificate', 'Import-CsCertificate', 'Set-CsCertificate', 'Get-CsCertificate', 'Remove-CsCertificate', 'Test-CsCertificateConfiguration'
+  'Get-CsManagementStoreReplicationStatus', 'Invoke-CsManagementStoreReplication', 'Get-CsWindowsService', 'Start-CsWindowsService', 'Stop-CsWindowsService'
+  'Get-CsTopology', 'Get-CsPool', 'Get-CsComputer', 'Get-CsService', 'Get-CsSite', 'Get-CsSipDomain', 'Get-CsSimpleUrlConfiguration', 'Get-CsServerVersion'
+  'Get-CsTrustedApplicationPool'
 )
 
 # Lync Server 2013 brings Lync, everything later SkypeForBusiness (lync-certificates.md section 5).

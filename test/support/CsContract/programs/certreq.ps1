@@ -1,5 +1,8 @@
 # certreq as the scripts use it: -new, -submit, -retrieve and -accept.
 
+# How a run that came to its end ends: 0, or the HRESULT of a denial, which is an answer and no error.
+$script:CsContractExitCode = 0
+
 $script:CsContractCertReqOptions = @{
   new      = @{ machine = 0; user = 0; q = 0; f = 0; binary = 0 }
   submit   = @{ config = 1; attrib = 1; adminforcemachine = 0; f = 0; q = 0; binary = 0; rpc = 0 }
@@ -8,6 +11,7 @@ $script:CsContractCertReqOptions = @{
 }
 
 function Invoke-CsContractCertReq([string[]] $Arguments) {
+  $script:CsContractExitCode = 0
   try {
     $verb = if ($Arguments.Count -gt 0 -and $Arguments[0] -match '^[-/](new|submit|retrieve|accept)$') { $Matches[1].ToLowerInvariant() } else { $null }
     if ($null -eq $verb) { throw (New-CsContractExit 0x80070057 "Unknown arg: $Arguments" $false) }
@@ -20,7 +24,7 @@ function Invoke-CsContractCertReq([string[]] $Arguments) {
       'retrieve' { Invoke-CsContractRetrieve $read.given $read.positional }
       'accept' { Invoke-CsContractAccept $read.given $read.positional }
     }
-    return @{ exitCode = 0; output = (@($lines) -join "`r`n") + "`r`n"; waits = $false }
+    return @{ exitCode = $script:CsContractExitCode; output = (@($lines) -join "`r`n") + "`r`n"; waits = $false }
   } catch [OperationCanceledException] {
     $exit = $_.Exception
     return @{ exitCode = $exit.Data.code; output = (Get-CsContractPhrase 'error' $exit.Message) + "`r`n"; waits = $exit.Data.waits }

@@ -2,6 +2,8 @@
 
 function New-CsContractRequest([hashtable] $Wanted, [string] $Context) {
   if ($Wanted.keyLength -lt 512 -or $Wanted.keyLength -gt 16384 -or $Wanted.keyLength % 8) { Stop-CsContractProgram 0x80090009 "[NewRequest] KeyLength = $($Wanted.keyLength)" }
+  # .NET signs no request with them; nor should anybody.
+  if ($Wanted.hash -in 'sha1', 'md5') { Stop-CsContractProgram 0x80090008 "[NewRequest] HashAlgorithm = $($Wanted.hash)" }
   $subject = if ($null -eq $Wanted.subject) { [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new('') } else { $Wanted.subject }
   $rsa = [System.Security.Cryptography.RSA]::Create($Wanted.keyLength)
   try {

@@ -65,12 +65,10 @@ function Write-CsContractAnswer($Ca, $Request, [System.Collections.IDictionary] 
     Get-CsContractPhrase 'pending'
   } else {
     $phrase = if ($Request.disposition -eq 'revoked') { 'revoked' } else { 'denied' }
-    $line = Get-CsContractPhrase $phrase $Request.message
+    Get-CsContractPhrase $phrase $Request.message
     # Sources do not settle what the exit code is here (rigs.md section 4.2): {"certreq": {"deniedExit": 0}} shows the other kind.
     $code = Get-CsContractFault 'certreq' 'deniedExit'
-    if ($null -eq $code) { $code = $Request.status }
-    if ($code -eq 0) { return $line }
-    throw (New-CsContractExit $code "$line" $false)
+    $script:CsContractExitCode = if ($null -ne $code) { [int] $code } else { [int] $Request.status }
   }
 }
 
