@@ -14,6 +14,7 @@ import {unreachable} from '../core/unreachable.ts';
 import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
 import {explainChange} from './explain-change.ts';
+import {type ExplainedChoice, explainChoices} from './explain-choices.ts';
 import {type Field, field, renderFields} from './fields.ts';
 import {count, indent} from './text.ts';
 
@@ -21,6 +22,8 @@ export interface ExplainView {
   readonly width: number;
   /** Where the settings were written; without it, only values are shown. */
   readonly origins?: Origins;
+  /** Points about this certificate's names where documents contradict each other. */
+  readonly choices?: readonly ExplainedChoice[];
 }
 
 /** Everything about a certificate and why. Undefined when the configuration has no slot of this address. */
@@ -34,6 +37,7 @@ export function explain(desired: Desired, address: Address, view: ExplainView): 
     [clean(slot.address)],
     ['Subject', ...table(subjectRows(spec.subject), view.width)],
     [`Names (${spec.names.length})`, ...table(nameRows(spec), view.width)],
+    ...explainChoices(view.choices ?? [], view.width),
     ['Certificate', ...table(settingRows(slot, view.origins?.[slot.address]), view.width)],
     [membersTitle(slot), ...indent(slot.members.map(clean), 2)],
     explainChange(desired, slot, view.width),
@@ -113,7 +117,9 @@ function membersTitle({scope, members}: Slot): string {
     case 'server':
       return 'On, with a key of its own';
     case 'pool':
-      return `On (${members.length}), one key copied to each`;
+      return members.length === 1
+        ? 'On, with a key that can be copied to others'
+        : `On (${members.length}), one key copied to each`;
     case 'global':
       return `On (${members.length}), one key replicated by the product`;
     default:

@@ -1,8 +1,10 @@
 import {describe, expect, test} from '@jest/globals';
+import {findDocumentedChoices} from '../../src/config/resolve/documented.ts';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import {explain} from '../../src/report/explain.ts';
 import {EDGE} from '../config/resolve/edge-yaml.ts';
-import {desiredOf, resolveYaml} from '../config/resolve/load-yaml.ts';
+import {desiredOf, loadYaml, resolveYaml} from '../config/resolve/load-yaml.ts';
+import {EVERY_ROLE} from '../config/resolve/roles-yaml.ts';
 import {expectGolden} from '../support/golden.ts';
 
 const CONTOSO = `deployment:
@@ -37,11 +39,13 @@ pools:
   se01.contoso.com: {role: standardEdition}
 `;
 
+const loaded = loadYaml(CONTOSO);
 const {desired, origins} = resolveYaml(CONTOSO);
 
 function explained(address: string, view: {readonly width?: number} = {}): string {
   if (desired === undefined) throw new Error('The configuration has mistakes.');
-  return explain(desired, address, {width: view.width ?? 80, origins}) ?? 'none';
+  const choices = findDocumentedChoices(loaded, address);
+  return explain(desired, address, {width: view.width ?? 80, origins, choices}) ?? 'none';
 }
 
 describe('explain', () => {
@@ -141,7 +145,8 @@ describe('explain of the further choices', () => {
     ['from-a-file', 'se02.contoso.com/se02.contoso.com/default'],
   ])('%s reads like documentation', (golden, address) => {
     if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
-    const text = explain(resolution.desired, address, {width: 80, origins: resolution.origins});
+    const choices = findDocumentedChoices(loadYaml(EDGE), address);
+    const text = explain(resolution.desired, address, {width: 80, origins: resolution.origins, choices});
     expectGolden(`explain/${golden}.txt`, text ?? 'none');
   });
 
@@ -165,6 +170,32 @@ describe('explain of the further choices', () => {
     if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
     const text = explain(resolution.desired, 'fepool01.contoso.com/default', {width: 80});
     expect(text).not.toContain('there are no others');
+  });
+});
+
+describe('explain of what documents differ about', () => {
+  test('tells of the smaller roles and of the reverse proxy who says what and what holds', () => {
+    const resolution = resolveYaml(EVERY_ROLE);
+    if (resolution.desired === undefined) throw new Error('The configuration has mistakes.');
+    expectGolden(
+      'explain/reverse-proxy.txt',
+      explain(resolution.desired, 'rp01.contoso.com/external', {
+        width: 80,
+        origins: resolution.origins,
+        choices: findDocumentedChoices(loadYaml(EVERY_ROLE), 'rp01.contoso.com/external'),
+      }) ?? 'none',
+    );
+  });
+
+  test('says where a choice was written', () => {
+    const text = CONTOSO.replace('  key: {size: 4096}', '  key: {size: 4096}\n  names: {webSubject: server}');
+    const address = 'fepool02.contoso.com/fe11.contoso.com/web';
+    const {desired: chosen} = resolveYaml(text);
+    if (chosen === undefined) throw new Error('The configuration has mistakes.');
+    const choices = findDocumentedChoices(loadYaml(text), address);
+    const explanation = explain(chosen, address, {width: 120, choices}) ?? '';
+    expect(explanation).toContain('Here: the name of the server (cscert.yaml:14:11).');
+    expect(explanation).toContain('Otherwise: names: {webSubject: pool}');
   });
 });
 

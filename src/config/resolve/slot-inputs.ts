@@ -53,6 +53,7 @@ function poolInputs(
       names: poolNames(topology, {pool: around, servers: all, usages: declared.usages}, wishesOf(declared)),
       owner: pool.fqdn,
       role,
+      topology: around,
     }),
   );
   const own = pool.servers.flatMap(server =>
@@ -64,6 +65,7 @@ function poolInputs(
         names: poolNames(topology, {pool: around, servers: [server.fqdn], usages: declared.usages}, wishesOf(declared)),
         owner: server.fqdn,
         role,
+        topology: around,
       }),
     ),
   );

@@ -4,6 +4,7 @@ import {specDigest} from '../../core/digest.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
 import type {Role} from '../../core/model/role.ts';
 import type {NameList, NameWishes} from '../../core/names/required-names.ts';
+import type {PoolTopology} from '../../core/names/topology.ts';
 import {isForPublic} from '../layout.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {authorityOf} from './authority.ts';
@@ -25,6 +26,7 @@ export interface SlotInput {
   readonly owner: string;
   /** Absent for the deployment's own certificates. */
   readonly role?: Role;
+  readonly topology?: PoolTopology;
 }
 
 /** A slot with what later steps want to know about it beyond itself. */
