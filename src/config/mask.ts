@@ -28,6 +28,24 @@ export function isPrivateKey(value: string): boolean {
   return /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/.test(value);
 }
 
+/** The keys of a configuration as a whole, as schemas/config.schema.json has them. */
+export const SECTIONS = ['deployment', 'authorities', 'connections', 'defaults', 'pools'] as const;
+
+const SECTION = new RegExp(`(?<![\\w-])(["']?)(?:${SECTIONS.join('|')})\\1\\s*:`);
+
+/**
+ * Whether a text is likely to be a configuration at all. What somebody named by mistake may be the file of a secret, and
+ * then no key beside it tells that it is one: nothing of it is shown.
+ */
+export function isLikelyConfiguration(text: string): boolean {
+  if (SECTION.test(text)) return true;
+  const keys = [...text.matchAll(/^["']?([A-Za-z][\w-]{0,40})["']?\s*:/gm)].slice(0, MOST_KEYS);
+  return keys.some(([, key = '']) => suggest(key, SECTIONS) !== undefined);
+}
+
+/** A misspelt section is found among the first keys or not at all. */
+const MOST_KEYS = 1000;
+
 /** The lines with every value that may be a secret replaced. */
 export function maskLines(lines: readonly string[]): readonly string[] {
   // The indentation of the secret key whose value goes on over the next lines.

@@ -1,5 +1,5 @@
 import type {Places, ValuePath} from './loaded.ts';
-import {maskLines} from './mask.ts';
+import {isLikelyConfiguration, maskLines} from './mask.ts';
 import type {SourceText} from './source-text.ts';
 
 /** Where one value was written; start and end are offsets into its source. */
@@ -35,7 +35,7 @@ export function makeSnippets(sources: readonly SourceText[]): Places['snippet'] 
   const masked = new Map<string, readonly string[]>();
   return ({file, line}) => {
     const source = sources.find(one => one.file === file);
-    if (source === undefined || line > source.lines.length) return undefined;
+    if (source === undefined || line > source.lines.length || !isLikelyConfiguration(source.text)) return undefined;
     const lines = masked.get(file) ?? maskLines(source.lines);
     masked.set(file, lines);
     const firstLine = Math.max(1, line - 1);

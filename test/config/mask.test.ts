@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {SCHEMAS} from '../../src/config/generated/schemas.ts';
-import {isSecretKey, maskLines} from '../../src/config/mask.ts';
+import {isLikelyConfiguration, isSecretKey, maskLines, SECTIONS} from '../../src/config/mask.ts';
 
 const SECRET = 'hunter2';
 
@@ -53,5 +53,35 @@ describe('lines that are shown to people', () => {
       .filter(key => key !== undefined && key !== 'secret');
     expect(keys.length).toBeGreaterThan(40);
     expect([...new Set(keys)].filter(key => isSecretKey(key ?? ''))).toEqual(['password', 'passphrase']);
+  });
+});
+
+describe('a text that was named as the configuration', () => {
+  test.each([
+    SECRET,
+    `${SECRET}: with a colon`,
+    `"${SECRET} in quotes: "`,
+    `- ${SECRET}`,
+    `PASSWORD=${SECRET}`,
+    `-----BEGIN PRIVATE KEY-----\n${SECRET}\n`,
+    'x: '.repeat(10),
+  ])('%j is none, so that nothing of it is shown', text => {
+    expect(isLikelyConfiguration(text)).toBe(false);
+  });
+
+  test.each([
+    ...SECTIONS.map(section => `# first\n${section}:\n`),
+    '{"deployment": {}}',
+    "'pools' : {}",
+    'pols: {fe01: {}}',
+    'Deployment: {name: lab}',
+  ])('%j is one', text => {
+    expect(isLikelyConfiguration(text)).toBe(true);
+  });
+
+  test('is known by the keys that the schema has', () => {
+    expect([...SECTIONS].toSorted()).toEqual(
+      Object.keys((SCHEMAS['config.schema.json'] as {readonly properties: object}).properties).toSorted(),
+    );
   });
 });

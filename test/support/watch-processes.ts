@@ -1,0 +1,56 @@
+/** What the system shows of processes while one of them runs: to everybody (`ps`), and to who may look closer. Linux only. */
+import {readdirSync, readFileSync} from 'node:fs';
+import {setTimeout as wait} from 'node:timers/promises';
+
+export interface Seen {
+  /** Command lines of all processes of the machine. */
+  readonly commands: ReadonlySet<string>;
+  /** Environments of what the watched process started, and what that started. */
+  readonly environments: ReadonlySet<string>;
+  readonly looks: number;
+}
+
+const EVERY_MS = 10;
+
+/** Looks again and again until the work is done. */
+export async function watchProcesses(pid: number, work: Promise<unknown>): Promise<Seen> {
+  const seen = {commands: new Set<string>(), environments: new Set<string>(), looks: 0};
+  let going = true;
+  const done = work.finally(() => {
+    going = false;
+  });
+  while (going) {
+    look(pid, seen);
+    await Promise.race([wait(EVERY_MS), done]);
+  }
+  await done;
+  return seen;
+}
+
+function look(watched: number, seen: {commands: Set<string>; environments: Set<string>; looks: number}): void {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
+    seen.commands.add(read(`/proc/${name}/cmdline`));
+    // The name of the program stands in brackets and may hold anything.
+    const [, parent] = /^\d+ \(.*\) \S (\d+) /s.exec(read(`/proc/${name}/stat`)) ?? [];
+    parents.set(Number(name), Number(parent));
+  }
+  for (const pid of parents.keys()) {
+    if (isBelow(pid, watched, parents)) seen.environments.add(read(`/proc/${pid}/environ`));
+  }
+  seen.looks += 1;
+}
+
+function isBelow(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let at = parents.get(pid); at !== undefined && at > 0; at = parents.get(at)) if (at === ancestor) return true;
+  return false;
+}
+
+/** Empty when the process has gone meanwhile or is another's. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
