@@ -28,13 +28,17 @@ export async function run(host: ProcessHost): Promise<ExitCode> {
 
 /** The process itself. The loop drains by itself, so that nothing that was written is lost. */
 export function start(): void {
-  run(hostFromProcess(process)).then(
-    code => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      process.stderr.write(`${lastWords(error)}\n`);
-      process.exitCode = 1;
-    },
-  );
+  // Instead of Node's own way, which also prints what hangs on an error. Nobody knows what still works: this is the end.
+  process.on('uncaughtException', error => {
+    complain(error);
+    process.exit(1);
+  });
+  run(hostFromProcess(process)).then(code => {
+    process.exitCode = code;
+  }, complain);
+}
+
+function complain(error: unknown): void {
+  process.stderr.write(`${lastWords(error)}\n`);
+  process.exitCode = 1;
 }

@@ -14,28 +14,31 @@ export class Trial {
   readonly shown: Place[] = [];
   readonly #environment: Environment;
   readonly #told: string;
-  readonly #home: string;
+  /** Home and folder for temporary files of each run. */
+  readonly home: string;
 
   /** `folder` is made; `environment` is given to each run besides that of the world. */
   constructor(folder: string, from: SecretWorld, environment: Environment) {
     this.world = {...from, folder: join(folder, 'world')};
     this.#told = join(folder, 'told');
-    this.#home = join(folder, 'home');
+    this.home = join(folder, 'home');
     this.#environment = environment;
     cpSync(from.folder, this.world.folder, {recursive: true});
-    mkdirSync(this.#home);
+    mkdirSync(this.home);
   }
 
-  start(argv: readonly string[], environment: Environment = {}): Launched {
+  /** `under` is a command that runs the program given after it. */
+  start(argv: readonly string[], environment: Environment = {}, under: readonly string[] = []): Launched {
     return launch(argv, {
+      under,
       cwd: this.world.folder,
       environment: {
         ...this.world.environment,
         ...this.#environment,
         NODE_OPTIONS: `--require ${HOOKS}`,
         CSCERT_TELL_RANDOM: this.#told,
-        HOME: this.#home,
-        TMPDIR: this.#home,
+        HOME: this.home,
+        TMPDIR: this.home,
         ...environment,
       },
     });
@@ -63,7 +66,7 @@ export class Trial {
 
   /** All logs of all runs. */
   get log(): string {
-    const logs = join(this.#home, '.local', 'state', 'cscert', 'logs');
+    const logs = join(this.home, '.local', 'state', 'cscert', 'logs');
     const names = existsSync(logs) ? readdirSync(logs) : [];
     return names.map(name => readFileSync(join(logs, name), 'utf8')).join('');
   }
@@ -71,7 +74,7 @@ export class Trial {
   /** Every place outside the stores where a secret came to light, and every key in the stores in which a password stands. */
   leaks(more: readonly Place[] = []): readonly string[] {
     const {anywhere, storedKeys} = writtenBy(this.world);
-    const home = writtenBy({...this.world, folder: this.#home}).anywhere;
+    const home = writtenBy({...this.world, folder: this.home}).anywhere;
     return [
       ...findCanaries([...this.shown, ...anywhere, ...home, ...more], this.canaries),
       ...findCanaries(storedKeys, this.passwords),

@@ -7,14 +7,15 @@ export interface Seen {
   readonly commands: ReadonlySet<string>;
   /** Environments of what the watched process started, and what that started. */
   readonly environments: ReadonlySet<string>;
-  readonly looks: number;
+  /** Of the watched process itself: what it was given by whoever started it. */
+  readonly own: ReadonlySet<string>;
 }
 
 const EVERY_MS = 10;
 
 /** Looks again and again until the work is done. */
 export async function watchProcesses(pid: number, work: Promise<unknown>): Promise<Seen> {
-  const seen = {commands: new Set<string>(), environments: new Set<string>(), looks: 0};
+  const seen = {commands: new Set<string>(), environments: new Set<string>(), own: new Set<string>()};
   let going = true;
   const done = work.finally(() => {
     going = false;
@@ -27,7 +28,9 @@ export async function watchProcesses(pid: number, work: Promise<unknown>): Promi
   return seen;
 }
 
-function look(watched: number, seen: {commands: Set<string>; environments: Set<string>; looks: number}): void {
+type Seeing = {readonly [K in keyof Seen]: Set<string>};
+
+function look(watched: number, seen: Seeing): void {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
     seen.commands.add(read(`/proc/${name}/cmdline`));
@@ -38,7 +41,7 @@ function look(watched: number, seen: {commands: Set<string>; environments: Set<s
   for (const pid of parents.keys()) {
     if (isBelow(pid, watched, parents)) seen.environments.add(read(`/proc/${pid}/environ`));
   }
-  seen.looks += 1;
+  seen.own.add(read(`/proc/${watched}/environ`));
 }
 
 function isBelow(pid: number, ancestor: number, parents: ReadonlyMap<number, number>): boolean {

@@ -78,7 +78,7 @@ export function readTrace(file: string, world: string): readonly Call[] {
 const isIn = (world: string) => (path: string) => path === world || path.startsWith(`${world}/`);
 
 /** Joins calls that another thread's line cut in two; without the numbers of the threads. */
-function whole(lines: readonly string[]): readonly string[] {
+export function whole(lines: readonly string[]): readonly string[] {
   const begun = new Map<string, string>();
   const joined: string[] = [];
   for (const line of lines) {
