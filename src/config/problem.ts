@@ -68,6 +68,7 @@ export const CONFIG_PROBLEMS = {
   CFG_INVISIBLE_CHARACTER: 'Invisible character',
   CFG_ROOT: 'Not a root certificate',
   CFG_DURATION: 'Time is out of range',
+  CFG_TIME_ZONE: 'Unknown time zone',
   CFG_FOLDER: 'Folder is not possible',
   CFG_PRODUCT_UNSUPPORTED: 'Product is out of support',
   CFG_ROLE_NOT_OF_PRODUCT: 'Role does not exist in this product',

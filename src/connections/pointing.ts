@@ -6,8 +6,7 @@ import type {Usage} from '../core/model/usage.ts';
 export function asOf(now: Date, assignment: Assignment): Assignment {
   const {staged, current, previous: _, ...others} = assignment;
   if (staged === undefined || Date.parse(staged.at) > now.getTime()) return assignment;
-  const {since: __, ...rest} = others;
-  return {current: staged.thumbprint, previous: current, since: staged.at, ...rest};
+  return {...others, current: staged.thumbprint, previous: current, since: staged.at};
 }
 
 /** What an assignment is to be: the usage points to a certificate, now or from a moment on. */

@@ -9,6 +9,7 @@ import type {
   SubjectSpec,
 } from '../core/model/desired.ts';
 import type {Origin, Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
+import {type Upkeep, WEEKDAYS, type Window} from '../core/model/upkeep.ts';
 import {declaredAttributes} from '../core/policy/names.ts';
 import {unreachable} from '../core/unreachable.ts';
 import {clean} from './clean.ts';
@@ -74,7 +75,9 @@ function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Fie
     ['signature', spec.signature, 'signature'],
     ['authority', spec.authority, 'authority'],
     ['template', spec.template, 'template'],
-    ['renewal', renewalText(spec.renewBefore), 'renewBefore'],
+    ['renewal', renewalText(slot), 'renewBefore'],
+    ['when superseded', retirementText(slot.upkeep), 'retireAfter'],
+    ...maintenanceRows(slot.upkeep),
     ['friendly name', slot.friendlyName, 'friendlyName'],
     ...assignRows(slot),
     ['declared at', placeText(slot.declaredAt)],
@@ -105,11 +108,38 @@ function originText(origin: Origin | undefined): string {
   return origin.key === undefined ? placeText(origin) : `${origin.key}, ${placeText(origin)}`;
 }
 
-function renewalText(renewBefore: RenewBefore): string {
+function renewalText({spec: {renewBefore}, upkeep: {renewSpread}}: Slot): string {
+  const spread = renewSpread === 0 ? '' : `, or up to ${renewSpread}% of that earlier`;
+  return `${renewBeforeText(renewBefore)}${spread}`;
+}
+
+function retirementText({retireAfter}: Upkeep): string {
+  if (retireAfter === undefined) return 'kept';
+  return `removed ${timeText(retireAfter)} after its successor was issued`;
+}
+
+function maintenanceRows({maintenance}: Upkeep): readonly SettingRow[] {
+  if (maintenance === undefined) return [];
+  const {timeZone, windows} = maintenance;
+  return [['assigned', `${windows.map(windowText).join('; ')} (${timeZone})`, 'maintenance']];
+}
+
+function windowText({days, from, to}: Window): string {
+  const when = days.length === WEEKDAYS.length ? 'every day' : days.join(', ');
+  return `${when} ${clockText(from)} to ${clockText(to)}`;
+}
+
+const clockText = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':');
+
+function timeText(milliseconds: number): string {
+  const hours = milliseconds / 3_600_000;
+  return hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
+}
+
+function renewBeforeText(renewBefore: RenewBefore): string {
   if ('percent' in renewBefore) return `when ${renewBefore.percent}% of its lifetime is left`;
-  const hours = renewBefore.milliseconds / 3_600_000;
-  const time = hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
-  return `${time} before its end`;
+  return `${timeText(renewBefore.milliseconds)} before its end`;
 }
 
 function membersTitle({scope, members}: Slot): string {

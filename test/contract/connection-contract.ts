@@ -44,7 +44,11 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
     const inSeconds = (seconds: number): string => new Date(rig.clock.now().getTime() + seconds * 1000).toISOString();
     const my = async (server = FE01) => okOf((await read(server)).stores.My);
     const pending = async (server = FE01) => okOf((await read(server)).requests);
-    const assigned = async (server = FE01) => okOf((await read(server)).assigned);
+    /** Not every connection knows since when a usage points to a certificate. */
+    const assigned = async (server = FE01) => {
+      const entries = Object.entries(okOf((await read(server)).assigned));
+      return Object.fromEntries(entries.map(([usage, {since: _, ...rest}]) => [usage, rest]));
+    };
 
     /** Does a step, then again: the first time it is done, the second time it was done already. */
     async function does(step: Step, server = FE01): Promise<StepFacts> {
@@ -201,7 +205,7 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
         WebServicesInternal: {current: old},
       });
       await does({do: 'dropPrevious', usage: 'Default'});
-      expect((await assigned()).Default).toEqual({current: renewed});
+      expect((await assigned())['Default']).toEqual({current: renewed});
     });
 
     test('what is not there cannot be assigned', async () => {
@@ -259,9 +263,9 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       expect(await assigned()).toEqual({AudioVideoAuthentication: {current: old, staged: {thumbprint: next, at}}});
       expect(await fails({do: 'remove', thumbprint: next})).toBe('CERTIFICATE_ASSIGNED');
       rig.clock.pass(3_599_000);
-      expect((await assigned()).AudioVideoAuthentication?.current).toBe(old);
+      expect((await assigned())['AudioVideoAuthentication']?.current).toBe(old);
       rig.clock.pass(1_000);
-      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old, since: at}});
+      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
       const again = await perform(FE01, {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next});
       expect(successOf(again).outcome).toBe('already-done');
       await does({do: 'dropPrevious', usage: 'AudioVideoAuthentication'});
@@ -275,7 +279,7 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       const staged = {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next} as const;
       await does({...staged, at: inSeconds(3600)});
       await does({...staged, at: inSeconds(7200)});
-      expect((await assigned()).AudioVideoAuthentication?.staged).toEqual({thumbprint: next, at: inSeconds(7200)});
+      expect((await assigned())['AudioVideoAuthentication']?.staged).toEqual({thumbprint: next, at: inSeconds(7200)});
       await does(staged);
       expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
     });
@@ -295,7 +299,7 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       }
       rig.clock.pass(3_600_000);
       for (const server of [FE01, FE02]) {
-        const expected = {current: next, previous: old, since: at, replicated: true};
+        const expected = {current: next, previous: old, replicated: true};
         expect(await assigned(server)).toEqual({OAuthTokenIssuer: expected});
       }
     });

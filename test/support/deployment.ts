@@ -8,6 +8,7 @@ import type {Actual} from '../../src/core/model/actual.ts';
 import type {CertificateSpec, Desired, Holder, Slot} from '../../src/core/model/desired.ts';
 import type {Outcome} from '../../src/core/model/outcome.ts';
 import type {Plan} from '../../src/core/model/plan.ts';
+import {USUAL_UPKEEP} from '../../src/core/model/upkeep.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
 import {plan as makePlan} from '../../src/core/plan/plan.ts';
 import {apply} from '../../src/engine/apply/apply.ts';
@@ -56,6 +57,7 @@ function slot(server: string | undefined, {members, usages, over}: SlotOrder): S
     specDigest: specDigest(wanted),
     declaredAt: PLACE,
     assign: 'auto' as const,
+    upkeep: {...USUAL_UPKEEP, renewSpread: 0},
   };
   return server === undefined
     ? {...common, address: 'global/oauth', certificate: 'oauth', scope: 'global', delivery: 'product'}

@@ -67,7 +67,7 @@ export class FakeConnection implements Connection {
   } as const satisfies Connection['can'];
   readonly servers = new Map<string, FakeServer>();
   readonly calls: {readonly server: string; readonly steps: readonly Step['do'][]}[] = [];
-  readonly #global = new Map<Usage, {readonly thumbprint: string; readonly at?: string; readonly from: FakeServer}>();
+  readonly #global = new Map<Usage, Global>();
   readonly #failing = new Map<string, Diagnostic>();
   readonly #unreachable = new Map<string, Diagnostic>();
   readonly #broken = new Map<string, Diagnostic>();
@@ -175,7 +175,7 @@ export class FakeConnection implements Connection {
       case 'mark':
         return mark(on, step);
       case 'assign':
-        return isGlobal(step.usage) ? this.#assignGlobal(on, step) : assign(on, step);
+        return isGlobal(step.usage) ? this.#assignGlobal(on, step, cx.now()) : assign(on, step, cx.now());
       case 'dropPrevious':
         return this.#dropPrevious(on, step.usage);
       case 'discardRequest':
@@ -206,13 +206,13 @@ export class FakeConnection implements Connection {
     return did(true, {spki, csr});
   }
 
-  #assignGlobal(on: FakeServer, {usage, thumbprint, at}: StepOf<'assign'>): StepResult {
+  #assignGlobal(on: FakeServer, {usage, thumbprint, at}: StepOf<'assign'>, now: Date): StepResult {
     const known = this.#global.get(usage);
     const isNew = known?.thumbprint !== thumbprint || known.at !== at;
     if (isNew) {
       const {exportable} = certificateWithKey(on, thumbprint);
       if (!exportable) throw new StepFailure('KEY_NOT_EXPORTABLE', 'A global key must be exportable.');
-      this.#global.set(usage, {thumbprint, from: on, ...(at !== undefined && {at})});
+      this.#global.set(usage, {thumbprint, from: on, since: now.toISOString(), ...(at !== undefined && {at})});
       for (const server of this.servers.values()) this.#deliver(usage, server);
     }
     const delivered = this.#deliver(usage, on);
@@ -225,7 +225,7 @@ export class FakeConnection implements Connection {
     for (const server of affected) {
       const entry = server.assigned.get(usage);
       if (entry?.previous === undefined) continue;
-      const {previous: _, since: __, ...kept} = entry;
+      const {previous: _, ...kept} = entry;
       server.assigned.set(usage, kept);
       changed = true;
     }
@@ -240,13 +240,20 @@ export class FakeConnection implements Connection {
     if (source === undefined || certificate === undefined || key === undefined) return false;
     const before = to.assigned.get(usage);
     const isThere = to.my.has(source.thumbprint) && to.keys.has(certificate.facts.spki);
-    const after = {...pointTo(before, source.thumbprint, source.at), replicated: true};
+    const after = {...pointTo(before, source), replicated: true};
     if (isThere && JSON.stringify(before) === JSON.stringify(after)) return false;
     if (!to.my.has(source.thumbprint)) to.my.set(source.thumbprint, {...certificate});
     to.keys.set(certificate.facts.spki, key);
     to.assigned.set(usage, after);
     return true;
   }
+}
+
+interface Global {
+  readonly thumbprint: string;
+  readonly at?: string;
+  readonly since: string;
+  readonly from: FakeServer;
 }
 
 function letTimePass({assigned}: FakeServer, now: Date): void {

@@ -4,7 +4,7 @@
  */
 import type {Part} from '../../src/core/diagnostic.ts';
 import {makeMark} from '../../src/core/mark.ts';
-import type {AuthorityFacts, AuthorityState, HolderState} from '../../src/core/model/actual.ts';
+import type {Assignment, AuthorityFacts, AuthorityState, HolderState} from '../../src/core/model/actual.ts';
 import type {CertificateFacts, StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {ServerId, Slot} from '../../src/core/model/desired.ts';
 import type {Action, Plan} from '../../src/core/model/plan.ts';
@@ -36,8 +36,9 @@ function perform(simulation: Simulation, action: Action): Simulation {
     case 'assign':
       return assignTo(simulation, action);
     case 'restart':
-    case 'retire':
       return simulation;
+    case 'retire':
+      return retire(simulation, action);
     default:
       throw new Error(`unknown action: ${JSON.stringify(action satisfies never)}`);
   }
@@ -68,6 +69,21 @@ function chainOf(authority: AuthorityState | undefined): AuthorityFacts {
   if (authority === undefined || 'problem' in authority.chain) throw new Error('the authority is not known');
   if (authority.chain.ok === 'made on first use') throw new Error('the authority was not made');
   return authority.chain.ok;
+}
+
+function retire(simulation: Simulation, {on, args}: Of<'retire'>): Simulation {
+  const forget = ([usage, assignment]: readonly [string, Assignment]): readonly [string, Assignment] => {
+    const {previous, ...rest} = assignment;
+    return [usage, previous === args.thumbprint ? rest : assignment];
+  };
+  return change(simulation, on, state => ({
+    ...state,
+    assigned: over(state.assigned, all => Object.fromEntries(Object.entries(all).map(forget))),
+    stores: {
+      ...state.stores,
+      My: over(state.stores.My, all => all.filter(one => !args.removed || one.thumbprint !== args.thumbprint)),
+    },
+  }));
 }
 
 function discard(simulation: Simulation, server: ServerId, spki: string | undefined): Simulation {
@@ -123,12 +139,20 @@ function copy(simulation: Simulation, {slot: address, on, args}: Of<'copy'>): Si
   return keep(simulation, {slot, on, certificate: source});
 }
 
-function assignTo(simulation: Simulation, {slot: address, on, args}: Of<'assign'>): Simulation {
+function assignTo(simulation: Simulation, {slot: address, on, args, effective}: Of<'assign'>): Simulation {
   const {delivery, members} = slotOf(simulation, address);
   const thumbprint = args.thumbprint ?? simulation.made.get(address)?.thumbprint ?? '';
+  const since = simulation.now.toISOString();
+  const pointed = (before: Assignment | undefined): Assignment => {
+    if (before === undefined) return {current: thumbprint, since};
+    if (effective !== undefined) return {...before, staged: {thumbprint, at: effective}};
+    return before.current === thumbprint
+      ? {current: thumbprint, since}
+      : {current: thumbprint, previous: before.current, since};
+  };
   const point = (state: HolderState): HolderState => ({
     ...state,
-    assigned: over(state.assigned, all => ({...all, [args.usage]: {current: thumbprint}})),
+    assigned: over(state.assigned, all => ({...all, [args.usage]: pointed(all[args.usage])})),
   });
   if (delivery !== 'product') {
     find(simulation, on, thumbprint);

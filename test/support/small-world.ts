@@ -18,6 +18,7 @@ import type {
 import {type DistinguishedName, EKU_OIDS, type StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {CertificateSpec, Desired, Holder, ServerId, Slot} from '../../src/core/model/desired.ts';
 import type {Plan, Selection, SlotPlan} from '../../src/core/model/plan.ts';
+import {type Upkeep, USUAL_UPKEEP} from '../../src/core/model/upkeep.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
 import {plan} from '../../src/core/plan/plan.ts';
 
@@ -99,6 +100,7 @@ export interface SlotWish extends Partial<Pick<Slot, 'usages' | 'friendlyName' |
   readonly pool?: string;
   readonly certificate?: string;
   readonly spec?: Partial<CertificateSpec>;
+  readonly upkeep?: Partial<Upkeep>;
 }
 
 type Common = Pick<Slot, 'scope' | 'delivery' | 'members'>;
@@ -143,6 +145,7 @@ function slotOf(host: string, wish: SlotWish, {scope, delivery, members}: Common
     usages,
     friendlyName: wish.friendlyName ?? `${usages.join(', ')} - ${host}`,
     assign,
+    upkeep: {...USUAL_UPKEEP, renewSpread: 0, ...wish.upkeep},
     ...(use && {use}),
     ...(retry && {retry}),
     spec,

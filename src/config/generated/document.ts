@@ -62,6 +62,14 @@ export type Signature = 'sha256' | 'sha384' | 'sha512';
  */
 export type RenewBefore = string;
 /**
+ * A share of renewBefore by which renewals are brought forward, each certificate by a part of it that is its own and never changes, so that a fleet is not renewed in one night. Default: 10%. 0% renews all alike.
+ */
+export type RenewSpread = string;
+/**
+ * How long a certificate is kept after its successor was issued, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.
+ */
+export type RetireAfter = string;
+/**
  * Who issues. The type decides which other settings there are.
  */
 export type Authority = LocalAuthority | OfflineAuthority;
@@ -208,6 +216,8 @@ export interface Certificate {
   readonly eku?: readonly ('serverAuth' | 'clientAuth')[];
   readonly signature?: Signature;
   readonly renewBefore?: RenewBefore;
+  readonly renewSpread?: RenewSpread;
+  readonly retireAfter?: RetireAfter;
 }
 /**
  * A certificate that exists already is used, and nothing is requested. Either thumbprint, or pfx.
@@ -303,6 +313,10 @@ export interface LocalAuthority {
    */
   readonly type: 'local';
   /**
+   * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
+   */
+  readonly issuesPerDay?: number;
+  /**
    * Where the CA keeps its keys and its register, relative to the configuration.
    */
   readonly folder: string;
@@ -354,6 +368,10 @@ export interface OfflineAuthority {
    */
   readonly type: 'offline';
   /**
+   * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
+   */
+  readonly issuesPerDay?: number;
+  /**
    * Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.
    */
   readonly folder: string;
@@ -397,6 +415,9 @@ export interface Defaults {
   readonly names?: NamesInDefaults;
   readonly signature?: Signature;
   readonly renewBefore?: RenewBefore;
+  readonly renewSpread?: RenewSpread;
+  readonly retireAfter?: RetireAfter;
+  readonly maintenance?: Maintenance;
 }
 /**
  * Choices about names where the product's documents contradict each other, for all certificates that they concern.
@@ -411,6 +432,39 @@ export interface NamesInDefaults {
    * @minItems 1
    */
   readonly xmpp?: readonly XmppForm[];
+}
+/**
+ * When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.
+ */
+export interface Maintenance {
+  /**
+   * The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.
+   */
+  readonly timeZone: string;
+  /**
+   * The windows. One is enough.
+   *
+   * @minItems 1
+   * @maxItems 50
+   *
+   * Items: A window on some days of the week.
+   */
+  readonly windows: {
+    /**
+     * The days on which it begins. Default: every day.
+     *
+     * @minItems 1
+     */
+    readonly days?: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+    /**
+     * When it opens, as 22:00.
+     */
+    readonly from: string;
+    /**
+     * When it closes, as 04:00: on the next day where that is not later than from.
+     */
+    readonly to: string;
+  }[];
 }
 /**
  * One pool: its role, its servers and, if the usual layout will not do, its certificates.

@@ -245,6 +245,15 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           },
           "renewBefore": {
             "$ref": "#/$defs/renewBefore"
+          },
+          "renewSpread": {
+            "$ref": "#/$defs/renewSpread"
+          },
+          "retireAfter": {
+            "$ref": "#/$defs/retireAfter"
+          },
+          "maintenance": {
+            "$ref": "#/$defs/maintenance"
           }
         }
       },
@@ -504,6 +513,12 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           },
           "renewBefore": {
             "$ref": "#/$defs/renewBefore"
+          },
+          "renewSpread": {
+            "$ref": "#/$defs/renewSpread"
+          },
+          "retireAfter": {
+            "$ref": "#/$defs/retireAfter"
           }
         }
       },
@@ -712,6 +727,86 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "type": "string",
         "pattern": "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"
       },
+      "renewSpread": {
+        "description": "A share of renewBefore by which renewals are brought forward, each certificate by a part of it that is its own and never changes, so that a fleet is not renewed in one night. Default: 10%. 0% renews all alike.",
+        "type": "string",
+        "pattern": "^[0-9]+(\\.[0-9]+)? ?%$"
+      },
+      "retireAfter": {
+        "description": "How long a certificate is kept after its successor was issued, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.",
+        "type": "string",
+        "pattern": "^([0-9]+ ?(days?|hours?)|never)$"
+      },
+      "maintenance": {
+        "description": "When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "timeZone",
+          "windows"
+        ],
+        "properties": {
+          "timeZone": {
+            "description": "The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.",
+            "type": "string",
+            "minLength": 1,
+            "maxLength": 64
+          },
+          "windows": {
+            "description": "The windows. One is enough.",
+            "type": "array",
+            "minItems": 1,
+            "maxItems": 50,
+            "items": {
+              "description": "A window on some days of the week.",
+              "type": "object",
+              "additionalProperties": false,
+              "required": [
+                "from",
+                "to"
+              ],
+              "properties": {
+                "days": {
+                  "description": "The days on which it begins. Default: every day.",
+                  "type": "array",
+                  "minItems": 1,
+                  "uniqueItems": true,
+                  "items": {
+                    "enum": [
+                      "mon",
+                      "tue",
+                      "wed",
+                      "thu",
+                      "fri",
+                      "sat",
+                      "sun"
+                    ]
+                  }
+                },
+                "from": {
+                  "description": "When it opens, as 22:00.",
+                  "$ref": "#/$defs/clock"
+                },
+                "to": {
+                  "description": "When it closes, as 04:00: on the next day where that is not later than from.",
+                  "$ref": "#/$defs/clock"
+                }
+              }
+            }
+          }
+        }
+      },
+      "clock": {
+        "description": "A time of the day, from 00:00 to 23:59.",
+        "type": "string",
+        "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+      },
+      "issuesPerDay": {
+        "description": "How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000
+      },
       "secret": {
         "description": "Where a secret is found: env:NAME for an environment variable, file:PATH for a file. Never the secret itself.",
         "type": "string",
@@ -733,6 +828,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       "type": {
         "description": "A CA of cscert's own.",
         "const": "local"
+      },
+      "issuesPerDay": {
+        "$ref": "../config.schema.json#/$defs/issuesPerDay"
       },
       "folder": {
         "description": "Where the CA keeps its keys and its register, relative to the configuration.",
@@ -811,6 +909,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       "type": {
         "description": "Requests and answers as files in a folder.",
         "const": "offline"
+      },
+      "issuesPerDay": {
+        "$ref": "../config.schema.json#/$defs/issuesPerDay"
       },
       "folder": {
         "description": "Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.",

@@ -15,6 +15,7 @@ import {existingOf} from './existing.ts';
 import {generateFriendlyName} from './friendly-name.ts';
 import {placeOf, setting} from './layers.ts';
 import {specOf} from './spec.ts';
+import {upkeepOf} from './upkeep.ts';
 
 /** What a slot is made from: a declared certificate, where it is wanted, and its names. */
 export interface SlotInput {
@@ -62,6 +63,7 @@ export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedS
     friendlyName: setting(layers, settings => settings.friendlyName) ?? generateFriendlyName(usages, owner),
     assign: setting(own, settings => settings.assign) ?? 'auto',
     ...(use === undefined ? {} : {use}),
+    upkeep: upkeepOf(layers, authority.name, loaded),
     spec,
     specDigest: specDigest(spec),
     declaredAt: placeOf(loaded, declared.path),

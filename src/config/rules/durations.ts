@@ -5,17 +5,21 @@ import {type Complaint, complainAt, quote} from '../problem.ts';
 import type {Rule} from './rule.ts';
 import {settingsOf} from './walk.ts';
 
+const NEVER = 'never';
 const MOST_PERCENT = 50;
 
 /** Longer than any certificate lives; beyond it computing with dates goes wrong. */
 const MOST_DAYS = 36_500;
 
-/** When certificates are renewed and how long those of a local authority live. */
+/** When certificates are renewed and retired, and how long those of a local authority live. */
 export const checkDurations: Rule = ({document, places}) => {
   const renewals = settingsOf(document).flatMap(({settings, path}) =>
     settings.renewBefore === undefined ? [] : [{text: settings.renewBefore, path: [...path, 'renewBefore']}],
   );
-  return [...renewals, ...validitiesOf(document)].flatMap(({text, path}): Diagnostic[] => {
+  const retirements = settingsOf(document).flatMap(({settings: {retireAfter}, path}) =>
+    retireAfter === undefined || retireAfter === NEVER ? [] : [{text: retireAfter, path: [...path, 'retireAfter']}],
+  );
+  return [...renewals, ...retirements, ...validitiesOf(document)].flatMap(({text, path}): Diagnostic[] => {
     const complaint = judgeDuration(text);
     return complaint === undefined ? [] : [complainAt(places, {...complaint, path, what: 'value'})];
   });

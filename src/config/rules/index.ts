@@ -4,6 +4,7 @@ import {checkEdgeNames, checkXmpp} from './edge.ts';
 import {checkEku} from './eku.ts';
 import {checkFolders} from './folders.ts';
 import {checkKeySize, checkOauthExportable} from './keys.ts';
+import {checkMaintenance, checkRenewSpread} from './maintenance.ts';
 import {checkNameChoices} from './name-choices.ts';
 import {checkCertificateNames, checkNames, checkWildcard} from './names.ts';
 import {checkPresence} from './presence.ts';
@@ -42,6 +43,8 @@ export const RULES: readonly Rule[] = [
   checkPoolTwice,
   checkServerTwice,
   checkPoolNamedAsServer,
+  checkMaintenance,
+  checkRenewSpread,
   checkUsagesOfRole,
   checkUsagesOfDeployment,
   checkUsageTwice,

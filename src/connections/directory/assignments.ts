@@ -68,11 +68,12 @@ export async function writeAssignments(place: OpenPlace, path: AssignmentFile, u
 export function withPointing(usages: Assignments, {usage, thumbprint, at}: Pointing, now: Date): Assignments {
   const entry = usages[usage];
   const {staged: _, ...before} = entry === undefined ? {staged: undefined, current: undefined} : asOf(now, entry);
-  if (before.current === undefined) return {...usages, [usage]: {current: thumbprint}};
+  const since = now.toISOString();
+  if (before.current === undefined) return {...usages, [usage]: {current: thumbprint, since}};
   if (before.current === thumbprint) return {...usages, [usage]: before};
   const next: Assignment =
     at === undefined
-      ? {current: thumbprint, previous: before.current}
+      ? {current: thumbprint, previous: before.current, since}
       : {...before, current: before.current, staged: {thumbprint, at}};
   return {...usages, [usage]: next};
 }
@@ -80,6 +81,6 @@ export function withPointing(usages: Assignments, {usage, thumbprint, at}: Point
 export function withoutPrevious(usages: Assignments, usage: Usage, now: Date): Assignments {
   const entry = usages[usage];
   if (entry === undefined) return usages;
-  const {previous: _, since: __, ...rest} = asOf(now, entry);
+  const {previous: _, ...rest} = asOf(now, entry);
   return {...usages, [usage]: rest};
 }

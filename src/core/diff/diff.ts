@@ -9,10 +9,12 @@ import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
+import {type Timing, timingOf} from '../upkeep/timing.ts';
 import {offeredFor} from './existing.ts';
 import {findingsByServer} from './findings.ts';
-import {type MemberView, viewMember} from './member.ts';
+import {isKnown, type MemberView, viewMember} from './member.ts';
 import {decide, type Remedy} from './remedy.ts';
+import {type Retirement, retirementsOf} from './retire.ts';
 import {type Rolls, rollsOf} from './rolls.ts';
 
 /** One slot: what its members have, what is wrong there, and what would put it right. */
@@ -22,6 +24,10 @@ export interface SlotDifference {
   readonly remedy: Remedy;
   /** By usage of the slot that signs tokens: how the certificate takes over from the one in use. */
   readonly rolls: Rolls;
+  /** When its assignments may change. */
+  readonly timing: Timing;
+  /** What is no longer needed. */
+  readonly retired: readonly Retirement[];
   /** By server: everything that is wrong there, with the assignments first. */
   readonly findings: Readonly<Record<ServerId, readonly Finding[]>>;
 }
@@ -60,10 +66,20 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         authority: actual.authorities[slot.spec.authority],
         answers: actual.answers ?? {},
         offered: offeredFor(slot, actual, now),
+        now,
       });
       claim(taken, members, remedy);
-      const rolls = rollsOf({slot, members, remedy, now});
-      return {slot, members, remedy, rolls, findings: findingsByServer(slot, members, remedy)};
+      const seen = {slot, members, remedy, now};
+      const retired = retirementsOf(seen);
+      return {
+        slot,
+        members,
+        remedy,
+        rolls: rollsOf(seen),
+        timing: timingOf({slot, members: members.filter(isKnown), now}),
+        retired,
+        findings: findingsByServer(slot, members, {remedy, retired}),
+      };
     });
 }
 

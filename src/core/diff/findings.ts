@@ -1,3 +1,4 @@
+import {groupBy} from '../group.ts';
 import type {PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
@@ -5,14 +6,23 @@ import {drift, warning} from '../policy/check.ts';
 import {assignmentFindings, targetOf} from './assignment.ts';
 import {isKnown, isSettled, type Judged, type KnownMember, type MemberView} from './member.ts';
 import type {Remedy} from './remedy.ts';
+import type {Retirement} from './retire.ts';
 
 /** By server: everything that is wrong with a slot there, for the reader. */
 export function findingsByServer(
   slot: Slot,
   members: readonly MemberView[],
-  remedy: Remedy,
+  {remedy, retired}: {readonly remedy: Remedy; readonly retired: readonly Retirement[]},
 ): Record<ServerId, readonly Finding[]> {
-  return Object.fromEntries(members.filter(isKnown).map(member => [member.server, findingsOf(slot, member, remedy)]));
+  const gone = groupBy(retired, ({server}) => server);
+  return Object.fromEntries(
+    members
+      .filter(isKnown)
+      .map(member => [
+        member.server,
+        [...findingsOf(slot, member, remedy), ...(gone.get(member.server) ?? []).map(({finding}) => finding)],
+      ]),
+  );
 }
 
 /**

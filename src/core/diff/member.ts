@@ -29,6 +29,8 @@ export interface UnknownMember {
 
 /** A member that could be read, with what there is for the slot on it: by usage what is in use and what is staged. */
 export interface KnownMember extends RollMember {
+  /** Everything that the server's usages point to, the slot's and others. */
+  readonly assignments: Assignments;
   /** Best first. */
   readonly candidates: readonly Judged[];
   /** Requests that were made for exactly this specification, the most promising first. */
@@ -91,6 +93,7 @@ export function viewMember(server: ServerId, view: View): MemberView {
     server,
     assigned: current,
     staged: stagedOf(view, assigned.ok),
+    assignments: assigned.ok,
     store: stores.My.ok,
     candidates: candidatesOf(stores.My.ok, current, view, server),
     pending: 'ok' in requests ? {ok: pendingOf(requests.ok, view, server)} : requests,

@@ -10,6 +10,7 @@ import type {Diagnostic} from '../diagnostic.ts';
 import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
+import {overBudget} from './budget.ts';
 import {existingRemedy, keyMayNotLeave} from './existing.ts';
 import {bestGood, type Good, mayNotLeave} from './good.ts';
 import {byPromise, hasGood, isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
@@ -35,6 +36,7 @@ export interface Case {
   readonly answers: NonNullable<Actual['answers']>;
   /** The certificate of the PFX file that the slot names, if it names one. */
   readonly offered: Judged | Diagnostic | undefined;
+  readonly now: Date;
 }
 
 /** The first remedy of the list above that will do. */
@@ -59,7 +61,7 @@ function useRemedy({slot, offered}: Case, known: readonly KnownMember[], good: G
   return keyMayNotLeave(home, certificate.certificate, servers);
 }
 
-function withoutGood({slot, authority, answers}: Case, known: readonly KnownMember[]): Remedy {
+function withoutGood({slot, authority, answers, now}: Case, known: readonly KnownMember[]): Remedy {
   for (const {server, pending} of known) {
     if (!('ok' in pending)) return {kind: 'unknown', problem: {...pending.problem, address: server}};
   }
@@ -77,6 +79,8 @@ function withoutGood({slot, authority, answers}: Case, known: readonly KnownMemb
   if (stuck !== undefined) return stuck;
   const home = refused?.home ?? known[0]?.server ?? slot.address;
   if (silent !== undefined) return {kind: 'person', home, why: sentencesOf(silent)};
+  const over = slot.retry ? undefined : overBudget(slot, known, now);
+  if (over !== undefined) return {kind: 'person', home, why: over};
   return {kind: 'request', home, ...(refused && {discard: refused.pending.spki})};
 }
 

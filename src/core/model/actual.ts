@@ -35,7 +35,7 @@ export interface Assignment {
   readonly current: string;
   readonly staged?: {readonly thumbprint: string; readonly at: string};
   readonly previous?: string;
-  /** When `current` took over from `previous`, ISO 8601 UTC; absent where the holder does not know. */
+  /** When the usage was pointed to `current`, ISO 8601 UTC; absent where the holder does not know. */
   readonly since?: string;
   /** True when it came by the product's replication. */
   readonly replicated?: boolean;

@@ -1,6 +1,7 @@
 import type {Eku, KeyUsage} from './certificate.ts';
 import type {Product} from './product.ts';
 import type {Role} from './role.ts';
+import type {Upkeep} from './upkeep.ts';
 import type {Usage} from './usage.ts';
 
 /** Lower-case fully qualified domain names. */
@@ -87,6 +88,7 @@ export interface Slot {
   readonly retry?: true;
   /** A certificate that exists already: nothing is ever requested for this slot. */
   readonly use?: ExistingCertificate;
+  readonly upkeep: Upkeep;
   readonly spec: CertificateSpec;
   /** SHA-256 of the canonical form of what the CA sees, 64 hex digits. */
   readonly specDigest: string;

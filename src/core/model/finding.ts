@@ -7,6 +7,7 @@ export type Cure =
   | 'collect'
   | 'request'
   | 'restart'
+  | 'retire'
   | 'wait'
   | 'person'
   | 'none';

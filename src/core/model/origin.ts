@@ -11,6 +11,8 @@ export const SETTINGS = [
   'authority',
   'template',
   'renewBefore',
+  'retireAfter',
+  'maintenance',
   'friendlyName',
   'assign',
   'use',

@@ -194,7 +194,13 @@ export interface RestartAction extends ActionBase {
 
 export interface RetireAction extends SlotAction {
   readonly verb: 'retire';
-  readonly args: {readonly thumbprint: string};
+  readonly args: {
+    readonly thumbprint: string;
+    /** Usages that remember it as the one before, and forget it. */
+    readonly previousOf: readonly Usage[];
+    /** Whether the certificate is removed with its key. */
+    readonly removed: boolean;
+  };
 }
 
 /** One step of a plan; its arguments are all that apply needs to know beside the slot. */

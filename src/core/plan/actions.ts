@@ -5,6 +5,7 @@ import {describeName} from '../policy/names.ts';
 import {unreachable} from '../unreachable.ts';
 import {trustId} from './action-id.ts';
 import {issueActions, offerActions} from './issue-actions.ts';
+import {retireAction} from './make-action.ts';
 import {useActions} from './use-actions.ts';
 
 /** By server and authority: the ids of the trust actions that a certificate from there needs first. */
@@ -32,6 +33,12 @@ export function trustActions(server: ServerId, {needs}: HolderDifference): reado
 
 /** What is to be done for one slot, in order; empty when it is in sync or needs a person. */
 export function slotActions(difference: SlotDifference, trust: TrustIds): readonly Action[] {
+  const actions = remedyActions(difference, trust);
+  const needs = actions.map(action => action.id);
+  return [...actions, ...difference.retired.map(one => retireAction(difference.slot, one, needs))];
+}
+
+function remedyActions(difference: SlotDifference, trust: TrustIds): readonly Action[] {
   const {remedy} = difference;
   switch (remedy.kind) {
     case 'use':

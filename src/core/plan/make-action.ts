@@ -1,6 +1,7 @@
 import type {SlotDifference} from '../diff/diff.ts';
+import type {Retirement} from '../diff/retire.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
-import type {AssignAction, CopyAction, ImportAction, RequestAction} from '../model/plan.ts';
+import type {AssignAction, CopyAction, ImportAction, RequestAction, RetireAction} from '../model/plan.ts';
 import {byUsage, type Usage} from '../model/usage.ts';
 import {assignId, slotActionId} from './action-id.ts';
 
@@ -60,7 +61,7 @@ export function copyAction(slot: Slot, on: ServerId, making: Making & Pick<CopyA
  * Thumbprint null: known after apply.
  */
 export function assignActions(
-  {slot, rolls}: Pick<SlotDifference, 'slot' | 'rolls'>,
+  {slot, rolls, timing}: Pick<SlotDifference, 'slot' | 'rolls' | 'timing'>,
   on: ServerId,
   making: Making & {readonly usages: readonly Usage[]; readonly thumbprint: string | null},
 ): readonly AssignAction[] {
@@ -75,9 +76,30 @@ export function assignActions(
       on,
       phase: 'switch',
       ...going(making),
-      ...(roll?.kind === 'staged' && {effective: roll.at}),
+      ...(roll?.kind === 'staged' ? {effective: roll.at} : opensLater(timing)),
       args: {usage, thumbprint},
     } as const;
     return [action];
   });
+}
+
+/** What is only staged now changes nothing now, so it needs no window. */
+const opensLater = (timing: SlotDifference['timing']) => (timing.kind === 'later' ? {notBefore: timing.opens} : {});
+
+/** Nothing goes before everything else about the slot is in order. */
+export function retireAction(
+  slot: Slot,
+  {server, thumbprint, previousOf, removed, finding}: Retirement,
+  needs: readonly string[],
+): RetireAction {
+  return {
+    id: `${slotActionId('retire', slot.address, server)}:${thumbprint.slice(0, 8)}`,
+    verb: 'retire',
+    slot: slot.address,
+    on: server,
+    phase: 'clean',
+    needs,
+    because: [finding.code],
+    args: {thumbprint, previousOf, removed},
+  };
 }

@@ -108,8 +108,7 @@ function planSlot(
   now: Date,
 ): {slot: SlotPlan; actions: readonly Action[]} {
   const actions = slotActions(difference, trust);
-  const ids = actions.map(action => action.id);
-  return {slot: slotPlan(difference, ids, now), actions};
+  return {slot: slotPlan(difference, actions, now), actions};
 }
 
 /** Over the actions, their arguments and what they make; never over times, findings or the tool's version. */

@@ -1,7 +1,7 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Action, Risk, SlotPlan} from '../model/plan.ts';
-import {rollRisks} from './roll-risks.ts';
+import {timingRisks} from './timing-risks.ts';
 
 /** What risks are found in. */
 export interface RiskInput {
@@ -14,7 +14,7 @@ export interface RiskInput {
 
 /** What deserves a second look before it is approved. */
 export function findRisks(input: RiskInput): readonly Risk[] {
-  return [...newAuthorities(input), ...rootsFromResponses(input), ...rollRisks(input.differences, input.actions)];
+  return [...newAuthorities(input), ...rootsFromResponses(input), ...timingRisks(input.differences, input.actions)];
 }
 
 /** A CA that is made on first use becomes a new root of trust: everything that talks to the servers has to know it. */

@@ -1,16 +1,16 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
-import type {Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
+import type {Action, Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
 import {minute} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
 import {unreachable} from '../unreachable.ts';
 import {describeCertificate, describeWanted} from './change.ts';
 
 /** One slot of the plan, as renderers and apply read it. */
-export function slotPlan(difference: SlotDifference, actions: readonly string[], now: Date): SlotPlan {
+export function slotPlan(difference: SlotDifference, actions: readonly Action[], now: Date): SlotPlan {
   const {slot, members} = difference;
-  const blocked = blockedWords(difference, now);
-  const state = stateOf(difference, actions);
+  const state = stateOf(difference, actions, now);
+  const blocked = blockedWords(difference, now) ?? windowWords(difference, state);
   const wanted: Wanted = {spec: slot.spec, specDigest: slot.specDigest, friendlyName: slot.friendlyName};
   const change = state === 'in-sync' || state === 'unknown' ? undefined : changeOf(difference, wanted);
   return {
@@ -24,11 +24,11 @@ export function slotPlan(difference: SlotDifference, actions: readonly string[],
     ...(state !== 'in-sync' && state !== 'unknown' && {wants: wanted}),
     ...(change && {change}),
     ...(blocked && {blocked}),
-    actions,
+    actions: actions.map(action => action.id),
   };
 }
 
-function stateOf(difference: SlotDifference, actions: readonly string[]): SlotState {
+function stateOf(difference: SlotDifference, actions: readonly Action[], now: Date): SlotState {
   const {remedy} = difference;
   switch (remedy.kind) {
     case 'unknown':
@@ -40,7 +40,8 @@ function stateOf(difference: SlotDifference, actions: readonly string[]): SlotSt
     case 'collect':
       return isWaiting(remedy) ? 'waiting' : 'changes';
     case 'use':
-      return actions.length > 0 ? 'changes' : quietState(difference);
+      if (actions.length === 0) return quietState(difference);
+      return actions.every(action => isLater(action, now)) ? 'waiting' : 'changes';
     case 'request':
     case 'offer':
       return 'changes';
@@ -54,6 +55,15 @@ function quietState(difference: SlotDifference): SlotState {
   if (!difference.members.every(isKnown)) return 'unknown';
   if (has(difference, 'READY')) return 'ready';
   return has(difference, 'STAGED') ? 'staged' : 'in-sync';
+}
+
+const isLater = ({notBefore}: Action, now: Date): boolean =>
+  notBefore !== undefined && Date.parse(notBefore) > now.getTime();
+
+/** All is prepared, and the pool may not be worked on now. */
+function windowWords({timing}: SlotDifference, state: SlotState): readonly string[] | undefined {
+  if (state !== 'waiting' || timing.kind !== 'later') return undefined;
+  return [`It is assigned in the maintenance window that opens ${minute(timing.opens)}. Run apply again then.`];
 }
 
 type Collect = SlotDifference['remedy'] & {kind: 'collect'};

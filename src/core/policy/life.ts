@@ -1,7 +1,8 @@
 import type {CertificateFacts} from '../model/certificate.ts';
-import type {RenewBefore} from '../model/desired.ts';
+import type {RenewBefore, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {second} from '../moment.ts';
+import {placeInFleet} from '../upkeep/spread.ts';
 import {type CheckInput, drift, warning} from './check.ts';
 
 const MINUTE = 60_000;
@@ -32,21 +33,37 @@ export interface Renewal {
   readonly due: Date;
   /** How long before its end that is, after the bounds. */
   readonly before: number;
+  /** From this moment on it would be due without the spread. */
+  readonly declared: Date;
   /** Whether the declared time was longer than half of the lifetime and had to be cut. */
   readonly cut: boolean;
 }
 
+/** What of a slot decides when it is renewed. */
+export type RenewalOf = Pick<Slot, 'address'> & {
+  readonly spec: {readonly renewBefore: RenewBefore};
+  readonly upkeep: Pick<Slot['upkeep'], 'renewSpread'>;
+};
+
 /**
- * When a certificate is to be renewed. Never earlier than at half of the lifetime that was really issued
+ * When a certificate is to be renewed: as long before its end as is declared, and earlier by the slot's own part of the
+ * spread. Never earlier than at half of the lifetime that was really issued
  * (a fixed 30 days would renew a 47-day certificate every 17); so nothing is ever due in the first tenth of its life.
  */
-export function renewal(certificate: CertificateFacts, renewBefore: RenewBefore): Renewal {
+export function renewal(certificate: CertificateFacts, {address, spec, upkeep}: RenewalOf): Renewal {
+  const {renewBefore} = spec;
   const start = Date.parse(certificate.notBefore);
   const end = Date.parse(certificate.notAfter);
   const lifetime = Math.max(0, end - start);
   const declared = 'percent' in renewBefore ? (lifetime * renewBefore.percent) / 100 : renewBefore.milliseconds;
-  const before = Math.min(declared, lifetime / 2);
-  return {due: new Date(end - before), before, cut: declared > lifetime / 2};
+  const spread = 1 + (placeInFleet(address) * upkeep.renewSpread) / 100;
+  const before = Math.min(declared * spread, lifetime / 2);
+  return {
+    due: new Date(end - before),
+    declared: new Date(end - Math.min(declared, lifetime / 2)),
+    before,
+    cut: declared > lifetime / 2,
+  };
 }
 
 const day = (iso: string): string => iso.slice(0, 10);
@@ -73,17 +90,17 @@ export function expired({certificate, now}: CheckInput): Finding | undefined {
 
 export function renewalDue({slot, certificate, now}: CheckInput): Finding | undefined {
   const end = Date.parse(certificate.notAfter);
-  const {due} = renewal(certificate, slot.spec.renewBefore);
+  const {due, declared} = renewal(certificate, slot);
   if (now < due || now.getTime() >= end) return undefined;
   return drift('EXPIRES_SOON', 'request', {
     expected: `renewed ${describeRenewal(slot.spec.renewBefore)} before its end`,
     actual: `valid until ${certificate.notAfter}`,
-    message: `expires ${day(certificate.notAfter)}, in ${describeTime(end - now.getTime())}; renewBefore is ${describeRenewal(slot.spec.renewBefore)}`,
+    message: `expires ${day(certificate.notAfter)}, in ${describeTime(end - now.getTime())}; renewBefore is ${describeRenewal(slot.spec.renewBefore)}${now < declared ? `, brought forward by up to ${slot.upkeep.renewSpread}% so that not all are renewed at once` : ''}`,
   });
 }
 
 export function renewalCut({slot, certificate}: CheckInput): Finding | undefined {
-  const {cut, before} = renewal(certificate, slot.spec.renewBefore);
+  const {cut, before} = renewal(certificate, slot);
   if (!cut) return undefined;
   const lifetime = describeTime(Date.parse(certificate.notAfter) - Date.parse(certificate.notBefore));
   return warning('RENEWAL_CUT', 'none', {

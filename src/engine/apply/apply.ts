@@ -1,6 +1,6 @@
 /**
  * Apply: carries out a plan. Every server gets a session (its lock), is read and planned again, and is prepared, all
- * servers side by side; then assignments switch, pool by pool (switch.ts). Each action is checked, done and verified,
+ * servers side by side; then assignments switch, pool by pool (switch.ts), and what was superseded goes (clean.ts). Each action is checked, done and verified,
  * and ends exactly once as an outcome. Whatever stops a run, running apply again goes on from there.
  */
 
@@ -13,6 +13,7 @@ import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
 import type {Action, HolderPlan} from '../../core/model/plan.ts';
 import {chainFacts} from '../inspect.ts';
 import {lookUp, unexpected} from '../world.ts';
+import {cleanAll} from './clean.ts';
 import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
 import {type Checked, recheck} from './recheck.ts';
@@ -37,6 +38,7 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
     const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
     await copyAll(copies, {run, recorder, imported, sessionOf: server => begin(server, shared)});
     await switchAll(ready, {run, recorder, imported});
+    await cleanAll(ready, {run, recorder});
   } finally {
     await Promise.all(sessions.map(session => session.close()));
     ending.abort();
@@ -107,6 +109,7 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
     pool: holderOf(server, run).pool,
     copies: read.todo.filter(action => action.verb === 'copy'),
     assigns: read.todo.filter(action => action.verb === 'assign'),
+    retires: read.todo.filter(action => action.verb === 'retire'),
   };
 }
 

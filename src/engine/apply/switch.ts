@@ -5,8 +5,9 @@
  * servers of the pool back to back. Global usages come last, when every pool is through.
  */
 import {groupBy} from '../../core/group.ts';
-import type {AssignAction, CopyAction} from '../../core/model/plan.ts';
+import type {AssignAction, CopyAction, RetireAction} from '../../core/model/plan.ts';
 import {isGlobal, type Usage} from '../../core/model/usage.ts';
+import {minute} from '../../core/moment.ts';
 import {isTokenUsage} from '../../core/roll/tokens.ts';
 import type {Step} from '../ports/connection.ts';
 import {mayRun, performJobs} from './jobs.ts';
@@ -20,6 +21,7 @@ export interface Ready {
   readonly pool: string;
   readonly copies: readonly CopyAction[];
   readonly assigns: readonly AssignAction[];
+  readonly retires: readonly RetireAction[];
 }
 
 export interface Switching {
@@ -63,11 +65,19 @@ async function switchPool(members: readonly Ready[], switching: Switching): Prom
 async function switchServer({session, assigns}: Ready, {run, recorder, imported}: Switching): Promise<boolean> {
   const jobs = assigns.flatMap(action => {
     const thumbprint = action.args.thumbprint ?? imported.get(action.slot);
-    if (!mayRun(action, recorder) || thumbprint === undefined) return [];
+    if (!mayRun(action, recorder) || isClosed(action, {recorder, run}) || thumbprint === undefined) return [];
     return [{action, steps: [assignStep(action, thumbprint, run.cx.now())]}];
   });
   await performJobs(jobs, {session, recorder, run});
   return jobs.every(({action}) => recorder.resultOf(action.id) !== 'failed');
+}
+
+/** Outside of its pool's maintenance windows an assignment waits for the next one. */
+function isClosed(action: AssignAction, {recorder, run}: Pick<Switching, 'recorder' | 'run'>): boolean {
+  const {notBefore} = action;
+  if (notBefore === undefined || Date.parse(notBefore) <= run.cx.now().getTime()) return false;
+  recorder.wait(action, `its maintenance window opens ${minute(notBefore)}; run apply again then`);
+  return true;
 }
 
 /** A moment that has come meanwhile is now. */

@@ -1,5 +1,13 @@
 import {groupBy} from '../../core/group.ts';
-import type {Action, AssignAction, ImportAction, RequestAction, SlotPlan, TrustAction} from '../../core/model/plan.ts';
+import type {
+  Action,
+  AssignAction,
+  ImportAction,
+  RequestAction,
+  RetireAction,
+  SlotPlan,
+  TrustAction,
+} from '../../core/model/plan.ts';
 import {minute} from '../../core/moment.ts';
 import {KNOWN_AFTER_APPLY} from '../../core/plan/change.ts';
 import {unreachable} from '../../core/unreachable.ts';
@@ -57,7 +65,7 @@ function describeArguments(action: Action, slot: SlotPlan | undefined): string {
     case 'restart':
       return action.args.services.join(', ');
     case 'retire':
-      return short(action.args.thumbprint);
+      return describeRetire(action);
     default:
       return unreachable(action);
   }
@@ -88,6 +96,11 @@ function describeImport({args}: ImportAction): string {
     default:
       return unreachable(args);
   }
+}
+
+function describeRetire({args: {thumbprint, previousOf, removed}}: RetireAction): string {
+  if (removed) return `${short(thumbprint)} with its key, from My`;
+  return `${short(thumbprint)} as the certificate before of ${previousOf.join(', ')}`;
 }
 
 function describeAssign({args, effective}: AssignAction): string {

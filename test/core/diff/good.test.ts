@@ -27,6 +27,7 @@ const member = (server: string, ...candidates: readonly Judged[]): KnownMember =
   server,
   assigned: {},
   staged: {},
+  assignments: {},
   store: [],
   candidates,
   pending: {ok: []},

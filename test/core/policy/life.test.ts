@@ -40,7 +40,7 @@ describe('how long a time is, in words', () => {
 describe('when a certificate is to be renewed', () => {
   const due = (renewBefore: RenewBefore, days: number) => {
     const certificate = aCertificate(aSlot(), living(0, days));
-    const result = renewal(certificate, renewBefore);
+    const result = renewal(certificate, aSlot({spec: {renewBefore}}));
     return {day: (result.due.getTime() - NOW.getTime()) / DAY, cut: result.cut};
   };
 

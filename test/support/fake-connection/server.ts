@@ -66,11 +66,16 @@ export function stored(
   };
 }
 
-export function pointTo(before: Assignment | undefined, thumbprint: string, at?: string): Assignment {
-  if (before === undefined) return {current: thumbprint};
+export function pointTo(
+  before: Assignment | undefined,
+  {thumbprint, at, since}: {readonly thumbprint: string; readonly at?: string; readonly since: string},
+): Assignment {
+  if (before === undefined) return {current: thumbprint, since};
   const {staged: _, ...rest} = before;
   if (before.current === thumbprint) return rest;
-  return at === undefined ? {current: thumbprint, previous: before.current} : {...before, staged: {thumbprint, at}};
+  return at === undefined
+    ? {current: thumbprint, previous: before.current, since}
+    : {...before, staged: {thumbprint, at}};
 }
 
 /** What time makes of an assignment. */

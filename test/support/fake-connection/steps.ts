@@ -51,10 +51,10 @@ export function mark(on: FakeServer, step: StepOf<'mark'>): StepResult {
   return did(isNew, {spki, thumbprint: step.thumbprint});
 }
 
-export function assign(on: FakeServer, {usage, thumbprint, at}: StepOf<'assign'>): StepResult {
+export function assign(on: FakeServer, {usage, thumbprint, at}: StepOf<'assign'>, now: Date): StepResult {
   certificateWithKey(on, thumbprint);
   const before = on.assigned.get(usage);
-  const after = pointTo(before, thumbprint, at);
+  const after = pointTo(before, {thumbprint, since: now.toISOString(), ...(at !== undefined && {at})});
   on.assigned.set(usage, after);
   return did(JSON.stringify(before) !== JSON.stringify(after), {thumbprint});
 }

@@ -13,15 +13,15 @@ const WHEN_TOKENS_BREAK: Readonly<Partial<Record<Usage, string>>> = {
     'Exchange, SharePoint and hybrid partners refuse the tokens of this deployment until they know the new certificate.',
 };
 
-/** Tokens that break, and certificates of which only a part can be staged. */
-export function rollRisks(differences: readonly SlotDifference[], actions: readonly Action[]): readonly Risk[] {
+/** What is unusual about when assignments change. */
+export function timingRisks(differences: readonly SlotDifference[], actions: readonly Action[]): readonly Risk[] {
   const assigns = groupBy(
     actions.filter(action => action.verb === 'assign'),
     action => action.slot,
   );
   return differences.flatMap(difference => {
     const own = assigns.get(difference.slot.address) ?? [];
-    return [...broken(difference, own), ...inParts(difference, own)];
+    return own.length === 0 ? [] : [...broken(difference, own), ...inParts(difference, own), ...hurried(difference)];
   });
 }
 
@@ -37,6 +37,18 @@ function broken({slot, rolls}: SlotDifference, assigns: readonly AssignAction[])
       },
     ];
   });
+}
+
+/** A window that cannot be waited for. */
+function hurried({slot, timing}: SlotDifference): readonly Risk[] {
+  if (timing.kind !== 'urgent') return [];
+  return [
+    {
+      code: 'WINDOW_IGNORED',
+      message: `It is assigned outside of the maintenance windows: ${timing.why}.`,
+      address: slot.address,
+    },
+  ];
 }
 
 /** The product stages what signs tokens; everything else that the same certificate is for moves at once. */

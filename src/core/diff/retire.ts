@@ -1,0 +1,137 @@
+/**
+ * What is no longer needed. Only what cscert made for the slot itself is ever removed: it carries our mark and the
+ * slot's name, nothing on the server points to it, its successor is in use everywhere and without fault, and that one
+ * has been there for as long as a superseded certificate is kept. A key that something else uses stays.
+ */
+import type {Assignments} from '../model/actual.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import {USAGES, type Usage} from '../model/usage.ts';
+import {warning} from '../policy/check.ts';
+import {isCalled} from '../policy/label.ts';
+import {isTokenUsage, TOKEN_USAGES} from '../roll/tokens.ts';
+import {isKnown, type KnownMember, type MemberView} from './member.ts';
+import type {Remedy} from './remedy.ts';
+
+/** What is retired on one member. */
+export interface Retirement {
+  readonly server: ServerId;
+  readonly thumbprint: string;
+  /** Usages that remember it as the one before. */
+  readonly previousOf: readonly Usage[];
+  /** Whether the certificate itself is removed, with its key. */
+  readonly removed: boolean;
+  readonly finding: Finding;
+}
+
+interface RetireInput {
+  readonly slot: Slot;
+  readonly members: readonly MemberView[];
+  readonly remedy: Remedy;
+  readonly now: Date;
+}
+
+/** Nothing, unless the slot's certificate is in use on every member; what is still to be mended there is mended first. */
+export function retirementsOf({slot, members, remedy, now}: RetireInput): readonly Retirement[] {
+  if (remedy.kind !== 'use') return [];
+  const {certificate} = remedy.certificate;
+  const known = members.filter(isKnown);
+  const everywhere = known.length === members.length && known.every(member => serves(slot, member, certificate));
+  if (!everywhere) return [];
+  const {retireAfter} = slot.upkeep;
+  const kept = retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
+  return known.flatMap(member => retiredOn(member, {slot, successor: certificate, kept, now}));
+}
+
+const serves = ({usages}: Slot, {assigned}: KnownMember, {thumbprint}: StoredCertificate): boolean =>
+  usages.every(usage => assigned[usage] === thumbprint);
+
+interface Succession {
+  readonly slot: Slot;
+  readonly successor: StoredCertificate;
+  /** Whether what was superseded is still kept, as the way back. */
+  readonly kept: boolean;
+  readonly now: Date;
+}
+
+function retiredOn(member: KnownMember, succession: Succession): readonly Retirement[] {
+  const {assignments, store} = member;
+  const removed = store.filter(one => mayGo(one, member, succession)).map(({thumbprint}) => thumbprint);
+  const forgotten = succession.slot.usages.flatMap(usage => {
+    const previous = assignments[usage]?.previous;
+    const signed = isTokenUsage(usage) && previous !== undefined;
+    return signed && isOver(usage, member, succession) ? [previous] : [];
+  });
+  return [...new Set([...removed, ...forgotten])].toSorted().map(thumbprint => {
+    const goes = removed.includes(thumbprint);
+    const previousOf = previousUsages(thumbprint, assignments);
+    return {
+      server: member.server,
+      thumbprint,
+      previousOf,
+      removed: goes,
+      finding: findingOf(thumbprint, goes, previousOf),
+    };
+  });
+}
+
+/** Whether a superseded certificate may be removed with its key. */
+function mayGo(one: StoredCertificate, member: KnownMember, succession: Succession): boolean {
+  const {slot, successor, kept} = succession;
+  if (slot.use !== undefined || kept) return false;
+  const isOlder =
+    one.thumbprint !== successor.thumbprint && Date.parse(one.notBefore) <= Date.parse(successor.notBefore);
+  const isOurs = one.mark !== undefined && isCalled(one, slot.friendlyName);
+  if (!isOlder || !isOurs) return false;
+  const {assignments} = member;
+  const inUse = USAGES.some(usage => pointsTo(assignments, usage, one.thumbprint));
+  const waited = previousUsages(one.thumbprint, assignments).every(usage => isOver(usage, member, succession));
+  return !inUse && waited && !sharesKey(one, member);
+}
+
+function pointsTo(assignments: Assignments, usage: Usage, thumbprint: string): boolean {
+  const assignment = assignments[usage];
+  return assignment?.current === thumbprint || assignment?.staged?.thumbprint === thumbprint;
+}
+
+function previousUsages(thumbprint: string, assignments: Assignments): readonly Usage[] {
+  return USAGES.filter(usage => assignments[usage]?.previous === thumbprint);
+}
+
+/** A certificate that was renewed with its key, or a request for it, still needs the key. */
+function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: KnownMember): boolean {
+  return (
+    store.some(other => other.spki === spki && other.thumbprint !== thumbprint) ||
+    requests.some(request => request.spki === spki)
+  );
+}
+
+/**
+ * Whether nobody needs the certificate before any more. Of one that signed tokens, when the last of them has run out;
+ * of any other, which is the way back from a bad switch, when superseded certificates are removed.
+ */
+function isOver(usage: Usage, {assignments, store}: KnownMember, {kept, now}: Succession): boolean {
+  const tokens = TOKEN_USAGES[usage];
+  const assignment = assignments[usage];
+  if (tokens === undefined) return !kept;
+  if (assignment?.since !== undefined) return now.getTime() >= Date.parse(assignment.since) + tokens.lifetime;
+  const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
+  return before === undefined || Date.parse(before.notAfter) <= now.getTime();
+}
+
+/** When the last usage of the last member was pointed to the successor; where that is not known, when it was issued. */
+function takenOver({usages}: Slot, known: readonly KnownMember[], {notBefore}: StoredCertificate): number {
+  const moments = known.flatMap(({assignments}) => usages.map(usage => assignments[usage]?.since ?? notBefore));
+  return Math.max(...moments.map(Date.parse));
+}
+
+function findingOf(thumbprint: string, removed: boolean, previousOf: readonly Usage[]): Finding {
+  const shown = thumbprint.slice(0, 8);
+  const tokens = `tokens of ${previousOf.join(', ')} that ${shown} signed have run out`;
+  return warning('SUPERSEDED', 'retire', {
+    expected: 'only what is in use',
+    actual: thumbprint,
+    message: removed ? `${shown} was superseded and nothing uses it any more` : tokens,
+  });
+}

@@ -1,0 +1,283 @@
+/** What happens to a certificate after it is there: spread renewals, maintenance windows, budgets, clean-up. */
+import {describe, expect, test} from '@jest/globals';
+import type {Upkeep} from '../../../src/core/model/upkeep.ts';
+import {
+  aCertificate,
+  aHolder,
+  aPending,
+  aPoolSlot,
+  aSlot,
+  assign,
+  aWorld,
+  type CertificateWish,
+  deeds,
+  FE01,
+  FE02,
+  FE03,
+  inDays,
+  NOW,
+  planOf,
+  reasons,
+  slotIn,
+} from '../../support/small-world.ts';
+
+const withUpkeep = (upkeep: Partial<Upkeep>) => aSlot({upkeep});
+
+describe('renewals', () => {
+  // Each lives 100 days and is renewed when 20% are left, so 80 to 78 days after its beginning.
+  const slots = Array.from({length: 40}, (_, n) =>
+    aSlot({server: `fe${n + 10}.contoso.com`, spec: {renewBefore: {percent: 20}}, upkeep: {renewSpread: 10}}),
+  );
+  const dueAfter = (days: number) => {
+    const holders = slots.map(slot => {
+      const certificate = aCertificate(slot, {notBefore: inDays(-days), notAfter: inDays(100 - days)});
+      return [slot.members[0], aHolder({my: [certificate], assigned: assign(slot, certificate)})];
+    });
+    return planOf(aWorld(slots, Object.fromEntries(holders)));
+  };
+
+  test('of a fleet are spread over a tenth of renewBefore, and none is late', () => {
+    expect(dueAfter(77.9).summary.request).toBe(0);
+    const first = dueAfter(78.5).summary.request;
+    const later = dueAfter(79.5).summary.request;
+    expect(first).toBeGreaterThan(3);
+    expect(later).toBeGreaterThan(first);
+    expect(later).toBeLessThan(40);
+    expect(dueAfter(80).summary.request).toBe(40);
+  });
+
+  test('that are brought forward say so', () => {
+    const early = dueAfter(79.5).slots.find(({state}) => state === 'changes');
+    expect(early?.members[0]?.findings[0]?.message).toContain('brought forward by up to 10%');
+    const onTime = slotIn(dueAfter(80)).members[0]?.findings[0];
+    expect(onTime?.message).not.toContain('brought forward');
+  });
+
+  test('come in the same order in every run', () => {
+    const asked = () =>
+      dueAfter(79)
+        .slots.filter(({state}) => state === 'changes')
+        .map(({address}) => address);
+    expect(asked()).toEqual(asked());
+  });
+});
+
+describe('a maintenance window', () => {
+  // NOW is Monday, 12:00 UTC.
+  const nightly = {timeZone: 'UTC', windows: [{days: ['tue'], from: 60, to: 120}]} as const;
+  const slot = withUpkeep({maintenance: nightly});
+  const next = aCertificate(slot, {label: 'next'});
+  const old = (wish: CertificateWish) => aCertificate(slot, {label: 'old', ...wish});
+  const planWith = (inUse: typeof next, now = NOW) =>
+    planOf(aWorld([slot], {[FE01]: aHolder({my: [inUse, next], assigned: assign(slot, inUse)})}), {now});
+  const dueSoon = {notBefore: inDays(-300), notAfter: inDays(20)};
+
+  test('is waited for: the assignments are planned for when it opens', () => {
+    const plan = planWith(old(dueSoon));
+    expect(plan.actions.map(({notBefore}) => notBefore)).toEqual(Array(3).fill('2026-06-02T01:00:00Z'));
+    expect(slotIn(plan)).toMatchObject({
+      state: 'waiting',
+      blocked: ['It is assigned in the maintenance window that opens 2026-06-02 01:00 UTC. Run apply again then.'],
+    });
+  });
+
+  test('is used while it is open', () => {
+    const plan = planWith(old(dueSoon), new Date('2026-06-02T01:59:59Z'));
+    expect(plan.actions).toHaveLength(3);
+    expect(plan.actions.some(action => 'notBefore' in action)).toBe(false);
+    expect(slotIn(plan).state).toBe('changes');
+  });
+
+  test('changes no digest: what was approved at noon is the same at night', () => {
+    expect(planWith(old(dueSoon)).digest).toBe(planWith(old(dueSoon), new Date('2026-06-02T01:30:00Z')).digest);
+  });
+
+  test('yields to an end that is near, and the plan names the risk', () => {
+    const plan = planWith(old({notBefore: inDays(-300), notAfter: inDays(1.5)}));
+    expect(plan.actions.some(action => 'notBefore' in action)).toBe(false);
+    expect(plan.risks).toMatchObject([{code: 'WINDOW_IGNORED', address: slot.address}]);
+  });
+
+  test('yields where a usage has no working certificate', () => {
+    const plan = planOf(aWorld([slot], {[FE01]: aHolder({my: [next]})}));
+    expect(plan.actions.some(action => 'notBefore' in action)).toBe(false);
+    expect(plan.risks).toMatchObject([{code: 'WINDOW_IGNORED'}]);
+  });
+
+  test('does not hold up requests', () => {
+    const inUse = old(dueSoon);
+    const plan = planOf(aWorld([slot], {[FE01]: aHolder({my: [inUse], assigned: assign(slot, inUse)})}));
+    const [request, imported, ...assigns] = plan.actions;
+    expect([request?.notBefore, imported?.notBefore]).toEqual([undefined, undefined]);
+    expect(assigns.map(({notBefore}) => notBefore)).toEqual(Array(3).fill('2026-06-02T01:00:00Z'));
+    expect(slotIn(plan).state).toBe('changes');
+  });
+});
+
+describe('a budget of issues', () => {
+  const slot = withUpkeep({issuesPerDay: 3});
+  // Each lacks a name that the CA left out, and each was asked for under other settings than today's.
+  const useless = (n: number, hoursAgo: number) =>
+    aCertificate(slot, {
+      label: `useless ${n}`,
+      names: [],
+      without: ['keyUsage'],
+      notBefore: inDays(-hoursAgo / 24),
+      mark: {spki: '0'.repeat(8), spec: 'f'.repeat(8)},
+    });
+  const planWith = (count: number, hoursAgo = 1) =>
+    planOf(aWorld([slot], {[FE01]: aHolder({my: Array.from({length: count}, (_, n) => useless(n, hoursAgo))})}));
+
+  test('that is not used up lets a request through', () => {
+    expect(planWith(2).summary.request).toBe(1);
+  });
+
+  test('that is used up stops the loop, in words', () => {
+    const plan = planWith(3);
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan).state).toBe('person');
+    expect(slotIn(plan).blocked?.join(' ')).toContain('"corp" allows 3 (issuesPerDay)');
+    expect(slotIn(plan).blocked?.join(' ')).toContain('After 2026-06-02 11:00 UTC another one is asked for');
+  });
+
+  test('is free again after a day', () => {
+    expect(planWith(3, 24).summary.request).toBe(1);
+  });
+
+  test('counts requests whose certificates never came', () => {
+    const requests = Array.from({length: 3}, (_, n) => ({
+      ...aPending(slot, {state: 'created'}, `lost ${n}`),
+      specDigest: 'f'.repeat(64),
+      createdAt: inDays(-0.1),
+    }));
+    expect(slotIn(planOf(aWorld([slot], {[FE01]: aHolder({requests})}))).state).toBe('person');
+  });
+
+  test('counts the copies of one certificate once', () => {
+    const shared = aPoolSlot({members: [FE01, FE02, FE03], upkeep: {issuesPerDay: 2}});
+    const copy = aCertificate(shared, {
+      label: 'copy',
+      names: [],
+      notBefore: inDays(-0.1),
+      mark: {spki: '0'.repeat(8), spec: 'f'.repeat(8)},
+    });
+    const holder = aHolder({my: [copy]});
+    expect(planOf(aWorld([shared], {[FE01]: holder, [FE02]: holder, [FE03]: holder})).summary.request).toBe(1);
+  });
+
+  test('gives way to somebody who says so', () => {
+    const insisted = {...slot, retry: true as const};
+    expect(planOf(aWorld([insisted], {[FE01]: aHolder({my: [0, 1, 2].map(n => useless(n, 1))})})).summary.request).toBe(
+      1,
+    );
+  });
+});
+
+describe('a certificate that was superseded', () => {
+  const slot = aSlot();
+  const successor = aCertificate(slot, {notBefore: inDays(-8)});
+  const old = (wish: CertificateWish = {}) =>
+    aCertificate(slot, {label: 'old', notBefore: inDays(-300), notAfter: inDays(20), ...wish});
+  const planWith = (
+    before: typeof successor,
+    over: {slot?: typeof slot; successor?: typeof successor; previous?: boolean; usages?: object} = {},
+  ) => {
+    const {slot: declared = slot, successor: next = successor, previous = false} = over;
+    const assigned = Object.fromEntries(
+      Object.entries(assign(declared, next)).map(([usage, one]) => [
+        usage,
+        {...one, ...(previous && {previous: before.thumbprint})},
+      ]),
+    );
+    return planOf(aWorld([declared], {[FE01]: aHolder({my: [before, next], assigned: {...assigned, ...over.usages}})}));
+  };
+
+  test('is removed when its successor has been there for a week', () => {
+    const plan = planWith(old());
+    expect(deeds(plan)).toEqual(['retire fe01']);
+    expect(plan.actions[0]).toMatchObject({
+      phase: 'clean',
+      because: ['SUPERSEDED'],
+      args: {previousOf: [], removed: true},
+    });
+    expect(reasons(slotIn(plan))).toEqual(['SUPERSEDED']);
+  });
+
+  test('is forgotten first as the way back', () => {
+    const plan = planWith(old(), {previous: true});
+    expect(plan.actions).toMatchObject([
+      {args: {previousOf: ['Default', 'WebServicesInternal', 'WebServicesExternal'], removed: true}},
+    ]);
+  });
+
+  test.each([
+    ['before the week is over', {successor: aCertificate(slot, {notBefore: inDays(-6.9)})}, {}],
+    ['that does not carry our mark', {}, {without: ['mark']}],
+    ['of another name', {}, {friendlyName: 'somebody else'}],
+    ['whose key its successor shares', {}, {spki: successor.spki}],
+    ['that another usage points to', {usages: {Internal: {current: old().thumbprint}}}, {}],
+    [
+      'that is staged for another usage',
+      {
+        usages: {
+          AudioVideoAuthentication: {
+            current: successor.thumbprint,
+            staged: {thumbprint: old().thumbprint, at: inDays(1)},
+          },
+        },
+      },
+      {},
+    ],
+    ['that is younger than what is in use', {}, {notBefore: inDays(-1)}],
+    ['where nothing is ever removed', {slot: aSlot({upkeep: {retireAfter: undefined}} as never)}, {}],
+  ] as const)('stays, %s', (_title, over, wish) => {
+    expect(planWith(old(wish as CertificateWish), over).actions).toEqual([]);
+  });
+
+  test('stays while its successor has a fault or serves not every usage', () => {
+    const faulty = aCertificate(slot, {notBefore: inDays(-8), names: []});
+    expect(deeds(planWith(old(), {successor: faulty}))).not.toContain('retire fe01');
+    const usages = {Default: {current: old().thumbprint}};
+    expect(deeds(planWith(old(), {usages}))).toEqual(['assign fe01 Default']);
+  });
+
+  test('stays on every member while one of them lags behind', () => {
+    const shared = aPoolSlot({members: [FE01, FE02]});
+    const next = aCertificate(shared, {notBefore: inDays(-8)});
+    const before = aCertificate(shared, {label: 'old', notBefore: inDays(-300), notAfter: inDays(20)});
+    const done = aHolder({my: [before, next], assigned: assign(shared, next)});
+    expect(deeds(planOf(aWorld([shared], {[FE01]: done, [FE02]: done})))).toEqual(['retire fe01', 'retire fe02']);
+    const behind = aHolder({my: [before, next], assigned: assign(shared, before)});
+    expect(deeds(planOf(aWorld([shared], {[FE01]: done, [FE02]: behind})))).not.toContain('retire fe01');
+  });
+});
+
+describe('a certificate that signed tokens', () => {
+  const AV = 'AudioVideoAuthentication';
+  const slot = aPoolSlot({members: [FE01], usages: [AV]});
+  const next = aCertificate(slot, {notBefore: inDays(-2)});
+  const before = aCertificate(slot, {label: 'old', notBefore: inDays(-300), notAfter: inDays(20)});
+  const planAfter = (hours: number | undefined, store = [before, next]) => {
+    const since = hours === undefined ? {} : {since: inDays(-hours / 24)};
+    const assigned = {[AV]: {current: next.thumbprint, previous: before.thumbprint, ...since}};
+    return planOf(aWorld([slot], {[FE01]: aHolder({my: store, assigned})}));
+  };
+
+  test('is remembered as long as its tokens are valid, and then forgotten', () => {
+    expect(planAfter(7.9).actions).toEqual([]);
+    expect(planAfter(8).actions).toMatchObject([{verb: 'retire', args: {previousOf: [AV], removed: false}}]);
+  });
+
+  test('of which nobody knows when it was replaced is remembered until it ends', () => {
+    expect(planAfter(undefined).actions).toEqual([]);
+    const ended = {...before, notAfter: inDays(-0.1)};
+    expect(planAfter(undefined, [ended, next]).actions).toMatchObject([{args: {previousOf: [AV]}}]);
+  });
+
+  test('is removed a week later', () => {
+    const older = aCertificate(slot, {notBefore: inDays(-8)});
+    const assigned = {[AV]: {current: older.thumbprint}};
+    const plan = planOf(aWorld([slot], {[FE01]: aHolder({my: [before, older], assigned})}));
+    expect(plan.actions).toMatchObject([{verb: 'retire', args: {previousOf: [], removed: true}}]);
+  });
+});
