@@ -120,8 +120,8 @@ describe('explain', () => {
     const [slot] = desired?.slots ?? [];
     if (desired === undefined || slot === undefined) throw new Error('The configuration has no slot.');
     const other = {...slot, spec: {...slot.spec, renewBefore}};
-    expect(explain({...desired, slots: [other]}, slot.address, {width: 80})).toContain(
-      `renewal             ${expected}\n`,
+    expect(explain({...desired, slots: [other]}, slot.address, {width: 120})).toContain(
+      `renewal             ${expected}, or up to 10% of that earlier\n`,
     );
   });
 
