@@ -1,3 +1,4 @@
+using Cscert.TestHost.Check;
 using Cscert.TestHost.Remoting;
 using Cscert.TestHost.Shell;
 
@@ -10,6 +11,7 @@ internal static class Program
     {
         try
         {
+            if (args is ["--check", .. var rest]) return Checker.Run(rest);
             var line = CommandLine.Parse(args);
             return line.Mode == Mode.Server ? SshServer.Run() : Runner.Run(line);
         }
