@@ -121,6 +121,21 @@ describeRules('certreq -new', {}, [
     gives: [true, false, true],
   },
   {
+    rule: 'letters outside of ASCII are a BMPString, or UTF-8 with the flag for it',
+    source: `${CERTREQ}, X500NameFlags`,
+    script: `
+      foreach ($flags in '', '0x40000') {
+        $inf = New-Inf @{ Subject = '"CN=fe01, O=M\u00fcnchen AG"'; X500NameFlags = $flags }
+        [IO.File]::WriteAllText($inf, [IO.File]::ReadAllText($inf), [Text.Encoding]::Unicode)
+        $req = New-Path '.req'
+        $null = Run certreq ('-new', '-machine', '-q', $inf, $req)
+        $csr = & $Contract { param($Path) Read-CsContractRequest (Read-CsContractDer $Path) } $req
+        $csr.SubjectName.Name
+        [Convert]::ToHexString($csr.SubjectName.RawData).Contains('C3BC')
+      }`,
+    gives: ['CN=fe01, O=M\u00fcnchen AG', false, 'CN=fe01, O=M\u00fcnchen AG', true],
+  },
+  {
     rule: 'an existing file is not overwritten without -f',
     source: RIGS,
     script: `

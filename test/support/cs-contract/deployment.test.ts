@@ -175,6 +175,24 @@ describeRules('the module and the services', {}, [
     fails: {message: /was not loaded because no valid module file was found/},
   },
   {
+    rule: 'a module can talk where nobody should',
+    source: 'knob: module',
+    script: `
+      Fault '{"module":"banner"}'
+      $out = [Console]::Out
+      $told = [IO.StringWriter]::new()
+      [Console]::SetOut($told)
+      try { Import-Module Lync -Force } finally { [Console]::SetOut($out); Fault '{}' }
+      $told.ToString().Contains('licensed to CONTOSO')`,
+    gives: true,
+  },
+  {
+    rule: 'a service that does not stop says so',
+    source: 'knob: services',
+    script: `Fault '{"services":{"stuck":true}}'; try { Stop-CsWindowsService -Name RTCSRV } finally { Fault '{}' }`,
+    fails: {id: 'ServiceDidNotStop,Stop-CsWindowsService', type: 'System.TimeoutException'},
+  },
+  {
     rule: 'services are known by exact names, and there is no Restart-CsWindowsService',
     source: 'lync-certificates.md 2.8',
     script: `

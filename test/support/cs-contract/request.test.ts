@@ -36,6 +36,12 @@ describeRules('Request-CsCertificate', {deployment}, [
     gives: ['CN=fepool01.contoso.com', 'fepool01.contoso.com', 'fe01.contoso.com', 'sip.contoso.com'],
   },
   {
+    rule: 'organization and geography are in the subject',
+    source: 'lync-certificates.md 2.1, steps 9 and 10',
+    script: `${NAMES} (Names (Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -Organization Contoso -OU Lync -City Redmond -State WA -Country US).Thumbprint)[0]`,
+    gives: 'CN=fepool01.contoso.com, OU=Lync, O=Contoso, L=Redmond, S=WA, C=US',
+  },
+  {
     rule: '-AllSipDomain adds the others',
     source: REQUEST,
     script: `${NAMES} (Names (Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -AllSipDomain).Thumbprint)[-2..-1]`,

@@ -56,8 +56,8 @@ export interface ContractFaults {
   readonly cms?: {readonly unreachable?: boolean};
   /** `late`: nothing arrives here. */
   readonly replication?: 'late';
-  /** The product's PowerShell module is not on this server. */
-  readonly module?: 'missing';
+  /** The product's PowerShell module is not on this server, or talks on standard output when it is loaded. */
+  readonly module?: 'missing' | 'banner';
   readonly product?: {
     /** `rollOnly`: the certificate before is remembered only for usages that can roll. */
     readonly previous?: 'rollOnly';
@@ -70,9 +70,13 @@ export interface ContractFaults {
     readonly takesCng?: boolean;
     /** The provider into which Import-CsCertificate puts a key, whatever the file says. */
     readonly importProvider?: string;
+    /** The name of a command that waits for ever. */
+    readonly waits?: string;
+    /** How the administration URL's component is called; `Admin` when not given. */
+    readonly adminUrl?: 'Cscp';
   };
-  /** `switchLive`: services take a new certificate without a restart. */
-  readonly services?: {readonly switchLive?: boolean};
+  /** `switchLive`: services take a new certificate without a restart. `stuck`: they do not stop. */
+  readonly services?: {readonly switchLive?: boolean; readonly stuck?: boolean};
 }
 
 /** A certificate template of the forest. */

@@ -14,3 +14,15 @@ function Assert-CsContractModule([string] $Name) {
     throw [IO.FileNotFoundException]::new("The specified module '$Name' was not loaded because no valid module file was found in any module directory.")
   }
 }
+
+# What loading shows besides: {"module": "banner"} talks on standard output and warns, as profiles and modules of the field do.
+function Show-CsContractBanner([string] $Name) {
+  if ((Get-CsContractFault 'module') -ne 'banner') { return }
+  [Console]::Out.WriteLine("*** $Name management tools, licensed to CONTOSO ***")
+  [Console]::Out.WriteLine('{"id":1,"results":[]}')
+}
+
+# {"product": {"waits": "Set-CsCertificate"}}: the command asks something that nobody answers.
+function Wait-CsContractAnswer($Cmdlet) {
+  if ((Get-CsContractFault 'product' 'waits') -eq $Cmdlet.MyInvocation.MyCommand.Name) { [Threading.Thread]::Sleep([Threading.Timeout]::Infinite) }
+}

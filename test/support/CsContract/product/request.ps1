@@ -66,12 +66,13 @@ function Assert-CsContractWay($Cmdlet, $Given) {
 function Get-CsContractWanted([string[]] $Usages, [string] $Computer, $Given, [int] $KeySize) {
   $names = Get-CsContractNames $Usages $Computer $Given.ContainsKey('AllSipDomain') ([string] $Given['DomainName'])
   $builder = [System.Security.Cryptography.X509Certificates.X500DistinguishedNameBuilder]::new()
-  if ($Given['Country']) { $builder.AddCountryOrRegion($Given['Country']) }
-  if ($Given['State']) { $builder.AddStateOrProvinceName($Given['State']) }
-  if ($Given['City']) { $builder.AddLocalityName($Given['City']) }
-  if ($Given['Organization']) { $builder.AddOrganizationName($Given['Organization']) }
-  if ($Given['OU']) { $builder.AddOrganizationalUnitName($Given['OU']) }
+  # What is added first is shown first and encoded last.
   $builder.AddCommonName($names.common)
+  if ($Given['OU']) { $builder.AddOrganizationalUnitName($Given['OU']) }
+  if ($Given['Organization']) { $builder.AddOrganizationName($Given['Organization']) }
+  if ($Given['City']) { $builder.AddLocalityName($Given['City']) }
+  if ($Given['State']) { $builder.AddStateOrProvinceName($Given['State']) }
+  if ($Given['Country']) { $builder.AddCountryOrRegion($Given['Country']) }
   $friendly = if ($Given['FriendlyName']) { $Given['FriendlyName'] } else { "$($Usages -join ', ') $([guid]::NewGuid().ToString('N').Substring(0, 8))" }
   @{
     subject = $builder.Build(); machine = $true; exportable = [bool] $Given['PrivateKeyExportable']; keyLength = $KeySize

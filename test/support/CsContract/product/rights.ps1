@@ -1,6 +1,7 @@
 # Who may do what: local administrators, RTCUniversalServerAdmins, and a way to the Central Management store.
 
 function Assert-CsContractAdministrator($Cmdlet) {
+  Wait-CsContractAnswer $Cmdlet
   if (-not (Get-CsContractServer).session.elevated) {
     Stop-CsContractCmdlet $Cmdlet 'NotAdministrator' 'PermissionDenied' ([UnauthorizedAccessException]::new('You must be a member of the local Administrators group, in an elevated session, to run this command.'))
   }
@@ -18,6 +19,7 @@ function Assert-CsContractSetup($Cmdlet) {
 # The Central Management store: out of reach on an Edge Server, which has a read-only replica and no Active Directory (sections 1.4 and 5),
 # and for a session that cannot make the second hop.
 function Assert-CsContractCms($Cmdlet) {
+  Wait-CsContractAnswer $Cmdlet
   $server = Get-CsContractServer
   if (-not $server.joined -or (Test-CsContractEdge) -or -not $server.session.secondHop -or (Get-CsContractFault 'cms' 'unreachable')) {
     Stop-CsContractCmdlet $Cmdlet 'CentralMgmtStoreInaccessible' 'ResourceUnavailable' ([ArgumentException]::new('Cannot connect to the Central Management store.'))

@@ -9,7 +9,7 @@ $script:CsContractUsageBits = @{
 
 # Every key that this contract knows; what the scripts have no business with is refused like what does not exist.
 $script:CsContractRequestKeys = @(
-  'Subject', 'KeyLength', 'KeySpec', 'KeyUsage', 'KeyAlgorithm', 'Exportable', 'MachineKeySet', 'ProviderName', 'ProviderType', 'HashAlgorithm'
+  'Subject', 'X500NameFlags', 'KeyLength', 'KeySpec', 'KeyUsage', 'KeyAlgorithm', 'Exportable', 'MachineKeySet', 'ProviderName', 'ProviderType', 'HashAlgorithm'
   'AlternateSignatureAlgorithm', 'RequestType', 'FriendlyName', 'Silent', 'SMIME', 'PrivateKeyArchive', 'UserProtected', 'UseExistingKeySet', 'SuppressDefaults'
 )
 
@@ -98,10 +98,20 @@ function Read-CsContractChoice([hashtable] $Values, [string] $Name, [string[]] $
   $chosen[0]
 }
 
+# X500NameFlags are those of CertStrToName. Without CERT_NAME_STR_ENABLE_UTF8_UNICODE_FLAG, letters outside of ASCII become a BMPString.
 function Read-CsContractSubject([hashtable] $Values) {
+  $flags = Read-CsContractNumber $Values 'X500NameFlags' 0
+  if ($flags -notin 0, 0x40000, 0x80000) { Stop-CsContractProgram 0x8007000d "[NewRequest] X500NameFlags = $flags is beyond this contract" }
   if (-not $Values.ContainsKey('Subject')) { return $null }
-  try { return [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new($Values.Subject) }
+  try { $name = [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new($Values.Subject) }
   catch { Stop-CsContractProgram 0x80092023 "[NewRequest] Subject = $($Values.Subject)" }
+  if ($flags -ne 0 -or $Values.Subject -notmatch '[^\x00-\x7f]') { return $name }
+  $builder = [System.Security.Cryptography.X509Certificates.X500DistinguishedNameBuilder]::new()
+  foreach ($part in $name.EnumerateRelativeDistinguishedNames()) {
+    $kind = if ($part.GetSingleElementValue() -match '[^\x00-\x7f]') { [System.Formats.Asn1.UniversalTagNumber]::BMPString } else { [System.Formats.Asn1.UniversalTagNumber]::PrintableString }
+    $builder.Add($part.GetSingleElementType(), $part.GetSingleElementValue(), $kind)
+  }
+  $builder.Build()
 }
 
 # A CSP that is named must be of the type that is named (NTE_PROV_TYPE_NO_MATCH); KeySpec is a matter of CSPs.
