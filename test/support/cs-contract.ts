@@ -117,6 +117,11 @@ export class Forest {
     this.#write(join(server, 'faults.json'), faults);
   }
 
+  /** The next process that plays this server is killed as it is about to make its n-th change of the simulated world. */
+  killAt(server: string, change: number): void {
+    this.#write(join(server, 'kill.json'), {at: change});
+  }
+
   /** All clocks of the forest stand still here. */
   setClock(now: Date): void {
     this.#write('forest/clock.json', {now: now.toISOString()});

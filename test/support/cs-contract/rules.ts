@@ -11,7 +11,8 @@ import {runPowerShell} from '../powershell/run-powershell.ts';
 import type {ForestOrder} from './world.ts';
 
 const {describe, test} = powershellPart;
-const PRELUDE = readFileSync(join(__dirname, 'prelude.ps1'), 'utf8');
+/** What scripts of rules may use. */
+export const PRELUDE = readFileSync(join(__dirname, 'prelude.ps1'), 'utf8');
 
 /** One rule and where it stands. */
 export interface Rule {

@@ -70,7 +70,10 @@ export function topologyOf({deployment = {}, pools = POOLS}: ForestOrder): Contr
     sipDomains,
     simpleUrls: {meet: typeof meet === 'string' ? [meet] : meet, dialin, admin},
     site: 'Redmond',
-    pools: Object.entries(pools).map(contractPool),
+    // A reverse proxy stands before the deployment, not in its topology.
+    pools: Object.entries(pools)
+      .filter(([, {role}]) => role !== 'reverseProxy')
+      .map(contractPool),
   };
 }
 

@@ -44,11 +44,30 @@ function ConvertTo-CsContractText($Value) {
   return [Newtonsoft.Json.JsonConvert]::ToString([string] $Value)
 }
 
+# Before every change of the simulated world. <server>/kill.json {"at": 3} kills this process as it is about to make its third one,
+# once: the file is gone by then.
+$script:CsContractChanges = 0
+function Enter-CsContractChange {
+  $order = [IO.Path]::Combine((Get-CsContractFolder), 'kill.json')
+  if (-not [IO.File]::Exists($order)) { return }
+  $script:CsContractChanges++
+  if ($script:CsContractChanges -lt (Read-CsContractJson $order).at) { return }
+  [IO.File]::Delete($order)
+  [Diagnostics.Process]::GetCurrentProcess().Kill()
+  [Threading.Thread]::Sleep([Threading.Timeout]::Infinite)
+}
+
+function Remove-CsContractFile([string] $Path) {
+  Enter-CsContractChange
+  [IO.File]::Delete($Path)
+}
+
 # Replaces the file at once.
 function Write-CsContractJson([string] $Path, $Value) {
   $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
   $draft = "$Path.$([guid]::NewGuid().ToString('N')).tmp"
   [IO.File]::WriteAllText($draft, (ConvertTo-CsContractText $Value))
+  Enter-CsContractChange
   [IO.File]::Move($draft, $Path, $true)
 }
 
@@ -57,6 +76,7 @@ function New-CsContractJson([string] $Path, $Value) {
   $null = [IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
   $draft = "$Path.$([guid]::NewGuid().ToString('N')).tmp"
   [IO.File]::WriteAllText($draft, (ConvertTo-CsContractText $Value))
+  Enter-CsContractChange
   try { [IO.File]::Move($draft, $Path, $false); return $true } catch [IO.IOException] { [IO.File]::Delete($draft); return $false }
 }
 

@@ -31,7 +31,7 @@ function Receive-CsContractPending($Cmdlet, $Only) {
   foreach ($one in $all) {
     if ($one.request.disposition -eq 'issued') {
       $thumbprint = Install-CsContractIssued $Cmdlet (Get-CsContractCa $one.ca) $one.request $one.spki
-      [IO.File]::Delete((Get-CsContractPendingPath $one.id))
+      Remove-CsContractFile (Get-CsContractPendingPath $one.id)
       New-CsContractStatus 'Issued' $thumbprint $one.id
     } else {
       New-CsContractStatus (ConvertTo-CsContractStatus $one.request.disposition) $null $one.id
@@ -45,7 +45,7 @@ function Clear-CsContractPending($Cmdlet, $Only) {
   if ($null -ne $Only -and $all.Count -eq 0) { Stop-CsContractCmdlet $Cmdlet 'RequestNotFound' 'ObjectNotFound' "There is no request $Only that Request-CsCertificate made on this computer." }
   foreach ($one in $all) {
     Remove-CsContractWaiting $one.spki
-    [IO.File]::Delete((Get-CsContractPendingPath $one.id))
+    Remove-CsContractFile (Get-CsContractPendingPath $one.id)
   }
 }
 

@@ -43,7 +43,7 @@ function Add-CsContractEntry([string] $Store, [byte[]] $Der, [string] $Container
 }
 
 function Remove-CsContractEntry([string] $Store, [string] $Thumbprint, [string] $Context = 'Machine') {
-  [IO.File]::Delete((Get-CsContractEntryPath $Store $Thumbprint $Context))
+  Remove-CsContractFile (Get-CsContractEntryPath $Store $Thumbprint $Context)
 }
 
 # The entry whose key is that of this certificate or request; $null when there is none.

@@ -35,7 +35,7 @@ function Open-CsContractKey([string] $Container, [string] $Context = 'Machine') 
 }
 
 function Remove-CsContractKey([string] $Container, [string] $Context = 'Machine') {
-  [IO.File]::Delete((Get-CsContractKeyPath $Container $Context))
+  Remove-CsContractFile (Get-CsContractKeyPath $Container $Context)
 }
 
 function Update-CsContractKey([string] $Container, [System.Collections.IDictionary] $Change) {
