@@ -1,5 +1,9 @@
 # Issuing: what the template forces, what the request may say, and the CA's signature.
 
+using namespace System.Formats.Asn1
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.X509Certificates
+
 # Makes the certificate of a request that is allowed, and records it.
 function Complete-CsContractRequest($Ca, $Request) {
   $template = Find-CsContractTemplate $Ca $Request.template
@@ -17,19 +21,21 @@ function New-CsContractIssued($Ca, $Template, $Request) {
   $csr = Read-CsContractRequest ([Convert]::FromBase64String($Request.request))
   $named = Read-CsContractAttributes $Request.attributes
   $issuer = Get-CsContractCertificate ([Convert]::FromBase64String($Ca.certificate))
-  $subject = if ($Template.suppliesSubject) { $csr.SubjectName } else { [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new("CN=$(Get-CsContractDirectoryName $Request.requester)") }
-  $made = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new($subject, $csr.PublicKey, [System.Security.Cryptography.HashAlgorithmName]::SHA256)
-  foreach ($extension in Get-CsContractIssuedExtensions $Ca $Template $csr $Request $named $issuer) { $made.CertificateExtensions.Add($extension) }
+  $subject = if ($Template.suppliesSubject) { $csr.SubjectName } else { [X500DistinguishedName]::new("CN=$(Get-CsContractDirectoryName $Request.requester)") }
+  $made = [CertificateRequest]::new($subject, $csr.PublicKey, [HashAlgorithmName]::SHA256)
+  foreach ($extension in Get-CsContractIssuedExtensions $Ca $Template $csr $Request $named $issuer) {
+    $made.CertificateExtensions.Add($extension)
+  }
   $now = Get-CsContractNow
   $until = $now.AddMinutes(-10).AddDays($Template.validityDays)
   if ($until -gt $issuer.NotAfter.ToUniversalTime()) { $until = $issuer.NotAfter.ToUniversalTime() }
-  $serial = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(16)
+  $serial = [RandomNumberGenerator]::GetBytes(16)
   $serial[0] = $serial[0] -band 0x7f -bor 0x40
-  $signer = [System.Security.Cryptography.RSA]::Create()
+  $signer = [RSA]::Create()
   $read = 0
   $signer.ImportPkcs8PrivateKey([Convert]::FromBase64String($Ca.key), [ref] $read)
   try {
-    $generator = [System.Security.Cryptography.X509Certificates.X509SignatureGenerator]::CreateForRSA($signer, [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $generator = [X509SignatureGenerator]::CreateForRSA($signer, [RSASignaturePadding]::Pkcs1)
     , $made.Create($issuer.SubjectName, $generator, [datetimeoffset] $now.AddMinutes(-10), [datetimeoffset] $until, $serial).RawData
   } finally { $signer.Dispose() }
 }
@@ -47,11 +53,11 @@ function Get-CsContractIssuedExtensions($Ca, $Template, $Csr, $Request, [hashtab
   New-CsContractPurposes @($Template.eku)
   $names = Get-CsContractIssuedNames $Ca $Template $Csr $Request $Named
   if ($null -ne $names) { $names }
-  [System.Security.Cryptography.X509Certificates.X509SubjectKeyIdentifierExtension]::new($Csr.PublicKey, $false)
-  [System.Security.Cryptography.X509Certificates.X509AuthorityKeyIdentifierExtension]::CreateFromCertificate($Issuer, $true, $false)
+  [X509SubjectKeyIdentifierExtension]::new($Csr.PublicKey, $false)
+  [X509AuthorityKeyIdentifierExtension]::CreateFromCertificate($Issuer, $true, $false)
   $place = [uri]::EscapeDataString($Ca.name)
-  [System.Security.Cryptography.X509Certificates.CertificateRevocationListBuilder]::BuildCrlDistributionPointExtension([string[]] @("http://$($Ca.host)/CertEnroll/$place.crl"), $false)
-  [System.Security.Cryptography.X509Certificates.X509AuthorityInformationAccessExtension]::new([string[]] @(), [string[]] @("http://$($Ca.host)/CertEnroll/$place.crt"), $false)
+  [CertificateRevocationListBuilder]::BuildCrlDistributionPointExtension([string[]] @("http://$($Ca.host)/CertEnroll/$place.crl"), $false)
+  [X509AuthorityInformationAccessExtension]::new([string[]] @(), [string[]] @("http://$($Ca.host)/CertEnroll/$place.crt"), $false)
   # Version 1 templates are written by name (szOID_ENROLL_CERTTYPE_EXTENSION), later ones by OID.
   New-CsContractTemplateExtension $Template
 }
@@ -64,21 +70,21 @@ function Get-CsContractIssuedNames($Ca, $Template, $Csr, $Request, [hashtable] $
     foreach ($extension in $Csr.CertificateExtensions) { if ($extension.Oid.Value -eq '2.5.29.17') { return $extension } }
     return $null
   }
-  $builder = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
+  $builder = [SubjectAlternativeNameBuilder]::new()
   $builder.AddDnsName((Get-CsContractDirectoryName $Request.requester))
   $builder.Build($false)
 }
 
 function New-CsContractTemplateExtension($Template) {
-  $writer = [System.Formats.Asn1.AsnWriter]::new([System.Formats.Asn1.AsnEncodingRules]::DER)
+  $writer = [AsnWriter]::new([AsnEncodingRules]::DER)
   if (-not $Template.oid) {
-    $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString, $Template.name)
-    return [System.Security.Cryptography.X509Certificates.X509Extension]::new('1.3.6.1.4.1.311.20.2', $writer.Encode(), $false)
+    $writer.WriteCharacterString([UniversalTagNumber]::BMPString, $Template.name)
+    return [X509Extension]::new('1.3.6.1.4.1.311.20.2', $writer.Encode(), $false)
   }
   $null = $writer.PushSequence()
   $writer.WriteObjectIdentifier($Template.oid)
   $writer.WriteInteger(100)
   $writer.WriteInteger(1)
   $writer.PopSequence()
-  [System.Security.Cryptography.X509Certificates.X509Extension]::new('1.3.6.1.4.1.311.21.7', $writer.Encode(), $false)
+  [X509Extension]::new('1.3.6.1.4.1.311.21.7', $writer.Encode(), $false)
 }

@@ -1,5 +1,9 @@
 # The policy module of the CA: who may have what (rigs.md sections 4.1 and 4.2; the numbers are those of certerror.h).
 
+using namespace System.Formats.Asn1
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.X509Certificates
+
 $script:CsContractDenials = @{
   0x80094012 = 'The permissions on the certificate template do not allow the current user to enroll for this type of certificate.'
   0x80094800 = 'The request was for a certificate template that is not supported by the Active Directory Certificate Services policy: {0}.'
@@ -12,10 +16,11 @@ $script:CsContractDenials = @{
 function Submit-CsContractRequest($Ca, [byte[]] $Der, [string] $Attributes, $Caller) {
   $record = [ordered]@{
     id = 0; disposition = 'denied'; status = 0; message = ''; requester = $Caller.account; template = $null
-    attributes = $Attributes; submitted = ConvertTo-CsContractUtc (Get-CsContractNow); certificate = $null; request = [Convert]::ToBase64String($Der)
+    attributes = $Attributes; submitted = ConvertTo-CsContractUtc (Get-CsContractNow); certificate = $null
+    request = [Convert]::ToBase64String($Der)
   }
   try { $csr = Read-CsContractRequest $Der }
-  catch [System.Security.Cryptography.CryptographicException] {
+  catch [CryptographicException] {
     $record.status = 0x8009310b
     $record.message = 'Error Parsing Request  ' + (Format-CsContractError 0x8009310b 'ASN1 bad tag value met.' 'CRYPT_E_ASN1_BADTAG')
     return Add-CsContractCaRequest $Ca $record
@@ -44,7 +49,7 @@ function Get-CsContractDenial($Template, [string] $Name, $Csr, $Caller) {
   if (-not $Name) { return 0x80094801 }
   if ($null -eq $Template) { return 0x80094800 }
   if (-not (Test-CsContractEnroll $Template $Caller)) { return 0x80094012 }
-  $key = [System.Security.Cryptography.X509Certificates.PublicKey] $Csr.PublicKey
+  $key = [PublicKey] $Csr.PublicKey
   $rsa = $key.GetRSAPublicKey()
   if ($null -ne $rsa -and $rsa.KeySize -lt $Template.minimumKeySize) { return 0x80094811 }
   if ($Template.needsEmail) { return 0x80094812 }
@@ -59,10 +64,10 @@ function Test-CsContractEnroll($Template, $Caller) {
 
 # The PKCS#10, its signature proven.
 function Read-CsContractRequest([byte[]] $Der) {
-  [System.Security.Cryptography.X509Certificates.CertificateRequest]::LoadSigningRequest(
-    $Der, [System.Security.Cryptography.HashAlgorithmName]::SHA256,
-    [System.Security.Cryptography.X509Certificates.CertificateRequestLoadOptions]::UnsafeLoadCertificateExtensions,
-    [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+  [CertificateRequest]::LoadSigningRequest(
+    $Der, [HashAlgorithmName]::SHA256,
+    [CertificateRequestLoadOptions]::UnsafeLoadCertificateExtensions,
+    [RSASignaturePadding]::Pkcs1)
 }
 
 # "Name:Value" pairs, parted by \n as two letters (certreq_1.md, -attrib) or by real line ends.
@@ -80,8 +85,8 @@ function Read-CsContractAttributes([string] $Text) {
 function Get-CsContractRequestTemplate($Csr) {
   foreach ($attribute in $Csr.OtherRequestAttributes) {
     if ($attribute.Oid.Value -ne '1.3.6.1.4.1.311.13.2.1') { continue }
-    $pair = [System.Formats.Asn1.AsnReader]::new($attribute.RawData, [System.Formats.Asn1.AsnEncodingRules]::DER).ReadSequence()
-    $name = $pair.ReadCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString)
-    if ($name -eq 'CertificateTemplate') { return $pair.ReadCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString) }
+    $pair = [AsnReader]::new($attribute.RawData, [AsnEncodingRules]::DER).ReadSequence()
+    $name = $pair.ReadCharacterString([UniversalTagNumber]::BMPString)
+    if ($name -eq 'CertificateTemplate') { return $pair.ReadCharacterString([UniversalTagNumber]::BMPString) }
   }
 }

@@ -1,11 +1,15 @@
 # Small helpers over X509Certificate2 and its files.
 
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.Pkcs
+using namespace System.Security.Cryptography.X509Certificates
+
 function Get-CsContractCertificate([byte[]] $Der) {
-  [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadCertificate($Der)
+  [X509CertificateLoader]::LoadCertificate($Der)
 }
 
-function Get-CsContractSpki([System.Security.Cryptography.X509Certificates.PublicKey] $Key) {
-  [Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData($Key.ExportSubjectPublicKeyInfo())).ToLowerInvariant()
+function Get-CsContractSpki([PublicKey] $Key) {
+  [Convert]::ToHexString([SHA256]::HashData($Key.ExportSubjectPublicKeyInfo())).ToLowerInvariant()
 }
 
 # PEM with CRLF, as certreq and certutil write it.
@@ -28,9 +32,9 @@ function Read-CsContractDer([string] $Path) {
 
 # What a response file holds: one certificate, or those of a PKCS#7.
 function Read-CsContractCertificates([byte[]] $Der) {
-  $type = [System.Security.Cryptography.X509Certificates.X509Certificate2]::GetCertContentType($Der)
+  $type = [X509Certificate2]::GetCertContentType($Der)
   if ($type -eq 'Pkcs7') {
-    $message = [System.Security.Cryptography.Pkcs.SignedCms]::new()
+    $message = [SignedCms]::new()
     $message.Decode($Der)
     return , @($message.Certificates)
   }
@@ -39,7 +43,7 @@ function Read-CsContractCertificates([byte[]] $Der) {
 }
 
 function ConvertTo-CsContractPkcs7([object[]] $Certificates) {
-  $all = [System.Security.Cryptography.X509Certificates.X509Certificate2Collection]::new()
+  $all = [X509Certificate2Collection]::new()
   foreach ($certificate in $Certificates) { $null = $all.Add($certificate) }
   , $all.Export('Pkcs7')
 }

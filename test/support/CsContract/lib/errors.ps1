@@ -1,5 +1,7 @@
 # Errors of Windows: the exception's type, its text and its HRESULT, as .NET on Windows would give them.
 
+using namespace System.Security.Cryptography
+
 $script:CsContractTexts = @{
   0x80070005 = 'Access is denied.'
   0x80070050 = 'The file exists.'
@@ -31,7 +33,7 @@ function Get-CsContractText([int] $HResult) {
 
 # A CryptographicException as the Windows store or provider throws it.
 function New-CsContractCryptoError([int] $HResult, [string] $Message) {
-  $failure = [System.Security.Cryptography.CryptographicException]::new($(if ($Message) { $Message } else { Get-CsContractText $HResult }))
+  $failure = [CryptographicException]::new($(if ($Message) { $Message } else { Get-CsContractText $HResult }))
   $failure.HResult = $HResult
   $failure
 }

@@ -1,6 +1,9 @@
 # Files of the simulated world are JSON. Written with .NET alone, since the engine of the tests has no ConvertTo-Json;
 # each file is replaced as a whole, so that a kill leaves the old one or the new one.
 
+using namespace System.Collections
+using namespace System.Management.Automation
+
 # Read often, so it spares calls: 1 object, 2 array, 3 text, 4 number, 5 true, 6 false, 7 null (JsonValueKind).
 function ConvertFrom-CsContractElement([System.Text.Json.JsonElement] $Element) {
   $kind = [int] $Element.ValueKind
@@ -26,7 +29,7 @@ function Read-CsContractJson([string] $Path) {
 function ConvertTo-CsContractText($Value) {
   if ($null -eq $Value) { return 'null' }
   if ($Value -is [bool]) { return $(if ($Value) { 'true' } else { 'false' }) }
-  if ($Value -is [System.Collections.IDictionary]) {
+  if ($Value -is [IDictionary]) {
     $members = foreach ($key in $Value.Keys) { [Newtonsoft.Json.JsonConvert]::ToString([string] $key) + ':' + (ConvertTo-CsContractText $Value[$key]) }
     return '{' + (@($members) -join ',') + '}'
   }
@@ -36,11 +39,13 @@ function ConvertTo-CsContractText($Value) {
   }
   if ($Value -is [datetime]) { return '"' + (ConvertTo-CsContractUtc $Value) + '"' }
   if ($Value -is [string]) { return [Newtonsoft.Json.JsonConvert]::ToString([string] $Value) }
-  if ($Value -is [System.Collections.IEnumerable]) {
+  if ($Value -is [IEnumerable]) {
     $items = foreach ($item in $Value) { ConvertTo-CsContractText $item }
     return '[' + (@($items) -join ',') + ']'
   }
-  if ($Value -is [int] -or $Value -is [long] -or $Value -is [double]) { return ([IFormattable] $Value).ToString($null, [cultureinfo]::InvariantCulture) }
+  if ($Value -is [int] -or $Value -is [long] -or $Value -is [double]) {
+    return ([IFormattable] $Value).ToString($null, [cultureinfo]::InvariantCulture)
+  }
   return [Newtonsoft.Json.JsonConvert]::ToString([string] $Value)
 }
 

@@ -1,5 +1,7 @@
 # Which server this process pretends to be, what is written about it, and which faults it has.
 
+using namespace System.Collections
+
 function Get-CsContractRoot {
   $root = [Environment]::GetEnvironmentVariable('CSCERT_CONTRACT_ROOT')
   if ([string]::IsNullOrEmpty($root)) { throw 'CSCERT_CONTRACT_ROOT is not set: there is no simulated world' }
@@ -45,7 +47,7 @@ function Get-CsContractFault([string] $Topic, [string] $Name) {
   $faults = Read-CsContractJson ([IO.Path]::Combine((Get-CsContractFolder), 'faults.json'))
   if ($null -eq $faults -or $null -eq $faults[$Topic]) { return $null }
   if (-not $Name) { return $faults[$Topic] }
-  if ($faults[$Topic] -is [System.Collections.IDictionary]) { return $faults[$Topic][$Name] }
+  if ($faults[$Topic] -is [IDictionary]) { return $faults[$Topic][$Name] }
   return $null
 }
 
@@ -62,7 +64,8 @@ function Get-CsContractNow {
 }
 
 $script:CsContractBuilds = @{
-  '2008R2' = '6.1.7601.65536'; '2012' = '6.2.9200.0'; '2012R2' = '6.3.9600.0'; '2016' = '10.0.14393.0'; '2019' = '10.0.17763.0'; '2022' = '10.0.20348.0'
+  '2008R2' = '6.1.7601.65536'; '2012' = '6.2.9200.0'; '2012R2' = '6.3.9600.0'; '2016' = '10.0.14393.0'; '2019' = '10.0.17763.0'
+  '2022' = '10.0.20348.0'
 }
 
 function Get-CsContractBuild {

@@ -1,14 +1,25 @@
 # Set-CsCertificate, Get-CsCertificate and Remove-CsCertificate (lync-certificates.md sections 2.4 to 2.6).
 
+using namespace System.Management.Automation
+
 function Set-CsCertificate {
   [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'Thumbprint')]
   param(
     [Parameter(Mandatory, ParameterSetName = 'Thumbprint')] [string] $Thumbprint,
-    [Parameter(Mandatory, ParameterSetName = 'CertificateReference', ValueFromPipeline)] [PSTypeName('Microsoft.Rtc.Management.Deployment.CertificateReference')] $Reference,
+    [Parameter(Mandatory, ParameterSetName = 'CertificateReference', ValueFromPipeline)]
+    [PSTypeName('Microsoft.Rtc.Management.Deployment.CertificateReference')] $Reference,
     [Parameter(Mandatory, ParameterSetName = 'Path')] [string] $Path,
     [Parameter(ParameterSetName = 'Path')] [string] $Password,
-    [Parameter(ParameterSetName = 'Thumbprint')] [Parameter(ParameterSetName = 'CertificateReference')] [Parameter(Mandatory, ParameterSetName = 'Path')] [ValidateSet('Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer')] [string[]] $Type,
-    [Parameter(ParameterSetName = 'Thumbprint')] [Parameter(ParameterSetName = 'CertificateReference')] [Parameter(Mandatory, ParameterSetName = 'Path')] [ValidateSet('Global')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Thumbprint')]
+    [Parameter(ParameterSetName = 'CertificateReference')]
+    [Parameter(Mandatory, ParameterSetName = 'Path')]
+    [ValidateScript({ Test-CsContractUsageName $_ }, ErrorMessage = 'There is no certificate type {0}.')]
+    [string[]] $Type,
+    [Parameter(ParameterSetName = 'Thumbprint')]
+    [Parameter(ParameterSetName = 'CertificateReference')]
+    [Parameter(Mandatory, ParameterSetName = 'Path')]
+    [ValidateSet('Global')]
+    [string] $Identity,
     [Parameter(ParameterSetName = 'Thumbprint')] [Parameter(ParameterSetName = 'CertificateReference')] [string] $NetportId,
     [Alias('EffectiveTime')] [object] $EffectiveDate,
     [switch] $Roll, [switch] $Force, [string] $Report
@@ -37,20 +48,30 @@ function Set-CsCertificate {
 function Assert-CsContractScope($Cmdlet, [string[]] $Usages, [string] $Identity) {
   foreach ($usage in $Usages) {
     $global = $usage -eq 'OAuthTokenIssuer'
-    if ($global -and -not $Identity) { Stop-CsContractCmdlet $Cmdlet 'GlobalScopeNeeded' 'InvalidArgument' "A certificate of type $usage is assigned at the global scope: -Identity Global." }
-    if (-not $global -and $Identity) { Stop-CsContractCmdlet $Cmdlet 'GlobalScopeNotAllowed' 'InvalidArgument' "A certificate of type $usage is assigned on a computer, not at the global scope." }
+    if ($global -and -not $Identity) {
+      Stop-CsContractCmdlet $Cmdlet 'GlobalScopeNeeded' 'InvalidArgument' "A certificate of type $usage is assigned at the global scope: -Identity Global."
+    }
+    if (-not $global -and $Identity) {
+      Stop-CsContractCmdlet $Cmdlet 'GlobalScopeNotAllowed' 'InvalidArgument' "A certificate of type $usage is assigned on a computer, not at the global scope."
+    }
   }
 }
 
 function Assert-CsContractRoll($Cmdlet, [bool] $Roll, $Since) {
-  if ($Roll -and $null -eq $Since) { Stop-CsContractCmdlet $Cmdlet 'RollWithoutEffectiveDate' 'InvalidArgument' ([ArgumentException]::new('The Roll parameter needs the EffectiveDate parameter.')) }
+  if ($Roll -and $null -eq $Since) {
+    Stop-CsContractCmdlet $Cmdlet 'RollWithoutEffectiveDate' 'InvalidArgument' ([ArgumentException]::new('The Roll parameter needs the EffectiveDate parameter.'))
+  }
 }
 
 # The certificate is in the computer's Personal store, with a key that opens, in a provider of CryptoAPI.
 function Assert-CsContractAssignable($Cmdlet, [string] $Thumbprint, $Since) {
   $entry = if ($Thumbprint -match '^[0-9A-Fa-f]{40}$') { Find-CsContractEntry 'My' $Thumbprint } else { $null }
-  if ($null -eq $entry) { Stop-CsContractCmdlet $Cmdlet 'CertificateNotFound' 'ObjectNotFound' "No certificate with the thumbprint '$Thumbprint' is in the Personal store of this computer." }
-  if (-not $entry.container) { Stop-CsContractCmdlet $Cmdlet 'NoPrivateKey' 'InvalidData' "The certificate $Thumbprint has no private key." }
+  if ($null -eq $entry) {
+    Stop-CsContractCmdlet $Cmdlet 'CertificateNotFound' 'ObjectNotFound' "No certificate with the thumbprint '$Thumbprint' is in the Personal store of this computer."
+  }
+  if (-not $entry.container) {
+    Stop-CsContractCmdlet $Cmdlet 'NoPrivateKey' 'InvalidData' "The certificate $Thumbprint has no private key."
+  }
   try { (Open-CsContractKey $entry.container).Dispose() } catch { Stop-CsContractCmdlet $Cmdlet 'KeyUnreadable' 'InvalidData' $_.Exception }
   # Section 1.2: keys of CNG are not supported; this is how it shows.
   if ((Get-CsContractKey $entry.container).providerType -eq 0 -and -not (Get-CsContractFault 'product' 'takesCng')) {
@@ -60,7 +81,9 @@ function Assert-CsContractAssignable($Cmdlet, [string] $Thumbprint, $Since) {
   if ($null -ne $Since -and $Since -lt $certificate.NotBefore.ToUniversalTime()) {
     Stop-CsContractCmdlet $Cmdlet 'EffectiveDateBeforeNotBefore' 'InvalidArgument' ([ArgumentException]::new('The EffectiveDate is earlier than the date from which the certificate is valid.'))
   }
-  if ((Get-CsContractChainError $certificate @()) -ne 0) { $Cmdlet.WriteWarning('The certificate chain could not be verified on this computer.') }
+  if ((Get-CsContractChainError $certificate @()) -ne 0) {
+    $Cmdlet.WriteWarning('The certificate chain could not be verified on this computer.')
+  }
 }
 
 function Set-CsContractUsages($Cmdlet, [string[]] $Usages, [string] $Thumbprint, $Since) {
@@ -76,7 +99,12 @@ function Set-CsContractUsages($Cmdlet, [string[]] $Usages, [string] $Thumbprint,
 
 function Get-CsCertificate {
   [CmdletBinding()]
-  param([ValidateSet('Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer')] [string[]] $Type, [string] $NetportId, [string] $Report, [Parameter(Position = 1)] [ValidateSet('Global')] [string] $Identity)
+  param(
+    [ValidateScript({ Test-CsContractUsageName $_ }, ErrorMessage = 'There is no certificate type {0}.')] [string[]] $Type,
+    [string] $NetportId,
+    [string] $Report,
+    [Parameter(Position = 1)] [ValidateSet('Global')] [string] $Identity
+  )
   Assert-CsContractSetup $PSCmdlet
   $wanted = @(if ($PSBoundParameters.ContainsKey('Type')) { ConvertTo-CsContractUsage $Type })
   if ($Identity) {
@@ -91,7 +119,9 @@ function Get-CsCertificate {
     foreach ($usage in $assigned.Keys) {
       if ($wanted.Count -gt 0 -and $usage -notin $wanted) { continue }
       # {"product": {"globalListed": false}}: what is global is shown only when it is asked for by name.
-      if ($wanted.Count -eq 0 -and $usage -eq 'OAuthTokenIssuer' -and (Get-CsContractFault 'product' 'globalListed') -eq $false) { continue }
+      if ($wanted.Count -eq 0 -and $usage -eq 'OAuthTokenIssuer' -and (Get-CsContractFault 'product' 'globalListed') -eq $false) {
+        continue
+      }
       New-CsContractReference $usage $assigned[$usage] (Find-CsContractEntry 'My' $assigned[$usage].thumbprint) $(if ($usage -eq 'OAuthTokenIssuer') { 'Global' } else { 'Computer' })
     }
   }
@@ -100,7 +130,14 @@ function Get-CsCertificate {
 
 function Remove-CsCertificate {
   [CmdletBinding(SupportsShouldProcess)]
-  param([ValidateSet('Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer')] [string[]] $Type, [string] $NetportId, [switch] $Force, [string] $Report, [Parameter(Position = 1)] [ValidateSet('Global')] [string] $Identity, [switch] $Previous)
+  param(
+    [ValidateScript({ Test-CsContractUsageName $_ }, ErrorMessage = 'There is no certificate type {0}.')] [string[]] $Type,
+    [string] $NetportId,
+    [switch] $Force,
+    [string] $Report,
+    [Parameter(Position = 1)] [ValidateSet('Global')] [string] $Identity,
+    [switch] $Previous
+  )
   Assert-CsContractSetup $PSCmdlet
   $usages = @(if ($PSBoundParameters.ContainsKey('Type')) { ConvertTo-CsContractUsage $Type })
   if ($usages.Count -gt 0) { Assert-CsContractScope $PSCmdlet $usages $Identity } elseif ($Identity) { $usages = @('OAuthTokenIssuer') }
@@ -110,9 +147,11 @@ function Remove-CsCertificate {
   if ($usages.Count -eq 0) { $usages = @($assigned.Keys | Where-Object { $_ -ne 'OAuthTokenIssuer' }) }
   # A certificate in use asks before it goes (section 2.6); nobody answers in a session that is not interactive.
   if (-not $Force -and -not $Previous -and $usages.Count -gt 0 -and -not $WhatIfPreference) {
-    Stop-CsContractCmdlet $PSCmdlet 'NonInteractive' 'InvalidOperation' ([System.Management.Automation.PSInvalidOperationException]::new('PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.'))
+    Stop-CsContractCmdlet $PSCmdlet 'NonInteractive' 'InvalidOperation' ([PSInvalidOperationException]::new('PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.'))
   }
-  if (-not $PSCmdlet.ShouldProcess($usages -join ', ', $(if ($Previous) { 'Remove the previous certificate' } else { 'Remove the certificate' }))) { return }
+  if (-not $PSCmdlet.ShouldProcess($usages -join ', ', $(if ($Previous) { 'Remove the previous certificate' } else { 'Remove the certificate' }))) {
+    return
+  }
   foreach ($usage in $usages) {
     if ($Identity) { $cms.global = Remove-CsContractAssignment $cms.global $Previous; continue }
     $kept = Remove-CsContractAssignment $assigned[$usage] $Previous

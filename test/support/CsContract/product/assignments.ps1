@@ -35,7 +35,9 @@ function Grant-CsContractKey([string] $Thumbprint) {
 # Takes it away again where no usage needs it (section 2.6).
 function Revoke-CsContractKey([string] $Thumbprint) {
   $assigned = Get-CsContractAssigned
-  foreach ($usage in $assigned.Keys) { if ($assigned[$usage].thumbprint -eq $Thumbprint -or $assigned[$usage].previous -eq $Thumbprint) { return } }
+  foreach ($usage in $assigned.Keys) {
+    if ($assigned[$usage].thumbprint -eq $Thumbprint -or $assigned[$usage].previous -eq $Thumbprint) { return }
+  }
   $entry = Find-CsContractEntry 'My' $Thumbprint
   if ($null -eq $entry -or $null -eq (Get-CsContractKey $entry.container)) { return }
   $key = Get-CsContractKey $entry.container

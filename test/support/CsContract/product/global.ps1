@@ -1,6 +1,8 @@
 # OAuth: one certificate for the deployment. It is put into the Central Management store (forest/cms.json) with its key, and every
 # server that needs it gets it by replication (lync-certificates.md section 1.6).
 
+using namespace System.Security.Cryptography
+
 function Get-CsContractCmsPath { Get-CsContractForest 'cms.json' }
 
 function Get-CsContractCms {
@@ -15,11 +17,15 @@ function Set-CsContractGlobal($Cmdlet, [string] $Thumbprint, $EffectiveDate) {
   $key = Get-CsContractKey $entry.container
   if (-not $key.exportable) { Stop-CsContractCmdlet $Cmdlet 'KeyNotExportable' 'InvalidOperation' (New-CsContractCryptoError 0x8009000b) }
   $certificate = Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))
-  if ($certificate.PublicKey.GetRSAPublicKey().KeySize -lt 2048) { Stop-CsContractCmdlet $Cmdlet 'KeyTooShort' 'InvalidArgument' 'The OAuthTokenIssuer certificate must have a key of 2048 bits or more.' }
+  if ($certificate.PublicKey.GetRSAPublicKey().KeySize -lt 2048) {
+    Stop-CsContractCmdlet $Cmdlet 'KeyTooShort' 'InvalidArgument' 'The OAuthTokenIssuer certificate must have a key of 2048 bits or more.'
+  }
   $cms = Get-CsContractCms
   $cms.global = New-CsContractAssignment $cms.global 'OAuthTokenIssuer' $Thumbprint $EffectiveDate
   $cms.certificates[$Thumbprint] = [ordered]@{ friendlyName = $entry.friendlyName; der = $entry.der; pkcs8 = $key.pkcs8 }
-  foreach ($old in @($cms.certificates.Keys)) { if ($old -notin $cms.global.thumbprint, $cms.global.previous) { $cms.certificates.Remove($old) } }
+  foreach ($old in @($cms.certificates.Keys)) {
+    if ($old -notin $cms.global.thumbprint, $cms.global.previous) { $cms.certificates.Remove($old) }
+  }
   Save-CsContractCms $cms
 }
 
@@ -52,7 +58,7 @@ function Install-CsContractGlobal($Cms) {
     $one = $Cms.certificates[$thumbprint]
     $entry = Find-CsContractEntry 'My' $thumbprint
     if ($null -ne $entry -and $null -ne (Get-CsContractKey $entry.container)) { continue }
-    $rsa = [System.Security.Cryptography.RSA]::Create()
+    $rsa = [RSA]::Create()
     $read = 0
     $rsa.ImportPkcs8PrivateKey([Convert]::FromBase64String($one.pkcs8), [ref] $read)
     $container = New-CsContractKey $rsa $script:CsContractChannelProvider 1 $true

@@ -1,5 +1,7 @@
 # Import-CsCertificate (lync-certificates.md section 2.3), and the file that Set-CsCertificate -Path takes.
 
+using namespace System.Security.Cryptography
+
 function Import-CsCertificate {
   [CmdletBinding(SupportsShouldProcess, DefaultParameterSetName = 'Local')]
   param(
@@ -7,7 +9,9 @@ function Import-CsCertificate {
     [string] $Password,
     [Parameter(ParameterSetName = 'Local')] [bool] $PrivateKeyExportable,
     [Parameter(Mandatory, ParameterSetName = 'CMS', Position = 1)] [ValidateSet('Global')] [string] $Identity,
-    [Parameter(Mandatory, ParameterSetName = 'CMS')] [ValidateSet('Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer')] [string[]] $Type,
+    [Parameter(Mandatory, ParameterSetName = 'CMS')]
+    [ValidateScript({ Test-CsContractUsageName $_ }, ErrorMessage = 'There is no certificate type {0}.')]
+    [string[]] $Type,
     [Alias('EffectiveTime')] [object] $EffectiveDate,
     [switch] $Roll, [switch] $Force, [string] $Report
   )
@@ -32,11 +36,13 @@ function Import-CsCertificate {
 # PFX brings certificate and key, into the provider that the cmdlet chooses; PKCS#7 and plain certificates complete a request of this
 # computer, or arrive without a key. The thumbprint.
 function Import-CsContractFile($Cmdlet, [string] $Path, [string] $Password, [bool] $Exportable) {
-  if (-not [IO.File]::Exists($Path)) { Stop-CsContractCmdlet $Cmdlet 'FileNotFound' 'ObjectNotFound' ([IO.FileNotFoundException]::new("Could not find file '$Path'.", $Path)) }
+  if (-not [IO.File]::Exists($Path)) {
+    Stop-CsContractCmdlet $Cmdlet 'FileNotFound' 'ObjectNotFound' ([IO.FileNotFoundException]::new("Could not find file '$Path'.", $Path))
+  }
   try {
     if ([IO.Path]::GetExtension($Path) -in '.pfx', '.p12') { return Import-CsContractPfxFile $Path $Password $Exportable }
     $brought = Read-CsContractCertificates (Read-CsContractDer $Path)
-  } catch [System.Security.Cryptography.CryptographicException] { Stop-CsContractCmdlet $Cmdlet 'CannotReadCertificate' 'InvalidData' $_.Exception }
+  } catch [CryptographicException] { Stop-CsContractCmdlet $Cmdlet 'CannotReadCertificate' 'InvalidData' $_.Exception }
   foreach ($certificate in $brought) {
     $entry = Find-CsContractEntryOfKey 'REQUEST' (Get-CsContractSpki $certificate.PublicKey)
     if ($null -eq $entry) { continue }

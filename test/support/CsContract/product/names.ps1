@@ -1,6 +1,8 @@
 # Names that Request-CsCertificate computes from the topology (lync-certificates.md sections 1.3, 1.4, 1.6 and 5): only those of the
 # primary SIP domain, unless -AllSipDomain is given (section 2.2).
 
+using namespace System.Collections.Generic
+
 function Get-CsContractHostOf([string] $Url) { ([uri] $Url).Host }
 
 # Common name and subject alternative names for the usages of a computer.
@@ -10,7 +12,7 @@ function Get-CsContractNames([string[]] $Usages, [string] $Computer, [bool] $All
   $domains = if ($AllDomains) { @($topology.sipDomains) } else { @($topology.sipDomains)[0..0] }
   $names = foreach ($usage in $Usages) { Get-CsContractUsageNames $usage $topology $pool $Computer $domains }
   $common = @($names)[0]
-  $all = [System.Collections.Generic.List[string]]::new()
+  $all = [List[string]]::new()
   # -DomainName is one string with commas, blanks allowed (section 2.2); it only adds.
   foreach ($name in @($names) + @($More -split ',' | ForEach-Object { $_.Trim() } | Where-Object { $_ })) {
     if ($name -and -not ($all | Where-Object { $_ -eq $name })) { $all.Add($name) }

@@ -1,5 +1,8 @@
 # Requests that Request-CsCertificate made and whose answer it waits for: <server>/Pending/<request id>.json. It knows no others.
 
+using namespace System.Reflection
+using namespace System.Reflection.Emit
+
 function Get-CsContractPendingPath([int] $Id) { [IO.Path]::Combine((Get-CsContractFolder), 'Pending', "$Id.json") }
 
 # All of them or the one that is asked for, each with what the CA says of it.
@@ -15,7 +18,8 @@ function Get-CsContractPending($Only) {
 function New-CsContractListed($One) {
   [pscustomobject] [ordered]@{
     PSTypeName = 'Microsoft.Rtc.Management.Deployment.CertificateRequest'
-    RequestId = $One.id; CertificateUses = @($One.usages); RequestStatus = (ConvertTo-CsContractStatus $One.request.disposition); FriendlyName = $One.friendlyName; CA = $One.ca
+    RequestId = $One.id; CertificateUses = @($One.usages); RequestStatus = (ConvertTo-CsContractStatus $One.request.disposition)
+    FriendlyName = $One.friendlyName; CA = $One.ca
   }
 }
 
@@ -24,9 +28,13 @@ function ConvertTo-CsContractStatus([string] $Word) { $Word.Substring(0, 1).ToUp
 # "Currently the cmdlet only supports these request types: Issued, Denied and Pending": a revoked one stops it until it is cleared.
 function Receive-CsContractPending($Cmdlet, $Only) {
   $all = @(Get-CsContractPending $Only)
-  if ($null -ne $Only -and $all.Count -eq 0) { Stop-CsContractCmdlet $Cmdlet 'RequestNotFound' 'ObjectNotFound' "There is no request $Only that Request-CsCertificate made on this computer." }
+  if ($null -ne $Only -and $all.Count -eq 0) {
+    Stop-CsContractCmdlet $Cmdlet 'RequestNotFound' 'ObjectNotFound' "There is no request $Only that Request-CsCertificate made on this computer."
+  }
   foreach ($one in $all) {
-    if ($one.request.disposition -eq 'revoked') { Stop-CsContractCmdlet $Cmdlet 'RequestStatusNotSupported' 'InvalidData' (New-CsContractCertificateError "The status of the request $($one.id) is not supported: Revoked.") }
+    if ($one.request.disposition -eq 'revoked') {
+      Stop-CsContractCmdlet $Cmdlet 'RequestStatusNotSupported' 'InvalidData' (New-CsContractCertificateError "The status of the request $($one.id) is not supported: Revoked.")
+    }
   }
   foreach ($one in $all) {
     if ($one.request.disposition -eq 'issued') {
@@ -42,7 +50,9 @@ function Receive-CsContractPending($Cmdlet, $Only) {
 # Forgets a request, and the key that waited for its answer.
 function Clear-CsContractPending($Cmdlet, $Only) {
   $all = @(Get-CsContractPending $Only)
-  if ($null -ne $Only -and $all.Count -eq 0) { Stop-CsContractCmdlet $Cmdlet 'RequestNotFound' 'ObjectNotFound' "There is no request $Only that Request-CsCertificate made on this computer." }
+  if ($null -ne $Only -and $all.Count -eq 0) {
+    Stop-CsContractCmdlet $Cmdlet 'RequestNotFound' 'ObjectNotFound' "There is no request $Only that Request-CsCertificate made on this computer."
+  }
   foreach ($one in $all) {
     Remove-CsContractWaiting $one.spki
     Remove-CsContractFile (Get-CsContractPendingPath $one.id)
@@ -66,14 +76,14 @@ function New-CsContractCertificateError([string] $Message) {
 
 function Add-CsContractExceptionType([string] $Name) {
   if ($null -ne $script:CsContractExceptionType) { return $script:CsContractExceptionType }
-  $assembly = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly([System.Reflection.AssemblyName]::new('CsContract.Types'), [System.Reflection.Emit.AssemblyBuilderAccess]::Run)
-  $builder = $assembly.DefineDynamicModule('CsContract.Types').DefineType($Name, [System.Reflection.TypeAttributes]::Public, [Exception])
-  $constructor = $builder.DefineConstructor([System.Reflection.MethodAttributes]::Public, [System.Reflection.CallingConventions]::Standard, [type[]] @([string]))
+  $assembly = [AssemblyBuilder]::DefineDynamicAssembly([AssemblyName]::new('CsContract.Types'), [AssemblyBuilderAccess]::Run)
+  $builder = $assembly.DefineDynamicModule('CsContract.Types').DefineType($Name, [TypeAttributes]::Public, [Exception])
+  $constructor = $builder.DefineConstructor([MethodAttributes]::Public, [CallingConventions]::Standard, [type[]] @([string]))
   $code = $constructor.GetILGenerator()
-  $code.Emit([System.Reflection.Emit.OpCodes]::Ldarg_0)
-  $code.Emit([System.Reflection.Emit.OpCodes]::Ldarg_1)
-  $code.Emit([System.Reflection.Emit.OpCodes]::Call, [Exception].GetConstructor([type[]] @([string])))
-  $code.Emit([System.Reflection.Emit.OpCodes]::Ret)
+  $code.Emit([OpCodes]::Ldarg_0)
+  $code.Emit([OpCodes]::Ldarg_1)
+  $code.Emit([OpCodes]::Call, [Exception].GetConstructor([type[]] @([string])))
+  $code.Emit([OpCodes]::Ret)
   $script:CsContractExceptionType = $builder.CreateType()
   $script:CsContractExceptionType
 }

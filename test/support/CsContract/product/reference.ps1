@@ -1,5 +1,7 @@
 # CertificateReference: what Get-CsCertificate returns (lync-certificates.md section 2.5).
 
+using namespace System.Security.Cryptography.X509Certificates
+
 # $Assignment: the record of a usage; $Entry: thumbprint's entry or what the store of the deployment has; $null when it is gone.
 function New-CsContractReference([string] $Usage, $Assignment, $Entry, [string] $Scope) {
   $certificate = if ($null -ne $Entry) { Get-CsContractCertificate ([Convert]::FromBase64String($Entry.der)) } else { $null }
@@ -25,7 +27,7 @@ function New-CsContractReference([string] $Usage, $Assignment, $Entry, [string] 
 function Get-CsContractDnsNames($Certificate) {
   foreach ($extension in $Certificate.Extensions) {
     if ($extension.Oid.Value -ne '2.5.29.17') { continue }
-    $names = [System.Security.Cryptography.X509Certificates.X509SubjectAlternativeNameExtension]::new($extension.RawData, $false)
+    $names = [X509SubjectAlternativeNameExtension]::new($extension.RawData, $false)
     foreach ($name in $names.EnumerateDnsNames()) { $name }
   }
 }

@@ -3,14 +3,19 @@
 # What is published reaches a server by itself; here it does when anybody looks. {"replication": "late"} holds it up.
 function Sync-CsContractReplicas([string] $Only) {
   foreach ($pool in (Get-CsContractTopology).pools) {
-    foreach ($computer in $pool.computers) { if (-not $Only -or $computer -eq $Only) { Invoke-CsContractAs $computer { Sync-CsContractReplica } } }
+    foreach ($computer in $pool.computers) {
+      if (-not $Only -or $computer -eq $Only) { Invoke-CsContractAs $computer { Sync-CsContractReplica } }
+    }
   }
 }
 
 # ReplicaState of every replica, or of one. Edge Servers are replicas too.
 function Get-CsManagementStoreReplicationStatus {
   [CmdletBinding()]
-  param([Parameter(Position = 0, ValueFromPipelineByPropertyName)] [string] $ReplicaFqdn, [Parameter(ValueFromPipelineByPropertyName)] [switch] $CentralManagementStoreStatus)
+  param(
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName)] [string] $ReplicaFqdn,
+    [Parameter(ValueFromPipelineByPropertyName)] [switch] $CentralManagementStoreStatus
+  )
   process {
     Assert-CsContractCms $PSCmdlet
     $cms = Get-CsContractCms
@@ -24,7 +29,9 @@ function Get-CsManagementStoreReplicationStatus {
         New-CsContractReplicaState $cms $computer
       }
     }
-    if ($ReplicaFqdn -and -not $found) { Stop-CsContractCmdlet $PSCmdlet 'ReplicaNotFound' 'ObjectNotFound' "There is no replica $ReplicaFqdn." }
+    if ($ReplicaFqdn -and -not $found) {
+      Stop-CsContractCmdlet $PSCmdlet 'ReplicaNotFound' 'ObjectNotFound' "There is no replica $ReplicaFqdn."
+    }
   }
 }
 
@@ -47,7 +54,8 @@ function New-CsContractStoreStatus($Cms) {
   $master = @(@($topology.pools | Where-Object { $_.role -ne 'edge' })[0].computers)[0]
   [pscustomobject] [ordered]@{
     PSTypeName = 'Microsoft.Rtc.Management.Xds.CentralManagementStoreStatusResult'
-    ActiveMasterFqdn = $master; ActiveFileTransferAgentFqdn = $master; LastUpdateCreation = $(if ($Cms.changed) { (ConvertFrom-CsContractUtc $Cms.changed).ToLocalTime() } else { [datetime]::MinValue })
+    ActiveMasterFqdn = $master; ActiveFileTransferAgentFqdn = $master
+    LastUpdateCreation = $(if ($Cms.changed) { (ConvertFrom-CsContractUtc $Cms.changed).ToLocalTime() } else { [datetime]::MinValue })
     ActiveReplicas = @($topology.pools | ForEach-Object { $_.computers }); DeletedReplicas = @()
   }
 }

@@ -1,5 +1,7 @@
 # Request-CsCertificate (lync-certificates.md section 2.2): -New, -List, -Retrieve, -Clear.
 
+using namespace System.Security.Cryptography.X509Certificates
+
 function Request-CsCertificate {
   [CmdletBinding(SupportsShouldProcess)]
   param(
@@ -7,7 +9,9 @@ function Request-CsCertificate {
     [Parameter(Mandatory, ParameterSetName = 'ByList')] [switch] $List,
     [Parameter(Mandatory, ParameterSetName = 'ByRetrieve')] [switch] $Retrieve,
     [Parameter(Mandatory, ParameterSetName = 'ByClear')] [switch] $Clear,
-    [Parameter(Mandatory, ParameterSetName = 'ByNew')] [ValidateSet('Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer')] [string[]] $Type,
+    [Parameter(Mandatory, ParameterSetName = 'ByNew')]
+    [ValidateScript({ Test-CsContractUsageName $_ }, ErrorMessage = 'There is no certificate type {0}.')]
+    [string[]] $Type,
     [Parameter(ParameterSetName = 'ByNew')] [string] $CA,
     [Parameter(ParameterSetName = 'ByNew')] [string] $CaAccount,
     [Parameter(ParameterSetName = 'ByNew')] [string] $CaPassword,
@@ -28,7 +32,10 @@ function Request-CsCertificate {
     [Parameter(ParameterSetName = 'ByNew')] [string] $State,
     [Parameter(ParameterSetName = 'ByNew')] [string] $Country,
     [Parameter(ParameterSetName = 'ByNew')] [string] $Output,
-    [Parameter(ParameterSetName = 'ByList')] [Parameter(ParameterSetName = 'ByRetrieve')] [Parameter(ParameterSetName = 'ByClear')] [int] $RequestId,
+    [Parameter(ParameterSetName = 'ByList')]
+    [Parameter(ParameterSetName = 'ByRetrieve')]
+    [Parameter(ParameterSetName = 'ByClear')]
+    [int] $RequestId,
     [switch] $Force, [string] $Report
   )
   Assert-CsContractSetup $PSCmdlet
@@ -55,8 +62,12 @@ function Request-CsCertificate {
 
 # Online to a CA, or offline into a file: one of them (section 2.1, step 4). An account needs its password.
 function Assert-CsContractWay($Cmdlet, $Given) {
-  if ($Given.ContainsKey('CA') -eq $Given.ContainsKey('Output')) { Stop-CsContractCmdlet $Cmdlet 'OneOfCaAndOutput' 'InvalidArgument' ([ArgumentException]::new('Specify either the CA parameter or the Output parameter.')) }
-  if ($Given.ContainsKey('CaAccount') -ne $Given.ContainsKey('CaPassword')) { Stop-CsContractCmdlet $Cmdlet 'AccountWithoutPassword' 'InvalidArgument' ([ArgumentException]::new('Specify the CaAccount and the CaPassword parameters together.')) }
+  if ($Given.ContainsKey('CA') -eq $Given.ContainsKey('Output')) {
+    Stop-CsContractCmdlet $Cmdlet 'OneOfCaAndOutput' 'InvalidArgument' ([ArgumentException]::new('Specify either the CA parameter or the Output parameter.'))
+  }
+  if ($Given.ContainsKey('CaAccount') -ne $Given.ContainsKey('CaPassword')) {
+    Stop-CsContractCmdlet $Cmdlet 'AccountWithoutPassword' 'InvalidArgument' ([ArgumentException]::new('Specify the CaAccount and the CaPassword parameters together.'))
+  }
   if ($Given.ContainsKey('FriendlyName')) {
     try { Assert-CsContractFriendlyName 'My' '' $Given['FriendlyName'] } catch { Stop-CsContractCmdlet $Cmdlet 'FriendlyNameInUse' 'ResourceExists' $_.Exception }
   }
@@ -65,7 +76,7 @@ function Assert-CsContractWay($Cmdlet, $Given) {
 # The same shape as what an INF asks for. Hash, provider and usages cannot be chosen (section 2.2).
 function Get-CsContractWanted([string[]] $Usages, [string] $Computer, $Given, [int] $KeySize) {
   $names = Get-CsContractNames $Usages $Computer $Given.ContainsKey('AllSipDomain') ([string] $Given['DomainName'])
-  $builder = [System.Security.Cryptography.X509Certificates.X500DistinguishedNameBuilder]::new()
+  $builder = [X500DistinguishedNameBuilder]::new()
   # What is added first is shown first and encoded last.
   $builder.AddCommonName($names.common)
   if ($Given['OU']) { $builder.AddOrganizationalUnitName($Given['OU']) }
@@ -100,7 +111,9 @@ function New-CsContractStatus([string] $Status, [string] $Thumbprint, $RequestId
 # With the credentials of the person who is logged on, or the alternate ones, which need no second hop.
 function New-CsContractOnline($Cmdlet, [hashtable] $Wanted, [string[]] $Usages, $Given) {
   $ca = Find-CsContractCa $Given['CA']
-  if ($null -eq $ca -or (Get-CsContractFault 'ca' 'unreachable')) { Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $($Given['CA']).") }
+  if ($null -eq $ca -or (Get-CsContractFault 'ca' 'unreachable')) {
+    Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $($Given['CA']).")
+  }
   $caller = Get-CsContractRequester $Cmdlet $ca $Given
   $csr = New-CsContractRequest $Wanted 'Machine'
   $request = Submit-CsContractRequest $ca $csr '' $caller
@@ -119,11 +132,15 @@ function New-CsContractOnline($Cmdlet, [hashtable] $Wanted, [string[]] $Usages, 
 function Get-CsContractRequester($Cmdlet, $Ca, $Given) {
   if (-not $Given.ContainsKey('CaAccount')) {
     $server = Get-CsContractServer
-    if (-not $server.joined -or -not $server.session.secondHop) { Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $($Given['CA']).") }
+    if (-not $server.joined -or -not $server.session.secondHop) {
+      Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $($Given['CA']).")
+    }
     return @{ account = $server.session.user; groups = @('Authenticated Users', 'Domain Users') + @($server.session.groups | Where-Object { $_ }) }
   }
   foreach ($account in $Ca.accounts) {
-    if ($account.name -eq $Given['CaAccount'] -and $account.password -ceq $Given['CaPassword']) { return @{ account = $account.name; groups = @('Authenticated Users', 'Domain Users') + @($account.groups) } }
+    if ($account.name -eq $Given['CaAccount'] -and $account.password -ceq $Given['CaPassword']) {
+      return @{ account = $account.name; groups = @('Authenticated Users', 'Domain Users') + @($account.groups) }
+    }
   }
   Stop-CsContractCmdlet $Cmdlet 'WrongCredentials' 'AuthenticationError' (New-CsContractCertificateError 'The user name or password is incorrect.')
 }
@@ -137,6 +154,8 @@ function Install-CsContractIssued($Cmdlet, $Ca, $Request, [string] $Spki) {
   Import-CsContractOthers (@($leaf) + $chain) $leaf
   $null = Add-CsContractEntry 'My' $leaf.RawData $entry.container $entry.friendlyName
   Remove-CsContractEntry 'REQUEST' $entry.thumbprint
-  if ((Get-CsContractChainError $leaf $chain) -ne 0) { $Cmdlet.WriteWarning('The certificate chain could not be verified on this computer.') }
+  if ((Get-CsContractChainError $leaf $chain) -ne 0) {
+    $Cmdlet.WriteWarning('The certificate chain could not be verified on this computer.')
+  }
   $leaf.Thumbprint
 }

@@ -1,5 +1,7 @@
 # Get-CsService: one switch per role and call (lync-certificates.md section 5).
 
+using namespace System.Management.Automation
+
 $script:CsContractServiceRoles = @(
   'ApplicationDatabase', 'ApplicationServer', 'ArchivingDatabase', 'ArchivingServer', 'BackupServer', 'CentralManagement', 'CentralManagementDatabase', 'ConferencingServer'
   'Director', 'EdgeServer', 'FileStore', 'ManagementServer', 'MediationServer', 'MonitoringDatabase', 'MonitoringServer', 'PersistentChatComplianceDatabase'
@@ -8,7 +10,8 @@ $script:CsContractServiceRoles = @(
 )
 
 $script:CsContractRolesOfPool = @{
-  frontEnd = 'Registrar', 'UserServer', 'WebServer', 'ConferencingServer', 'ApplicationServer'; standardEdition = 'Registrar', 'UserServer', 'WebServer', 'ConferencingServer', 'ApplicationServer'
+  frontEnd = 'Registrar', 'UserServer', 'WebServer', 'ConferencingServer', 'ApplicationServer'
+  standardEdition = 'Registrar', 'UserServer', 'WebServer', 'ConferencingServer', 'ApplicationServer'
   director = 'Director', 'WebServer'; mediation = , 'MediationServer'; edge = , 'EdgeServer'; persistentChat = , 'PersistentChatServer'
   videoInterop = , 'VideoInteropServer'; survivableBranch = 'Registrar', 'MediationServer'; trustedApplication = , 'TrustedApplicationPool'
 }
@@ -17,30 +20,44 @@ $script:CsContractRolesOfPool = @{
 function Get-CsService {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
   param(
-    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter, [string] $PoolFqdn,
-    [Parameter(Mandatory, ParameterSetName = 'ApplicationDatabase')] [switch] $ApplicationDatabase, [Parameter(Mandatory, ParameterSetName = 'ApplicationServer')] [switch] $ApplicationServer,
-    [Parameter(Mandatory, ParameterSetName = 'ArchivingDatabase')] [switch] $ArchivingDatabase, [Parameter(Mandatory, ParameterSetName = 'ArchivingServer')] [switch] $ArchivingServer,
-    [Parameter(Mandatory, ParameterSetName = 'BackupServer')] [switch] $BackupServer, [Parameter(Mandatory, ParameterSetName = 'CentralManagement')] [switch] $CentralManagement,
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter,
+    [string] $PoolFqdn,
+    [Parameter(Mandatory, ParameterSetName = 'ApplicationDatabase')] [switch] $ApplicationDatabase,
+    [Parameter(Mandatory, ParameterSetName = 'ApplicationServer')] [switch] $ApplicationServer,
+    [Parameter(Mandatory, ParameterSetName = 'ArchivingDatabase')] [switch] $ArchivingDatabase,
+    [Parameter(Mandatory, ParameterSetName = 'ArchivingServer')] [switch] $ArchivingServer,
+    [Parameter(Mandatory, ParameterSetName = 'BackupServer')] [switch] $BackupServer,
+    [Parameter(Mandatory, ParameterSetName = 'CentralManagement')] [switch] $CentralManagement,
     [Parameter(Mandatory, ParameterSetName = 'CentralManagementDatabase')] [switch] $CentralManagementDatabase,
     [Parameter(Mandatory, ParameterSetName = 'ConferencingServer')] [Alias('ConferenceServer')] [switch] $ConferencingServer,
-    [Parameter(Mandatory, ParameterSetName = 'Director')] [switch] $Director, [Parameter(Mandatory, ParameterSetName = 'EdgeServer')] [switch] $EdgeServer,
-    [Parameter(Mandatory, ParameterSetName = 'FileStore')] [switch] $FileStore, [Parameter(Mandatory, ParameterSetName = 'ManagementServer')] [switch] $ManagementServer,
-    [Parameter(Mandatory, ParameterSetName = 'MediationServer')] [switch] $MediationServer, [Parameter(Mandatory, ParameterSetName = 'MonitoringDatabase')] [switch] $MonitoringDatabase,
+    [Parameter(Mandatory, ParameterSetName = 'Director')] [switch] $Director,
+    [Parameter(Mandatory, ParameterSetName = 'EdgeServer')] [switch] $EdgeServer,
+    [Parameter(Mandatory, ParameterSetName = 'FileStore')] [switch] $FileStore,
+    [Parameter(Mandatory, ParameterSetName = 'ManagementServer')] [switch] $ManagementServer,
+    [Parameter(Mandatory, ParameterSetName = 'MediationServer')] [switch] $MediationServer,
+    [Parameter(Mandatory, ParameterSetName = 'MonitoringDatabase')] [switch] $MonitoringDatabase,
     [Parameter(Mandatory, ParameterSetName = 'MonitoringServer')] [switch] $MonitoringServer,
     [Parameter(Mandatory, ParameterSetName = 'PersistentChatComplianceDatabase')] [switch] $PersistentChatComplianceDatabase,
-    [Parameter(Mandatory, ParameterSetName = 'PersistentChatDatabase')] [switch] $PersistentChatDatabase, [Parameter(Mandatory, ParameterSetName = 'PersistentChatServer')] [switch] $PersistentChatServer,
-    [Parameter(Mandatory, ParameterSetName = 'ProvisionDatabase')] [switch] $ProvisionDatabase, [Parameter(Mandatory, ParameterSetName = 'ProvisionServer')] [switch] $ProvisionServer,
-    [Parameter(Mandatory, ParameterSetName = 'PstnGateway')] [switch] $PstnGateway, [Parameter(Mandatory, ParameterSetName = 'Registrar')] [switch] $Registrar,
-    [Parameter(Mandatory, ParameterSetName = 'TrustedApplicationPool')] [switch] $TrustedApplicationPool, [Parameter(Mandatory, ParameterSetName = 'UserDatabase')] [switch] $UserDatabase,
-    [Parameter(Mandatory, ParameterSetName = 'UserServer')] [switch] $UserServer, [Parameter(Mandatory, ParameterSetName = 'VideoGateway')] [switch] $VideoGateway,
-    [Parameter(Mandatory, ParameterSetName = 'VideoInteropServer')] [switch] $VideoInteropServer, [Parameter(Mandatory, ParameterSetName = 'WacServer')] [switch] $WacServer,
+    [Parameter(Mandatory, ParameterSetName = 'PersistentChatDatabase')] [switch] $PersistentChatDatabase,
+    [Parameter(Mandatory, ParameterSetName = 'PersistentChatServer')] [switch] $PersistentChatServer,
+    [Parameter(Mandatory, ParameterSetName = 'ProvisionDatabase')] [switch] $ProvisionDatabase,
+    [Parameter(Mandatory, ParameterSetName = 'ProvisionServer')] [switch] $ProvisionServer,
+    [Parameter(Mandatory, ParameterSetName = 'PstnGateway')] [switch] $PstnGateway,
+    [Parameter(Mandatory, ParameterSetName = 'Registrar')] [switch] $Registrar,
+    [Parameter(Mandatory, ParameterSetName = 'TrustedApplicationPool')] [switch] $TrustedApplicationPool,
+    [Parameter(Mandatory, ParameterSetName = 'UserDatabase')] [switch] $UserDatabase,
+    [Parameter(Mandatory, ParameterSetName = 'UserServer')] [switch] $UserServer,
+    [Parameter(Mandatory, ParameterSetName = 'VideoGateway')] [switch] $VideoGateway,
+    [Parameter(Mandatory, ParameterSetName = 'VideoInteropServer')] [switch] $VideoInteropServer,
+    [Parameter(Mandatory, ParameterSetName = 'WacServer')] [switch] $WacServer,
     [Parameter(Mandatory, ParameterSetName = 'WebServer')] [switch] $WebServer
   )
   Assert-CsContractCms $PSCmdlet
   $role = $PSCmdlet.ParameterSetName
   # What is not in Lync Server 2013 is an unknown parameter there.
   if ($role -in 'VideoInteropServer', 'VideoGateway' -and (Get-CsContractServer).product -eq 'lync2013') {
-    Stop-CsContractCmdlet $PSCmdlet 'NamedParameterNotFound' 'InvalidArgument' ([System.Management.Automation.ParameterBindingException]::new("A parameter cannot be found that matches parameter name '$role'."))
+    Stop-CsContractCmdlet $PSCmdlet 'NamedParameterNotFound' 'InvalidArgument' ([ParameterBindingException]::new("A parameter cannot be found that matches parameter name '$role'."))
   }
   $all = @(Get-CsContractServiceObjects | Where-Object { (-not $PoolFqdn -or $_.PoolFqdn -eq $PoolFqdn) -and ($role -notin $script:CsContractServiceRoles -or $_.Role -eq $role) })
   Select-CsContractIdentity $PSCmdlet $all $PSBoundParameters
@@ -64,11 +81,13 @@ function New-CsContractServiceObject($Topology, $Pool, [string] $Role, [int] $Nu
     $shape.InternalFqdn = if ($Pool.role -eq 'standardEdition') { $null } else { $Pool.webServices.internal }
     $shape.ExternalFqdn = $Pool.webServices.external
     $shape.PrimaryHttpPort = 80; $shape.PrimaryHttpsPort = 443; $shape.ExternalHttpPort = 8080; $shape.ExternalHttpsPort = 4443
-    $shape.PublishedPrimaryHttpPort = 80; $shape.PublishedPrimaryHttpsPort = 443; $shape.PublishedExternalHttpPort = 80; $shape.PublishedExternalHttpsPort = 443
+    $shape.PublishedPrimaryHttpPort = 80; $shape.PublishedPrimaryHttpsPort = 443; $shape.PublishedExternalHttpPort = 80
+    $shape.PublishedExternalHttpsPort = 443
   } elseif ($Role -eq 'EdgeServer') {
     $shape.AccessEdgeInternalSipPort = 5061; $shape.AccessEdgeExternalSipPort = 5061; $shape.AccessEdgeClientSipPort = 443
     $shape.DataPsomServerPort = 8057; $shape.DataPsomClientPort = 443; $shape.MediaRelayAuthEdgePort = 5062
-    $shape.AccessEdgeExternalFqdn = $Pool.edge.access; $shape.DataEdgeExternalFqdn = $Pool.edge.webConferencing; $shape.AVEdgeExternalFqdn = $Pool.edge.av
+    $shape.AccessEdgeExternalFqdn = $Pool.edge.access; $shape.DataEdgeExternalFqdn = $Pool.edge.webConferencing
+    $shape.AVEdgeExternalFqdn = $Pool.edge.av
     # Empty in the product's own sample.
     $shape.InternalInterfaceFqdn = $null; $shape.ExternalMrasFqdn = $Pool.edge.av
   }

@@ -14,7 +14,9 @@ function Get-CsContractServiceStates {
   $pool = Find-CsContractPool (Get-CsContractName)
   $states = Read-CsContractJson ([IO.Path]::Combine((Get-CsContractFolder), 'services.json'))
   $all = [ordered]@{}
-  foreach ($name in $script:CsContractServices[[string] $pool.role]) { $all[$name] = if ($null -ne $states -and $states.Contains($name)) { $states[$name] } else { 'Running' } }
+  foreach ($name in $script:CsContractServices[[string] $pool.role]) {
+    $all[$name] = if ($null -ne $states -and $states.Contains($name)) { $states[$name] } else { 'Running' }
+  }
   $all
 }
 
@@ -30,7 +32,9 @@ function Select-CsContractServices($Cmdlet, [string] $Name) {
 function Invoke-CsContractOn($Cmdlet, [string] $Computer, [scriptblock] $Body) {
   if (-not $Computer -or $Computer -eq (Get-CsContractName)) { return & $Body }
   $server = Get-CsContractServer
-  if (-not $server.joined -or -not $server.session.secondHop -or $null -eq (Find-CsContractPool $Computer)) { Stop-CsContractCmdlet $Cmdlet 'ComputerNotReached' 'ConnectionError' "Cannot open the Service Control Manager on the computer '$Computer'." }
+  if (-not $server.joined -or -not $server.session.secondHop -or $null -eq (Find-CsContractPool $Computer)) {
+    Stop-CsContractCmdlet $Cmdlet 'ComputerNotReached' 'ConnectionError' "Cannot open the Service Control Manager on the computer '$Computer'."
+  }
   Invoke-CsContractAs $Computer $Body
 }
 
@@ -69,7 +73,9 @@ function Stop-CsWindowsService {
     if ($null -ne $InputObject) { $Name = $InputObject.Name }
     Invoke-CsContractOn $cmdlet $ComputerName {
       $names = @(Select-CsContractServices $cmdlet $Name | Where-Object { -not $LeaveClsAgentRunning -or $_ -ne 'RTCCLSAGT' })
-      if (Get-CsContractFault 'services' 'stuck') { Stop-CsContractCmdlet $cmdlet 'ServiceDidNotStop' 'OperationTimeout' ([TimeoutException]::new("The service $($names[0]) did not stop in time.")) }
+      if (Get-CsContractFault 'services' 'stuck') {
+        Stop-CsContractCmdlet $cmdlet 'ServiceDidNotStop' 'OperationTimeout' ([TimeoutException]::new("The service $($names[0]) did not stop in time."))
+      }
       if ($cmdlet.ShouldProcess($names -join ', ', 'Stop')) { Set-CsContractServices $names 'Stopped' }
     }
   }

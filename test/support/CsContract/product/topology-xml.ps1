@@ -3,6 +3,8 @@
 # role's own. Simple URLs are not in it: they are a configuration of their own. The names of an Edge pool's external side stand in no
 # public sample that we found; here they are attributes named as the properties of Get-CsService -EdgeServer.
 
+using namespace System.Collections
+
 $script:CsContractXmlRoles = @{ UserServer = 'UserServices'; WebServer = 'WebServices'; ConferencingServer = 'ConfServices'; CentralManagement = 'CentralMgmt'; Director = 'Registrar'; TrustedApplicationPool = 'ExternalServer' }
 
 function Get-CsContractTopologyXml {
@@ -28,7 +30,7 @@ function Get-CsContractTopologyXml {
   $text.ToString()
 }
 
-function Write-CsContractElement($Xml, [string] $Ns, [string] $Name, [System.Collections.IDictionary] $Attributes) {
+function Write-CsContractElement($Xml, [string] $Ns, [string] $Name, [IDictionary] $Attributes) {
   $Xml.WriteStartElement($Name, $Ns)
   foreach ($key in $Attributes.Keys) { $Xml.WriteAttributeString($key, [string] $Attributes[$key]) }
 }
@@ -89,7 +91,11 @@ function Write-CsContractServicePart($Xml, $Service) {
       $Xml.WriteStartElement('WebService', $ns)
       foreach ($side in 'Internal', 'External') {
         $name = $Service."${side}Fqdn"
-        if ($name) { Write-CsContractElement $Xml $ns "${side}Settings" @{ Host = $name }; $Xml.WriteElementString('OverrideUrls', $ns, ''); $Xml.WriteEndElement() }
+        if ($name) {
+          Write-CsContractElement $Xml $ns "${side}Settings" @{ Host = $name }
+          $Xml.WriteElementString('OverrideUrls', $ns, '')
+          $Xml.WriteEndElement()
+        }
       }
       $Xml.WriteEndElement()
     }
@@ -99,7 +105,8 @@ function Write-CsContractServicePart($Xml, $Service) {
     }
     'EdgeServer' {
       Write-CsContractElement $Xml $ns 'EdgeService' ([ordered]@{
-          AccessEdgeExternalFqdn = $Service.AccessEdgeExternalFqdn; DataEdgeExternalFqdn = $Service.DataEdgeExternalFqdn; AVEdgeExternalFqdn = $Service.AVEdgeExternalFqdn
+          AccessEdgeExternalFqdn = $Service.AccessEdgeExternalFqdn; DataEdgeExternalFqdn = $Service.DataEdgeExternalFqdn
+          AVEdgeExternalFqdn = $Service.AVEdgeExternalFqdn
         })
       $Xml.WriteEndElement()
     }

@@ -31,11 +31,15 @@ function Get-CsTopology {
 
 function Get-CsSite {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
-  param([Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter)
+  param(
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter
+  )
   Assert-CsContractCms $PSCmdlet
   $topology = Get-CsContractTopology
   $site = [pscustomobject] [ordered]@{
-    PSTypeName = 'Microsoft.Rtc.Management.Deploy.Internal.Site'; Identity = "site:$($topology.site)"; SiteId = 1; DisplayName = $topology.site
+    PSTypeName = 'Microsoft.Rtc.Management.Deploy.Internal.Site'; Identity = "site:$($topology.site)"; SiteId = 1
+    DisplayName = $topology.site
     Services = @(Get-CsContractServiceObjects | ForEach-Object { $_.Identity }); Pools = @($topology.pools | ForEach-Object { $_.fqdn })
   }
   Select-CsContractIdentity $PSCmdlet @($site) $PSBoundParameters
@@ -43,7 +47,11 @@ function Get-CsSite {
 
 function Get-CsPool {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
-  param([Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter, [string] $Site)
+  param(
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter,
+    [string] $Site
+  )
   Assert-CsContractCms $PSCmdlet
   $topology = Get-CsContractTopology
   if ($Site -and $Site -ne $topology.site) { return }
@@ -60,7 +68,12 @@ function Get-CsPool {
 
 function Get-CsComputer {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
-  param([Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter, [string] $Pool, [switch] $Local)
+  param(
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter,
+    [string] $Pool,
+    [switch] $Local
+  )
   Assert-CsContractReadable $PSCmdlet $Local
   $all = foreach ($one in (Get-CsContractTopology).pools) {
     foreach ($computer in $one.computers) {
@@ -73,7 +86,10 @@ function Get-CsComputer {
 
 function Get-CsSipDomain {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
-  param([Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter)
+  param(
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter
+  )
   Assert-CsContractCms $PSCmdlet
   $domains = @((Get-CsContractTopology).sipDomains)
   $all = foreach ($domain in $domains) { [pscustomobject] [ordered]@{ PSTypeName = 'Microsoft.Rtc.Management.Xds.SipDomain'; Identity = $domain; Name = $domain; IsDefault = $domain -eq $domains[0] } }
@@ -82,7 +98,12 @@ function Get-CsSipDomain {
 
 function Get-CsSimpleUrlConfiguration {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
-  param([Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter, [guid] $Tenant, [switch] $LocalStore)
+  param(
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter,
+    [guid] $Tenant,
+    [switch] $LocalStore
+  )
   Assert-CsContractReadable $PSCmdlet $LocalStore
   $topology = Get-CsContractTopology
   $urls = @(
@@ -113,7 +134,11 @@ function Get-CsServerVersion {
 
 function Get-CsTrustedApplicationPool {
   [CmdletBinding(DefaultParameterSetName = 'Identity')]
-  param([Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity, [Parameter(ParameterSetName = 'Filter')] [string] $Filter, [string] $PoolFqdn)
+  param(
+    [Parameter(Position = 0, ParameterSetName = 'Identity')] [string] $Identity,
+    [Parameter(ParameterSetName = 'Filter')] [string] $Filter,
+    [string] $PoolFqdn
+  )
   Assert-CsContractCms $PSCmdlet
   $all = @(Get-CsContractServiceObjects | Where-Object { $_.Role -eq 'TrustedApplicationPool' -and (-not $PoolFqdn -or $_.PoolFqdn -eq $PoolFqdn) })
   Select-CsContractIdentity $PSCmdlet $all $PSBoundParameters

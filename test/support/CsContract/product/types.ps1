@@ -1,14 +1,19 @@
 # Types of the product's parameters, and how its cmdlets fail.
 
+using namespace System.Management.Automation
+
 # -Type of every certificate cmdlet (lync-certificates.md section 1.1), as the product spells it. An enumeration there: case does not
 # matter, and several come as an array, never as one string with commas. Classes and enumerations of PowerShell are kept out of this
 # module: they cost start-up time, and functions that another module hands on do not find them.
+$script:CsContractUsageNames = @(
+  'Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer'
+  'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer'
+)
+
+function Test-CsContractUsageName([string] $Name) { $Name -in $script:CsContractUsageNames }
+
 function ConvertTo-CsContractUsage([string[]] $Usages) {
-  foreach ($usage in $Usages) {
-    foreach ($known in 'Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer', 'AccessEdgeExternal', 'DataEdgeExternal', 'AudioVideoAuthentication', 'Internal', 'External', 'XmppServer') {
-      if ($known -eq $usage) { $known }
-    }
-  }
+  foreach ($usage in $Usages) { $script:CsContractUsageNames | Where-Object { $_ -eq $usage } }
 }
 
 # A date that comes as text is read in the server's culture (sections 2.4 and 4.1), unlike what PowerShell itself would do. UTC.
@@ -20,9 +25,9 @@ function ConvertTo-CsContractDate($Cmdlet, $Value) {
 }
 
 # Ends a cmdlet: under the scripts' ErrorActionPreference every error of the product ends it.
-function Stop-CsContractCmdlet($Cmdlet, [string] $Id, [System.Management.Automation.ErrorCategory] $Category, $Problem) {
+function Stop-CsContractCmdlet($Cmdlet, [string] $Id, [ErrorCategory] $Category, $Problem) {
   $exception = if ($Problem -is [Exception]) { $Problem } else { [InvalidOperationException]::new($Problem) }
-  $Cmdlet.ThrowTerminatingError([System.Management.Automation.ErrorRecord]::new($exception, $Id, $Category, $null))
+  $Cmdlet.ThrowTerminatingError([ErrorRecord]::new($exception, $Id, $Category, $null))
 }
 
 # -Report: an HTML file that is replaced (section 2.4).

@@ -1,10 +1,14 @@
 # certreq -accept [-machine|-user] [-q] RESPONSE: joins the certificate with the key of its request and clears the REQUEST entry.
 
-function Invoke-CsContractAccept([System.Collections.IDictionary] $Given, [string[]] $Files) {
+using namespace System.Collections
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.X509Certificates
+
+function Invoke-CsContractAccept([IDictionary] $Given, [string[]] $Files) {
   if ($Files.Count -lt 1) { Wait-CsContractPerson $Given 0x80070057 'CertFileIn' }
   if (-not [IO.File]::Exists($Files[0])) { Stop-CsContractProgram 0x80070002 $Files[0] }
   try { $brought = Read-CsContractCertificates (Read-CsContractDer $Files[0]) }
-  catch [System.Security.Cryptography.CryptographicException] { Stop-CsContractProgram 0x8007000d $Files[0] }
+  catch [CryptographicException] { Stop-CsContractProgram 0x8007000d $Files[0] }
   $contexts = if ($Given.Contains('machine')) { 'Machine' } elseif ($Given.Contains('user')) { 'User' } else { 'Machine', 'User' }
   foreach ($context in $contexts) {
     foreach ($certificate in $brought) {
@@ -21,7 +25,9 @@ function Install-CsContractResponse($Certificate, [object[]] $Brought, $Entry, [
   if ($null -eq (Get-CsContractKey $Entry.container $Context)) { Stop-CsContractProgram 0x80092004 'the key of the request is gone' }
   foreach ($other in $Brought) {
     # Intermediates of a PKCS#7 go into CA; a root is never trusted because a response carries it.
-    if ($other.Thumbprint -ne $Certificate.Thumbprint -and $other.Subject -ne $other.Issuer) { $null = Add-CsContractEntry 'CA' $other.RawData '' '' $Context }
+    if ($other.Thumbprint -ne $Certificate.Thumbprint -and $other.Subject -ne $other.Issuer) {
+      $null = Add-CsContractEntry 'CA' $other.RawData '' '' $Context
+    }
   }
   $null = Add-CsContractEntry 'My' $Certificate.RawData $Entry.container $Entry.friendlyName $Context
   Remove-CsContractEntry 'REQUEST' $Entry.thumbprint $Context
@@ -37,21 +43,25 @@ function Assert-CsContractChain($Certificate, [object[]] $Brought) {
 
 # 0, or the HRESULT of what is wrong with the chain.
 function Get-CsContractChainError($Certificate, [object[]] $Brought) {
-  $chain = [System.Security.Cryptography.X509Certificates.X509Chain]::new()
+  $chain = [X509Chain]::new()
   $policy = $chain.ChainPolicy
   $policy.TrustMode = 'CustomRootTrust'
   $policy.RevocationMode = 'NoCheck'
   $policy.DisableCertificateDownloads = $true
   $policy.VerificationTime = (Get-CsContractNow).ToLocalTime()
-  foreach ($entry in Get-CsContractEntries 'Root') { $null = $policy.CustomTrustStore.Add((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der)))) }
-  foreach ($entry in Get-CsContractEntries 'CA') { $null = $policy.ExtraStore.Add((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der)))) }
+  foreach ($entry in Get-CsContractEntries 'Root') {
+    $null = $policy.CustomTrustStore.Add((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))))
+  }
+  foreach ($entry in Get-CsContractEntries 'CA') {
+    $null = $policy.ExtraStore.Add((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))))
+  }
   foreach ($other in $Brought) { $null = $policy.ExtraStore.Add($other) }
   if ($chain.Build($Certificate)) { return 0 }
   $status = 0
   foreach ($problem in $chain.ChainStatus) { $status = $status -bor [int] $problem.Status }
-  $flags = [System.Security.Cryptography.X509Certificates.X509ChainStatusFlags] $status
-  if ($flags.HasFlag([System.Security.Cryptography.X509Certificates.X509ChainStatusFlags]::PartialChain)) { return 0x800b010a }
-  if ($flags.HasFlag([System.Security.Cryptography.X509Certificates.X509ChainStatusFlags]::UntrustedRoot)) { return 0x800b0109 }
-  if ($flags.HasFlag([System.Security.Cryptography.X509Certificates.X509ChainStatusFlags]::NotTimeValid)) { return 0x800b0101 }
+  $flags = [X509ChainStatusFlags] $status
+  if ($flags.HasFlag([X509ChainStatusFlags]::PartialChain)) { return 0x800b010a }
+  if ($flags.HasFlag([X509ChainStatusFlags]::UntrustedRoot)) { return 0x800b0109 }
+  if ($flags.HasFlag([X509ChainStatusFlags]::NotTimeValid)) { return 0x800b0101 }
   return 0x800b010a
 }

@@ -35,5 +35,7 @@ function Invoke-CsContractCertReq([string[]] $Arguments) {
 function Assert-CsContractHealthy([string] $Program, [string] $Verb) {
   if ((Get-CsContractFault $Program 'hang') -eq $Verb) { throw (New-CsContractExit 0 '' $true) }
   $failures = Get-CsContractFault $Program 'fail'
-  if ($null -ne $failures -and $null -ne $failures[$Verb]) { throw (New-CsContractExit ([int] $failures[$Verb]) "Fault $($failures[$Verb])" $false) }
+  if ($null -ne $failures -and $null -ne $failures[$Verb]) {
+    throw (New-CsContractExit ([int] $failures[$Verb]) "Fault $($failures[$Verb])" $false)
+  }
 }

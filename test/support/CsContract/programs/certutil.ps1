@@ -1,5 +1,7 @@
 # certutil as the scripts use it: CAs of the forest (no arguments), -ping, -CAInfo, -CATemplates, -ca.cert and -ca.chain.
 
+using namespace System.Collections
+
 $script:CsContractCertUtilVerbs = 'ping', 'cainfo', 'catemplates', 'ca.cert', 'ca.chain', 'dump'
 
 function Invoke-CsContractCertUtil([string[]] $Arguments) {
@@ -20,7 +22,7 @@ function Invoke-CsContractCertUtil([string[]] $Arguments) {
 }
 
 # certutil alone lists the CAs that Active Directory publishes, each with its Config string (Request-CsCertificate, -CA).
-function Get-CsContractConfigStrings([System.Collections.IDictionary] $Given) {
+function Get-CsContractConfigStrings([IDictionary] $Given) {
   $server = Get-CsContractServer
   $all = @(if ($server.joined -and $server.session.secondHop) { Get-CsContractCas })
   if ($all.Count -eq 0) {
@@ -39,7 +41,7 @@ function Get-CsContractConfigStrings([System.Collections.IDictionary] $Given) {
   }
 }
 
-function Invoke-CsContractCaQuestion([string] $Verb, [System.Collections.IDictionary] $Given, [string[]] $Files) {
+function Invoke-CsContractCaQuestion([string] $Verb, [IDictionary] $Given, [string[]] $Files) {
   $ca = Connect-CsContractCa $Given
   $caller = Get-CsContractCaller $Given
   switch ($Verb) {

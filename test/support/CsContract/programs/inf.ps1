@@ -1,6 +1,9 @@
 # The INF that `certreq -new` reads: sections of NAME = value, "quoted" where needed, ; comments, %strings%.
 # Read as SetupAPI does: ANSI or UTF-16 with its mark; a mark of UTF-8 is taken for letters.
 
+using namespace System.Collections
+using namespace System.Collections.Generic
+
 function Read-CsContractInf([string] $Path) {
   $bytes = [IO.File]::ReadAllBytes($Path)
   $unicode = $bytes.Length -ge 2 -and $bytes[0] -eq 0xff -and $bytes[1] -eq 0xfe
@@ -14,7 +17,7 @@ function Read-CsContractInf([string] $Path) {
     if ($line -eq '') { continue }
     if ($line -match '^\[([^\[\]]+)\]$') {
       $current = $Matches[1].Trim().ToLowerInvariant()
-      if (-not $sections.Contains($current)) { $sections[$current] = [System.Collections.Generic.List[object]]::new() }
+      if (-not $sections.Contains($current)) { $sections[$current] = [List[object]]::new() }
       continue
     }
     if ($null -eq $current) { Stop-CsContractProgram 0x8007000d "line $number stands before the first section" }
@@ -47,7 +50,7 @@ function Read-CsContractInfValue([string] $Value, [string] $Where) {
 }
 
 # %name% is replaced from [Strings], %% is a percent sign; what has no such string stays as it is.
-function Resolve-CsContractStrings([System.Collections.IDictionary] $Sections) {
+function Resolve-CsContractStrings([IDictionary] $Sections) {
   $strings = @{}
   if ($Sections.Contains('strings')) { foreach ($line in $Sections['strings']) { $strings[$line.key] = $line.value } }
   foreach ($section in @($Sections.Keys)) {

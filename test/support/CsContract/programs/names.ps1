@@ -1,7 +1,9 @@
 # {text} of a subject alternative name: dns=a&ipaddress=b&, as CertEnroll reads it.
 
+using namespace System.Security.Cryptography.X509Certificates
+
 function ConvertFrom-CsContractNames([string] $Text) {
-  $builder = [System.Security.Cryptography.X509Certificates.SubjectAlternativeNameBuilder]::new()
+  $builder = [SubjectAlternativeNameBuilder]::new()
   foreach ($part in $Text -split '&') {
     if ($part.Trim() -eq '') { continue }
     if ($part -notmatch '^\s*([A-Za-z ]+)=(.+)$') { Stop-CsContractProgram 0x8007000d "2.5.29.17: $part" }

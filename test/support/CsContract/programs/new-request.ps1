@@ -1,10 +1,15 @@
 # certreq -new [-machine|-user] [-q] [-f] POLICY.inf OUT.req
 # (certreq_1.md of windowsserverdocs, [newrequest]; lync-certificates.md section 3.1)
 
+using namespace System.Collections
+using namespace System.Formats.Asn1
+using namespace System.Security.Cryptography.X509Certificates
+
 $script:CsContractUsageBits = @{
   CERT_DIGITAL_SIGNATURE_KEY_USAGE = 0x80; CERT_NON_REPUDIATION_KEY_USAGE = 0x40; CERT_KEY_ENCIPHERMENT_KEY_USAGE = 0x20
   CERT_DATA_ENCIPHERMENT_KEY_USAGE = 0x10; CERT_KEY_AGREEMENT_KEY_USAGE = 0x08; CERT_KEY_CERT_SIGN_KEY_USAGE = 0x04
-  CERT_OFFLINE_CRL_SIGN_KEY_USAGE = 0x02; CERT_CRL_SIGN_KEY_USAGE = 0x02; CERT_ENCIPHER_ONLY_KEY_USAGE = 0x01; CERT_DECIPHER_ONLY_KEY_USAGE = 0x8000
+  CERT_OFFLINE_CRL_SIGN_KEY_USAGE = 0x02; CERT_CRL_SIGN_KEY_USAGE = 0x02; CERT_ENCIPHER_ONLY_KEY_USAGE = 0x01
+  CERT_DECIPHER_ONLY_KEY_USAGE = 0x8000
 }
 
 # Every key that this contract knows; what the scripts have no business with is refused like what does not exist.
@@ -13,13 +18,15 @@ $script:CsContractRequestKeys = @(
   'AlternateSignatureAlgorithm', 'RequestType', 'FriendlyName', 'Silent', 'SMIME', 'PrivateKeyArchive', 'UserProtected', 'UseExistingKeySet', 'SuppressDefaults'
 )
 
-function Invoke-CsContractNew([System.Collections.IDictionary] $Given, [string[]] $Files) {
+function Invoke-CsContractNew([IDictionary] $Given, [string[]] $Files) {
   if ($Files.Count -lt 1) { Wait-CsContractPerson $Given 0x80070057 'PolicyFileIn' }
   if ($Files.Count -lt 2) { Wait-CsContractPerson $Given 0x80070057 'RequestFileOut' }
   if (-not [IO.File]::Exists($Files[0])) { Stop-CsContractProgram 0x80070002 $Files[0] }
   $wanted = Read-CsContractPolicy (Read-CsContractInf $Files[0])
   # "For new requests it must be consistent with the MachineKeyset INF key" (certreq_1.md, -machine)
-  if ($Given.Contains('machine') -and -not $wanted.machine) { Stop-CsContractProgram 0x80070057 '[NewRequest] MachineKeySet = FALSE with -machine' }
+  if ($Given.Contains('machine') -and -not $wanted.machine) {
+    Stop-CsContractProgram 0x80070057 '[NewRequest] MachineKeySet = FALSE with -machine'
+  }
   if ($Given.Contains('user') -and $wanted.machine) { Stop-CsContractProgram 0x80070057 '[NewRequest] MachineKeySet = TRUE with -user' }
   Assert-CsContractFree $Given @($Files[1])
   if ($wanted.machine -and -not (Get-CsContractServer).session.elevated) { Stop-CsContractProgram 0x80070005 }
@@ -30,14 +37,18 @@ function Invoke-CsContractNew([System.Collections.IDictionary] $Given, [string[]
 }
 
 # What [NewRequest] and its sister sections ask for.
-function Read-CsContractPolicy([System.Collections.IDictionary] $Sections) {
+function Read-CsContractPolicy([IDictionary] $Sections) {
   foreach ($name in $Sections.Keys) {
-    if ($name -notin 'version', 'strings', 'newrequest', 'extensions', 'enhancedkeyusageextension', 'requestattributes') { Stop-CsContractProgram 0x8007000d "[$name]" }
+    if ($name -notin 'version', 'strings', 'newrequest', 'extensions', 'enhancedkeyusageextension', 'requestattributes') {
+      Stop-CsContractProgram 0x8007000d "[$name]"
+    }
   }
   if (-not $Sections.Contains('newrequest')) { Stop-CsContractProgram 0x8007000d '[NewRequest] is missing' }
   if ($Sections.Contains('version')) {
     $signature = @($Sections['version'] | Where-Object { $_.key -eq 'Signature' })
-    if ($signature.Count -ne 1 -or $signature[0].value -notin '$Windows NT$', '$Chicago$') { Stop-CsContractProgram 0x8007000d '[Version] Signature' }
+    if ($signature.Count -ne 1 -or $signature[0].value -notin '$Windows NT$', '$Chicago$') {
+      Stop-CsContractProgram 0x8007000d '[Version] Signature'
+    }
   }
   $values = @{}
   foreach ($line in $Sections['newrequest']) {
@@ -69,7 +80,9 @@ function Assert-CsContractPolicy([hashtable] $Values) {
   $null = Read-CsContractChoice $Values 'RequestType' @('PKCS10') 'PKCS10'
   $null = Read-CsContractChoice $Values 'KeyAlgorithm' @('RSA') 'RSA'
   foreach ($name in 'SMIME', 'PrivateKeyArchive', 'UserProtected', 'UseExistingKeySet', 'SuppressDefaults') {
-    if (Read-CsContractBoolean $Values $name $false) { Stop-CsContractProgram 0x8007000d "[NewRequest] $name = TRUE is beyond this contract" }
+    if (Read-CsContractBoolean $Values $name $false) {
+      Stop-CsContractProgram 0x8007000d "[NewRequest] $name = TRUE is beyond this contract"
+    }
   }
   $null = Read-CsContractBoolean $Values 'Silent' $false
 }
@@ -103,12 +116,12 @@ function Read-CsContractSubject([hashtable] $Values) {
   $flags = Read-CsContractNumber $Values 'X500NameFlags' 0
   if ($flags -notin 0, 0x40000, 0x80000) { Stop-CsContractProgram 0x8007000d "[NewRequest] X500NameFlags = $flags is beyond this contract" }
   if (-not $Values.ContainsKey('Subject')) { return $null }
-  try { $name = [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new($Values.Subject) }
+  try { $name = [X500DistinguishedName]::new($Values.Subject) }
   catch { Stop-CsContractProgram 0x80092023 "[NewRequest] Subject = $($Values.Subject)" }
   if ($flags -ne 0 -or $Values.Subject -notmatch '[^\x00-\x7f]') { return $name }
-  $builder = [System.Security.Cryptography.X509Certificates.X500DistinguishedNameBuilder]::new()
+  $builder = [X500DistinguishedNameBuilder]::new()
   foreach ($part in $name.EnumerateRelativeDistinguishedNames()) {
-    $kind = if ($part.GetSingleElementValue() -match '[^\x00-\x7f]') { [System.Formats.Asn1.UniversalTagNumber]::BMPString } else { [System.Formats.Asn1.UniversalTagNumber]::PrintableString }
+    $kind = if ($part.GetSingleElementValue() -match '[^\x00-\x7f]') { [UniversalTagNumber]::BMPString } else { [UniversalTagNumber]::PrintableString }
     $builder.Add($part.GetSingleElementType(), $part.GetSingleElementValue(), $kind)
   }
   $builder.Build()
@@ -117,7 +130,9 @@ function Read-CsContractSubject([hashtable] $Values) {
 # A CSP that is named must be of the type that is named (NTE_PROV_TYPE_NO_MATCH); KeySpec is a matter of CSPs.
 function Read-CsContractKeySpec([hashtable] $Values, [string] $Provider) {
   try { $type = Get-CsContractProviderType $Provider } catch { Stop-CsContractProgram 0x80090019 "[NewRequest] ProviderName = $Provider" }
-  if ($Values.ContainsKey('ProviderType') -and (Read-CsContractNumber $Values 'ProviderType' 0) -ne $type) { Stop-CsContractProgram 0x8009001b "[NewRequest] ProviderType = $($Values.ProviderType)" }
+  if ($Values.ContainsKey('ProviderType') -and (Read-CsContractNumber $Values 'ProviderType' 0) -ne $type) {
+    Stop-CsContractProgram 0x8009001b "[NewRequest] ProviderType = $($Values.ProviderType)"
+  }
   if (-not $Values.ContainsKey('KeySpec')) { return $(if ($type -eq 0) { 0 } else { 2 }) }
   $names = @{ 'AT_NONE' = 0; 'AT_KEYEXCHANGE' = 1; 'AT_SIGNATURE' = 2 }
   $spec = if ($names.ContainsKey($Values.KeySpec)) { $names[$Values.KeySpec] } else { Read-CsContractNumber $Values 'KeySpec' 0 }
@@ -136,15 +151,17 @@ function Read-CsContractKeyUsage([hashtable] $Values) {
   $bits
 }
 
-function Read-CsContractPurposes([System.Collections.IDictionary] $Sections) {
+function Read-CsContractPurposes([IDictionary] $Sections) {
   if (-not $Sections.Contains('enhancedkeyusageextension')) { return }
   foreach ($line in $Sections['enhancedkeyusageextension']) {
-    if ($line.key -ne 'OID' -or $line.value -notmatch '^\d+(\.\d+)+$') { Stop-CsContractProgram 0x8007000d "[EnhancedKeyUsageExtension] $($line.key) = $($line.value)" }
+    if ($line.key -ne 'OID' -or $line.value -notmatch '^\d+(\.\d+)+$') {
+      Stop-CsContractProgram 0x8007000d "[EnhancedKeyUsageExtension] $($line.key) = $($line.value)"
+    }
     $line.value
   }
 }
 
-function Read-CsContractTemplateName([System.Collections.IDictionary] $Sections) {
+function Read-CsContractTemplateName([IDictionary] $Sections) {
   if (-not $Sections.Contains('requestattributes')) { return $null }
   $template = $null
   foreach ($line in $Sections['requestattributes']) {

@@ -1,14 +1,20 @@
 # A key and its PKCS#10, with the attributes that Windows adds, and the entry in REQUEST that waits for the certificate.
 
+using namespace System.Formats.Asn1
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.X509Certificates
+
 function New-CsContractRequest([hashtable] $Wanted, [string] $Context) {
-  if ($Wanted.keyLength -lt 512 -or $Wanted.keyLength -gt 16384 -or $Wanted.keyLength % 8) { Stop-CsContractProgram 0x80090009 "[NewRequest] KeyLength = $($Wanted.keyLength)" }
+  if ($Wanted.keyLength -lt 512 -or $Wanted.keyLength -gt 16384 -or $Wanted.keyLength % 8) {
+    Stop-CsContractProgram 0x80090009 "[NewRequest] KeyLength = $($Wanted.keyLength)"
+  }
   # .NET signs no request with them; nor should anybody.
   if ($Wanted.hash -in 'sha1', 'md5') { Stop-CsContractProgram 0x80090008 "[NewRequest] HashAlgorithm = $($Wanted.hash)" }
-  $subject = if ($null -eq $Wanted.subject) { [System.Security.Cryptography.X509Certificates.X500DistinguishedName]::new('') } else { $Wanted.subject }
-  $rsa = [System.Security.Cryptography.RSA]::Create($Wanted.keyLength)
+  $subject = if ($null -eq $Wanted.subject) { [X500DistinguishedName]::new('') } else { $Wanted.subject }
+  $rsa = [RSA]::Create($Wanted.keyLength)
   try {
-    $padding = [System.Security.Cryptography.RSASignaturePadding]::($Wanted.padding)
-    $request = [System.Security.Cryptography.X509Certificates.CertificateRequest]::new($subject, $rsa, [System.Security.Cryptography.HashAlgorithmName] $Wanted.hash.ToUpperInvariant(), $padding)
+    $padding = [RSASignaturePadding]::($Wanted.padding)
+    $request = [CertificateRequest]::new($subject, $rsa, [HashAlgorithmName] $Wanted.hash.ToUpperInvariant(), $padding)
     Add-CsContractRequestExtensions $request $Wanted
     # The key is durable before anything that needs it.
     $container = New-CsContractKey $rsa $Wanted.provider $Wanted.keySpec $Wanted.exportable $Context
@@ -40,38 +46,40 @@ function Add-CsContractRequestExtensions($Request, [hashtable] $Wanted) {
     }
   }
   if ($purposes.Count -gt 0) { $Request.CertificateExtensions.Add((New-CsContractPurposes $purposes)) }
-  $Request.CertificateExtensions.Add([System.Security.Cryptography.X509Certificates.X509SubjectKeyIdentifierExtension]::new($Request.PublicKey, $false))
+  $Request.CertificateExtensions.Add([X509SubjectKeyIdentifierExtension]::new($Request.PublicKey, $false))
 }
 
 # Critical, as CertEnroll marks it. The bits of the first octet are 0x80 downwards; 0x8000 is decipherOnly.
 function New-CsContractKeyUsage([int] $Bits) {
-  [System.Security.Cryptography.X509Certificates.X509KeyUsageExtension]::new([System.Security.Cryptography.X509Certificates.X509KeyUsageFlags] $Bits, $true)
+  [X509KeyUsageExtension]::new([X509KeyUsageFlags] $Bits, $true)
 }
 
 function New-CsContractPurposes([string[]] $Oids) {
-  $all = [System.Security.Cryptography.OidCollection]::new()
-  foreach ($oid in $Oids) { $null = $all.Add([System.Security.Cryptography.Oid]::new($oid)) }
-  [System.Security.Cryptography.X509Certificates.X509EnhancedKeyUsageExtension]::new($all, $false)
+  $all = [OidCollection]::new()
+  foreach ($oid in $Oids) { $null = $all.Add([Oid]::new($oid)) }
+  [X509EnhancedKeyUsageExtension]::new($all, $false)
 }
 
 # What a request of Windows carries besides: its version, who made it with what, the provider, and the template by name.
 function Add-CsContractRequestAttributes($Request, [hashtable] $Wanted) {
   $server = Get-CsContractServer
   Add-CsContractAttribute $Request '1.3.6.1.4.1.311.13.2.3' {
-    param($writer) $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::IA5String, (Get-CsContractBuild).ToString(3) + '.2')
+    param($writer) $writer.WriteCharacterString([UniversalTagNumber]::IA5String, (Get-CsContractBuild).ToString(3) + '.2')
   }
   Add-CsContractAttribute $Request '1.3.6.1.4.1.311.21.20' {
     param($writer)
     $null = $writer.PushSequence()
     $writer.WriteInteger(9)
-    foreach ($text in $server.fqdn, $server.session.user, 'certreq.exe') { $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::UTF8String, $text) }
+    foreach ($text in $server.fqdn, $server.session.user, 'certreq.exe') {
+      $writer.WriteCharacterString([UniversalTagNumber]::UTF8String, $text)
+    }
     $writer.PopSequence()
   }
   Add-CsContractAttribute $Request '1.3.6.1.4.1.311.13.2.2' {
     param($writer)
     $null = $writer.PushSequence()
     $writer.WriteInteger(1)
-    $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString, $Wanted.provider)
+    $writer.WriteCharacterString([UniversalTagNumber]::BMPString, $Wanted.provider)
     $writer.WriteBitString([byte[]] @(0), 0)
     $writer.PopSequence()
   }
@@ -79,14 +87,14 @@ function Add-CsContractRequestAttributes($Request, [hashtable] $Wanted) {
     Add-CsContractAttribute $Request '1.3.6.1.4.1.311.13.2.1' {
       param($writer)
       $null = $writer.PushSequence()
-      foreach ($text in 'CertificateTemplate', $Wanted.template) { $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString, $text) }
+      foreach ($text in 'CertificateTemplate', $Wanted.template) { $writer.WriteCharacterString([UniversalTagNumber]::BMPString, $text) }
       $writer.PopSequence()
     }
   }
 }
 
 function Add-CsContractAttribute($Request, [string] $Oid, [scriptblock] $Write) {
-  $writer = [System.Formats.Asn1.AsnWriter]::new([System.Formats.Asn1.AsnEncodingRules]::DER)
+  $writer = [AsnWriter]::new([AsnEncodingRules]::DER)
   & $Write $writer
-  $Request.OtherRequestAttributes.Add([System.Security.Cryptography.AsnEncodedData]::new([System.Security.Cryptography.Oid]::new($Oid), $writer.Encode()))
+  $Request.OtherRequestAttributes.Add([AsnEncodedData]::new([Oid]::new($Oid), $writer.Encode()))
 }

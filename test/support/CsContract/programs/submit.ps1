@@ -1,6 +1,8 @@
 # certreq -submit and -retrieve: what the CA's answer looks like on this side (rigs.md section 4.2).
 
-function Invoke-CsContractSubmit([System.Collections.IDictionary] $Given, [string[]] $Files) {
+using namespace System.Collections
+
+function Invoke-CsContractSubmit([IDictionary] $Given, [string[]] $Files) {
   if ($Files.Count -lt 1) { Wait-CsContractPerson $Given 0x80070057 'RequestFileIn' }
   $ca = Connect-CsContractCa $Given
   if (-not [IO.File]::Exists($Files[0])) { Stop-CsContractProgram 0x80070002 $Files[0] }
@@ -10,7 +12,7 @@ function Invoke-CsContractSubmit([System.Collections.IDictionary] $Given, [strin
   Write-CsContractAnswer $ca $request $outputs $Given
 }
 
-function Invoke-CsContractRetrieve([System.Collections.IDictionary] $Given, [string[]] $Files) {
+function Invoke-CsContractRetrieve([IDictionary] $Given, [string[]] $Files) {
   if ($Files.Count -lt 1) { Stop-CsContractProgram 0x80070057 'RequestId' }
   $ca = Connect-CsContractCa $Given
   $id = if ($Files[0] -match '^0x[0-9a-fA-F]+$') { [Convert]::ToInt32($Files[0], 16) } elseif ($Files[0] -match '^\d+$') { [int] $Files[0] } else { Stop-CsContractProgram 0x80070057 $Files[0] }
@@ -18,7 +20,9 @@ function Invoke-CsContractRetrieve([System.Collections.IDictionary] $Given, [str
   Assert-CsContractFree $Given @($outputs.Values)
   $null = Get-CsContractCaller $Given
   $request = Get-CsContractCaRequest $ca $id
-  if ($null -eq $request) { throw (New-CsContractExit 0x80094004 (Format-CsContractError 0x80094004 'The requested property value is empty.' 'CERTSRV_E_PROPERTY_EMPTY') $false) }
+  if ($null -eq $request) {
+    throw (New-CsContractExit 0x80094004 (Format-CsContractError 0x80094004 'The requested property value is empty.' 'CERTSRV_E_PROPERTY_EMPTY') $false)
+  }
   Write-CsContractAnswer $ca $request $outputs $Given
 }
 
@@ -27,12 +31,14 @@ function Get-CsContractOutputs([string[]] $Files, [int] $First) {
   $outputs = [ordered]@{}
   $names = @('certificate', 'chain', 'response')
   for ($at = 0; $at -lt 3 -and $First + $at -lt $Files.Count; $at++) { $outputs[$names[$at]] = $Files[$First + $at] }
-  if ($outputs.Contains('certificate') -and -not $outputs.Contains('response')) { $outputs['response'] = [IO.Path]::ChangeExtension($outputs['certificate'], '.rsp') }
+  if ($outputs.Contains('certificate') -and -not $outputs.Contains('response')) {
+    $outputs['response'] = [IO.Path]::ChangeExtension($outputs['certificate'], '.rsp')
+  }
   $outputs
 }
 
 # Without -config a window lists the CAs, and nobody sees it.
-function Connect-CsContractCa([System.Collections.IDictionary] $Given) {
+function Connect-CsContractCa([IDictionary] $Given) {
   if (-not $Given.Contains('config')) { Wait-CsContractPerson $Given 0x80070057 '-config' }
   $ca = Find-CsContractCa $Given['config']
   if ($null -eq $ca -or (Get-CsContractFault 'ca' 'unreachable')) { Stop-CsContractProgram 0x800706ba $Given['config'] }
@@ -40,7 +46,7 @@ function Connect-CsContractCa([System.Collections.IDictionary] $Given) {
 }
 
 # The account that the CA sees. A session that came over the network has no ticket of its own to give away (the second hop).
-function Get-CsContractCaller([System.Collections.IDictionary] $Given) {
+function Get-CsContractCaller([IDictionary] $Given) {
   $server = Get-CsContractServer
   if (-not $server.joined) { Stop-CsContractProgram 0x80070005 'a workgroup server has no account that the CA knows' }
   if ($Given.Contains('adminforcemachine')) {
@@ -51,11 +57,13 @@ function Get-CsContractCaller([System.Collections.IDictionary] $Given) {
   @{ account = $server.session.user; groups = @('Authenticated Users', 'Domain Users') + @($server.session.groups | Where-Object { $_ }) }
 }
 
-function Write-CsContractAnswer($Ca, $Request, [System.Collections.IDictionary] $Outputs, [System.Collections.IDictionary] $Given) {
+function Write-CsContractAnswer($Ca, $Request, [IDictionary] $Outputs, [IDictionary] $Given) {
   Get-CsContractPhrase 'id' "$($Request.id)"
   Get-CsContractPhrase 'id' "`"$($Request.id)`""
   # The full response is there for every outcome (the stray .rsp).
-  if ($Outputs.Contains('response')) { [IO.File]::WriteAllText($Outputs['response'], (ConvertTo-CsContractPem (New-CsContractResponse $Ca $Request) 'CERTIFICATE')) }
+  if ($Outputs.Contains('response')) {
+    [IO.File]::WriteAllText($Outputs['response'], (ConvertTo-CsContractPem (New-CsContractResponse $Ca $Request) 'CERTIFICATE'))
+  }
   if ($Request.disposition -eq 'issued') {
     $der = [Convert]::FromBase64String($Request.certificate)
     if ($Outputs.Contains('certificate')) { Write-CsContractFile $Outputs['certificate'] $der 'CERTIFICATE' $Given }
@@ -72,6 +80,6 @@ function Write-CsContractAnswer($Ca, $Request, [System.Collections.IDictionary] 
   }
 }
 
-function Write-CsContractFile([string] $Path, [byte[]] $Der, [string] $Label, [System.Collections.IDictionary] $Given) {
+function Write-CsContractFile([string] $Path, [byte[]] $Der, [string] $Label, [IDictionary] $Given) {
   if ($Given.Contains('binary')) { [IO.File]::WriteAllBytes($Path, $Der) } else { [IO.File]::WriteAllText($Path, (ConvertTo-CsContractPem $Der $Label)) }
 }

@@ -1,13 +1,16 @@
 # Key containers: <server>/Keys/<container>.json, or <server>/User/Keys of the person who is logged on.
 # The key is there as PKCS#8; whether it may leave, who may read it and whose provider keeps it stands beside it and is enforced here.
 
+using namespace System.Collections
+using namespace System.Security.Cryptography
+
 function Get-CsContractKeyPath([string] $Container, [string] $Context = 'Machine') {
   $folder = if ($Context -eq 'User') { 'User/Keys' } else { 'Keys' }
   [IO.Path]::Combine((Get-CsContractFolder), $folder, "$Container.json")
 }
 
 # Stores a key; its container. KeySpec is 1 for AT_KEYEXCHANGE, 2 for AT_SIGNATURE, 0 with a KSP.
-function New-CsContractKey([System.Security.Cryptography.RSA] $Key, [string] $Provider, [int] $KeySpec, [bool] $Exportable, [string] $Context = 'Machine') {
+function New-CsContractKey([RSA] $Key, [string] $Provider, [int] $KeySpec, [bool] $Exportable, [string] $Context = 'Machine') {
   $type = Get-CsContractProviderType $Provider
   $container = [guid]::NewGuid().ToString()
   Write-CsContractJson (Get-CsContractKeyPath $container $Context) ([ordered]@{
@@ -28,7 +31,7 @@ function Open-CsContractKey([string] $Container, [string] $Context = 'Machine') 
   $key = Get-CsContractKey $Container $Context
   if ($null -eq $key) { throw (New-CsContractCryptoError 0x80090016) }
   if (@($key.access | Where-Object { $_ -eq 'BUILTIN\Administrators' }).Count -eq 0) { throw (New-CsContractCryptoError 0x80070005) }
-  $rsa = [System.Security.Cryptography.RSA]::Create()
+  $rsa = [RSA]::Create()
   $read = 0
   $rsa.ImportPkcs8PrivateKey([Convert]::FromBase64String($key.pkcs8), [ref] $read)
   $rsa
@@ -38,7 +41,7 @@ function Remove-CsContractKey([string] $Container, [string] $Context = 'Machine'
   Remove-CsContractFile (Get-CsContractKeyPath $Container $Context)
 }
 
-function Update-CsContractKey([string] $Container, [System.Collections.IDictionary] $Change) {
+function Update-CsContractKey([string] $Container, [IDictionary] $Change) {
   $key = Get-CsContractKey $Container
   if ($null -eq $key) { throw (New-CsContractCryptoError 0x80090016) }
   foreach ($name in $Change.Keys) { $key[$name] = $Change[$name] }

@@ -1,5 +1,10 @@
 # PFX as Windows of a given age writes and reads it: before Server 2019 only 3DES with SHA-1 (lync-certificates.md section 3.1).
 
+using namespace System.Formats.Asn1
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.Pkcs
+using namespace System.Security.Cryptography.X509Certificates
+
 # Whether reading it takes AES or a MAC of the SHA-2 family.
 function Test-CsContractModernEncoding([byte[]] $Pfx) {
   $hex = [Convert]::ToHexString($Pfx)
@@ -9,20 +14,20 @@ function Test-CsContractModernEncoding([byte[]] $Pfx) {
 
 # Certificate, key and the intermediates that this machine knows, as PFXExportCertStore writes them: the key in a shrouded bag that names
 # its provider, all of it with 3DES and SHA-1.
-function ConvertTo-CsContractPfx($Entry, [System.Security.Cryptography.RSA] $Key, [string] $Provider, [string] $Password) {
+function ConvertTo-CsContractPfx($Entry, [RSA] $Key, [string] $Provider, [string] $Password) {
   $leaf = Get-CsContractCertificate ([Convert]::FromBase64String($Entry.der))
-  $weak = [System.Security.Cryptography.PbeParameters]::new('TripleDes3KeyPkcs12', 'SHA1', 2000)
-  $keys = [System.Security.Cryptography.Pkcs.Pkcs12SafeContents]::new()
+  $weak = [PbeParameters]::new('TripleDes3KeyPkcs12', 'SHA1', 2000)
+  $keys = [Pkcs12SafeContents]::new()
   $bag = $keys.AddShroudedKey($Key, $Password, $weak)
-  $local = [System.Security.Cryptography.Pkcs.Pkcs9LocalKeyId]::new([byte[]] (1, 0, 0, 0))
+  $local = [Pkcs9LocalKeyId]::new([byte[]] (1, 0, 0, 0))
   $null = $bag.Attributes.Add($local)
   $null = $bag.Attributes.Add((New-CsContractText '1.3.6.1.4.1.311.17.1' $Provider))
-  $certificates = [System.Security.Cryptography.Pkcs.Pkcs12SafeContents]::new()
+  $certificates = [Pkcs12SafeContents]::new()
   $bag = $certificates.AddCertificate($leaf)
   $null = $bag.Attributes.Add($local)
   if ($Entry.friendlyName) { $null = $bag.Attributes.Add((New-CsContractText '1.2.840.113549.1.9.20' $Entry.friendlyName)) }
   foreach ($issuer in Get-CsContractIssuers $leaf) { $null = $certificates.AddCertificate($issuer) }
-  $builder = [System.Security.Cryptography.Pkcs.Pkcs12Builder]::new()
+  $builder = [Pkcs12Builder]::new()
   $builder.AddSafeContentsUnencrypted($keys)
   $builder.AddSafeContentsEncrypted($certificates, $Password, $weak)
   $builder.SealWithMac($Password, 'SHA1', 2000)
@@ -30,9 +35,9 @@ function ConvertTo-CsContractPfx($Entry, [System.Security.Cryptography.RSA] $Key
 }
 
 function New-CsContractText([string] $Oid, [string] $Text) {
-  $writer = [System.Formats.Asn1.AsnWriter]::new([System.Formats.Asn1.AsnEncodingRules]::DER)
-  $writer.WriteCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString, $Text)
-  [System.Security.Cryptography.AsnEncodedData]::new([System.Security.Cryptography.Oid]::new($Oid), $writer.Encode())
+  $writer = [AsnWriter]::new([AsnEncodingRules]::DER)
+  $writer.WriteCharacterString([UniversalTagNumber]::BMPString, $Text)
+  [AsnEncodedData]::new([Oid]::new($Oid), $writer.Encode())
 }
 
 # Intermediates of this machine's stores above a certificate, never roots.
@@ -50,8 +55,8 @@ function Get-CsContractIssuers($Leaf) {
 function Read-CsContractPfx([byte[]] $Pfx, [string] $Password) {
   if (-not (Test-CsContractModernPfx) -and (Test-CsContractModernEncoding $Pfx)) { throw (New-CsContractCryptoError 0x80070056) }
   try {
-    $all = [System.Security.Cryptography.X509Certificates.X509CertificateLoader]::LoadPkcs12Collection($Pfx, $Password, 'Exportable')
-  } catch [System.Security.Cryptography.CryptographicException] {
+    $all = [X509CertificateLoader]::LoadPkcs12Collection($Pfx, $Password, 'Exportable')
+  } catch [CryptographicException] {
     if ($_.Exception.Message -match 'password') { throw (New-CsContractCryptoError 0x80070056) }
     throw (New-CsContractCryptoError 0x80092002 'ASN1 bad tag value met.')
   }
@@ -61,14 +66,14 @@ function Read-CsContractPfx([byte[]] $Pfx, [string] $Password) {
 # An attribute (BMPString) of any bag of a PFX whose password was right; $null when there is none.
 function Get-CsContractPfxText([byte[]] $Pfx, [string] $Password, [string] $Oid) {
   $read = 0
-  $info = [System.Security.Cryptography.Pkcs.Pkcs12Info]::Decode($Pfx, [ref] $read)
+  $info = [Pkcs12Info]::Decode($Pfx, [ref] $read)
   foreach ($contents in $info.AuthenticatedSafe) {
     if ($contents.ConfidentialityMode -eq 'Password') { $contents.Decrypt($Password) }
     foreach ($bag in $contents.GetBags()) {
       foreach ($attribute in $bag.Attributes) {
         if ($attribute.Oid.Value -ne $Oid) { continue }
-        $value = [System.Formats.Asn1.AsnReader]::new($attribute.Values[0].RawData, [System.Formats.Asn1.AsnEncodingRules]::BER)
-        return $value.ReadCharacterString([System.Formats.Asn1.UniversalTagNumber]::BMPString)
+        $value = [AsnReader]::new($attribute.Values[0].RawData, [AsnEncodingRules]::BER)
+        return $value.ReadCharacterString([UniversalTagNumber]::BMPString)
       }
     }
   }
@@ -86,7 +91,7 @@ function Get-CsContractPfxName([byte[]] $Pfx, [string] $Password) { Get-CsContra
 
 # Into My with its key; the thumbprint. The container that an entry had before goes when it gets another one.
 function Add-CsContractKeyed($Leaf, [string] $Provider, [bool] $Exportable, [string] $FriendlyName) {
-  $rsa = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPrivateKey($Leaf)
+  $rsa = [RSACertificateExtensions]::GetRSAPrivateKey($Leaf)
   if ($null -eq $rsa) { throw (New-CsContractCryptoError 0x80090029) }
   $before = Find-CsContractEntry 'My' $Leaf.Thumbprint
   $container = New-CsContractKey $rsa $Provider 1 $Exportable

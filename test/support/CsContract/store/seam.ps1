@@ -1,5 +1,8 @@
 # The doubles of store.ps1. Each bears the alias of the function that it replaces: an alias wins over a function.
 
+using namespace System.Security.Cryptography
+using namespace System.Security.Cryptography.X509Certificates
+
 # Their own names, which must be exported beside the aliases.
 $script:CsContractSeam = @(
   'Get-CsContractHost', 'Get-CsContractDataFolder', 'Get-CsContractStoreEntries', 'Set-CsContractFriendlyName', 'Add-CsContractTrust'
@@ -102,12 +105,12 @@ function Test-CsContractKey {
   $entry = Find-CsContractEntry $Store $Thumbprint
   if ($null -eq $entry -or -not $entry.container -or $null -eq (Get-CsContractKey $entry.container)) { return $false }
   $private = Open-CsContractKey $entry.container
-  $public = [System.Security.Cryptography.X509Certificates.RSACertificateExtensions]::GetRSAPublicKey((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))))
+  $public = [RSACertificateExtensions]::GetRSAPublicKey((Get-CsContractCertificate ([Convert]::FromBase64String($entry.der))))
   try {
     if ($null -eq $public) { return $false }
-    $sample = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(32)
-    $signature = $private.SignData($sample, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
-    return $public.VerifyData($sample, $signature, 'SHA256', [System.Security.Cryptography.RSASignaturePadding]::Pkcs1)
+    $sample = [RandomNumberGenerator]::GetBytes(32)
+    $signature = $private.SignData($sample, 'SHA256', [RSASignaturePadding]::Pkcs1)
+    return $public.VerifyData($sample, $signature, 'SHA256', [RSASignaturePadding]::Pkcs1)
   } finally {
     $private.Dispose()
     if ($null -ne $public) { $public.Dispose() }
