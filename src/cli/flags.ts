@@ -73,6 +73,20 @@ function wholeNumber({least, most}: {readonly least: number; readonly most: numb
   };
 }
 
+/** What was inspected before instead of the servers as they are. */
+export function addWorldFlag(command: Command): Command {
+  return command.option('--actual <file>', 'from what "cscert inspect --out" saved, without reaching any server');
+}
+
+/** Parser of `2027-03-01` (midnight UTC) or a moment such as `2027-03-01T12:00:00Z`. */
+export function moment(text: string): Date {
+  const whole = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text);
+  const time = whole ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new InvalidArgumentError('Give a day such as 2027-03-01, or a moment such as 2027-03-01T12:00:00Z.');
+  return new Date(time);
+}
+
 const UNITS: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000};
 
 /** Parser of `90s`, `5m`, `24h` or `2d` into milliseconds. */

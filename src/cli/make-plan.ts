@@ -2,6 +2,7 @@ import type {Actual} from '../core/model/actual.ts';
 import type {Holder} from '../core/model/desired.ts';
 import type {Plan, Selection} from '../core/model/plan.ts';
 import {isSelected, plan as makePlan} from '../core/plan/plan.ts';
+import {worldAsOf} from '../core/roll/as-of.ts';
 import {type Wishes, wishProblems, withWishes} from '../core/wishes.ts';
 import {inspect} from '../engine/inspect.ts';
 import type {CallContext} from '../engine/ports/context.ts';
@@ -10,6 +11,7 @@ import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {offersFrom} from './open-offer.ts';
+import {readSavedWorld, rehearsal} from './saved-world.ts';
 import {selectionProblems} from './selection.ts';
 
 export interface PlanOptions {
@@ -19,6 +21,10 @@ export interface PlanOptions {
   readonly deep?: boolean;
   readonly retry?: readonly string[];
   readonly assign?: readonly string[];
+  /** A file of what was inspected before, instead of the servers. */
+  readonly actual?: string;
+  /** Judge as of this moment, as if nobody touched anything until then. */
+  readonly at?: Date;
 }
 
 /** A plan with everything that it was made from, for a command that goes on with it. */
@@ -51,13 +57,15 @@ export async function planWorld(
   const wrong = [...selectionProblems(declared.desired.slots, selection), ...wishProblems(declared.desired, wishes)];
   cx.output.diagnose(wrong);
   if (wrong.length > 0) return undefined;
-  const read = await readWorld(cx, configuration, {...options, selection, signal});
+  cx.output.diagnose(rehearsal(options));
+  const read = await readPlanned(cx, configuration, {...options, selection, signal});
   if (read === undefined) return undefined;
+  const now = options.at ?? cx.host.clock.now();
   const {desired, loaded} = configuration;
   const plan = makePlan({
     desired,
-    actual: read.actual,
-    now: cx.host.clock.now(),
+    actual: options.at === undefined ? read.actual : worldAsOf(now, read.actual),
+    now,
     tool: cx.host.identity.version,
     config: {digest: loaded.digest, files: loaded.files},
     selection,
@@ -74,6 +82,17 @@ export interface ReadOptions {
   readonly parallelism: number;
   readonly deep?: boolean;
   readonly signal: AbortSignal;
+}
+
+/** Reads the servers, or what was read of them before: then there is nothing to reach. */
+export async function readPlanned(
+  cx: CommandContext,
+  configuration: Configuration,
+  options: ReadOptions & Pick<PlanOptions, 'actual'>,
+): Promise<{world: World; actual: Actual} | undefined> {
+  if (options.actual === undefined) return readWorld(cx, configuration, options);
+  const actual = await readSavedWorld(cx, options.actual);
+  return actual && {actual, world: {connections: new Map(), authorities: new Map()}};
 }
 
 /** Reads the servers that the selected slots are on, and asks their authorities. */

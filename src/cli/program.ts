@@ -5,6 +5,7 @@
 import {Command, Option} from 'commander';
 import {applyCommand} from './commands/apply.ts';
 import {caCommand} from './commands/ca.ts';
+import {calendarCommand} from './commands/calendar.ts';
 import {completeCommand} from './commands/complete.ts';
 import {completionCommand} from './commands/completion.ts';
 import {explainCommand} from './commands/explain.ts';
@@ -25,7 +26,7 @@ import {COMMON, describeOption} from './flags.ts';
 const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
   {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand, completionCommand]},
   {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
-  {group: 'Look:', make: [statusCommand, showCertificateCommand, inspectCommand]},
+  {group: 'Look:', make: [statusCommand, calendarCommand, showCertificateCommand, inspectCommand]},
   {group: 'Mend:', make: [unlockCommand]},
 ];
 

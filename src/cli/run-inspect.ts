@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Part} from '../core/diagnostic.ts';
 import type {HolderState} from '../core/model/actual.ts';
+import {writeActual} from '../report/actual-json.ts';
 import {renderInspection} from '../report/inspection-text.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
@@ -27,9 +28,7 @@ export async function runInspect(
   const read = await readWorld(cx, configuration, {selection, parallelism, deep: deep === true, signal});
   if (read === undefined) return 1;
   cx.output.print(renderInspection(read.actual, {style: cx.output.style, width: cx.output.width}));
-  const saved =
-    out === undefined ||
-    (await writeProduct(cx, resolve(cx.cwd, out), `${JSON.stringify({format: 1, ...read.actual}, null, 1)}\n`));
+  const saved = out === undefined || (await writeProduct(cx, resolve(cx.cwd, out), writeActual(read.actual)));
   return saved && Object.values(read.actual.holders).every(isWhole) ? 0 : 1;
 }
 

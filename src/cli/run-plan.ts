@@ -21,9 +21,10 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
   const {plan} = planned;
   const {out} = flags;
   const failure = out === undefined ? undefined : await tryToWrite(cx, resolve(cx.cwd, out), writePlan(plan));
-  // A file that is not there cannot be applied: then there is no next command to show.
+  // A file that is not there cannot be applied, nor can a rehearsal: then there is no next command to show.
   const {output} = cx;
-  showPlan({...cx, output: failure ? {...output, automation: true} : output}, plan, flags);
+  const hidden = failure !== undefined || flags.actual !== undefined || flags.at !== undefined;
+  showPlan({...cx, output: hidden ? {...output, automation: true} : output}, plan, flags);
   if (failure !== undefined) {
     output.diagnose([failure]);
     return 1;

@@ -1,13 +1,7 @@
 /** What usages point to, now and from a moment on. */
-import type {Assignment, Assignments} from '../core/model/actual.ts';
+import type {Assignments} from '../core/model/actual.ts';
 import type {Usage} from '../core/model/usage.ts';
-
-/** At its moment a staged certificate takes over by itself, as the product does it. */
-export function asOf(now: Date, assignment: Assignment): Assignment {
-  const {staged, current, previous: _, ...others} = assignment;
-  if (staged === undefined || Date.parse(staged.at) > now.getTime()) return assignment;
-  return {...others, current: staged.thumbprint, previous: current, since: staged.at};
-}
+import {asOf} from '../core/roll/as-of.ts';
 
 /** What an assignment is to be: the usage points to a certificate, now or from a moment on. */
 export interface Pointing {

@@ -1,15 +1,23 @@
-import {createRequire} from 'node:module';
-import type {ErrorObject, ValidateFunction} from 'ajv';
-import type {Diagnostic, Part} from '../core/diagnostic.ts';
+import type {Part} from '../core/diagnostic.ts';
 import type {Plan} from '../core/model/plan.ts';
-import {messageOf} from '../core/system-error.ts';
 import {clean} from './clean.ts';
+import {type DocumentKind, damaged, readDocument} from './document-json.ts';
 
-/** A plan of 10,000 slots has about 40 MB; what is larger is no plan. */
-export const PLAN_LIMIT = 64 * 1024 * 1024;
+const PLAN: DocumentKind = {
+  problems: {
+    tooLarge: {code: 'PLAN_TOO_LARGE', summary: 'Plan file is too large'},
+    notJson: {code: 'PLAN_NOT_JSON', summary: 'Plan file is not JSON'},
+    otherFormat: {code: 'PLAN_FORMAT_UNKNOWN', summary: 'Plan file has an unknown format'},
+    damaged: {code: 'PLAN_INVALID', summary: 'Plan file is damaged'},
+  },
+  format: 1,
+  // A plan of 10,000 slots has about 40 MB; what is larger is no plan.
+  limit: 64 * 1024 * 1024,
+  schemas: ['plan'],
+  help: 'make a new plan with `cscert plan --out FILE`',
+};
 
-/** The format that this version writes and reads. */
-const FORMAT = 1;
+export const PLAN_LIMIT = PLAN.limit;
 
 /** As many mistakes are named as a reader can use: the first shows what the file is. */
 const MOST_MISTAKES = 3;
@@ -21,56 +29,10 @@ export function writePlan(plan: Plan): string {
 
 /** Reads a plan document. It comes from outside: size, format, schema and references are checked. */
 export function readPlan(text: string): Part<Plan> {
-  if (Buffer.byteLength(text) > PLAN_LIMIT) {
-    return refuse('PLAN_TOO_LARGE', 'Plan file is too large', `It is larger than ${PLAN_LIMIT / 1024 / 1024} MiB.`);
-  }
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    return refuse('PLAN_NOT_JSON', 'Plan file is not JSON', `${clean(messageOf(error))}.`);
-  }
-  const format = formatOf(data);
-  if (format !== FORMAT) {
-    const detail =
-      format === undefined
-        ? 'It has no field "format".'
-        : `Its format is ${clean(JSON.stringify(format))}; this version of cscert reads format ${FORMAT}.`;
-    return refuse('PLAN_FORMAT_UNKNOWN', 'Plan file has an unknown format', detail);
-  }
-  return checkPlan(data);
-}
-
-function formatOf(data: unknown): unknown {
-  return typeof data === 'object' && data !== null && 'format' in data ? data.format : undefined;
-}
-
-let compiled: ValidateFunction<Plan> | undefined;
-
-/** Loaded and compiled on first use: most commands read no plan. */
-function validator(): ValidateFunction<Plan> {
-  if (compiled) return compiled;
-  const load = createRequire(import.meta.url);
-  const {Ajv2020} = load('ajv/dist/2020.js') as typeof import('ajv/dist/2020.js');
-  compiled = new Ajv2020({strict: true}).compile<Plan>(load('../../schemas/plan.schema.json'));
-  return compiled;
-}
-
-function checkPlan(data: unknown): Part<Plan> {
-  const validate = validator();
-  if (!validate(data)) return refuse('PLAN_INVALID', 'Plan file is damaged', describeErrors(validate.errors ?? []));
-  const dangling = danglingReferences(data);
-  if (dangling.length > 0) {
-    return refuse('PLAN_INVALID', 'Plan file is damaged', `${dangling.slice(0, MOST_MISTAKES).join(' ')}`);
-  }
-  return {ok: data};
-}
-
-/** The deepest mistake is the telling one: those above it only say that no alternative fits. */
-function describeErrors(errors: readonly ErrorObject[]): string {
-  const deepest = errors.toSorted((a, b) => b.instancePath.length - a.instancePath.length)[0];
-  if (!deepest) return 'It does not follow the schema.';
-  return `At ${clean(deepest.instancePath) || 'the top'}: ${clean(deepest.message ?? 'not as the schema says')}.`;
+  const read = readDocument<Plan>(text, PLAN);
+  if ('problem' in read) return read;
+  const dangling = danglingReferences(read.ok);
+  return dangling.length === 0 ? read : damaged(PLAN, dangling.slice(0, MOST_MISTAKES).join(' '));
 }
 
 /** What the schema cannot say: ids are unique and everything that is named is there. */
@@ -90,9 +52,4 @@ function danglingReferences({actions, holders, slots}: Plan): readonly string[] 
     ...slots.flatMap(slot => slot.actions.filter(id => !ids.has(id)).map(id => missing('Action', id))),
     ...slots.flatMap(slot => slot.members.filter(m => !servers.has(m.server)).map(m => missing('Server', m.server))),
   ];
-}
-
-function refuse(code: string, summary: string, detail: string): {readonly problem: Diagnostic} {
-  const help = 'make a new plan with `cscert plan --out FILE`';
-  return {problem: {severity: 'error', code, summary, detail, help}};
 }

@@ -1,7 +1,8 @@
 import {isMapping} from '../../core/mapping.ts';
 import type {Assignment, Assignments} from '../../core/model/actual.ts';
 import {USAGES, type Usage} from '../../core/model/usage.ts';
-import {asOf, type Pointing} from '../pointing.ts';
+import {asOf} from '../../core/roll/as-of.ts';
+import type {Pointing} from '../pointing.ts';
 import {jsonText, readJson} from './json.ts';
 import {ASSIGNED, PUBLIC_FILE, REPLICATED} from './layout.ts';
 import {broken, type OpenPlace, writePath} from './place.ts';

@@ -1,8 +1,9 @@
 import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments} from '../../../core/model/actual.ts';
 import {isGlobal} from '../../../core/model/usage.ts';
+import {asOf} from '../../../core/roll/as-of.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
-import {asOf, pointsTo} from '../../pointing.ts';
+import {pointsTo} from '../../pointing.ts';
 import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
 import {ASSIGNED} from '../layout.ts';
 import {alreadyDone, done, reopen, type StepContext, type StepOf, verify} from './context.ts';

@@ -1,0 +1,34 @@
+import {relative, resolve} from 'node:path';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import type {Actual} from '../core/model/actual.ts';
+import {minute} from '../core/moment.ts';
+import {ACTUAL_LIMIT, readActual} from '../report/actual-json.ts';
+import type {CommandContext} from './command.ts';
+import {readArgument} from './files.ts';
+
+/** What "inspect --out" saved, instead of the servers. Undefined when it could not be read; why has been said. */
+export async function readSavedWorld(cx: CommandContext, file: string): Promise<Actual | undefined> {
+  const path = resolve(cx.cwd, file);
+  const text = await readArgument(cx, path, ACTUAL_LIMIT);
+  if (text === undefined) return undefined;
+  const read = readActual(text);
+  if ('ok' in read) return read.ok;
+  const {detail} = read.problem;
+  cx.output.diagnose([{...read.problem, detail: `${relative(cx.cwd, path)}: ${detail}`}]);
+  return undefined;
+}
+
+/** What is rehearsed is not the world as it is: said before anything else. */
+export function rehearsal({actual, at}: {readonly actual?: string; readonly at?: Date}): readonly Diagnostic[] {
+  if (actual === undefined && at === undefined) return [];
+  const from = actual === undefined ? 'the servers as they are' : actual;
+  const when = at === undefined ? 'now' : `as of ${minute(at.toISOString())}`;
+  return [
+    {
+      severity: 'warning',
+      code: 'REHEARSAL',
+      summary: 'This is a rehearsal',
+      detail: `It is judged from ${from}, ${when}. Nothing of it can be applied.`,
+    },
+  ];
+}

@@ -1,0 +1,100 @@
+/**
+ * What is to come: when each certificate is renewed and when it would end, when what is staged takes over, when what
+ * was superseded goes, and what the rules of public CAs change meanwhile. Pure; nothing is promised of what nobody runs.
+ */
+import {compare} from '../compare.ts';
+import {type Differences, diff, type SlotDifference} from '../diff/diff.ts';
+import {isKnown, type KnownMember} from '../diff/member.ts';
+import type {Actual} from '../model/actual.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
+import type {Address, Desired, ServerId} from '../model/desired.ts';
+import {renewal} from '../policy/life.ts';
+import {CA_RULES} from './ca-rules.ts';
+
+/** What happens: `rule` is the outside's doing, `roll` the product's, the others are cscert's if an apply runs then. */
+export type CalendarKind = 'renewal' | 'expiry' | 'roll' | 'rule';
+
+/** One thing that is to come. */
+export interface CalendarEntry {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly kind: CalendarKind;
+  /** Absent for a rule. */
+  readonly address?: Address;
+  /** Sorted; the members that it concerns. */
+  readonly servers?: readonly ServerId[];
+  /** Half a sentence, e.g. `9F3A1C22 is renewed`. */
+  readonly text: string;
+}
+
+export interface CalendarInput {
+  readonly desired: Desired;
+  readonly actual: Actual;
+  readonly now: Date;
+  /** Nothing after this moment. */
+  readonly until: Date;
+}
+
+/** Everything from now until a moment, in the order of time. What is overdue stands at its own time. */
+export function calendar({desired, actual, now, until}: CalendarInput): readonly CalendarEntry[] {
+  const differences: Differences = diff(desired, actual, now);
+  const entries = [...differences.slots.flatMap(entriesOf), ...rulesFrom(now)];
+  return entries
+    .filter(({at}) => Date.parse(at) <= until.getTime())
+    .toSorted((a, b) => compare(a.at, b.at) || compare(a.address ?? '', b.address ?? '') || compare(a.kind, b.kind));
+}
+
+function entriesOf(difference: SlotDifference): readonly CalendarEntry[] {
+  const known = difference.members.filter(isKnown);
+  return [...lifeEntries(difference, known), ...rollEntries(difference, known)];
+}
+
+/** Of each certificate in use or staged, once for all members that have it. */
+function lifeEntries({slot}: SlotDifference, known: readonly KnownMember[]): readonly CalendarEntry[] {
+  const holders = new Map<string, {readonly certificate: StoredCertificate; readonly servers: ServerId[]}>();
+  for (const {server, assigned, staged, store} of known) {
+    const next = Object.values(staged).map(({thumbprint}) => thumbprint);
+    for (const thumbprint of new Set([...Object.values(assigned), ...next])) {
+      const certificate = store.find(one => one.thumbprint === thumbprint);
+      if (certificate === undefined) continue;
+      const entry = holders.get(thumbprint) ?? {certificate, servers: []};
+      entry.servers.push(server);
+      holders.set(thumbprint, entry);
+    }
+  }
+  const superseded = new Set(
+    known.flatMap(({staged, assigned}) =>
+      Object.keys(staged).flatMap(usage =>
+        Object.entries(assigned).flatMap(([own, one]) => (own === usage ? [one] : [])),
+      ),
+    ),
+  );
+  return [...holders.values()].flatMap(({certificate, servers}): readonly CalendarEntry[] => {
+    const common = {address: slot.address, servers: servers.toSorted()};
+    const shown = certificate.thumbprint.slice(0, 8);
+    const end = {...common, at: certificate.notAfter, kind: 'expiry', text: `${shown} ends`} as const;
+    if (slot.use !== undefined || superseded.has(certificate.thumbprint)) return [end];
+    const due = renewal(certificate, slot).due.toISOString().replace('.000Z', 'Z');
+    return [{...common, at: due, kind: 'renewal', text: `${shown} is renewed`}, end];
+  });
+}
+
+function rollEntries({slot}: SlotDifference, known: readonly KnownMember[]): readonly CalendarEntry[] {
+  const moments = new Map<string, {readonly entry: Omit<CalendarEntry, 'servers'>; readonly servers: ServerId[]}>();
+  for (const {server, staged} of known) {
+    for (const [usage, {thumbprint, at}] of Object.entries(staged)) {
+      const text = `${thumbprint.slice(0, 8)} takes over ${usage}`;
+      const known = moments.get(`${at} ${text}`) ?? {
+        entry: {at, kind: 'roll' as const, address: slot.address, text},
+        servers: [],
+      };
+      known.servers.push(server);
+      moments.set(`${at} ${text}`, known);
+    }
+  }
+  return [...moments.values()].map(({entry, servers}) => ({...entry, servers: servers.toSorted()}));
+}
+
+function rulesFrom(now: Date): readonly CalendarEntry[] {
+  return CA_RULES.filter(({at}) => Date.parse(at) > now.getTime()).map(({at, text}) => ({at, kind: 'rule', text}));
+}

@@ -1,0 +1,73 @@
+/** Plans from a saved inspection and for a moment to come. */
+import {mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {beforeAll, expect, test} from '@jest/globals';
+import {ManualClock} from '../support/manual-clock.ts';
+import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
+
+const folder = temporaryFolder();
+/** An applied lab, what was inspected of it, and nothing else: neither servers nor a CA can be reached any more. */
+let apart: string;
+
+beforeAll(async () => {
+  const world = copyExample('lab', folder);
+  await mustRun(['init'], {cwd: world});
+  await mustRun(['apply', '--auto-approve'], {cwd: world});
+  await mustRun(['inspect', '--out', 'world.json'], {cwd: world});
+  apart = join(folder, 'apart');
+  mkdirSync(apart);
+  for (const name of ['cscert.yaml', 'world.json']) renameSync(join(world, name), join(apart, name));
+  rmSync(world, {recursive: true});
+});
+
+test('a saved inspection is planned against where no server can be reached', async () => {
+  const {stdout, stderr} = await mustRun(['plan', '--actual', 'world.json'], {cwd: apart});
+  expect(stdout).toContain('No changes. 1 server matches the configuration.');
+  expect(stderr).toContain('REHEARSAL');
+  expect(readFileSync(join(apart, 'cscert.yaml'), 'utf8')).not.toBe('');
+});
+
+test('what will be due at a moment is shown, and no command to apply it', async () => {
+  const flags = ['--actual', 'world.json', '--detailed-exitcode'];
+  const before = await cscert(['plan', ...flags, '--at', '2026-09-01'], {cwd: apart, isTTY: true});
+  expect(before.code).toBe(0);
+  const {code, stdout} = await cscert(['plan', ...flags, '--at', '2027-01-01'], {cwd: apart, isTTY: true});
+  expect(code).toBe(2);
+  expect(stdout).toContain('EXPIRES_SOON');
+  expect(stdout).not.toContain('cscert apply');
+});
+
+test('a plan of the future is refused by apply', async () => {
+  await mustRun(['plan', '--actual', 'world.json', '--at', '2027-01-01', '--out', 'future.json'], {cwd: apart});
+  const ended = await cscert(['apply', 'future.json'], {cwd: apart, clock: new ManualClock()});
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toContain('PLAN_STALE');
+});
+
+test.each([
+  ['no JSON', 'WORLD_NOT_JSON', 'nonsense'],
+  ['no format', 'WORLD_FORMAT_UNKNOWN', '{}'],
+  ['a later format', 'WORLD_FORMAT_UNKNOWN', '{"format": 2}'],
+  ['what the schema does not know', 'WORLD_INVALID', '{"format": 1, "holders": {}, "authorities": {}, "more": 1}'],
+  ['servers that are none', 'WORLD_INVALID', '{"format": 1, "holders": {"fe01": 7}, "authorities": {}}'],
+])('a file with %s is refused in words', async (_title, code, text) => {
+  writeFileSync(join(apart, 'broken.json'), text);
+  const ended = await cscert(['plan', '--actual', 'broken.json'], {cwd: apart});
+  expect({code: ended.code, said: ended.stderr.includes(code)}).toEqual({code: 1, said: true});
+  expect(ended.stderr).toContain('cscert inspect --out FILE');
+});
+
+test('a moment that is none is refused before anything is read', async () => {
+  const ended = await cscert(['plan', '--at', 'tomorrow'], {cwd: apart});
+  expect(ended.code).toBe(1);
+  expect(ended.stderr).toContain('2027-03-01');
+});
+
+test('a calendar is made from a saved inspection as well, in every format', async () => {
+  const {stdout} = await mustRun(['calendar', '--actual', 'world.json'], {cwd: apart});
+  expect(stdout).toMatch(/^2026-1\d-\d\d \d\d:\d\d UTC {2}renewal {2}global\/oauth: [0-9A-F]{8} is renewed$/m);
+  const json = await mustRun(['calendar', '--actual', 'world.json', '--format', 'json'], {cwd: apart});
+  expect(JSON.parse(json.stdout)).toMatchObject({format: 1, entries: expect.any(Array)});
+  await mustRun(['calendar', '--actual', 'world.json', '--format', 'ics', '--out', 'due.ics'], {cwd: apart});
+  expect(readFileSync(join(apart, 'due.ics'), 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*END:VCALENDAR\r\n$/);
+});
