@@ -65,7 +65,7 @@ function build(target: string, cache: string): BuiltHost {
     // Ahead of time needs one package more; without it the engine works too and starts slower.
     const problem = publish(cache, output, true) === undefined ? undefined : publish(cache, output, false);
     if (problem !== undefined) {
-      const missing = `"dotnet publish" of test/support/powershell/host failed: ${problem}`;
+      const missing = `"dotnet publish" of test/support/powershell/host failed: ${problem}${adviceOn(problem)}`;
       writeFileSync(`${target}.failed`, missing);
       return {missing};
     }
@@ -76,6 +76,12 @@ function build(target: string, cache: string): BuiltHost {
   }
 }
 
+/** What helps against NuGet's own codes for packages that cannot be had. */
+function adviceOn(problem: string): string {
+  if (!/NU1\d{3}/.test(problem)) return '';
+  return '; the first build needs System.Management.Automation from NuGet, or set CSCERT_TEST_PWSH';
+}
+
 /** Undefined when it worked, else the first complaint. */
 function publish(cache: string, output: string, ahead: boolean): string | undefined {
   rmSync(output, {recursive: true, force: true});
@@ -84,7 +90,12 @@ function publish(cache: string, output: string, ahead: boolean): string | undefi
   if (existsSync(compiled)) settings.push(`-p:CompiledAhead=${compiled}`);
   const places = ['--use-current-runtime', '--artifacts-path', artifacts, '-o', output];
   const args = ['publish', '-c', 'Release', '--nologo', '-v', 'quiet', '-nodeReuse:false', ...settings, ...places];
-  const {status, error, stdout} = spawnSync('dotnet', args, {cwd: sources, encoding: 'utf8', timeout: BUILD_LIMIT_MS});
+  const {status, error, stdout} = spawnSync('dotnet', args, {
+    cwd: sources,
+    env: process.env,
+    encoding: 'utf8',
+    timeout: BUILD_LIMIT_MS,
+  });
   if (error !== undefined) return error.message;
   if (status !== 0) return /error .*/.exec(stdout)?.[0] ?? `it ended with ${status}`;
   if (existsSync(compiled)) cpSync(compiled, output, {recursive: true});
@@ -114,7 +125,7 @@ function keepCompiled(output: string, compiled: string): void {
 }
 
 function hasSdk(): boolean {
-  const {status, stdout} = spawnSync('dotnet', ['--list-sdks'], {encoding: 'utf8'});
+  const {status, stdout} = spawnSync('dotnet', ['--list-sdks'], {encoding: 'utf8', env: process.env});
   return status === 0 && /^(?:1\d|[2-9]\d)\./m.test(stdout);
 }
 

@@ -1,4 +1,4 @@
-import {closeSync, openSync, readFileSync, rmSync, statSync, writeSync} from 'node:fs';
+import {closeSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync} from 'node:fs';
 
 const POLL_MS = 200;
 /** A lock file without a process in it is only that young while its owner writes. */
@@ -11,7 +11,7 @@ const WRITING_MS = 5_000;
 export function withFileLock<T>(path: string, limitMs: number, work: () => T): T {
   const end = Date.now() + limitMs;
   while (!tryLock(path)) {
-    if (isAbandoned(path)) rmSync(path, {force: true});
+    if (isAbandoned(path)) takeAway(path);
     else if (Date.now() > end) throw new Error(`${path} is still held by process ${readFileSync(path, 'utf8')}`);
     else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
   }
@@ -32,6 +32,18 @@ function tryLock(path: string): boolean {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
+}
+
+/** Of several who find it abandoned one moves it away; whoever moved a new one by that puts it back. */
+function takeAway(path: string): void {
+  const mine = `${path}.${process.pid}`;
+  try {
+    renameSync(path, mine);
+  } catch {
+    return;
+  }
+  if (!isAbandoned(mine)) renameSync(mine, path);
+  rmSync(mine, {force: true});
 }
 
 function isAbandoned(path: string): boolean {
