@@ -27,7 +27,7 @@ openssl.describe('the Contoso example with its Edge pool', () => {
 
   /** Another clone of the repository: the configuration alone. The servers and the CA are where they were. */
   function cloneAgain(number: number): string {
-    const next = copyExample('contoso', join(folder, `checkout-${number}`), {edge: true});
+    const next = copyExample('contoso', join(folder, `checkout-${number}`), {pools: 'edge'});
     for (const outside of ['servers', 'ca']) renameSync(join(checkout, outside), join(next, outside));
     rmSync(checkout, {recursive: true});
     return next;
@@ -49,7 +49,7 @@ openssl.describe('the Contoso example with its Edge pool', () => {
       '-out',
       'root.pem',
     );
-    checkout = copyExample('contoso', folder, {edge: true});
+    checkout = copyExample('contoso', folder, {pools: 'edge'});
     await mustRun(['init', '--config', '.'], options(checkout));
   });
   afterAll(() => shop.remove());

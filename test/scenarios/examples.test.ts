@@ -18,7 +18,7 @@ test('no example is left out here', () => {
 
 describe.each(Object.entries(EXAMPLES))('the example %s', (name, end) => {
   test('is validated, planned and applied', async () => {
-    const cwd = copyExample(name as keyof typeof EXAMPLES, folder, {edge: true});
+    const cwd = copyExample(name as keyof typeof EXAMPLES, folder, {pools: 'all'});
     const {stderr} = await mustRun(['validate', '--config', '.'], {cwd});
     expect(stderr).not.toContain('error');
     await mustRun(['init', '--config', '.'], {cwd});

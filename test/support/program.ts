@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {cpSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {afterAll} from '@jest/globals';
 import type {Plan} from '../../src/core/model/plan.ts';
 import {run} from '../../src/main.ts';
@@ -39,21 +39,29 @@ export function temporaryFolder(): string {
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
+/** The pools of the Contoso example that most tests are content with: nothing waits for a public CA. */
+const CORE_POOLS = ['fepool01.yaml', 'director.yaml', 'mediation.yaml'];
+const POOLS: Readonly<Record<'core' | 'edge', readonly string[]>> = {
+  core: CORE_POOLS,
+  edge: [...CORE_POOLS, 'edge.yaml'],
+};
+
 /**
- * Copies an example into a folder of that name below `folder`. Contoso's Edge pool waits for a public CA, which is the
- * matter of tests of its own; the others get the example without it.
+ * Copies an example into a folder of that name below `folder`. The Contoso example has a pool of every role, which would
+ * make every test slow, and its Edge pool and reverse proxy wait for a public CA: without a word only its core is copied.
  */
 export function copyExample(
   name: 'lab' | 'contoso' | 'wizard',
   folder: string,
-  {edge = false}: {readonly edge?: boolean} = {},
+  {pools = 'core'}: {readonly pools?: 'core' | 'edge' | 'all'} = {},
 ): string {
   const target = join(folder, name);
+  const wanted = (source: string): boolean =>
+    pools === 'all' || basename(dirname(source)) !== 'pools' || POOLS[pools].includes(basename(source));
   cpSync(join(EXAMPLES, name), target, {
     recursive: true,
     // What trying the example out has left behind is not the example.
-    filter: source =>
-      !/[/\\](servers|ca|requests|\.cscert\.lock|\.gitignore)$/.test(source) && (edge || !source.endsWith('edge.yaml')),
+    filter: source => !/[/\\](servers|ca|requests|\.cscert\.lock|\.gitignore)$/.test(source) && wanted(source),
   });
   return target;
 }
