@@ -1,4 +1,4 @@
-// Writes the code that is made from the schemas: `npm run generate`. The results are committed; a test holds them to the schemas.
+// Writes the code that is made from the schemas and from the scripts for servers: `npm run generate`. The results are committed; a test holds them to the schemas.
 // With --print nothing is written: the files are printed as JSON.
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join, posix} from 'node:path';
@@ -117,6 +117,36 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = ${JSON.stringify(schem
 `;
 }
 
+const SCRIPTS = join(root, 'src', 'connections', 'powershell', 'scripts');
+
+/** The scripts that are sent to servers, without comments and indentation: none of them has a text over several lines. */
+function makeScriptModule() {
+  const names = readdirSync(SCRIPTS)
+    .filter(name => name.endsWith('.ps1'))
+    .sort();
+  const lines = names.map(
+    name => `  ${JSON.stringify(name.slice(0, -'.ps1'.length))}: ${JSON.stringify(readScript(name))},`,
+  );
+  return `// Generated from src/connections/powershell/scripts by \`npm run generate\`. Change the scripts, not this file.
+
+/** The texts of the scripts by their names. */
+export const SCRIPTS = {
+${lines.join('\n')}
+} as const;
+`;
+}
+
+function readScript(name) {
+  const text = readFileSync(join(SCRIPTS, name), 'utf8');
+  if (/@["']\s*$|`\s*$|^\s*<#/m.test(text))
+    throw new Error(`${name} has a text, a line or a comment that goes over several lines`);
+  const kept = text
+    .split(/\r?\n/)
+    .map(line => line.trim())
+    .filter(line => line !== '' && !line.startsWith('#'));
+  return `${kept.join('\n')}\n`;
+}
+
 /** What the generated files have to be, by path below the project's folder. */
 async function generate() {
   const schemas = readSchemas();
@@ -124,6 +154,7 @@ async function generate() {
     'src/config/generated/document.ts': await makeTypes(schemas),
     'src/config/generated/validate.ts': makeValidator(schemas),
     'src/config/generated/schemas.ts': makeSchemaModule(schemas),
+    'src/connections/powershell/generated/scripts.ts': makeScriptModule(),
   };
 }
 

@@ -22,6 +22,7 @@ export interface ConnectionRig {
 const FE01 = 'fe01.contoso.com';
 const FE02 = 'fe02.contoso.com';
 const FE03 = 'fe03.contoso.com';
+const EDGE01 = 'edge01.contoso.com';
 
 export function describeConnection(name: string, make: () => Promise<ConnectionRig>): void {
   describe(`${name}: what every connection does`, () => {
@@ -255,33 +256,38 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
     });
 
     test('a certificate that is staged takes over at its moment, and not before', async () => {
-      const old = (await obtain()).thumbprint;
-      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old});
-      const next = (await obtain()).thumbprint;
+      const old = (await obtain(spec(EDGE01), EDGE01)).thumbprint;
+      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old}, EDGE01);
+      const next = (await obtain(spec(EDGE01), EDGE01)).thumbprint;
       const at = inSeconds(3600);
-      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next, at});
-      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: old, staged: {thumbprint: next, at}}});
-      expect(await fails({do: 'remove', thumbprint: next})).toBe('CERTIFICATE_ASSIGNED');
+      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next, at}, EDGE01);
+      expect(await assigned(EDGE01)).toEqual({
+        AudioVideoAuthentication: {current: old, staged: {thumbprint: next, at}},
+      });
+      expect(await fails({do: 'remove', thumbprint: next}, EDGE01)).toBe('CERTIFICATE_ASSIGNED');
       rig.clock.pass(3_599_000);
-      expect((await assigned())['AudioVideoAuthentication']?.current).toBe(old);
+      expect((await assigned(EDGE01))['AudioVideoAuthentication']?.current).toBe(old);
       rig.clock.pass(1_000);
-      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
-      const again = await perform(FE01, {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next});
+      expect(await assigned(EDGE01)).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
+      const again = await perform(EDGE01, {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next});
       expect(successOf(again).outcome).toBe('already-done');
-      await does({do: 'dropPrevious', usage: 'AudioVideoAuthentication'});
-      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next}});
+      await does({do: 'dropPrevious', usage: 'AudioVideoAuthentication'}, EDGE01);
+      expect(await assigned(EDGE01)).toEqual({AudioVideoAuthentication: {current: next}});
     });
 
     test('what is staged can be staged for another moment, or assigned at once', async () => {
-      const old = (await obtain()).thumbprint;
-      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old});
-      const next = (await obtain()).thumbprint;
+      const old = (await obtain(spec(EDGE01), EDGE01)).thumbprint;
+      await does({do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old}, EDGE01);
+      const next = (await obtain(spec(EDGE01), EDGE01)).thumbprint;
       const staged = {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: next} as const;
-      await does({...staged, at: inSeconds(3600)});
-      await does({...staged, at: inSeconds(7200)});
-      expect((await assigned())['AudioVideoAuthentication']?.staged).toEqual({thumbprint: next, at: inSeconds(7200)});
-      await does(staged);
-      expect(await assigned()).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
+      await does({...staged, at: inSeconds(3600)}, EDGE01);
+      await does({...staged, at: inSeconds(7200)}, EDGE01);
+      expect((await assigned(EDGE01))['AudioVideoAuthentication']?.staged).toEqual({
+        thumbprint: next,
+        at: inSeconds(7200),
+      });
+      await does(staged, EDGE01);
+      expect(await assigned(EDGE01)).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
     });
 
     test('a global certificate is staged on every server', async () => {

@@ -1,10 +1,13 @@
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {afterAll} from '@jest/globals';
 import {prepareRoot} from '../../src/connections/directory/index.ts';
 import {createConnection} from '../../src/connections/registry.ts';
 import {files} from '../../src/host/files.ts';
 import {FakeConnection} from '../support/fake-connection.ts';
+import {powershellPart} from '../support/powershell/engine.ts';
+import {openPowerShell, type PowerShellRig} from '../support/powershell/powershell-rig.ts';
 import {siteOn, TestClock, testHost} from '../support/world.ts';
 import {type ConnectionRig, describeConnection} from './connection-contract.ts';
 import {describeShared} from './shared-contract.ts';
@@ -32,3 +35,18 @@ for (const [name, open] of [
   describeConnection(name, open);
   describeShared(name, open);
 }
+
+powershellPart.describe('with the PowerShell engine', () => {
+  let kept: PowerShellRig | undefined;
+  afterAll(() => kept?.close());
+
+  // A process takes its time to begin; the same ones serve all tests, and the servers are new for each. What Windows
+  // refuses, an answer that ends in no trusted root, is tried elsewhere: here each step is tried alone.
+  const openSimulated = async (): Promise<ConnectionRig> => {
+    kept = kept?.renewed() ?? (await openPowerShell({faults: {certreq: {acceptUntrusted: true}}}));
+    return {connection: kept.connection, clock: kept.clock, close: async () => undefined};
+  };
+
+  describeConnection('powershell', openSimulated);
+  describeShared('powershell', openSimulated);
+});

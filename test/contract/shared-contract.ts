@@ -101,7 +101,7 @@ export function describeShared(name: string, make: () => Promise<ConnectionRig>)
       expect(await does(EDGE02, step)).toMatchObject({outcome: 'done', after: {thumbprint, spki: home?.spki}});
       expect(await store(EDGE02, 'My')).toMatchObject([{der: home?.der, hasPrivateKey: true, exportable: true}]);
       await does(EDGE02, {do: 'assign', usage: 'AccessEdgeExternal', thumbprint});
-      expect((await read(EDGE02)).assigned).toEqual({ok: {AccessEdgeExternal: {current: thumbprint}}});
+      expect((await read(EDGE02)).assigned).toMatchObject({ok: {AccessEdgeExternal: {current: thumbprint}}});
     });
 
     test('arrives with the name and the mark that it is given', async () => {

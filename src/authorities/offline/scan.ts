@@ -35,10 +35,7 @@ export interface Found {
 export interface RequestFile {
   readonly path: string;
   readonly spki: string;
-  /** Lower case. */
   readonly names: readonly string[];
-  /** OIDs. */
-  readonly eku: readonly string[];
 }
 
 /** A file that a person put there. */
@@ -147,8 +144,8 @@ function scanRequest({requests}: Walk, path: string, data: Buffer): void {
     return block && readRequest(block.der);
   });
   if (!('value' in request) || request.value === undefined) return;
-  const {spki, names, eku = []} = request.value;
-  requests.push({path, spki, names: names.map(({value}) => value.toLowerCase()), eku});
+  const {spki, names} = request.value;
+  requests.push({path, spki, names: names.map(({value}) => value.toLowerCase())});
 }
 
 function scanResponse(walk: Walk, path: string, data: Buffer): void {

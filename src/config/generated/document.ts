@@ -76,7 +76,7 @@ export type Authority = LocalAuthority | OfflineAuthority;
 /**
  * How servers are reached. The type decides which other settings there are.
  */
-export type Connection = DirectoryConnection;
+export type Connection = DirectoryConnection | PowershellConnection;
 
 /**
  * The certificates that a Lync Server or Skype for Business Server deployment must have. One file, or a folder of files that merge.
@@ -392,6 +392,109 @@ export interface DirectoryConnection {
    * The folder, relative to the configuration. Each server has a folder of its own in it.
    */
   readonly folder: string;
+}
+/**
+ * Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.
+ */
+export interface PowershellConnection {
+  /**
+   * Real servers, through Windows PowerShell.
+   */
+  readonly type: 'powershell';
+  /**
+   * How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.
+   */
+  readonly transport: 'local' | 'remoting' | 'ssh';
+  /**
+   * The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.
+   */
+  readonly executable?: string;
+  /**
+   * Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.
+   */
+  readonly addresses?: {
+    readonly [k: string]: string;
+  };
+  /**
+   * How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.
+   */
+  readonly timeouts?: {
+    /**
+     * Until PowerShell on the server has begun to answer. Default: 60 seconds.
+     */
+    readonly connect?: string;
+    /**
+     * For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.
+     */
+    readonly read?: string;
+    /**
+     * For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.
+     */
+    readonly step?: string;
+  };
+  /**
+   * Settings of the transport remoting.
+   */
+  readonly remoting?: {
+    /**
+     * http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.
+     */
+    readonly scheme?: 'http' | 'https';
+    /**
+     * Default: 5985 for http, 5986 for https.
+     */
+    readonly port?: number;
+    /**
+     * Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.
+     */
+    readonly authentication?: 'kerberos' | 'negotiate' | 'certificate' | 'credssp';
+    /**
+     * Another account than the one that runs cscert.
+     */
+    readonly credential?: {
+      /**
+       * DOMAIN\user, or user@domain.
+       */
+      readonly user: string;
+      /**
+       * Where its password is found.
+       */
+      readonly password: string;
+    };
+    /**
+     * Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.
+     */
+    readonly certificate?: string;
+  };
+  /**
+   * Settings of the transport ssh.
+   */
+  readonly ssh?: {
+    /**
+     * The account on the server: an administrator. Default: the user who runs cscert.
+     */
+    readonly user?: string;
+    /**
+     * File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.
+     */
+    readonly identity?: string;
+    /**
+     * Where the passphrase of the private key is found, if it has one.
+     */
+    readonly passphrase?: string;
+    /**
+     * How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.
+     */
+    readonly hostKeys?:
+      | string
+      | {
+          readonly [k: string]: string;
+        };
+    /**
+     * Default: 22.
+     */
+    readonly port?: number;
+  };
 }
 /**
  * What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.

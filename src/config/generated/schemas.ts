@@ -208,6 +208,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "oneOf": [
           {
             "$ref": "connections/directory.schema.json"
+          },
+          {
+            "$ref": "connections/powershell.schema.json"
           }
         ]
       },
@@ -811,6 +814,11 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "description": "Where a secret is found: env:NAME for an environment variable, file:PATH for a file. Never the secret itself.",
         "type": "string",
         "pattern": "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"
+      },
+      "timeout": {
+        "description": "Seconds or minutes, for example 90 seconds.",
+        "type": "string",
+        "pattern": "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"
       }
     }
   },
@@ -962,6 +970,165 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "description": "The folder, relative to the configuration. Each server has a folder of its own in it.",
         "type": "string",
         "minLength": 1
+      }
+    }
+  },
+  "connections/powershell.schema.json": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "powershell connection",
+    "description": "Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "transport"
+    ],
+    "properties": {
+      "type": {
+        "description": "Real servers, through Windows PowerShell.",
+        "const": "powershell"
+      },
+      "transport": {
+        "description": "How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.",
+        "type": "string",
+        "enum": [
+          "local",
+          "remoting",
+          "ssh"
+        ]
+      },
+      "executable": {
+        "description": "The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.",
+        "type": "string",
+        "minLength": 1
+      },
+      "addresses": {
+        "description": "Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.",
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {
+          "type": "string",
+          "pattern": "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"
+        }
+      },
+      "timeouts": {
+        "description": "How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "connect": {
+            "description": "Until PowerShell on the server has begun to answer. Default: 60 seconds.",
+            "$ref": "../config.schema.json#/$defs/timeout"
+          },
+          "read": {
+            "description": "For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.",
+            "$ref": "../config.schema.json#/$defs/timeout"
+          },
+          "step": {
+            "description": "For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.",
+            "$ref": "../config.schema.json#/$defs/timeout"
+          }
+        }
+      },
+      "remoting": {
+        "description": "Settings of the transport remoting.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "scheme": {
+            "description": "http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.",
+            "type": "string",
+            "enum": [
+              "http",
+              "https"
+            ]
+          },
+          "port": {
+            "description": "Default: 5985 for http, 5986 for https.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          },
+          "authentication": {
+            "description": "Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.",
+            "type": "string",
+            "enum": [
+              "kerberos",
+              "negotiate",
+              "certificate",
+              "credssp"
+            ]
+          },
+          "credential": {
+            "description": "Another account than the one that runs cscert.",
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "user",
+              "password"
+            ],
+            "properties": {
+              "user": {
+                "description": "DOMAIN\\user, or user@domain.",
+                "type": "string",
+                "minLength": 1
+              },
+              "password": {
+                "description": "Where its password is found.",
+                "$ref": "../config.schema.json#/$defs/secret"
+              }
+            }
+          },
+          "certificate": {
+            "description": "Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.",
+            "type": "string",
+            "pattern": "^[0-9A-Fa-f]{40}$"
+          }
+        }
+      },
+      "ssh": {
+        "description": "Settings of the transport ssh.",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+          "user": {
+            "description": "The account on the server: an administrator. Default: the user who runs cscert.",
+            "type": "string",
+            "minLength": 1
+          },
+          "identity": {
+            "description": "File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.",
+            "type": "string",
+            "minLength": 1
+          },
+          "passphrase": {
+            "description": "Where the passphrase of the private key is found, if it has one.",
+            "$ref": "../config.schema.json#/$defs/secret"
+          },
+          "hostKeys": {
+            "description": "How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.",
+            "anyOf": [
+              {
+                "type": "string",
+                "minLength": 1
+              },
+              {
+                "type": "object",
+                "minProperties": 1,
+                "additionalProperties": {
+                  "type": "string",
+                  "pattern": "^SHA256:[A-Za-z0-9+/]{43}=?$"
+                }
+              }
+            ]
+          },
+          "port": {
+            "description": "Default: 22.",
+            "type": "integer",
+            "minimum": 1,
+            "maximum": 65535
+          }
+        }
       }
     }
   }

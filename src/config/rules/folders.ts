@@ -27,7 +27,9 @@ export const checkFolders: Rule = ({document, places}) => {
 
 function foldersOf(document: Document): readonly {folder: string; path: ValuePath}[] {
   return (['authorities', 'connections'] as const).flatMap(section =>
-    Object.entries(document[section] ?? {}).map(([name, {folder}]) => ({folder, path: [section, name, 'folder']})),
+    Object.entries<object>(document[section] ?? {}).flatMap(([name, one]) =>
+      'folder' in one && typeof one.folder === 'string' ? [{folder: one.folder, path: [section, name, 'folder']}] : [],
+    ),
   );
 }
 

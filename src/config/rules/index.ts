@@ -21,6 +21,7 @@ import {checkSimpleUrls} from './simple-urls.ts';
 import {checkAutomaticSignIn, checkSipDomainsKnown, checkSipDomainTwice} from './sip-domains.ts';
 import {checkSiteSimpleUrls, checkSitesKnown} from './sites.ts';
 import {checkFriendlyNames, checkSubjects} from './texts.ts';
+import {checkTransports} from './transports.ts';
 import {
   checkUsageCoverage,
   checkUsageMissing,
@@ -79,4 +80,5 @@ export const RULES: readonly Rule[] = [
   checkDurations,
   checkFolders,
   checkRoots,
+  checkTransports,
 ];

@@ -1,0 +1,90 @@
+import type {Part} from '../../core/diagnostic.ts';
+import type {HolderState, StoreName} from '../../core/model/actual.ts';
+import type {ServerId} from '../../core/model/desired.ts';
+import type {Connection, Step, StepResult} from '../../engine/ports/connection.ts';
+import type {CallContext} from '../../engine/ports/context.ts';
+import type {Host, Random} from '../../engine/ports/host.ts';
+import {stepProblem} from '../step-problems.ts';
+import {powershellCapabilities} from './capabilities.ts';
+import {type Look, look} from './facts/look.ts';
+import {performStep} from './perform.ts';
+import {diagnose} from './problems.ts';
+import type {Pool} from './session/pool.ts';
+import type {StepContext} from './steps/context.ts';
+import {readLock} from './steps/lock.ts';
+
+/** What a connection to real servers is made of. */
+export interface PowerShell {
+  readonly pool: Pool;
+  readonly random: Random;
+  readonly hasEnded: Host['hasEnded'];
+}
+
+export function connectPowerShell({pool, random, hasEnded}: PowerShell): Connection {
+  const contextOf = async (server: ServerId, call: CallContext): Promise<StepContext> => ({
+    server,
+    session: await pool.session(server, call),
+    call,
+    random,
+    hasEnded,
+  });
+  return {
+    can: powershellCapabilities,
+    async read(server, ask, cx) {
+      try {
+        const context = await contextOf(server, cx);
+        const seen = await look(context, ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned'], ask.deep);
+        return {ok: stateOf(seen, context)};
+      } catch (error) {
+        return {problem: diagnose(error, server)};
+      }
+    },
+    async perform(server, steps, cx) {
+      const results: StepResult[] = [];
+      for (const step of steps) {
+        const start = cx.now().getTime();
+        const result = await tryStep(step, server, () => contextOf(server, cx), cx);
+        cx.onStep?.(step, result, cx.now().getTime() - start);
+        results.push(result);
+        if (result.outcome === 'failed') break;
+      }
+      return results;
+    },
+    lockOf: async (server, cx) => readLock(await contextOf(server, cx)),
+    close: () => pool.close(),
+  };
+}
+
+async function tryStep(
+  step: Step,
+  server: ServerId,
+  context: () => Promise<StepContext>,
+  {signal}: CallContext,
+): Promise<StepResult> {
+  if (signal.aborted) {
+    const problem = stepProblem('STOPPED', {detail: `${step.do} was not begun.`, address: server});
+    return {outcome: 'failed', problem};
+  }
+  try {
+    return await performStep(step, await context());
+  } catch (error) {
+    return {outcome: 'failed', problem: diagnose(error, server)};
+  }
+}
+
+function stateOf(seen: Look, {server, call}: StepContext): HolderState {
+  const part = <T>(read: () => T): Part<T> => {
+    try {
+      return {ok: read()};
+    } catch (error) {
+      return {problem: diagnose(error, server)};
+    }
+  };
+  const store = (name: StoreName) => part(() => seen.entries(name).map(({certificate}) => certificate));
+  return {
+    at: call.now().toISOString(),
+    stores: {My: store('My'), CA: store('CA'), Root: store('Root')},
+    requests: part(() => seen.requests()),
+    assigned: part(() => seen.assigned()),
+  };
+}

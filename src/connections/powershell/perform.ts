@@ -1,0 +1,47 @@
+import type {Step, StepResult} from '../../engine/ports/connection.ts';
+import {Trouble} from './problems.ts';
+import {assign, dropPrevious} from './steps/assign.ts';
+import {mark, remove} from './steps/certificates.ts';
+import type {StepContext} from './steps/context.ts';
+import {install} from './steps/install.ts';
+import {lock, unlock} from './steps/lock.ts';
+import {createRequest, discardRequest, note} from './steps/request.ts';
+import {restart} from './steps/restart.ts';
+import {exportShared, importShared} from './steps/shared.ts';
+import {trust} from './steps/trust.ts';
+
+/** Does one step. Rejects with StepTrouble when it could not be done. */
+export function performStep(step: Step, cx: StepContext): Promise<StepResult> {
+  switch (step.do) {
+    case 'lock':
+      return lock(step, cx);
+    case 'unlock':
+      return unlock(step, cx);
+    case 'trust':
+      return trust(step, cx);
+    case 'createRequest':
+      return createRequest(step, cx);
+    case 'note':
+      return note(step, cx);
+    case 'install':
+      return install(step, cx);
+    case 'mark':
+      return mark(step, cx);
+    case 'assign':
+      return assign(step, cx);
+    case 'dropPrevious':
+      return dropPrevious(step, cx);
+    case 'discardRequest':
+      return discardRequest(step, cx);
+    case 'remove':
+      return remove(step, cx);
+    case 'restart':
+      return restart(step, cx);
+    case 'exportShared':
+      return exportShared(step, cx);
+    case 'importShared':
+      return importShared(step, cx);
+    default:
+      throw new Trouble('STEP_NOT_SUPPORTED', {detail: `${JSON.stringify(step satisfies never)} is no step.`});
+  }
+}

@@ -1,0 +1,57 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {X509Error} from '../../x509/error.ts';
+import {type ProblemText, STEP_SUMMARIES, StepTrouble} from '../step-problems.ts';
+
+/** Everything that can go wrong with a real server, by its stable code. */
+const SUMMARIES = {
+  ...STEP_SUMMARIES,
+  POWERSHELL_NOT_STARTED: 'PowerShell could not be started',
+  TRANSPORT_NOT_BUILT: 'This transport is not there yet',
+  SERVER_IS_ANOTHER: 'Another server answered',
+  SERVER_SILENT: 'The server did not answer in time',
+  SERVER_ENDED: 'PowerShell on the server ended before it answered',
+  SERVER_ANSWER_BROKEN: 'What the server answered cannot be understood',
+  SERVER_REFUSED: 'The server could not do it',
+  SERVER_ACCESS_DENIED: 'The account may not do this on the server',
+  MODULE_MISSING: "The product's commands are not on the server",
+  MANAGEMENT_STORE_UNREACHABLE: 'The central management store cannot be reached from the server',
+  REQUEST_NOTE_MISSING: 'What was noted about a request is gone',
+  REQUEST_NOT_AS_DECLARED: 'The server made another request than was declared',
+  CERTIFICATE_NOT_ACCEPTED: 'Windows did not accept the issued certificate',
+  ASSIGNMENT_REFUSED: 'The product did not take the assignment',
+} as const;
+
+export type ProblemCode = keyof typeof SUMMARIES;
+
+export function problem(code: ProblemCode, text: ProblemText): Diagnostic {
+  return {severity: 'error', code, summary: SUMMARIES[code], ...text};
+}
+
+/** As StepTrouble, with the problems of this connection too. */
+export class Trouble extends StepTrouble {
+  constructor(code: ProblemCode, text: ProblemText) {
+    super(problem(code, text));
+  }
+}
+
+/** What a server says that is not what it should be. */
+export function nonsense(detail: string): Trouble {
+  return new Trouble('SERVER_ANSWER_BROKEN', {
+    detail,
+    help: 'Run the command again. If it stays, look what else writes into a PowerShell on that server (profiles, banners, other versions).',
+  });
+}
+
+/** Our own problems, and those of the readers, as a diagnostic. Everything else is a bug and is thrown again. */
+export function diagnose(error: unknown, server: string): Diagnostic {
+  if (error instanceof StepTrouble) return {address: server, ...error.diagnostic};
+  if (error instanceof X509Error) return {address: server, ...nonsense(`${server}: ${error.message}.`).diagnostic};
+  throw error;
+}
+
+/** A text of a server as one line that fits into a message. */
+export function oneLineOf(text: string, limit = 400): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
+  const line = text.replace(/[\u0000-\u0020\u007f-\u009f]+/g, ' ').trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 1)}…`;
+}

@@ -1,0 +1,153 @@
+# What several scripts need besides store.ps1: files of our own, and the commands of the product. Text is UTF-8 without
+# a mark at its beginning; a file is old or new and never half.
+
+# The entry of a store by its thumbprint, or $null.
+function Find-CscertEntry {
+    param([string]$Store, [string]$Thumbprint)
+    foreach ($entry in @(Get-CscertEntries -Store $Store)) {
+        if ([string]$entry.thumbprint -eq $Thumbprint) { return $entry }
+    }
+    return $null
+}
+
+function Get-CscertPath {
+    param([string[]]$Names)
+    $path = Get-CscertFolder
+    foreach ($name in $Names) { $path = [IO.Path]::Combine($path, $name) }
+    return $path
+}
+
+# $null when there is no such file.
+function Read-CscertText {
+    param([string]$Path)
+    if (-not [IO.File]::Exists($Path)) { return $null }
+    return [IO.File]::ReadAllText($Path, [Text.Encoding]::UTF8)
+}
+
+# Writes a new file beside and gives its path. It has left the memory of the system before it gets its name.
+function New-CscertTemporary {
+    param([string]$Path, [byte[]]$Bytes)
+    [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
+    $temporary = $Path + '.' + [Guid]::NewGuid().ToString('N') + '.tmp'
+    $stream = New-Object IO.FileStream($temporary, 'CreateNew', 'Write', 'None')
+    try {
+        $stream.Write($Bytes, 0, $Bytes.Length)
+        $stream.Flush($true)
+    }
+    finally { $stream.Close() }
+    return $temporary
+}
+
+function Write-CscertBytes {
+    param([string]$Path, [byte[]]$Bytes)
+    $temporary = New-CscertTemporary -Path $Path -Bytes $Bytes
+    try {
+        if ([IO.File]::Exists($Path)) { [IO.File]::Replace($temporary, $Path, [NullString]::Value) }
+        else { [IO.File]::Move($temporary, $Path) }
+    }
+    catch {
+        [IO.File]::Delete($temporary)
+        throw
+    }
+}
+
+function Write-CscertText {
+    param([string]$Path, [string]$Text)
+    Write-CscertBytes -Path $Path -Bytes (New-Object Text.UTF8Encoding($false)).GetBytes($Text)
+}
+
+# $false, and nothing changed, when the file exists already: of several who want to make it exactly one succeeds.
+function New-CscertText {
+    param([string]$Path, [string]$Text)
+    $temporary = New-CscertTemporary -Path $Path -Bytes (New-Object Text.UTF8Encoding($false)).GetBytes($Text)
+    try {
+        [IO.File]::Move($temporary, $Path)
+        return $true
+    }
+    catch [IO.IOException] {
+        [IO.File]::Delete($temporary)
+        if ([IO.File]::Exists($Path)) { return $false }
+        throw
+    }
+}
+
+# Every file of the lock, whatever is in it.
+function Get-CscertLockFiles {
+    foreach ($path in [IO.Directory]::GetFiles((Get-CscertFolder), 'lock*.json')) {
+        $text = Read-CscertText -Path $path
+        if ($text -ne $null) { @{ name = [IO.Path]::GetFileName($path); text = $text } }
+    }
+}
+
+# The commands of the product, loaded once. Their module is Lync or SkypeForBusiness, by the product.
+function Import-CscertModule {
+    if ($global:CscertModule -eq $true) { return }
+    Import-Module -Name ([string]$global:CscertHello.module) -DisableNameChecking -ErrorAction Stop
+    $global:CscertModule = $true
+}
+
+# Functions that give several things give them one by one: whoever takes them makes a list of them, @(...), so that one
+# thing is a list too.
+
+# A property that not every version of the product has.
+function Get-CscertProperty {
+    param($Object, [string]$Name)
+    $property = $Object.PSObject.Properties[$Name]
+    if ($property -eq $null) { return $null }
+    return $property.Value
+}
+
+function ConvertTo-CscertTime {
+    param($Value)
+    if ($Value -isnot [DateTime] -or $Value.Year -lt 1970) { return $null }
+    return $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [System.Globalization.CultureInfo]::InvariantCulture)
+}
+
+# What usages point to, as the product tells it: References are what Get-CsCertificate gave.
+function ConvertTo-CscertUses {
+    param($References)
+    foreach ($reference in $References) {
+        if ($reference -eq $null) { continue }
+        @{
+            use = [string](Get-CscertProperty -Object $reference -Name 'Use')
+            thumbprint = [string](Get-CscertProperty -Object $reference -Name 'Thumbprint')
+            effectiveDate = ConvertTo-CscertTime -Value (Get-CscertProperty -Object $reference -Name 'EffectiveDate')
+            previousThumbprint = [string](Get-CscertProperty -Object $reference -Name 'PreviousThumbprint')
+        }
+    }
+}
+
+# What the usages of this server point to. What is global is listed only by its own name in some versions.
+function Get-CscertUses {
+    Import-CscertModule
+    $uses = @(ConvertTo-CscertUses -References @(Get-CsCertificate))
+    $uses
+    if ($global:CscertHello.edge -eq $true) { return }
+    foreach ($one in $uses) { if ($one.use -match '(^|:)OAuthTokenIssuer$') { return } }
+    ConvertTo-CscertUses -References @(Get-CsCertificate -Type OAuthTokenIssuer)
+}
+
+# What a usage of the deployment points to, as the management store has it.
+function Get-CscertDeploymentUses {
+    param([string]$Usage)
+    Import-CscertModule
+    ConvertTo-CscertUses -References @(Get-CsCertificate -Identity global -Type $Usage)
+}
+
+# An error as data.
+function ConvertTo-CscertError {
+    param($Record)
+    $exception = $Record.Exception
+    $inner = @()
+    for ($next = $exception.InnerException; $next -ne $null -and $inner.Count -lt 8; $next = $next.InnerException) {
+        $inner += @{ type = $next.GetType().FullName; message = [string]$next.Message; hresult = [System.Runtime.InteropServices.Marshal]::GetHRForException($next) }
+    }
+    return @{
+        type = $exception.GetType().FullName
+        category = $Record.CategoryInfo.Category.ToString()
+        message = [string]$exception.Message
+        fullyQualifiedErrorId = [string]$Record.FullyQualifiedErrorId
+        hresult = [System.Runtime.InteropServices.Marshal]::GetHRForException($exception)
+        inner = $inner
+    }
+}

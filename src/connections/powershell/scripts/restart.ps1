@@ -1,0 +1,17 @@
+# Stops and starts services of the product: all of them that run here when none is named.
+param($Ask, $Secrets)
+Import-CscertModule
+$names = @($Ask.services)
+if ($names.Count -eq 0) {
+    Stop-CsWindowsService -Graceful -Confirm:$false
+    Start-CsWindowsService -Confirm:$false
+}
+foreach ($name in $names) {
+    Stop-CsWindowsService -Name ([string]$name) -Graceful -Confirm:$false
+    Start-CsWindowsService -Name ([string]$name) -Confirm:$false
+}
+$services = @()
+foreach ($service in @(Get-CsWindowsService)) {
+    $services += @{ name = [string](Get-CscertProperty -Object $service -Name 'Name'); status = [string](Get-CscertProperty -Object $service -Name 'Status') }
+}
+return @{ services = $services }

@@ -1,0 +1,28 @@
+import type {ServerId} from '../../../core/model/desired.ts';
+import type {CallContext} from '../../../engine/ports/context.ts';
+import type {ProgramEnd} from '../../../engine/ports/host.ts';
+
+/** A stream of lines to one PowerShell and back, whatever it goes through. */
+export interface Channel {
+  /** Writes a line; rejects with the system's error when nothing is taken any more. */
+  write(line: string): Promise<void>;
+  /**
+   * What comes back, line by line, without line ends; read once. Rejects with StepTrouble for a line without end, and
+   * with the system's error when the way is cut.
+   */
+  readonly lines: AsyncIterable<string>;
+  /** The end of what was said on standard error. */
+  errors(): string;
+  /** Never rejects. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Lets PowerShell end by itself: it does at the end of its input. */
+  endInput(): void;
+  /** Ends it at once, also on the other side. Never rejects. */
+  kill(): Promise<void>;
+}
+
+/** How a PowerShell on a server is reached. */
+export interface Transport {
+  /** Starts one. Rejects with StepTrouble when the server cannot be reached. */
+  open(server: ServerId, cx: CallContext): Promise<Channel>;
+}

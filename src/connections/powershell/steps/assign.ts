@@ -1,0 +1,92 @@
+import type {Assignments} from '../../../core/model/actual.ts';
+import {isGlobal} from '../../../core/model/usage.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
+import {pointsTo} from '../../pointing.ts';
+import {stepProblem} from '../../step-problems.ts';
+import {look} from '../facts/look.ts';
+import {parseUses} from '../facts/uses.ts';
+import {Trouble} from '../problems.ts';
+import type {JsonObject} from '../session/answer.ts';
+import {alreadyDone, done, type StepContext, type StepOf, tell} from './context.ts';
+
+/** One usage of one certificate, whose key has been proved before anything points to it. */
+export async function assign(step: StepOf<'assign'>, cx: StepContext): Promise<StepResult> {
+  const {usage, thumbprint} = step;
+  const global = isGlobal(usage);
+  const {ok: seen} = await tell(cx, {verb: 'prove', input: {thumbprint, usage, global}}, `the look at ${usage}`);
+  checkUsable(seen, step, cx);
+  const here = parseUses(seen['assigned'], cx.call.now());
+  const whole = global ? parseUses(seen['deployment'], cx.call.now()) : here;
+  const after = {thumbprint};
+  if (pointsTo(whole, step, cx.call.now())) return arrived(here, step, cx) ? alreadyDone(after) : onItsWay(step, false);
+  if (global && seen['exportable'] === false) throw staysHere(step, cx);
+  // Where nothing was in use there is nothing to wait for.
+  const at = step.at === undefined || whole[usage] === undefined ? null : Date.parse(step.at);
+  const what = `the assignment of ${usage} (Set-CsCertificate)`;
+  const {ok} = await tell(cx, {verb: 'assign', input: {thumbprint, usage, global, at}}, what);
+  const now = parseUses(ok['assigned'], cx.call.now());
+  const target = at === null ? {usage, thumbprint} : step;
+  if (!pointsTo(global ? parseUses(ok['deployment'], cx.call.now()) : now, target, cx.call.now()))
+    throw notTaken(step, cx);
+  return arrived(now, step, cx) ? done(after) : onItsWay(step, true);
+}
+
+function checkUsable(seen: JsonObject, {thumbprint}: StepOf<'assign'>, {server}: StepContext): void {
+  if (seen['there'] !== true) {
+    throw new Trouble('CERTIFICATE_MISSING', {
+      detail: `My on ${server} has no certificate ${JSON.stringify(thumbprint.slice(0, 80))}.`,
+      help: 'Run cscert plan again: somebody removed the certificate.',
+    });
+  }
+  if (seen['proved'] === true) return;
+  const has = seen['hasPrivateKey'] === true;
+  throw new Trouble(has ? 'KEY_MISMATCH' : 'KEY_MISSING', {
+    detail: has
+      ? `${server}: the private key of ${thumbprint} does not open, or is that of another certificate.`
+      : `${server}: the certificate ${thumbprint} has no private key.`,
+    help: 'Run cscert plan: it proposes a new request where the key is gone.',
+  });
+}
+
+/** Whether this server knows of it; what is global comes to every server by replication, to this one too. */
+function arrived(here: Assignments, step: StepOf<'assign'>, {call}: StepContext): boolean {
+  if (!isGlobal(step.usage)) return true;
+  const entry = here[step.usage];
+  return pointsTo(here, step, call.now()) || entry?.current === step.thumbprint;
+}
+
+function onItsWay({usage, thumbprint}: StepOf<'assign'>, changed: boolean): StepResult {
+  const warning = stepProblem('REPLICATION_INCOMPLETE', {
+    severity: 'warning',
+    detail: `${usage} is assigned in the central management store; replication has not brought it to this server yet.`,
+    help: 'Replication takes a few minutes. cscert plan shows where it has arrived; Get-CsManagementStoreReplicationStatus tells what holds it up.',
+  });
+  return {outcome: changed ? 'done' : 'already-done', after: {thumbprint}, warning};
+}
+
+function staysHere({thumbprint}: StepOf<'assign'>, {server}: StepContext): Trouble {
+  return new Trouble('KEY_NOT_EXPORTABLE', {
+    detail: `The key of ${thumbprint} on ${server} was made to stay there, so it cannot be replicated.`,
+    help: 'Leave key.exportable out for the certificate of OAuthTokenIssuer: a new one is then requested.',
+  });
+}
+
+function notTaken({usage, thumbprint}: StepOf<'assign'>, {server}: StepContext): Trouble {
+  return new Trouble('ASSIGNMENT_REFUSED', {
+    detail: `${server}: Set-CsCertificate ended without an error, but ${usage} does not point to ${thumbprint}.`,
+    help: 'Look into the report that Set-CsCertificate writes on the server, and whether something else assigns certificates there.',
+  });
+}
+
+export async function dropPrevious({usage}: StepOf<'dropPrevious'>, cx: StepContext): Promise<StepResult> {
+  const seen = await look(cx, ['assigned']);
+  if (seen.assigned()[usage]?.previous === undefined) return alreadyDone();
+  const what = `the dropping of the previous certificate of ${usage} (Remove-CsCertificate -Previous)`;
+  const {ok} = await tell(cx, {verb: 'drop-previous', input: {usage, global: isGlobal(usage)}}, what);
+  const now = parseUses(ok['assigned'], cx.call.now());
+  if (now[usage]?.previous === undefined || isGlobal(usage)) return done();
+  throw new Trouble('ASSIGNMENT_REFUSED', {
+    detail: `${cx.server}: Remove-CsCertificate -Previous ended without an error, but ${usage} still has a previous certificate.`,
+    help: 'Look into the report that Remove-CsCertificate writes on the server.',
+  });
+}

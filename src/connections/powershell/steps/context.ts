@@ -1,0 +1,56 @@
+import type {ServerId} from '../../../core/model/desired.ts';
+import type {Secret} from '../../../core/secret.ts';
+import type {Step, StepFacts, StepResult} from '../../../engine/ports/connection.ts';
+import type {CallContext} from '../../../engine/ports/context.ts';
+import type {Host, Random} from '../../../engine/ports/host.ts';
+import {Trouble} from '../problems.ts';
+import type {JsonObject} from '../session/answer.ts';
+import type {Call, Session} from '../session/session.ts';
+import {troubleOf} from '../session/words.ts';
+
+/** One kind of step. */
+export type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
+
+/** What a step is given. */
+export interface StepContext {
+  readonly server: ServerId;
+  readonly session: Session;
+  readonly call: CallContext;
+  readonly random: Random;
+  readonly hasEnded: Host['hasEnded'];
+}
+
+export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});
+export const alreadyDone = (after: StepFacts = {}): StepResult => ({outcome: 'already-done', after});
+
+/** What a verb gave: its object, and the secret that came with it. */
+export interface Given {
+  readonly ok: JsonObject;
+  readonly secret?: Secret;
+}
+
+/** Has the server do one thing. Rejects with StepTrouble, in words about `what`, when it could not. */
+export async function tell(cx: StepContext, call: Call, what: string): Promise<Given> {
+  const [given] = await tellAll(cx, [call], what);
+  if (given === undefined) throw new Error(`no answer to ${call.verb}`);
+  return given;
+}
+
+/** Several things in one frame: all were done when this resolves. */
+export async function tellAll(cx: StepContext, calls: readonly Call[], what: string): Promise<readonly Given[]> {
+  const {server, session} = cx;
+  const answers = await session.call(calls, cx.call);
+  return answers.map(answer => {
+    if ('ok' in answer) return answer;
+    throw troubleOf(answer.error, {server, what, user: session.host.user});
+  });
+}
+
+/** A step that is not true after it was done has failed, whatever the server said. */
+export function verify(holds: boolean, {server}: StepContext, what: string): void {
+  if (holds) return;
+  throw new Trouble('STORE_NOT_AS_WRITTEN', {
+    detail: `${server}: ${what} was written, but reading it again shows something else.`,
+    help: 'Find out what else works on this server, then run the command again.',
+  });
+}

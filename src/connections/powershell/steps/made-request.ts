@@ -1,0 +1,52 @@
+/** What certreq made: read, and held to what was declared, before anybody is asked to sign it. */
+import type {CertificateSpec} from '../../../core/model/desired.ts';
+import {X509Error} from '../../../x509/error.ts';
+import {decodePem} from '../../../x509/pem.ts';
+import {type RequestFacts, readRequest} from '../../../x509/request.ts';
+import {oneLineOf, Trouble} from '../problems.ts';
+import type {JsonObject} from '../session/answer.ts';
+
+/** DER of the request. Throws StepTrouble when there is none. */
+export function decodeRequest(made: JsonObject, server: string): Buffer {
+  const {csr} = made;
+  if (typeof csr !== 'string' || csr === '') {
+    throw new Trouble('KEY_REFUSED', {
+      detail: `${server}: certreq made no request. ${programSays(made)}`,
+      help: 'Put right what certreq complains of, then run the command again.',
+    });
+  }
+  const [block] = decodePem(csr);
+  if (block?.label.endsWith('CERTIFICATE REQUEST')) return block.der;
+  throw new X509Error('what certreq wrote is not one PEM request');
+}
+
+/** The words and the number of a program that was run on the server. */
+export function programSays({output, exitCode}: JsonObject): string {
+  const said = typeof output === 'string' ? oneLineOf(output) : '';
+  const number = typeof exitCode === 'number' ? `0x${(exitCode >>> 0).toString(16)}` : 'no number';
+  return said === '' ? `It ended with ${number} and said nothing.` : `It ended with ${number} and said: ${said}`;
+}
+
+/** Throws StepTrouble when it is not the request that was declared. */
+export function checkMade(der: Buffer, spec: CertificateSpec, server: string): RequestFacts {
+  const facts = readRequest(der);
+  const wrong = differences(facts, spec);
+  if (wrong.length === 0) return facts;
+  throw new Trouble('REQUEST_NOT_AS_DECLARED', {
+    detail: `${server}: the request that certreq made ${wrong.join(', and ')}.`,
+    help: 'Please report this with the version of Windows. The request stays in the store REQUEST, unused.',
+  });
+}
+
+function differences(facts: RequestFacts, {names, key, signature, subject}: CertificateSpec): readonly string[] {
+  const asked = new Set(facts.names.filter(({type}) => type === 'dns').map(({value}) => value.toLowerCase()));
+  const missing = names.map(({value}) => value).filter(value => !asked.has(value));
+  const commonName = facts.subject.find(({type}) => type === 'CN')?.value;
+  return [
+    ...(facts.signatureValid ? [] : ['is not signed with its own key']),
+    ...(facts.key.size === key.size ? [] : [`has a key of ${facts.key.size} bits`]),
+    ...(facts.signature.scheme === 'pkcs1' && facts.signature.hash === signature ? [] : [`is signed otherwise`]),
+    ...(commonName === subject.commonName ? [] : [`has the common name "${commonName ?? ''}"`]),
+    ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
+  ];
+}

@@ -1,0 +1,116 @@
+import {canonicalJson} from '../../../core/digest.ts';
+import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
+import type {PendingRequest} from '../../../core/model/actual.ts';
+import type {CertificateSpec} from '../../../core/model/desired.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
+import {encodePem} from '../../../x509/pem.ts';
+import {checkSpki, encodeNote} from '../../request-notes.ts';
+import {powershellCapabilities} from '../capabilities.ts';
+import {type Look, look, lookAt, readCall} from '../facts/look.ts';
+import {requestInf} from '../inf.ts';
+import {nonsense, Trouble} from '../problems.ts';
+import {VERB_SECONDS} from '../settings.ts';
+import {alreadyDone, done, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
+import {checkMade, decodeRequest, programSays} from './made-request.ts';
+
+/** Certreq is given less time than the whole call, so that the server can tell that it hangs. */
+export const PROGRAM_SECONDS = VERB_SECONDS['create-request'] - 60;
+
+/**
+ * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
+ * request without its key.
+ */
+export async function createRequest(step: StepOf<'createRequest'>, cx: StepContext): Promise<StepResult> {
+  checkKeySize(step.spec);
+  const inf = requestInf(step);
+  const what = 'the making of the key and its request (certreq -new)';
+  const create = {verb: 'create-request', input: {inf, seconds: PROGRAM_SECONDS}} as const;
+  const [made, seen] = await tellAll(cx, [create, readCall(['REQUEST'])], what);
+  if (made === undefined || seen === undefined) throw nonsense('It did not say what became of the request.');
+  const der = decodeRequest(made.ok, cx.server);
+  const facts = checkMade(der, step.spec, cx.server);
+  const entry = entryFor(lookAt(seen.ok, cx), facts.spki);
+  if (entry === undefined) {
+    throw new Trouble('KEY_REFUSED', {
+      detail: `${cx.server}: certreq made a request, but the store REQUEST has no key for it. ${programSays(made.ok)}`,
+      help: 'Put right what certreq complains of, then run the command again.',
+    });
+  }
+  const pending: PendingRequest = {
+    spki: facts.spki,
+    csr: der.toString('base64'),
+    specDigest: step.specDigest,
+    friendlyName: step.friendlyName,
+    authority: step.spec.authority,
+    createdAt: cx.call.now().toISOString(),
+    progress: {state: 'created'},
+  };
+  await writeNote(cx, pending, {entry, csr: encodePem('CERTIFICATE REQUEST', der)});
+  return done({spki: pending.spki, csr: pending.csr});
+}
+
+function checkKeySize({key}: CertificateSpec): void {
+  const sizes = powershellCapabilities.keySizes;
+  if (sizes.includes(key.size)) return;
+  throw new Trouble('KEY_REFUSED', {
+    detail: `A key of ${key.size} bits was asked for; the sizes are ${sizes.join(' and ')}.`,
+    help: 'Correct key.size in the configuration.',
+  });
+}
+
+/** Thumbprint of the entry in REQUEST that holds the key; undefined when there is none. */
+function entryFor(seen: Look, spki: string): string | undefined {
+  return seen.entries('REQUEST').find(({certificate}) => certificate.spki === spki)?.certificate.thumbprint;
+}
+
+/** The note and the mark in the store, which are the same in two places. */
+async function writeNote(
+  cx: StepContext,
+  pending: PendingRequest,
+  {entry, csr}: {readonly entry: string | undefined; readonly csr: string | null},
+): Promise<void> {
+  const note = encodeNote(pending);
+  const friendlyName = markedName(pending);
+  const input = {spki: pending.spki, note, csr, entry: entry ?? null, friendlyName};
+  const {ok} = await tell(cx, {verb: 'note', input}, 'the note about the request');
+  verify(ok['note'] === note && (entry === undefined || ok['friendlyName'] === friendlyName), cx, 'the note');
+}
+
+/** The friendly name with our mark, and the ticket that a CA gave. */
+export function markedName({spki, specDigest, friendlyName, progress}: PendingRequest): string {
+  const ticket = progress.state === 'waiting' ? {ticket: progress.ticket} : {};
+  return formatFriendlyName(friendlyName, makeMark({spki, specDigest, ...ticket}));
+}
+
+export async function note({spki, progress}: StepOf<'note'>, cx: StepContext): Promise<StepResult> {
+  const seen = await look(cx, ['My', 'REQUEST', 'requests']);
+  const pending = findPending(seen, spki, cx.server);
+  if (canonicalJson(pending.progress) === canonicalJson(progress)) return alreadyDone({spki});
+  await writeNote(cx, {...pending, progress}, {entry: entryFor(seen, spki), csr: null});
+  return done({spki});
+}
+
+/** Throws StepTrouble when it is not there. */
+export function findPending(seen: Look, spki: string, server: string): PendingRequest {
+  checkSpki(spki);
+  const pending = seen.requests().find(request => request.spki === spki);
+  if (pending !== undefined) return pending;
+  throw new Trouble('REQUEST_MISSING', {
+    detail: `${server} has no request for the key ${spki.slice(0, 16)}….`,
+    help: 'Run cscert plan again: somebody removed the request or finished it.',
+  });
+}
+
+/** The key goes too, unless a certificate in My uses it: then the request was answered after all. */
+export async function discardRequest({spki}: StepOf<'discardRequest'>, cx: StepContext): Promise<StepResult> {
+  checkSpki(spki);
+  const seen = await look(cx, ['My', 'REQUEST', 'requests']);
+  const ofKey = (store: 'My' | 'REQUEST') => seen.entries(store).filter(({certificate}) => certificate.spki === spki);
+  const entries = ofKey('REQUEST').map(({certificate}) => certificate.thumbprint);
+  const files = [`${spki}.json`, `${spki}.req`].filter(name => seen.files().has(name));
+  if (entries.length === 0 && files.length === 0) return alreadyDone({spki});
+  const input = {entries, files, withKey: ofKey('My').length === 0};
+  const {ok} = await tell(cx, {verb: 'discard-request', input}, 'the removal of the request');
+  verify(ok['left'] === 0, cx, 'the store REQUEST');
+  return done({spki});
+}

@@ -1,0 +1,19 @@
+import type {StepResult} from '../../../engine/ports/connection.ts';
+import {objectsOf} from '../facts/shape.ts';
+import {Trouble} from '../problems.ts';
+import {done, type StepContext, type StepOf, tell} from './context.ts';
+
+/** A restart is never done already: whoever asks for it wants new processes. */
+export async function restart({services}: StepOf<'restart'>, cx: StepContext): Promise<StepResult> {
+  const {ok} = await tell(cx, {verb: 'restart', input: {services}}, 'the restart of the services');
+  const states = objectsOf(ok['services'], 'The services').map(({name, status}) => ({name, status}));
+  const stopped = states.filter(({name, status}) => isNamed(services, name) && status !== 'Running');
+  if (stopped.length === 0) return done();
+  throw new Trouble('SERVER_REFUSED', {
+    detail: `${cx.server}: ${stopped.map(({name, status}) => `${String(name)} is ${String(status)}`).join(', ')} after the restart.`,
+    help: "Look into the server's event log (Lync Server), then start the services: Start-CsWindowsService.",
+  });
+}
+
+const isNamed = (services: readonly string[], name: unknown): boolean =>
+  services.length === 0 || services.some(service => service.toLowerCase() === String(name).toLowerCase());

@@ -1,0 +1,95 @@
+/**
+ * The PowerShell connection over the transport local, against a simulated forest: real processes of the engine, the
+ * real scripts, and servers that the module CsContract plays.
+ */
+
+import type {PowerShellSettings} from '../../../src/connections/powershell/index.ts';
+import {createConnection} from '../../../src/connections/registry.ts';
+import type {Connection} from '../../../src/engine/ports/connection.ts';
+import type {Host} from '../../../src/engine/ports/host.ts';
+import {clock} from '../../../src/host/clock.ts';
+import {files} from '../../../src/host/files.ts';
+import {spawnFrom} from '../../../src/host/programs.ts';
+import type {ContractFaults, ForestOrder} from '../cs-contract/world.ts';
+import {Forest} from '../cs-contract.ts';
+import {DEPLOYMENT, siteOn, TestClock, testHost} from '../world.ts';
+import {powershell} from './engine.ts';
+
+/** A clock that takes the clocks of a forest along. */
+class ForestClock extends TestClock {
+  readonly #forest: () => Forest;
+
+  constructor(forest: () => Forest) {
+    super();
+    this.#forest = forest;
+  }
+
+  override pass(milliseconds: number): void {
+    super.pass(milliseconds);
+    this.#forest().setClock(this.now());
+  }
+}
+
+export interface PowerShellRig {
+  readonly connection: Connection;
+  readonly clock: TestClock;
+  readonly forest: Forest;
+  /** The same processes before servers on which nothing was done, and a clock that begins anew. */
+  renewed(): PowerShellRig;
+  close(): Promise<void>;
+}
+
+export interface RigOptions {
+  readonly order?: ForestOrder;
+  /** Of every server that the forest has. */
+  readonly faults?: ContractFaults;
+  readonly settings?: Partial<PowerShellSettings>;
+  /** For the processes, besides what names the forest. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Programs run for real, and time limits are those of real time; all other clocks are the forest's. */
+export function hostOver(forest: Forest, time: TestClock, environment: Readonly<Record<string, string>> = {}): Host {
+  const spawn = spawnFrom({
+    environment: {...process.env, ...forest.environment(), ...environment},
+    platform: process.platform,
+  });
+  return {...testHost(files, time), spawn, clock: {now: time.now, sleep: clock.sleep}};
+}
+
+export async function openPowerShell(options: RigOptions = {}): Promise<PowerShellRig> {
+  const laid = lay(options);
+  const roles = new Map(laid.forest.topology.pools.flatMap(({computers, role}) => computers.map(one => [one, role])));
+  const host = hostOver(laid.forest, laid.clock, options.environment);
+  const settings = {...LOCAL, executable: powershell().executable, ...options.settings};
+  const made = await createConnection(settings, {...siteOn(host), roleOf: server => roles.get(server)});
+  if ('problem' in made) throw new Error(made.problem.detail);
+  const connection = made.ok;
+  const rig = (current: Laid): PowerShellRig => ({
+    ...current,
+    connection,
+    renewed: () => rig(lay(options, current.forest)),
+    async close() {
+      await connection.close?.();
+      current.forest.close();
+    },
+  });
+  return rig(laid);
+}
+
+const LOCAL = {type: 'powershell', transport: 'local'} as const;
+
+interface Laid {
+  readonly forest: Forest;
+  readonly clock: TestClock;
+}
+
+/** A new forest, in the place of another one where there is one. */
+function lay({order = {}, faults}: RigOptions, before?: Forest): Laid {
+  before?.close();
+  const time = new ForestClock(() => forest);
+  const forest = Forest.lay({deployment: DEPLOYMENT, rootTrusted: false, now: time.now(), ...order}, before?.root);
+  const servers = forest.topology.pools.flatMap(({computers}) => computers);
+  if (faults !== undefined) for (const server of servers) forest.setFaults(server, faults);
+  return {forest, clock: time};
+}
