@@ -1,14 +1,14 @@
 import {expect} from '@jest/globals';
 import {describeRules} from './rules.ts';
 
-const SET = 'lync-certificates.md 2.4';
-const ROLL = 'lync-certificates.md 4.1';
-const OAUTH = 'lync-certificates.md 1.6';
+const SET = 'Set-CsCertificate, help';
+const ROLL = 'Staging AV and OAuth certificates using -Roll';
+const OAUTH = 'Assigning a server-to-server authentication certificate';
 
 describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   {
     rule: 'a certificate is assigned to one usage or to several at once, and is listed only then',
-    source: 'lync-certificates.md 2.4 and 2.5',
+    source: 'Set-CsCertificate, help; Get-CsCertificate, help',
     script: `
       $global:One = New-Certificate
       $none = @(Get-CsCertificate).Count
@@ -35,7 +35,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'a reference tells the certificate and what it is used for',
-    source: 'lync-certificates.md 2.5',
+    source: 'Get-CsCertificate, help',
     script: `
       $ref = Get-CsCertificate -Type Default
       @{ names = @($ref.psobject.Properties | ForEach-Object { $_.Name }); subject = $ref.Subject; issuer = $ref.Issuer; type = $ref.psobject.TypeNames[0]; before = $ref.NotBefore -is [datetime] }`,
@@ -61,7 +61,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'only the documented properties can be had too, and usages as URN',
-    source: 'lync-certificates.md 1.1 and 10',
+    source: 'the cmdlets’ help, -Type; no source says it',
     script: `
       Fault '{"product":{"reference":"documented","use":"urn"}}'
       $ref = Get-CsCertificate -Type Default
@@ -71,25 +71,25 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'unknown parameters are errors',
-    source: 'PowerShell; lync-certificates.md 2.2: there is no -Clobber',
+    source: 'PowerShell; Request-CsCertificate, help: there is no -Clobber',
     script: 'Set-CsCertificate -Type Default -Thumbprint $One -Clobber',
     fails: {id: 'NamedParameterNotFound,Set-CsCertificate'},
   },
   {
     rule: 'an unknown usage is an error',
-    source: 'lync-certificates.md 1.1',
+    source: 'the cmdlets’ help, -Type',
     script: 'Set-CsCertificate -Type WebServices -Thumbprint $One',
     fails: {message: /WebServices/, type: 'System.Management.Automation.ParameterBindingValidationException'},
   },
   {
     rule: 'several usages are an array, not one string with commas',
-    source: 'lync-certificates.md 2.4',
+    source: 'Set-CsCertificate, help',
     script: "Set-CsCertificate -Type 'Default,WebServicesInternal' -Thumbprint $One",
     fails: {type: 'System.Management.Automation.ParameterBindingValidationException'},
   },
   {
     rule: 'case does not matter, and XmppServer is spelled in two ways',
-    source: 'lync-certificates.md 1.1',
+    source: 'the cmdlets’ help, -Type',
     script: `
       On 'edge01.contoso.com'
       Fault '{"certreq":{"acceptUntrusted":true}}'
@@ -103,7 +103,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'a usage that the role does not have is refused',
-    source: 'lync-certificates.md 1.3 and 2.2',
+    source: 'Certificate requirements for internal servers; Request-CsCertificate, help',
     script: 'Set-CsCertificate -Type AccessEdgeExternal -Thumbprint $One',
     fails: {
       message: /^The computer does not need a certificate/,
@@ -125,7 +125,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'a certificate without its key is refused',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $ca = @(Get-CscertEntries -Store CA)[0]
       $thumbprint = & $Contract { param($Der) Add-CsContractEntry 'My' ([Convert]::FromBase64String($Der)) } $ca.der
@@ -134,7 +134,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'a key in a CNG provider shows as a buffer that is too small',
-    source: 'lync-certificates.md 1.2',
+    source: 'Environmental requirements, note on CNG; scripts of the field',
     script:
       "Set-CsCertificate -Type Default -Thumbprint (New-Certificate @{ ProviderName = ''; ProviderType = ''; KeySpec = '' })",
     fails: {
@@ -154,7 +154,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'or only for usages that can roll: sources differ',
-    source: 'lync-certificates.md 2.4',
+    source: 'Set-CsCertificate, help',
     script: `
       Fault '{"product":{"previous":"rollOnly"}}'
       Set-CsCertificate -Type WebServicesExternal -Thumbprint $Two
@@ -171,7 +171,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: '-Previous forgets the one before, and deletes no certificate',
-    source: 'lync-certificates.md 2.6',
+    source: 'Remove-CsCertificate, help',
     script: `
       Remove-CsCertificate -Type Default -Previous
       $ref = Get-CsCertificate -Type Default
@@ -180,13 +180,13 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'removing what is in use asks, and nobody is there to answer',
-    source: 'lync-certificates.md 2.6',
+    source: 'Remove-CsCertificate, help',
     script: 'Remove-CsCertificate -Type WebServicesInternal',
     fails: {message: /NonInteractive mode/},
   },
   {
     rule: 'with -Force it is removed, and no longer listed; the key is closed to the services where no usage needs it',
-    source: 'lync-certificates.md 2.6',
+    source: 'Remove-CsCertificate, help',
     script: `
       Remove-CsCertificate -Type WebServicesInternal -Force
       $entry = @(Get-CscertEntries -Store My | Where-Object { $_.thumbprint -eq $One })[0]
@@ -225,7 +225,7 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'on a member of the domain RTCUniversalServerAdmins is needed',
-    source: 'lync-certificates.md 2.1 and 2.5',
+    source: 'Configure certificates for servers; Get-CsCertificate, help',
     script: `
       Change { param($server) $server.session.groups = @() }
       try { Get-CsCertificate } finally { Change { param($server) $server.session.groups = @('RTCUniversalServerAdmins') } }`,
@@ -233,13 +233,13 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
   },
   {
     rule: 'on an Edge Server in a workgroup a local administrator is enough',
-    source: 'lync-certificates.md 1.4',
+    source: 'Certificate requirements for external user access',
     script: "On 'edge02.contoso.com'; try { @(Get-CsCertificate).Count } finally { On 'fe01.contoso.com' }",
     gives: 0,
   },
   {
     rule: 'web usages are served at once, the others after the services were started',
-    source: 'lync-certificates.md 4.3',
+    source: 'experience; OCS 2007, Appendix C',
     script: `
       $served = { & $Contract { Read-CsContractJson ([IO.Path]::Combine((Get-CsContractFolder), 'served.json')) } }
       Stop-CsWindowsService
@@ -271,7 +271,7 @@ describeRules('rolling', {servers: {'edge02.contoso.com': {culture: 'de-DE'}}}, 
   },
   {
     rule: 'staging another one keeps the one that is in force, not the one that never was',
-    source: 'inferred from the semantics of lync-certificates.md 4.1',
+    source: 'inferred from the semantics of Staging AV and OAuth certificates using -Roll',
     script: `
       Set-CsCertificate -Type AudioVideoAuthentication -Thumbprint $Third -EffectiveDate $At -Roll 3>$null
       $ref = Get-CsCertificate -Type AudioVideoAuthentication
@@ -280,7 +280,7 @@ describeRules('rolling', {servers: {'edge02.contoso.com': {culture: 'de-DE'}}}, 
   },
   {
     rule: '-Roll without -EffectiveDate fails',
-    source: 'lync-certificates.md 2.4',
+    source: 'Set-CsCertificate, help',
     script: 'Set-CsCertificate -Type AudioVideoAuthentication -Thumbprint $New -Roll',
     fails: {id: 'RollWithoutEffectiveDate,Set-CsCertificate'},
   },
@@ -311,7 +311,7 @@ describeRules('rolling', {servers: {'edge02.contoso.com': {culture: 'de-DE'}}}, 
   },
   {
     rule: 'EffectiveTime is another name of EffectiveDate',
-    source: 'lync-certificates.md 2.3',
+    source: 'Import-CsCertificate, help',
     script: 'Set-CsCertificate -Type AudioVideoAuthentication -Thumbprint $New -EffectiveTime $At -Roll -WhatIf',
     warns: /could not be verified/,
   },
@@ -353,7 +353,7 @@ describeRules('OAuth and replication', {}, [
   },
   {
     rule: 'there is no other scope than Global',
-    source: 'lync-certificates.md 2.4',
+    source: 'Set-CsCertificate, help',
     script: "Set-CsCertificate -Type OAuthTokenIssuer -Thumbprint $Token -Identity 'site:Redmond'",
     fails: {type: 'System.Management.Automation.ParameterBindingValidationException'},
   },
@@ -385,7 +385,7 @@ describeRules('OAuth and replication', {}, [
   },
   {
     rule: 'a Mediation Server and an Edge Server do not need it',
-    source: 'lync-certificates.md 1.1',
+    source: 'the cmdlets’ help, -Type',
     script: `
       $counts = foreach ($server in 'med01.contoso.com', 'edge01.contoso.com') { On $server; @(Get-CsCertificate).Count; @(Get-CscertEntries -Store My).Count }
       On 'fe01.contoso.com'
@@ -394,7 +394,7 @@ describeRules('OAuth and replication', {}, [
   },
   {
     rule: 'in some versions it is listed only by its own name',
-    source: 'lync-certificates.md 10',
+    source: 'no source says it',
     script: `
       Fault '{"product":{"globalListed":false}}'
       $counts = @(Get-CsCertificate).Count, @(Get-CsCertificate -Type OAuthTokenIssuer).Count
@@ -447,7 +447,7 @@ describeRules('OAuth and replication', {}, [
   },
   {
     rule: 'a session without a second hop cannot write to the Central Management store',
-    source: 'issue 6, second hop',
+    source: 'Kerberos: a session from afar has nothing to pass on',
     script: `
       Change { param($server) $server.session.secondHop = $false }
       try { Set-CsCertificate -Identity Global -Type OAuthTokenIssuer -Thumbprint $Token } finally { Change { param($server) $server.session.secondHop = $true } }`,
@@ -455,7 +455,7 @@ describeRules('OAuth and replication', {}, [
   },
   {
     rule: 'a PFX can be put into the store of the deployment too',
-    source: 'lync-certificates.md 1.6 and 2.3',
+    source: 'Assigning a server-to-server authentication certificate; Import-CsCertificate, help',
     script: `
       $pfx = New-Path '.pfx'
       [IO.File]::WriteAllBytes($pfx, (Export-CscertPfx -Thumbprint $Token -Password secret -Profile windows-legacy))

@@ -1,12 +1,12 @@
 import {expect} from '@jest/globals';
 import {describeRules} from './rules.ts';
 
-const RIGS = 'rigs.md 4.1 and 4.2';
+const RIGS = 'AD CS as its public clients see it';
 
 describeRules('the CA', {sanAttribute: true}, [
   {
     rule: 'purposes and key usage are what the template forces, whatever the request asks for',
-    source: 'issue 6, templates; lync-certificates.md 9',
+    source: 'the template decides',
     script: `
       $req = New-Request @{ KeyLength = '2048' } "[EnhancedKeyUsageExtension]\`r\`nOID = 1.3.6.1.5.5.7.3.4\`r\`n"
       $null = Submit $req LyncServer
@@ -61,7 +61,7 @@ describeRules('the CA', {sanAttribute: true}, [
   },
   {
     rule: 'certificates chain up to the root, as any verifier sees it',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $thumbprint = New-Certificate
       $entry = @(Get-CscertEntries -Store My | Where-Object { $_.thumbprint -eq $thumbprint })[0]
@@ -85,13 +85,13 @@ describeRules('certutil', {}, [
   },
   {
     rule: 'on a server without a domain there is none',
-    source: 'lync-certificates.md 1.4',
+    source: 'Certificate requirements for external user access',
     script: "On 'edge01.contoso.com'; try { (Run certutil @()).code } finally { On 'fe01.contoso.com' }",
     gives: -2147024637,
   },
   {
     rule: '-ping tells whether the CA answers',
-    source: 'rigs.md 4.2',
+    source: 'AD CS as its public clients see it',
     script: `
       $up = Run certutil ('-config', $Ca, '-ping')
       Fault '{"ca":{"unreachable":true}}'
@@ -102,14 +102,14 @@ describeRules('certutil', {}, [
   },
   {
     rule: '-CATemplates lists what the CA issues',
-    source: 'rigs.md 4.2',
+    source: 'AD CS as its public clients see it',
     script:
       "(Run certutil ('-config', $Ca, '-CATemplates')).output -split [char] 10 | Where-Object { $_ -match '^(\\w+): ' -and $_ -notmatch '^CertUtil' } | ForEach-Object { $_.Split(':')[0] }",
     gives: ['WebServer', 'WebServerApproval', 'LyncServer', 'Machine', 'AdminsOnly', 'MailServer'],
   },
   {
     rule: '-ca.cert and -ca.chain write the certificate and the chain',
-    source: 'rigs.md 4.2',
+    source: 'AD CS as its public clients see it',
     script: `
       $one = New-Path '.cer'; $all = New-Path '.p7b'
       $null = Run certutil ('-config', $Ca, '-ca.cert', $one); $null = Run certutil ('-config', $Ca, '-ca.chain', $all)

@@ -2,7 +2,7 @@ import {expect} from '@jest/globals';
 import {describeRules} from './rules.ts';
 
 const CERTREQ = 'certreq_1.md of windowsserverdocs';
-const RIGS = 'rigs.md 4.2';
+const RIGS = 'AD CS as its public clients see it';
 
 describeRules('certreq -new', {}, [
   {
@@ -38,7 +38,7 @@ describeRules('certreq -new', {}, [
   },
   {
     rule: 'MachineKeySet is FALSE by default: the key lands in the store of the person, and LocalMachine has nothing',
-    source: 'lync-certificates.md 3.1 and 3.2',
+    source: 'certreq_1.md, MachineKeySet',
     script: `
       $before = @(Get-CscertEntries -Store REQUEST).Count
       $run = Run certreq ('-new', '-q', (New-Inf @{ MachineKeySet = '' }), (New-Path '.req'))
@@ -53,7 +53,7 @@ describeRules('certreq -new', {}, [
   },
   {
     rule: 'the provider is the Software KSP unless the INF names another one',
-    source: 'lync-certificates.md 1.2 and 3.1',
+    source: 'certreq_1.md, ProviderName; Environmental requirements',
     script: `
       $null = New-Request @{ ProviderName = ''; ProviderType = ''; KeySpec = ''; FriendlyName = 'ksp' }
       $entry = @(Get-CscertEntries -Store REQUEST | Where-Object { $_.friendlyName -eq 'ksp' })[0]
@@ -159,7 +159,7 @@ describeRules('certreq -new', {}, [
   },
   {
     rule: 'AlternateSignatureAlgorithm gives a signature that the product does not support',
-    source: 'lync-certificates.md 1.2',
+    source: 'Certificate infrastructure requirements',
     script: `
       $req = New-Request @{ AlternateSignatureAlgorithm = 'TRUE' }
       $hex = [Convert]::ToHexString((& $Contract { param($Path) Read-CsContractDer $Path } $req))
@@ -168,7 +168,7 @@ describeRules('certreq -new', {}, [
   },
   {
     rule: 'an administrator without a full token makes no machine key',
-    source: 'lync-certificates.md 2.4',
+    source: 'Set-CsCertificate, help',
     script: `
       Change { param($server) $server.session.elevated = $false }
       try { (Run certreq ('-new', '-machine', '-q', (New-Inf), (New-Path '.req'))).code } finally { Change { param($server) $server.session.elevated = $true } }`,
@@ -231,7 +231,7 @@ describeRules('certreq -submit and -retrieve', {firstId: 40}, [
   },
   {
     rule: 'a manager denies by name',
-    source: 'rigs.md 4.1 and 4.2',
+    source: 'AD CS as its public clients see it',
     script: `
       $req = New-Request
       $null = Submit $req WebServerApproval
@@ -249,7 +249,7 @@ describeRules('certreq -submit and -retrieve', {firstId: 40}, [
     ['a key that is too short', 'LyncServer', '0x80094811', -2146875375],
   ].map(([what, template, shown, code]) => ({
     rule: `${what} is denied by the policy module, with a number all the same`,
-    source: 'rigs.md 4.1 and 4.2; certerror.h',
+    source: 'AD CS as its public clients see it; certerror.h',
     script: `Submit (New-Request) ${template}`,
     gives: {
       code,
@@ -301,7 +301,7 @@ describeRules('certreq -submit and -retrieve', {firstId: 40}, [
   },
   {
     rule: 'an unknown number is an empty property',
-    source: 'rigs.md 4.1',
+    source: 'AD CS as its public clients see it',
     script: `Run certreq ('-retrieve', '-q', '-f', '-config', $Ca, '9999', (New-Path '.cer'))`,
     gives: {code: -2146877436, output: expect.stringContaining('The requested property value is empty')},
   },
@@ -317,7 +317,7 @@ describeRules('certreq -submit and -retrieve', {firstId: 40}, [
   },
   {
     rule: 'a session from afar has no ticket for the CA, the computer has',
-    source: 'issue 6, second hop',
+    source: 'Kerberos: a session from afar has nothing to pass on',
     script: `
       Change { param($server) $server.session.secondHop = $false }
       try {
@@ -328,7 +328,7 @@ describeRules('certreq -submit and -retrieve', {firstId: 40}, [
   },
   {
     rule: 'an Edge Server in a workgroup is nobody to the CA',
-    source: 'lync-certificates.md 1.4',
+    source: 'Certificate requirements for external user access',
     script: `On 'edge01.contoso.com'; try { (Submit (New-Request)).code } finally { On 'fe01.contoso.com' }`,
     gives: -2147024891,
   },
@@ -370,7 +370,7 @@ describeRules('certreq -accept', {}, [
   },
   {
     rule: 'what was asked for by a person is not found for the machine',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $req = New-Path '.req'
       $null = Run certreq ('-new', '-q', (New-Inf @{ MachineKeySet = '' }), $req)
@@ -380,7 +380,7 @@ describeRules('certreq -accept', {}, [
   },
   {
     rule: 'what ends in no trusted root is not installed',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $root = @(Get-CscertEntries -Store Root)[0]
       $req = New-Request
@@ -399,7 +399,7 @@ describeRules('certreq -accept', {}, [
   },
   {
     rule: 'a request whose key is gone cannot be completed',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $req = New-Request @{ FriendlyName = 'lost' }
       $null = Submit $req

@@ -1,7 +1,7 @@
 import {expect} from '@jest/globals';
 import {describeRules} from './rules.ts';
 
-const TOPOLOGY = 'lync-certificates.md 5';
+const TOPOLOGY = 'help of Get-CsTopology and its sisters';
 const deployment = {
   sipDomains: ['contoso.com', 'fabrikam.com'] as const,
   simpleUrls: {
@@ -80,7 +80,7 @@ describeRules('the topology', {deployment, pools}, [
   },
   {
     rule: 'a role that the product does not have yet is an unknown parameter',
-    source: 'lync-certificates.md 6',
+    source: 'Skype for Business Server 2019, what is gone',
     script: 'Get-CsService -VideoInteropServer',
     fails: {message: /cannot be found that matches parameter name/},
   },
@@ -123,7 +123,7 @@ describeRules('the topology', {deployment, pools}, [
   },
   {
     rule: 'on an Edge Server only the local replica can be read',
-    source: 'lync-certificates.md 1.4 and 5',
+    source: 'Certificate requirements for external user access; help of Get-CsTopology and its sisters',
     script: `
       On 'edge01.contoso.com'
       try {
@@ -194,7 +194,7 @@ describeRules('the module and the services', {}, [
   },
   {
     rule: 'services are known by exact names, and there is no Restart-CsWindowsService',
-    source: 'lync-certificates.md 2.8',
+    source: 'Start-CsWindowsService, help',
     script: `
       Import-Module Lync -Force
       (Get-CsWindowsService -Name RTCSRV).Status
@@ -213,7 +213,7 @@ describeRules('the module and the services', {}, [
   },
   {
     rule: 'services of another computer are reached by name',
-    source: 'lync-certificates.md 2.8',
+    source: 'Start-CsWindowsService, help',
     script: `
       Stop-CsWindowsService -ComputerName fe02.contoso.com
       $there = @(Get-CsWindowsService -ComputerName fe02.contoso.com | Where-Object { $_.Status -eq 'Stopped' }).Count
@@ -222,7 +222,7 @@ describeRules('the module and the services', {}, [
   },
   {
     rule: 'Test-CsCertificateConfiguration tells thumbprints and uses',
-    source: 'lync-certificates.md 2.7',
+    source: 'Test-CsCertificateConfiguration, help',
     script: `$one = New-Certificate; Set-CsCertificate -Type Default -Thumbprint $one; $told = Test-CsCertificateConfiguration; $told.Use, ($told.Thumbprint -eq $one)`,
     gives: ['Default', true],
   },

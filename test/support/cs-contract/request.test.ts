@@ -1,7 +1,7 @@
 import {expect} from '@jest/globals';
 import {describeRules} from './rules.ts';
 
-const REQUEST = 'lync-certificates.md 2.2';
+const REQUEST = 'Request-CsCertificate, help';
 const deployment = {
   sipDomains: ['contoso.com', 'fabrikam.com'] as const,
   simpleUrls: {
@@ -31,13 +31,13 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'names are computed from the topology: the pool first, then the computer, and only the primary SIP domain',
-    source: 'lync-certificates.md 1.3 and 2.2',
+    source: 'Certificate requirements for internal servers; Request-CsCertificate, help',
     script: `${NAMES} Names (Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024).Thumbprint`,
     gives: ['CN=fepool01.contoso.com', 'fepool01.contoso.com', 'fe01.contoso.com', 'sip.contoso.com'],
   },
   {
     rule: 'organization and geography are in the subject',
-    source: 'lync-certificates.md 2.1, steps 9 and 10',
+    source: 'Configure certificates for servers, steps 9 and 10',
     script: `${NAMES} (Names (Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -Organization Contoso -OU Lync -City Redmond -State WA -Country US).Thumbprint)[0]`,
     gives: 'CN=fepool01.contoso.com, OU=Lync, O=Contoso, L=Redmond, S=WA, C=US',
   },
@@ -49,7 +49,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'several usages become one certificate with all their names',
-    source: 'lync-certificates.md 1.3 and 2.2',
+    source: 'Certificate requirements for internal servers; Request-CsCertificate, help',
     script: `${NAMES} Names (Request-CsCertificate -New -Type Default,WebServicesInternal,WebServicesExternal -CA $Ca -KeySize 1024).Thumbprint`,
     gives: [
       'CN=fepool01.contoso.com',
@@ -111,13 +111,13 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'it asks a CA or writes a file, and one of them',
-    source: 'lync-certificates.md 2.1, step 4',
+    source: 'Configure certificates for servers, step 4',
     script: "Request-CsCertificate -New -Type Default -CA $Ca -Output (New-Path '.req')",
     fails: {id: 'OneOfCaAndOutput,Request-CsCertificate'},
   },
   {
     rule: 'a friendly name that is in use is refused',
-    source: 'lync-certificates.md 1.2',
+    source: 'Certificate infrastructure requirements',
     script: "Request-CsCertificate -New -Type Default -CA $Ca -FriendlyName 'Lync Default'",
     fails: {id: 'FriendlyNameInUse,Request-CsCertificate'},
   },
@@ -129,7 +129,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: '-ComputerFqdn on an Edge Server looks for the Central Management store in vain',
-    source: 'lync-certificates.md 1.4',
+    source: 'Certificate requirements for external user access',
     script: `
       On 'edge01.contoso.com'
       try { Request-CsCertificate -New -Type Internal -ComputerFqdn edge01.contoso.com -Output (New-Path '.req') } finally { On 'fe01.contoso.com' }`,
@@ -137,7 +137,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'offline it writes a PKCS#10, leaves an entry in REQUEST and does not tell its thumbprint',
-    source: 'lync-certificates.md 2.2 and 3.1',
+    source: 'Request-CsCertificate, help; scripts of the field',
     script: `
       On 'edge01.contoso.com'
       $path = New-Path '.req'
@@ -150,7 +150,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'the answer of an offline request is imported on the server that asked',
-    source: 'lync-certificates.md 2.3 and 3.1',
+    source: 'Import-CsCertificate, help; certreq_1.md, -accept',
     script: `
       $path = New-Path '.req'
       $null = Request-CsCertificate -New -Type Default -Output $path -KeySize 1024 -FriendlyName 'Offline one'
@@ -162,7 +162,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'on another server it arrives without its key',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $path = New-Path '.req'
       $null = Request-CsCertificate -New -Type Default -Output $path -KeySize 1024
@@ -233,7 +233,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'the person asks, so a session without a second hop cannot',
-    source: 'issue 6, enrollAs',
+    source: 'Kerberos: a session from afar has nothing to pass on',
     script: `
       Change { param($server) $server.session.secondHop = $false }
       try { Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 } finally { Change { param($server) $server.session.secondHop = $true } }`,
@@ -241,7 +241,7 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
   {
     rule: 'alternate credentials need no second hop, but must be right',
-    source: 'lync-certificates.md 2.1, step 6',
+    source: 'Configure certificates for servers, step 6',
     script: `
       Change { param($server) $server.session.secondHop = $false }
       try {
@@ -256,7 +256,7 @@ describeRules('Request-CsCertificate', {deployment}, [
 describeRules('Import-CsCertificate', {servers: {'fe02.contoso.com': {os: '2019'}}}, [
   {
     rule: 'a PFX brings certificate and key, which may not leave unless it is said',
-    source: 'lync-certificates.md 2.3',
+    source: 'Import-CsCertificate, help',
     script: `
       $path = New-PfxFile 'Pkcs12TripleDesSha1'
       Import-CsCertificate -Path $path -Password secret
@@ -266,7 +266,7 @@ describeRules('Import-CsCertificate', {servers: {'fe02.contoso.com': {os: '2019'
   },
   {
     rule: 'the provider that the file names is used, also when the product cannot use it',
-    source: 'lync-certificates.md 1.2 and 3.1',
+    source: 'PFXImportCertStore; Environmental requirements',
     script: `
       Fault '{"product":{"importProvider":"Microsoft Software Key Storage Provider"}}'
       Import-CsCertificate -Path (New-PfxFile 'Pkcs12TripleDesSha1') -Password secret -PrivateKeyExportable $true
@@ -276,7 +276,7 @@ describeRules('Import-CsCertificate', {servers: {'fe02.contoso.com': {os: '2019'
   },
   {
     rule: 'a wrong password and, before Server 2019, AES are told alike',
-    source: 'lync-certificates.md 3.1',
+    source: 'PFX of old Windows: general knowledge',
     script: `
       $messages = foreach ($try in @('Pkcs12TripleDesSha1', 'wrong'), @('Pbes2Aes256Sha256', 'secret')) {
         try { Import-CsCertificate -Path (New-PfxFile $try[0]) -Password $try[1] } catch { $_.Exception.Message }
@@ -295,7 +295,7 @@ describeRules('Import-CsCertificate', {servers: {'fe02.contoso.com': {os: '2019'
   },
   {
     rule: '-PrivateKeyExportable belongs to the computer, -Type to the deployment',
-    source: 'lync-certificates.md 2.3',
+    source: 'Import-CsCertificate, help',
     script: "Import-CsCertificate -Path 'x' -Identity global -Type OAuthTokenIssuer -PrivateKeyExportable $true",
     fails: {id: 'AmbiguousParameterSet,Import-CsCertificate'},
   },

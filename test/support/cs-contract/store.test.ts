@@ -1,6 +1,6 @@
 import {describeRules} from './rules.ts';
 
-const SECTION_3 = 'lync-certificates.md 3.1';
+const PFX = 'PFX of old Windows: general knowledge';
 const STORE = 'store.ps1';
 
 describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.com': {os: '2019'}}}, [
@@ -28,7 +28,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'a request and its certificate are entries with the facts of their key',
-    source: 'lync-certificates.md 3.1',
+    source: 'certreq_1.md, -accept',
     script: `
       $req = New-Request @{ FriendlyName = '"Web external"' }
       $waiting = @(Get-CscertEntries -Store REQUEST)[0]
@@ -54,13 +54,13 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'a key that is not exportable refuses export',
-    source: 'lync-certificates.md 1.2 and 3.2',
+    source: 'Certificate infrastructure requirements; Configure certificates for servers, failures',
     script: 'Export-CscertPfx -Thumbprint (New-Certificate) -Password secret -Profile windows-legacy',
     fails: {message: /may not be exported/},
   },
   {
     rule: 'an exportable key travels to another server, with its issuer, its name and its provider',
-    source: SECTION_3,
+    source: 'Plan for Edge Server certificates; PFXExportCertStore',
     script: `
       $global:Shared = New-Certificate @{ Exportable = 'TRUE'; FriendlyName = '"Edge external"' }
       $global:Pfx = Export-CscertPfx -Thumbprint $Shared -Password secret -Profile windows-legacy
@@ -73,7 +73,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'what was imported as not exportable stays here',
-    source: 'lync-certificates.md 1.2',
+    source: 'Certificate infrastructure requirements',
     script: `
       On 'fe03.contoso.com'
       $null = Import-CscertPfx -Bytes $Pfx -Password secret -Exportable $false -Provider 'Microsoft RSA SChannel Cryptographic Provider'
@@ -97,7 +97,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'Windows before Server 2019 says the same of a PFX with AES',
-    source: SECTION_3,
+    source: PFX,
     script: `
       $global:Modern = [IO.File]::ReadAllBytes((New-PfxFile 'Pbes2Aes256Sha256'))
       Import-CscertPfx -Bytes $Modern -Password secret -Exportable $true -Provider 'Microsoft Enhanced Cryptographic Provider v1.0'`,
@@ -105,7 +105,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'Server 2019 reads a PFX with AES, and a key without a named provider lands where Windows likes',
-    source: SECTION_3,
+    source: PFX,
     script: `
       On 'fe02.contoso.com'
       try {
@@ -117,7 +117,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'a friendly name belongs to one certificate of My',
-    source: 'lync-certificates.md 1.2',
+    source: 'Certificate infrastructure requirements',
     script: `
       $one = New-Certificate
       $two = New-Certificate
@@ -143,7 +143,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'a certificate whose key is gone has one by the look of it, but proves nothing',
-    source: 'lync-certificates.md 3.2',
+    source: 'Configure certificates for servers, failures',
     script: `
       $one = New-Certificate
       $entry = @(Get-CscertEntries -Store My | Where-Object { $_.thumbprint -eq $one })[0]
@@ -170,7 +170,7 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
   },
   {
     rule: 'without a full token nothing is changed',
-    source: 'lync-certificates.md 2.4',
+    source: 'Set-CsCertificate, help',
     script: `
       $der = [Convert]::FromBase64String(@(Get-CscertEntries -Store Root)[0].der)
       Change { param($server) $server.session.elevated = $false }

@@ -32,7 +32,7 @@ function Get-CsContractTemplates {
   foreach ($template in $all) { $template }
 }
 
-# A template is asked for by its name, never by what people call it (lync-certificates.md section 2.1, step 7).
+# A template is asked for by its name, never by what people call it (Configure certificates for servers, step 7).
 function Find-CsContractTemplate($Ca, [string] $Name) {
   foreach ($template in Get-CsContractTemplates) {
     if ($template.name -eq $Name -and $Name -in @($Ca.templates)) { return $template }

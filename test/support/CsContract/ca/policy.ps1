@@ -1,4 +1,4 @@
-# The policy module of the CA: who may have what (rigs.md sections 4.1 and 4.2; the numbers are those of certerror.h).
+# The policy module of the CA: who may have what (AD CS as its public clients see it; the numbers are those of certerror.h).
 
 using namespace System.Formats.Asn1
 using namespace System.Security.Cryptography

@@ -75,7 +75,7 @@ function Get-CsContractBuild {
   [version] $build
 }
 
-# Windows before 1809 (Server 2019) knows no PFX with AES (lync-certificates.md section 3.1).
+# Windows before 1809 (Server 2019) knows no PFX with AES (PFX of old Windows: general knowledge).
 function Test-CsContractModernPfx { (Get-CsContractBuild) -ge [version] '10.0.17763.0' }
 
 function Assert-CsContractElevated {

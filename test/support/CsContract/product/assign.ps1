@@ -1,4 +1,4 @@
-# Set-CsCertificate, Get-CsCertificate and Remove-CsCertificate (lync-certificates.md sections 2.4 to 2.6).
+# Set-CsCertificate, Get-CsCertificate and Remove-CsCertificate, as their help tells.
 
 using namespace System.Management.Automation
 
@@ -44,7 +44,7 @@ function Set-CsCertificate {
   }
 }
 
-# OAuth belongs to the deployment, everything else to the computer (section 1.6).
+# OAuth belongs to the deployment, everything else to the computer (Assigning a server-to-server authentication certificate).
 function Assert-CsContractScope($Cmdlet, [string[]] $Usages, [string] $Identity) {
   foreach ($usage in $Usages) {
     $global = $usage -eq 'OAuthTokenIssuer'
@@ -145,7 +145,7 @@ function Remove-CsCertificate {
   $cms = if ($Identity) { Get-CsContractCms } else { $null }
   $assigned = Get-CsContractAssigned
   if ($usages.Count -eq 0) { $usages = @($assigned.Keys | Where-Object { $_ -ne 'OAuthTokenIssuer' }) }
-  # A certificate in use asks before it goes (section 2.6); nobody answers in a session that is not interactive.
+  # A certificate in use asks before it goes (Remove-CsCertificate, help); nobody answers in a session that is not interactive.
   if (-not $Force -and -not $Previous -and $usages.Count -gt 0 -and -not $WhatIfPreference) {
     Stop-CsContractCmdlet $PSCmdlet 'NonInteractive' 'InvalidOperation' ([PSInvalidOperationException]::new('PowerShell is in NonInteractive mode. Read and Prompt functionality is not available.'))
   }

@@ -9,8 +9,8 @@ function Get-CsContractAssigned {
   $assigned
 }
 
-# What the record of a usage becomes. Types that cannot roll simply switch (section 4.1), and
-# {"product": {"previous": "rollOnly"}} keeps the one before only for those that can, since sources differ (sections 2.4 and 4.1).
+# What the record of a usage becomes. Types that cannot roll simply switch (Staging AV and OAuth certificates using -Roll), and
+# {"product": {"previous": "rollOnly"}} keeps the one before only for those that can, since sources differ (Set-CsCertificate, help; Staging AV and OAuth certificates using -Roll).
 function New-CsContractAssignment($Before, [string] $Usage, [string] $Thumbprint, $EffectiveDate) {
   $rolls = $Usage -in 'AudioVideoAuthentication', 'OAuthTokenIssuer'
   $previous = $null
@@ -23,7 +23,7 @@ function New-CsContractAssignment($Before, [string] $Usage, [string] $Thumbprint
   [ordered]@{ thumbprint = $Thumbprint; effectiveDate = $since; previous = $previous; updated = ConvertTo-CsContractUtc (Get-CsContractNow) }
 }
 
-# Gives the services read access to the key, as an assignment does (section 2.4).
+# Gives the services read access to the key, as an assignment does (Set-CsCertificate, help).
 function Grant-CsContractKey([string] $Thumbprint) {
   $entry = Find-CsContractEntry 'My' $Thumbprint
   $key = Get-CsContractKey $entry.container
@@ -32,7 +32,7 @@ function Grant-CsContractKey([string] $Thumbprint) {
   Update-CsContractKey $entry.container @{ access = $access }
 }
 
-# Takes it away again where no usage needs it (section 2.6).
+# Takes it away again where no usage needs it (Remove-CsCertificate, help).
 function Revoke-CsContractKey([string] $Thumbprint) {
   $assigned = Get-CsContractAssigned
   foreach ($usage in $assigned.Keys) {
@@ -44,7 +44,7 @@ function Revoke-CsContractKey([string] $Thumbprint) {
   Update-CsContractKey $entry.container @{ access = @($key.access | Where-Object { $_ -notin 'NT AUTHORITY\NETWORK SERVICE', 'RTC Component Local Group' }) }
 }
 
-# What IIS and the services serve (served.json): web usages switch at once, the others with the next start of the services (section 4.3).
+# What IIS and the services serve (served.json): web usages switch at once, the others with the next start of the services (experience; OCS 2007, Appendix C).
 function Update-CsContractServed([string[]] $Usages, [bool] $Started) {
   $path = [IO.Path]::Combine((Get-CsContractFolder), 'served.json')
   $served = Read-CsContractJson $path

@@ -1,5 +1,5 @@
 # OAuth: one certificate for the deployment. It is put into the Central Management store (forest/cms.json) with its key, and every
-# server that needs it gets it by replication (lync-certificates.md section 1.6).
+# server that needs it gets it by replication (Assigning a server-to-server authentication certificate).
 
 using namespace System.Security.Cryptography
 

@@ -1,4 +1,4 @@
-# Import-CsCertificate (lync-certificates.md section 2.3), and the file that Set-CsCertificate -Path takes.
+# Import-CsCertificate, and the file that Set-CsCertificate -Path takes.
 
 using namespace System.Security.Cryptography
 
@@ -51,7 +51,7 @@ function Import-CsContractFile($Cmdlet, [string] $Path, [string] $Password, [boo
     Remove-CsContractEntry 'REQUEST' $entry.thumbprint
     return $certificate.Thumbprint
   }
-  # On another machine than the requester's it comes without its key (section 3.2).
+  # On another machine than the requester's it comes without its key (Configure certificates for servers, failures).
   Import-CsContractOthers $brought $brought[0]
   Add-CsContractEntry 'My' $brought[0].RawData
 }
@@ -67,7 +67,7 @@ function Import-CsContractPfxFile([string] $Path, [string] $Password, [bool] $Ex
   $leaf = $brought[0]
   Import-CsContractOthers $brought $leaf
   if (-not $leaf.HasPrivateKey) { return Add-CsContractEntry 'My' $leaf.RawData }
-  # "Modern PFXs land in the CNG KSP by default when created with one" (section 3.1): the provider stands in the file, or is the fault's.
+  # "Modern PFXs land in the CNG KSP by default when created with one" (PFX of old Windows: general knowledge): the provider stands in the file, or is the fault's.
   $bytes = [IO.File]::ReadAllBytes($Path)
   $provider = Get-CsContractFault 'product' 'importProvider'
   if (-not $provider) { $provider = Get-CsContractPfxProvider $bytes $Password }

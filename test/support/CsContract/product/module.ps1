@@ -7,7 +7,7 @@ $script:CsContractCommands = @(
   'Get-CsTrustedApplicationPool'
 )
 
-# Lync Server 2013 brings Lync, everything later SkypeForBusiness (lync-certificates.md section 5).
+# Lync Server 2013 brings Lync, everything later SkypeForBusiness.
 function Assert-CsContractModule([string] $Name) {
   $own = if ((Get-CsContractServer).product -eq 'lync2013') { 'Lync' } else { 'SkypeForBusiness' }
   if ($Name -ne $own -or (Get-CsContractFault 'module') -eq 'missing') {

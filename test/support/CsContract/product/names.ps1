@@ -1,5 +1,5 @@
-# Names that Request-CsCertificate computes from the topology (lync-certificates.md sections 1.3, 1.4, 1.6 and 5): only those of the
-# primary SIP domain, unless -AllSipDomain is given (section 2.2).
+# Names that Request-CsCertificate computes from the topology (Certificate requirements for internal servers; Certificate requirements for external user access; Assigning a server-to-server authentication certificate; help of Get-CsTopology and its sisters): only those of the
+# primary SIP domain, unless -AllSipDomain is given (Request-CsCertificate, help).
 
 using namespace System.Collections.Generic
 
@@ -13,7 +13,7 @@ function Get-CsContractNames([string[]] $Usages, [string] $Computer, [bool] $All
   $names = foreach ($usage in $Usages) { Get-CsContractUsageNames $usage $topology $pool $Computer $domains }
   $common = @($names)[0]
   $all = [List[string]]::new()
-  # -DomainName is one string with commas, blanks allowed (section 2.2); it only adds.
+  # -DomainName is one string with commas, blanks allowed (Request-CsCertificate, help); it only adds.
   foreach ($name in @($names) + @($More -split ',' | ForEach-Object { $_.Trim() } | Where-Object { $_ })) {
     if ($name -and -not ($all | Where-Object { $_ -eq $name })) { $all.Add($name) }
   }

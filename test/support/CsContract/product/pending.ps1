@@ -66,7 +66,7 @@ function Remove-CsContractWaiting([string] $Spki) {
   Remove-CsContractKey $entry.container
 }
 
-# Microsoft.Rtc.Management.Common.Certificates.CertificateException (section 2.2), a type that only the product has: made when first needed.
+# Microsoft.Rtc.Management.Common.Certificates.CertificateException (Request-CsCertificate, help), a type that only the product has: made when first needed.
 function New-CsContractCertificateError([string] $Message) {
   $name = 'Microsoft.Rtc.Management.Common.Certificates.CertificateException'
   $type = $name -as [type]

@@ -1,4 +1,4 @@
-# CertificateReference: what Get-CsCertificate returns (lync-certificates.md section 2.5).
+# CertificateReference: what Get-CsCertificate returns (Get-CsCertificate, help).
 
 using namespace System.Security.Cryptography.X509Certificates
 
@@ -13,13 +13,13 @@ function New-CsContractReference([string] $Usage, $Assignment, $Entry, [string] 
   $shape.Subject = if ($certificate) { $certificate.Subject } else { $null }
   $shape.AlternativeNames = @(if ($certificate) { Get-CsContractDnsNames $certificate })
   $shape.Thumbprint = $Assignment.thumbprint
-  # These three stand in no document that we read (section 10, item 2): {"product": {"reference": "documented"}} leaves them out.
+  # These three stand in no document that we read: {"product": {"reference": "documented"}} leaves them out.
   if ((Get-CsContractFault 'product' 'reference') -ne 'documented') {
     $shape.EffectiveDate = if ($Assignment.effectiveDate) { (ConvertFrom-CsContractUtc $Assignment.effectiveDate).ToLocalTime() } else { [datetime]::MinValue }
     $shape.PreviousThumbprint = [string] $Assignment.previous
     $shape.SourceScope = $Scope
   }
-  # Plain in examples of the help, a URN elsewhere (section 1.1): {"product": {"use": "urn"}}
+  # Plain in examples of the help, a URN in that of New-CsStaticRoute: {"product": {"use": "urn"}}
   $shape.Use = if ((Get-CsContractFault 'product' 'use') -eq 'urn') { "urn:certref:$Usage" } else { $Usage }
   [pscustomobject] $shape
 }

@@ -1,4 +1,4 @@
-# Replication of the Central Management store (lync-certificates.md sections 1.6, 2.8 and 5).
+# Replication of the Central Management store (Assigning a server-to-server authentication certificate; the cmdlets' help).
 
 # What is published reaches a server by itself; here it does when anybody looks. {"replication": "late"} holds it up.
 function Sync-CsContractReplicas([string] $Only) {

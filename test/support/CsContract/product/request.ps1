@@ -1,4 +1,4 @@
-# Request-CsCertificate (lync-certificates.md section 2.2): -New, -List, -Retrieve, -Clear.
+# Request-CsCertificate: -New, -List, -Retrieve, -Clear.
 
 using namespace System.Security.Cryptography.X509Certificates
 
@@ -43,7 +43,7 @@ function Request-CsCertificate {
   switch ($PSCmdlet.ParameterSetName) {
     'ByNew' {
       $usages = @(ConvertTo-CsContractUsage $Type)
-      # -ComputerFqdn looks the computer up in the Central Management store, which an Edge Server cannot reach (section 1.4).
+      # -ComputerFqdn looks the computer up in the Central Management store, which an Edge Server cannot reach (Certificate requirements for external user access).
       if ($ComputerFqdn) { Assert-CsContractCms $PSCmdlet }
       $computer = if ($ComputerFqdn) { $ComputerFqdn } else { Get-CsContractName }
       Assert-CsContractUsages $PSCmdlet $usages $computer
@@ -60,7 +60,7 @@ function Request-CsCertificate {
   Write-CsContractReport $Report 'Request-CsCertificate'
 }
 
-# Online to a CA, or offline into a file: one of them (section 2.1, step 4). An account needs its password.
+# Online to a CA, or offline into a file: one of them (Configure certificates for servers, step 4). An account needs its password.
 function Assert-CsContractWay($Cmdlet, $Given) {
   if ($Given.ContainsKey('CA') -eq $Given.ContainsKey('Output')) {
     Stop-CsContractCmdlet $Cmdlet 'OneOfCaAndOutput' 'InvalidArgument' ([ArgumentException]::new('Specify either the CA parameter or the Output parameter.'))
@@ -73,7 +73,7 @@ function Assert-CsContractWay($Cmdlet, $Given) {
   }
 }
 
-# The same shape as what an INF asks for. Hash, provider and usages cannot be chosen (section 2.2).
+# The same shape as what an INF asks for. Hash, provider and usages cannot be chosen (Request-CsCertificate, help).
 function Get-CsContractWanted([string[]] $Usages, [string] $Computer, $Given, [int] $KeySize) {
   $names = Get-CsContractNames $Usages $Computer $Given.ContainsKey('AllSipDomain') ([string] $Given['DomainName'])
   $builder = [X500DistinguishedNameBuilder]::new()
@@ -97,7 +97,7 @@ function Get-CsContractWanted([string[]] $Usages, [string] $Computer, $Given, [i
 function New-CsContractOffline($Cmdlet, [hashtable] $Wanted, [string] $Output) {
   $Wanted.template = $null
   [IO.File]::WriteAllText($Output, (ConvertTo-CsContractPem (New-CsContractRequest $Wanted 'Machine') 'NEW CERTIFICATE REQUEST'))
-  # Its thumbprint is not told: scripts compare the store before and after (section 3.1).
+  # Its thumbprint is not told: scripts of the field compare the store before and after.
   New-CsContractStatus 'Offline' $null $null
 }
 
@@ -145,7 +145,7 @@ function Get-CsContractRequester($Cmdlet, $Ca, $Given) {
   Stop-CsContractCmdlet $Cmdlet 'WrongCredentials' 'AuthenticationError' (New-CsContractCertificateError 'The user name or password is incorrect.')
 }
 
-# What came back is joined with its key, whatever the chain is worth: the wizard then shows it as not valid (section 2.1, step 16).
+# What came back is joined with its key, whatever the chain is worth: the wizard then shows it as not valid (Configure certificates for servers, step 16).
 function Install-CsContractIssued($Cmdlet, $Ca, $Request, [string] $Spki) {
   $entry = Find-CsContractEntryOfKey 'REQUEST' $Spki
   if ($null -eq $entry) { Stop-CsContractCmdlet $Cmdlet 'RequestMissing' 'ObjectNotFound' (New-CsContractCryptoError 0x80092004) }

@@ -7,7 +7,7 @@ function Assert-CsContractAdministrator($Cmdlet) {
   }
 }
 
-# Certificates of the computer: local administrator, and on domain members RTCUniversalServerAdmins (sections 2.1, 2.4 and 2.5).
+# Certificates of the computer: local administrator, and on domain members RTCUniversalServerAdmins (Configure certificates for servers; Set-CsCertificate, help; Get-CsCertificate, help).
 function Assert-CsContractSetup($Cmdlet) {
   Assert-CsContractAdministrator $Cmdlet
   $server = Get-CsContractServer
@@ -16,7 +16,7 @@ function Assert-CsContractSetup($Cmdlet) {
   }
 }
 
-# The Central Management store: out of reach on an Edge Server, which has a read-only replica and no Active Directory (sections 1.4 and 5),
+# The Central Management store: out of reach on an Edge Server, which has a read-only replica and no Active Directory (Certificate requirements for external user access; help of Get-CsTopology and its sisters),
 # and for a session that cannot make the second hop.
 function Assert-CsContractCms($Cmdlet) {
   Wait-CsContractAnswer $Cmdlet

@@ -1,4 +1,4 @@
-# Who needs which certificates (lync-certificates.md sections 1.1, 1.3 and 1.4), from the published topology.
+# Who needs which certificates (the cmdlets' help, -Type; Certificate requirements for internal servers; Certificate requirements for external user access), from the published topology.
 
 $script:CsContractUsages = @{
   frontEnd           = 'Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer'
@@ -26,7 +26,7 @@ function Test-CsContractEdge {
   $null -ne $pool -and $pool.role -eq 'edge'
 }
 
-# XMPP went with Skype for Business Server 2019 (section 6).
+# XMPP went with Skype for Business Server 2019.
 function Test-CsContractUsage([string] $Usage, [string] $Computer) {
   $pool = Find-CsContractPool $Computer
   if ($null -eq $pool) { return $false }

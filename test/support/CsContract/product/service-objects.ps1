@@ -1,4 +1,4 @@
-# Get-CsService: one switch per role and call (lync-certificates.md section 5).
+# Get-CsService: one switch per role and call (their help).
 
 using namespace System.Management.Automation
 
@@ -77,7 +77,7 @@ function Get-CsContractServiceObjects {
 function New-CsContractServiceObject($Topology, $Pool, [string] $Role, [int] $Number) {
   $shape = [ordered]@{ PSTypeName = "Microsoft.Rtc.Management.Xds.Display$Role"; Identity = "${Role}:$($Pool.fqdn)" }
   if ($Role -eq 'WebServer') {
-    # Empty on a Standard Edition server, whose internal web FQDN is the pool's (section 5).
+    # Empty on a Standard Edition server, whose internal web FQDN is the pool's (their help).
     $shape.InternalFqdn = if ($Pool.role -eq 'standardEdition') { $null } else { $Pool.webServices.internal }
     $shape.ExternalFqdn = $Pool.webServices.external
     $shape.PrimaryHttpPort = 80; $shape.PrimaryHttpsPort = 443; $shape.ExternalHttpPort = 8080; $shape.ExternalHttpsPort = 4443

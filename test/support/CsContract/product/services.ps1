@@ -1,4 +1,4 @@
-# Windows services of the product: Get-, Stop- and Start-CsWindowsService (lync-certificates.md sections 2.8 and 4.3).
+# Windows services of the product: Get-, Stop- and Start-CsWindowsService (their help).
 # There is no Restart-CsWindowsService. State in <server>/services.json; a start serves what is assigned by then.
 
 $script:CsContractServices = @{

@@ -1,4 +1,4 @@
-# What is published (lync-certificates.md section 5): Get-CsTopology, -Pool, -Computer, -Service, -Site, -SipDomain, -SimpleUrlConfiguration.
+# What is published (their help): Get-CsTopology, -Pool, -Computer, -Service, -Site, -SipDomain, -SimpleUrlConfiguration.
 # Only where the help offers -LocalStore or -Local can they be run on an Edge Server.
 
 $script:CsContractVersions = @{ lync2013 = '5.0.8308'; sfb2015 = '6.0.9319'; sfb2019 = '7.0.2046'; sfbse = '7.0.2046' }
@@ -144,7 +144,7 @@ function Get-CsTrustedApplicationPool {
   Select-CsContractIdentity $PSCmdlet $all $PSBoundParameters
 }
 
-# CertificateExists of every usage: of little use to administrators, says the help (section 2.7).
+# CertificateExists of every usage: of little use to administrators, says the help.
 function Test-CsCertificateConfiguration {
   [CmdletBinding()] param([string] $Report)
   Assert-CsContractAdministrator $PSCmdlet

@@ -2,7 +2,7 @@
 
 using namespace System.Management.Automation
 
-# -Type of every certificate cmdlet (lync-certificates.md section 1.1), as the product spells it. An enumeration there: case does not
+# -Type of every certificate cmdlet (the cmdlets' help, -Type), as the product spells it. An enumeration there: case does not
 # matter, and several come as an array, never as one string with commas. Classes and enumerations of PowerShell are kept out of this
 # module: they cost start-up time, and functions that another module hands on do not find them.
 $script:CsContractUsageNames = @(
@@ -16,7 +16,7 @@ function ConvertTo-CsContractUsage([string[]] $Usages) {
   foreach ($usage in $Usages) { $script:CsContractUsageNames | Where-Object { $_ -eq $usage } }
 }
 
-# A date that comes as text is read in the server's culture (sections 2.4 and 4.1), unlike what PowerShell itself would do. UTC.
+# A date that comes as text is read in the server's culture (Set-CsCertificate, help; Staging AV and OAuth certificates using -Roll), unlike what PowerShell itself would do. UTC.
 function ConvertTo-CsContractDate($Cmdlet, $Value) {
   $plain = if ($Value -is [psobject]) { $Value.psobject.BaseObject } else { $Value }
   if ($plain -is [datetime]) { return $plain.ToUniversalTime() }
@@ -30,7 +30,7 @@ function Stop-CsContractCmdlet($Cmdlet, [string] $Id, [ErrorCategory] $Category,
   $Cmdlet.ThrowTerminatingError([ErrorRecord]::new($exception, $Id, $Category, $null))
 }
 
-# -Report: an HTML file that is replaced (section 2.4).
+# -Report: an HTML file that is replaced (Set-CsCertificate, help).
 function Write-CsContractReport([string] $Path, [string] $Title) {
   if ($Path) { [IO.File]::WriteAllText($Path, "<html><head><title>$Title</title></head><body>$Title</body></html>") }
 }

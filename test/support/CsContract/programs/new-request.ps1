@@ -1,5 +1,5 @@
 # certreq -new [-machine|-user] [-q] [-f] POLICY.inf OUT.req
-# (certreq_1.md of windowsserverdocs, [newrequest]; lync-certificates.md section 3.1)
+# (certreq_1.md of windowsserverdocs, [newrequest])
 
 using namespace System.Collections
 using namespace System.Formats.Asn1

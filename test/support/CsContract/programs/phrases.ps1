@@ -1,5 +1,5 @@
 # The sentences of certreq. In another language only the code pages of Windows know the exact words; what matters is that they differ,
-# while numbers, HRESULTs and the quoted form of the id stay (rigs.md section 4.2).
+# while numbers, HRESULTs and the quoted form of the id stay (AD CS as its public clients see it).
 
 $script:CsContractPhrases = @{
   en = @{

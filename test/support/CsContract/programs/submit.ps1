@@ -1,4 +1,4 @@
-# certreq -submit and -retrieve: what the CA's answer looks like on this side (rigs.md section 4.2).
+# certreq -submit and -retrieve: what the CA's answer looks like on this side (AD CS as its public clients see it).
 
 using namespace System.Collections
 
@@ -74,7 +74,7 @@ function Write-CsContractAnswer($Ca, $Request, [IDictionary] $Outputs, [IDiction
   } else {
     $phrase = if ($Request.disposition -eq 'revoked') { 'revoked' } else { 'denied' }
     Get-CsContractPhrase $phrase $Request.message
-    # Sources do not settle what the exit code is here (rigs.md section 4.2): {"certreq": {"deniedExit": 0}} shows the other kind.
+    # Sources do not settle what the exit code is here (AD CS as its public clients see it): {"certreq": {"deniedExit": 0}} shows the other kind.
     $code = Get-CsContractFault 'certreq' 'deniedExit'
     $script:CsContractExitCode = if ($null -ne $code) { [int] $code } else { [int] $Request.status }
   }

@@ -53,7 +53,7 @@ function Find-CsContractEntryOfKey([string] $Store, [string] $Spki, [string] $Co
   }
 }
 
-# The product and its wizard tell certificates apart by friendly name (lync-certificates.md section 1.2): one name, one certificate.
+# The product and its wizard tell certificates apart by friendly name (Certificate infrastructure requirements): one name, one certificate.
 function Assert-CsContractFriendlyName([string] $Store, [string] $Thumbprint, [string] $Name) {
   if ($Store -ne 'My' -or -not $Name) { return }
   foreach ($entry in Get-CsContractEntries 'My') {

@@ -1,4 +1,4 @@
-# PFX as Windows of a given age writes and reads it: before Server 2019 only 3DES with SHA-1 (lync-certificates.md section 3.1).
+# PFX as Windows of a given age writes and reads it: before Server 2019 only 3DES with SHA-1 (PFX of old Windows: general knowledge).
 
 using namespace System.Formats.Asn1
 using namespace System.Security.Cryptography
