@@ -37,6 +37,7 @@ const hasWithKey = ({store}: KnownMember, target: string): boolean =>
 /** What is wrong with where the usages point on one member. */
 export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
   const target = targetOf(remedy);
+  if (target !== undefined && isInUse(slot, member, target)) return [];
   const cure = target !== undefined ? 'assign' : slot.use === undefined ? 'request' : 'person';
   const dangling = slot.usages.flatMap(usage => missingCertificate(usage, member, cure));
   if (target !== undefined && slot.assign === 'manual')
@@ -56,6 +57,13 @@ export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Reme
     message: `there is no certificate for ${slot.usages.join(', ')}`,
   });
   return [nothing];
+}
+
+/** All is well, as nearly always, and this is asked for every certificate of every server. */
+function isInUse({usages}: Slot, {assigned, store}: KnownMember, target: string): boolean {
+  return (
+    usages.every(usage => assigned[usage] === target) && store.some(certificate => certificate.thumbprint === target)
+  );
 }
 
 /** Nothing but the certificate that the slot names will do. */

@@ -4,7 +4,6 @@
  * uses is not offered to the next: one certificate serves one slot.
  */
 import {compareAddresses} from '../address.ts';
-import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
@@ -12,10 +11,12 @@ import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
 import {type Timing, timingOf} from '../upkeep/timing.ts';
 import {offeredFor} from './existing.ts';
 import {findingsByServer} from './findings.ts';
+import {holderViews} from './holder-view.ts';
 import {isKnown, type MemberView, viewMember} from './member.ts';
 import {decide, type Remedy} from './remedy.ts';
 import {type Retirement, retirementsOf} from './retire.ts';
 import {type Rolls, rollsOf} from './rolls.ts';
+import {viewOf} from './view.ts';
 
 /** One slot: what its members have, what is wrong there, and what would put it right. */
 export interface SlotDifference {
@@ -50,16 +51,14 @@ export function diff(desired: Desired, actual: Actual, now: Date): Differences {
 }
 
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
-  const names = friendlyNamesByServer(slots);
-  const taken = new Map<ServerId, Set<string>>();
+  const holderOf = holderViews(slots, actual);
+  const claims = new Map<ServerId, Set<string>>();
+  const taken = (server: ServerId): ReadonlySet<string> => claims.get(server) ?? NOTHING;
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
     .map(slot => {
-      const claims = (server: ServerId) => ({
-        namesOfOthers: names.get(server)?.filter(name => name !== slot.friendlyName) ?? [],
-        taken: taken.get(server) ?? new Set<string>(),
-      });
-      const members = slot.members.map(server => viewMember(server, {slot, actual, now, claims}));
+      const view = viewOf(slot, actual, {now, taken});
+      const members = slot.members.map(server => viewMember(holderOf(server), view));
       const remedy = decide({
         slot,
         members,
@@ -68,7 +67,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         offered: offeredFor(slot, actual, now),
         now,
       });
-      claim(taken, members, remedy);
+      claim(claims, members, remedy);
       const seen = {slot, members, remedy, now};
       const retired = retirementsOf(seen);
       return {
@@ -83,14 +82,10 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
     });
 }
 
-function friendlyNamesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, readonly string[]> {
-  const pairs = slots.flatMap(({members, friendlyName}) => members.map(server => ({server, friendlyName})));
-  const groups = groupBy(pairs, pair => pair.server);
-  return new Map([...groups].map(([server, group]) => [server, group.map(pair => pair.friendlyName)]));
-}
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** What the remedy goes on with belongs to this slot from now on. */
-function claim(taken: Map<ServerId, Set<string>>, members: readonly MemberView[], remedy: Remedy): void {
+function claim(claims: Map<ServerId, Set<string>>, members: readonly MemberView[], remedy: Remedy): void {
   const used =
     remedy.kind === 'use'
       ? remedy.certificate.certificate.thumbprint
@@ -98,7 +93,7 @@ function claim(taken: Map<ServerId, Set<string>>, members: readonly MemberView[]
         ? remedy.pending.spki
         : undefined;
   if (used === undefined) return;
-  for (const {server} of members) taken.set(server, (taken.get(server) ?? new Set()).add(used));
+  for (const {server} of members) addTo(claims, server, used);
 }
 
 function diffTrust({slots, holders}: Desired, actual: Actual): Record<ServerId, HolderDifference> {
@@ -124,9 +119,15 @@ const isIssuedBy = ({use, spec}: Slot, {authorities}: Actual): boolean => {
 export function authoritiesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, ReadonlySet<string>> {
   const names = new Map<ServerId, Set<string>>();
   for (const {members, spec} of slots) {
-    for (const server of members) names.set(server, (names.get(server) ?? new Set()).add(spec.authority));
+    for (const server of members) addTo(names, server, spec.authority);
   }
   return names;
+}
+
+function addTo(sets: Map<ServerId, Set<string>>, server: ServerId, text: string): void {
+  const known = sets.get(server);
+  if (known === undefined) sets.set(server, new Set([text]));
+  else known.add(text);
 }
 
 function diffHolder(holder: HolderState, authorities: ReadonlySet<string>, actual: Actual): HolderDifference {

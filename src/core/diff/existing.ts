@@ -6,7 +6,9 @@ import type {Finding} from '../model/finding.ts';
 import {drift} from '../policy/check.ts';
 import {isGood, judge} from '../policy/checks.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
-import {anchorsOf, type Judged, type KnownMember} from './member.ts';
+import type {Judged} from './candidates.ts';
+import {anchorsOf} from './holder-view.ts';
+import type {KnownMember} from './member.ts';
 import type {Case, Remedy} from './remedy.ts';
 
 /**

@@ -4,7 +4,8 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {drift, warning} from '../policy/check.ts';
 import {assignmentFindings, targetOf} from './assignment.ts';
-import {isKnown, isSettled, type Judged, type KnownMember, type MemberView} from './member.ts';
+import type {Judged} from './candidates.ts';
+import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
 import type {Remedy} from './remedy.ts';
 import type {Retirement} from './retire.ts';
 

@@ -1,6 +1,7 @@
 import {groupBy} from '../group.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
-import type {Judged, KnownMember} from './member.ts';
+import type {Judged} from './candidates.ts';
+import type {KnownMember} from './member.ts';
 
 /** A certificate without fault and the member that is its home: where it is published or copied from. */
 export interface Good {
@@ -16,9 +17,13 @@ export interface Good {
  */
 export function bestGood({delivery}: Slot, known: readonly KnownMember[]): Good | undefined {
   const foreign = issuedElsewhere(known);
-  const found = known
-    .flatMap(member => member.candidates.map(certificate => ({home: member.server, certificate})))
-    .filter(({certificate}) => certificate.good && !foreign.has(certificate.certificate.thumbprint));
+  const found: Good[] = [];
+  for (const {server: home, candidates} of known) {
+    for (const certificate of candidates) {
+      if (certificate.good && !foreign.has(certificate.certificate.thumbprint)) found.push({home, certificate});
+    }
+  }
+  if (found.length < 2) return found[0];
   const byThumbprint = groupBy(found, one => one.certificate.certificate.thumbprint);
   const [best] = [...byThumbprint.values()].toSorted(byUse);
   const stays = ({certificate}: Good): number => Number(delivery === 'copy' && mayNotLeave(certificate));
@@ -29,10 +34,13 @@ export function bestGood({delivery}: Slot, known: readonly KnownMember[]): Good 
 
 /** Who issued a certificate is the same everywhere: a member whose CA and Root could not be read just cannot tell. */
 function issuedElsewhere(known: readonly KnownMember[]): ReadonlySet<string> {
-  const told = known
-    .flatMap(member => member.candidates)
-    .filter(({findings}) => findings.some(finding => finding.code === 'ISSUER'));
-  return new Set(told.map(({certificate}) => certificate.thumbprint));
+  const told = new Set<string>();
+  for (const {candidates} of known) {
+    for (const {certificate, findings} of candidates) {
+      if (findings.some(finding => finding.code === 'ISSUER')) told.add(certificate.thumbprint);
+    }
+  }
+  return told;
 }
 
 /** Where a holder cannot tell, the attempt will. */

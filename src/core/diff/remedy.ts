@@ -11,9 +11,10 @@ import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
+import type {Judged} from './candidates.ts';
 import {existingRemedy, keyMayNotLeave} from './existing.ts';
 import {bestGood, type Good, mayNotLeave} from './good.ts';
-import {byPromise, hasGood, isKnown, type Judged, type KnownMember, type MemberView} from './member.ts';
+import {byPromise, hasGood, isKnown, type KnownMember, type MemberView} from './member.ts';
 
 /** What would put a slot right. `home` is the member where the certificate is made, published or copied from. */
 export type Remedy =

@@ -2,7 +2,7 @@ import {compare} from '../compare.ts';
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Differences, SlotDifference} from '../diff/diff.ts';
 import {authoritiesByServer} from '../diff/diff.ts';
-import {notRead} from '../diff/member.ts';
+import {notRead} from '../diff/holder-view.ts';
 import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId} from '../model/desired.ts';

@@ -83,8 +83,10 @@ function plannedTrust(
   chosen: readonly SlotDifference[],
   holders: Plan['holders'],
 ): readonly TrustAction[] {
+  const needing = Object.entries(trust).filter(([, {needs}]) => needs.length > 0);
+  if (needing.length === 0) return [];
   const wanted = new Set(chosen.flatMap(({slot}) => slot.members.map(server => `${server} ${slot.spec.authority}`)));
-  return Object.entries(trust).flatMap(([server, difference]) => {
+  return needing.flatMap(([server, difference]) => {
     const holder = holders[server];
     if (holder === undefined || 'unknown' in holder) return [];
     return trustActions(server, difference).filter(action => wanted.has(`${server} ${action.args.authority}`));

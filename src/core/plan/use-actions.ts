@@ -12,7 +12,10 @@ type Use = Remedy & {kind: 'use'};
 
 /** A good certificate is there: labels are mended, copies made where one is missing, and usages pointed to it. */
 export function useActions(difference: SlotDifference, remedy: Use, trust: TrustIds): readonly Action[] {
-  const known = difference.members.filter(isKnown);
+  const {members, findings} = difference;
+  // Every action is because of a finding. Where there is none, as mostly, none has to be looked for.
+  if (members.every(({server}) => (findings[server] ?? []).length === 0)) return [];
+  const known = members.filter(isKnown);
   const copies = known.flatMap(member => copyTo(difference, member, {remedy, trust}));
   const copied = new Set(copies.map(action => action.on));
   const labels = known.flatMap(member => (copied.has(member.server) ? [] : relabel(difference, member, remedy)));

@@ -47,24 +47,20 @@ function askedForExactlyThis({slot, certificate}: CheckInput): boolean {
  * what a CA or the making of the key changed against our request needs a person, for asking again would never end.
  */
 export function judge(input: CheckInput, checks: readonly CheckEntry[] = CHECKS): readonly Finding[] {
-  const weigh = input.slot.use === undefined ? weighRequested(input) : weighExisting;
   const findings: Finding[] = [];
   for (const entry of checks) {
     const finding = entry.check(input);
-    if (finding !== undefined) findings.push(...weigh(finding, entry));
+    if (finding === undefined) continue;
+    if (input.slot.use === undefined) findings.push(weighRequested(finding, entry, input));
+    else findings.push(...weighExisting(finding, entry));
   }
   return withoutRedundant(findings);
 }
 
-type Weigh = (finding: Finding, entry: CheckEntry) => readonly Finding[];
-
-function weighRequested(input: CheckInput): Weigh {
-  const asked = askedForExactlyThis(input);
-  return (finding, {decidedBy}) => {
-    const why = CHANGED_BY[decidedBy];
-    if (!asked || why === undefined || finding.cure !== 'request') return [finding];
-    return [{...finding, cure: 'person', message: `${finding.message} (${why})`}];
-  };
+function weighRequested(finding: Finding, {decidedBy}: CheckEntry, input: CheckInput): Finding {
+  const why = CHANGED_BY[decidedBy];
+  if (why === undefined || finding.cure !== 'request' || !askedForExactlyThis(input)) return finding;
+  return {...finding, cure: 'person', message: `${finding.message} (${why})`};
 }
 
 /** Who did otherwise than we asked, and would do so again. */

@@ -1,4 +1,5 @@
 import type {AuthorityFacts, AuthorityState} from '../model/actual.ts';
+import type {CertificateFacts} from '../model/certificate.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
 import {climb, isDeclaredRoot, mayHaveIssued, withChain} from './climb.ts';
@@ -10,8 +11,8 @@ export function issuer(input: CheckInput): Finding | undefined {
   if (authority === undefined || !('ok' in authority.chain)) return undefined;
   const chain = authority.chain.ok;
   if (chain === 'made on first use') return otherIssuer(input);
-  const own = [...chain.intermediates, ...chain.roots];
-  if (own.some(candidate => mayHaveIssued(candidate, certificate))) return undefined;
+  const isFrom = (candidate: CertificateFacts): boolean => mayHaveIssued(candidate, certificate);
+  if (chain.intermediates.some(isFrom) || chain.roots.some(isFrom)) return undefined;
   if (input.issuers === undefined) return unknownIssuer(input, describeName(certificate.issuer));
   const end = climb(certificate, withChain(chain, input.issuers));
   if ('roots' in end) return end.roots.some(root => isDeclaredRoot(root, chain)) ? undefined : otherIssuer(input);

@@ -14,8 +14,8 @@ export function describeEku(oids: readonly string[] | undefined): string {
 
 /** The product wants serverAuth named, so an absent extension does not do; more than was asked for does no harm. */
 export function eku({slot, certificate}: CheckInput): Finding | undefined {
-  const present = new Set(certificate.eku ?? []);
-  const missing = slot.spec.eku.filter((name: Eku) => !present.has(EKU_OIDS[name]));
+  const present = certificate.eku ?? [];
+  const missing = slot.spec.eku.filter((name: Eku) => !present.includes(EKU_OIDS[name]));
   if (missing.length === 0) return undefined;
   return drift('EKU', 'request', {
     expected: slot.spec.eku.join(', '),

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
+import type {Judged} from '../../../src/core/diff/candidates.ts';
 import {bestGood} from '../../../src/core/diff/good.ts';
-import type {Judged, KnownMember} from '../../../src/core/diff/member.ts';
+import type {KnownMember} from '../../../src/core/diff/member.ts';
 import {
   aCertificate,
   aPoolSlot,

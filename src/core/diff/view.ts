@@ -1,0 +1,54 @@
+import type {Actual} from '../model/actual.ts';
+import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
+import type {Finding} from '../model/finding.ts';
+import type {CheckInput} from '../policy/check.ts';
+import {judge} from '../policy/checks.ts';
+
+/** What a slot is looked at with. */
+export interface View {
+  readonly slot: Slot;
+  /** The thumbprint of the one certificate that a slot with `use` is content with; undefined while it is not known. */
+  readonly named: string | undefined;
+  readonly now: Date;
+  /** Thumbprints and public keys that slots before this one use on a server: one certificate serves one slot. */
+  readonly taken: (server: ServerId) => ReadonlySet<string>;
+  readonly judge: JudgeFor;
+}
+
+/** Every finding about a certificate for the slot, where a chain could be built from these issuers. */
+export type JudgeFor = (
+  certificate: StoredCertificate,
+  issuers: readonly CertificateFacts[] | undefined,
+) => readonly Finding[];
+
+/** A slot with what it is to be looked at with. */
+export function viewOf(slot: Slot, actual: Actual, of: Pick<View, 'now' | 'taken'>): View {
+  const authority = actual.authorities[slot.spec.authority];
+  return {...of, slot, named: namedBy(slot, actual), judge: judgeOnce({slot, authority, now: of.now})};
+}
+
+/**
+ * Members of a shared slot mostly have the very same certificate and the same CAs, and what the product replicates is
+ * shared by all servers: what was found out about the last one need not be found out again.
+ */
+function judgeOnce(of: Pick<CheckInput, 'slot' | 'authority' | 'now'>): JudgeFor {
+  let last: {readonly input: CheckInput; readonly findings: readonly Finding[]} | undefined;
+  return (certificate, issuers) => {
+    if (last?.input.certificate === certificate && areSame(last.input.issuers, issuers)) return last.findings;
+    const input = {...of, certificate, issuers};
+    last = {input, findings: judge(input)};
+    return last.findings;
+  };
+}
+
+function areSame(a: CheckInput['issuers'], b: CheckInput['issuers']): boolean {
+  return a === b || (a?.length === b?.length && a?.every((one, at) => one === b?.[at]) === true);
+}
+
+function namedBy({use, address}: Slot, {offered}: Actual): string | undefined {
+  if (use === undefined) return undefined;
+  if ('thumbprint' in use) return use.thumbprint;
+  const file = offered?.[address];
+  return file !== undefined && 'ok' in file ? file.ok.thumbprint : undefined;
+}
