@@ -58,23 +58,28 @@ function compose(tokens: readonly CST.Token[], source: SourceText): {contents: N
 
 function readNode(node: unknown, reading: Reading, key: Span | undefined): Read {
   const {source} = reading;
-  const base = {source, ...(key !== undefined && {key})};
+  const placeAt = (value: Span, children?: PlaceNode['children']): PlaceNode => ({
+    source,
+    value,
+    ...(key && {key}),
+    ...(children && {children}),
+  });
   if (isMap(node)) {
     const {entries, children} = readMap(node, reading);
-    return {value: entries, place: {...base, value: spanOf(node), children}};
+    return {value: entries, place: placeAt(spanOf(node), children)};
   }
   if (isSeq(node)) {
     const items = node.items.map(item => readNode(item, reading, undefined));
     const children = new Map(items.map((item, index) => [index, item.place]));
-    return {value: items.map(item => item.value), place: {...base, value: spanOf(node), children}};
+    return {value: items.map(item => item.value), place: placeAt(spanOf(node), children)};
   }
   if (isScalar(node)) {
     const value = spanOf(node);
     if (typeof node.value === 'string' && isPrivateKey(node.value))
       reading.found.push(refusePrivateKey(source, key ?? value));
-    return {value: node.value, place: {...base, value}};
+    return {value: node.value, place: placeAt(value)};
   }
-  return {value: null, place: {...base, value: key ?? {start: 0, end: 0}}};
+  return {value: null, place: placeAt(key ?? {start: 0, end: 0})};
 }
 
 function readMap(map: YAMLMap, reading: Reading): {entries: object; children: Map<string, PlaceNode>} {

@@ -95,7 +95,7 @@ function findingsIn(
   const isNext = thumbprint === targetOf(remedy);
   if (candidate.assigned === 0 && !isNext && requested?.address !== slot.address) return [];
   if (shownOf(slot, member, remedy)?.certificate.thumbprint === thumbprint) {
-    return [{address: slot.address, findings: difference.findings[server] ?? []}];
+    return [{address: slot.address, findings: difference.findings.get(server) ?? []}];
   }
   const assignments: readonly Finding[] = isNext ? assignmentFindings(slot, member, remedy) : [];
   return [{address: slot.address, findings: [...assignments, ...candidate.findings]}];

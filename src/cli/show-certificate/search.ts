@@ -55,7 +55,7 @@ export function thumbprintsOf({members, remedy, findings}: SlotDifference, serve
     const wanted = [...new Set([...Object.values(assigned), ...(target === undefined ? [] : [target])])];
     const there = wanted.filter(thumbprint => store.some(one => one.thumbprint === thumbprint));
     for (const thumbprint of there) uses.set(thumbprint, (uses.get(thumbprint) ?? 0) + 1);
-    if (there.length === 0) without.push({server, findings: findings[server] ?? []});
+    if (there.length === 0) without.push({server, findings: findings.get(server) ?? []});
   }
   const thumbprints = [...uses]
     .toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))

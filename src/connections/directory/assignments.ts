@@ -16,7 +16,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 export async function readAssigned(place: OpenPlace, now: Date): Promise<Assignments> {
   const own = await readAssignments(place, ASSIGNED);
   const brought = Object.entries(await readAssignments(place, REPLICATED));
-  const all = [...Object.entries(own), ...brought.map(([usage, at]) => [usage, {...at, replicated: true}] as const)];
+  const all = [...Object.entries(own), ...brought.map(([usage, at]) => [usage, {replicated: true, ...at}] as const)];
   return Object.fromEntries(all.map(([usage, assignment]) => [usage, asOf(now, assignment)]));
 }
 

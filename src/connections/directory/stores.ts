@@ -3,6 +3,7 @@ import {readMark} from '../../core/mark.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
 import {remember} from '../../core/remember.ts';
+import {storedCertificate} from '../../core/stored-certificate.ts';
 import {X509Error} from '../../x509/error.ts';
 import {type CertificateFile, decodeCertificateFile} from './certificate-file.ts';
 import {type KeyRing, listKeys, openKey} from './keys.ts';
@@ -75,10 +76,9 @@ function decode(place: OpenPlace, path: string, text: string): CertificateFile {
 }
 
 function asStored({facts, friendlyName}: CertificateFile, key: {exportable: boolean} | undefined): StoredCertificate {
-  return {
-    ...facts,
+  return storedCertificate(facts, {
     hasPrivateKey: key !== undefined,
-    ...(key === undefined ? {} : {exportable: key.exportable}),
-    ...(friendlyName === undefined ? {} : readMark(friendlyName, facts.spki)),
-  };
+    ...(key && {exportable: key.exportable}),
+    ...(friendlyName !== undefined && readMark(friendlyName, facts.spki)),
+  });
 }

@@ -30,7 +30,7 @@ export interface SlotDifference {
   /** What is no longer needed. */
   readonly retired: readonly Retirement[];
   /** By server: everything that is wrong there, with the assignments first. */
-  readonly findings: Readonly<Record<ServerId, readonly Finding[]>>;
+  readonly findings: ReadonlyMap<ServerId, readonly Finding[]>;
 }
 
 /** What one server lacks of the chains of its authorities, and what a person should put in order. */

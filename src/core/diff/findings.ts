@@ -14,9 +14,9 @@ export function findingsByServer(
   slot: Slot,
   members: readonly MemberView[],
   {remedy, retired}: {readonly remedy: Remedy; readonly retired: readonly Retirement[]},
-): Record<ServerId, readonly Finding[]> {
+): ReadonlyMap<ServerId, readonly Finding[]> {
   const gone = groupBy(retired, ({server}) => server);
-  return Object.fromEntries(
+  return new Map(
     members
       .filter(isKnown)
       .map(member => [

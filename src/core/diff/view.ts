@@ -25,7 +25,7 @@ export type JudgeFor = (
 /** A slot with what it is to be looked at with. */
 export function viewOf(slot: Slot, actual: Actual, of: Pick<View, 'now' | 'taken'>): View {
   const authority = actual.authorities[slot.spec.authority];
-  return {...of, slot, named: namedBy(slot, actual), judge: judgeOnce({slot, authority, now: of.now})};
+  return {slot, named: namedBy(slot, actual), judge: judgeOnce({slot, authority, now: of.now}), ...of};
 }
 
 /**
@@ -36,7 +36,7 @@ function judgeOnce(of: Pick<CheckInput, 'slot' | 'authority' | 'now'>): JudgeFor
   let last: {readonly input: CheckInput; readonly findings: readonly Finding[]} | undefined;
   return (certificate, issuers) => {
     if (last?.input.certificate === certificate && areSame(last.input.issuers, issuers)) return last.findings;
-    const input = {...of, certificate, issuers};
+    const input = {certificate, issuers, ...of};
     last = {input, findings: judge(input)};
     return last.findings;
   };

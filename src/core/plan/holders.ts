@@ -24,14 +24,15 @@ export function planHolders(
       .filter(({server}) => authorities.has(server))
       .toSorted(byPoolAndServer)
       .map(({server, pool, role, connection}: Holder): [ServerId, HolderPlan] => {
-        const identity = {pool, role, connection};
         const state = readState(actual.holders[server], server);
-        if ('unknown' in state) return [server, {...identity, ...state}];
+        if ('unknown' in state) return [server, {pool, role, connection, unknown: state.unknown}];
         const trust = trustFindings(differences.trust[server], authorities.get(server) ?? new Set());
         return [
           server,
           {
-            ...identity,
+            pool,
+            role,
+            connection,
             basis: basisOf(state.known),
             trust: [...unreadParts(state.known), ...trust],
             unmanaged: countUnmanaged(state.known, assigned.get(server) ?? new Set()),

@@ -14,7 +14,7 @@ type Issue = Remedy & {kind: 'request' | 'collect'};
 export function issueActions(difference: SlotDifference, remedy: Issue, trust: TrustIds): readonly Action[] {
   const {slot, findings} = difference;
   const {home} = remedy;
-  const because = codesFor(findings[home], 'request');
+  const because = codesFor(findings.get(home), 'request');
   const trusted = trust(home, slot.spec.authority);
   if (remedy.kind === 'collect') {
     const {spki} = remedy.pending;
@@ -81,7 +81,7 @@ export function offerActions(
   const args = {source: 'pfx', file: slot.use.pfx, thumbprint} as const;
   const served = members.filter(isKnown).filter(({server}) => slot.delivery !== 'product' || server === home);
   const becauseOn = (server: ServerId) => [
-    ...new Set([...codesFor(findings[server], 'request'), ...codesFor(findings[server], 'person')]),
+    ...new Set([...codesFor(findings.get(server), 'request'), ...codesFor(findings.get(server), 'person')]),
   ];
   const imports = served
     .filter(({candidates}) => !candidates.some(one => one.good && one.certificate.thumbprint === thumbprint))

@@ -72,7 +72,7 @@ type Collect = SlotDifference['remedy'] & {kind: 'collect'};
 const isWaiting = ({pending, answered}: Collect): boolean => pending.progress.state === 'waiting' && !answered;
 
 function has({findings}: SlotDifference, code: string): boolean {
-  return Object.values(findings).some(ofServer => ofServer.some(finding => finding.code === code));
+  return [...findings.values()].some(ofServer => ofServer.some(finding => finding.code === code));
 }
 
 /** Why nothing can be done now. */
@@ -103,7 +103,7 @@ function memberPlan(member: MemberView, {findings}: SlotDifference): MemberPlan 
     server: member.server,
     assigned: member.assigned,
     ...(shown && shown.assigned > 0 && {notAfter: shown.certificate.notAfter}),
-    findings: findings[member.server] ?? [],
+    findings: findings.get(member.server) ?? [],
   };
 }
 

@@ -14,7 +14,7 @@ type Use = Remedy & {kind: 'use'};
 export function useActions(difference: SlotDifference, remedy: Use, trust: TrustIds): readonly Action[] {
   const {members, findings} = difference;
   // Every action is because of a finding. Where there is none, as mostly, none has to be looked for.
-  if (members.every(({server}) => (findings[server] ?? []).length === 0)) return [];
+  if (members.every(({server}) => (findings.get(server) ?? []).length === 0)) return [];
   const known = members.filter(isKnown);
   const copies = known.flatMap(member => copyTo(difference, member, {remedy, trust}));
   const copied = new Set(copies.map(action => action.on));
@@ -43,7 +43,7 @@ function copyTo(
   {remedy, trust}: {remedy: Use; trust: TrustIds},
 ): readonly CopyAction[] {
   if (slot.delivery !== 'copy' || onMember(member, remedy)?.good) return [];
-  const because = codesFor(findings[member.server], 'copy');
+  const because = codesFor(findings.get(member.server), 'copy');
   const args = {from: remedy.home, thumbprint: remedy.certificate.certificate.thumbprint};
   return [copyAction(slot, member.server, {needs: trust(member.server, slot.spec.authority), because, args})];
 }
@@ -67,7 +67,7 @@ function assignments(
       usages,
       thumbprint,
       needs,
-      because: codesFor(findings[member.server], 'assign'),
+      because: codesFor(findings.get(member.server), 'assign'),
     });
   });
 }

@@ -3,8 +3,9 @@ import type {Actual, Assignment, Assignments, HolderState} from '../model/actual
 
 /** What time makes of an assignment: at its moment a staged certificate takes over by itself, as the product does it. */
 export function asOf(now: Date, assignment: Assignment): Assignment {
-  const {staged, current, previous: _, ...others} = assignment;
+  const {staged} = assignment;
   if (staged === undefined || Date.parse(staged.at) > now.getTime()) return assignment;
+  const {staged: _, current, previous: __, ...others} = assignment;
   return {...others, current: staged.thumbprint, previous: current, since: staged.at};
 }
 
