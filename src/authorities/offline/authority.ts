@@ -6,18 +6,19 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
+import {verifyChain} from '../../x509/chain.ts';
 import {X509Error} from '../../x509/error.ts';
 import {encodePem} from '../../x509/pem.ts';
 import {type RequestFacts, readRequest} from '../../x509/request.ts';
 import {offlineCapabilities} from './capabilities.ts';
-import {findAnswer, type Match} from './match.ts';
+import {findAnswer, type Match, type Wanted} from './match.ts';
 import {attempt, problem} from './problems.ts';
 import {remarksOn} from './remarks.ts';
 import {showPath, writeRequestFiles} from './request-files.ts';
 import {requestPage} from './request-page.ts';
 import {type RequestPlace, requestPlace} from './request-place.ts';
-import {chainOf, readRoots} from './roots.ts';
-import {type Scan, scanFolder} from './scan.ts';
+import {chainOf, readRoots, trustedRoots} from './roots.ts';
+import {certificatesIn, type Scan, scanFolder} from './scan.ts';
 import type {OfflineSite} from './settings.ts';
 
 export function offlineAuthority(site: OfflineSite): Authority {
@@ -36,7 +37,7 @@ export function offlineAuthority(site: OfflineSite): Authority {
     },
     submit,
     resume: submit,
-    find: spki => find(site, spki),
+    find: (spki, cx) => find(site, spki, cx),
   };
 }
 
@@ -60,20 +61,39 @@ async function answer(site: OfflineSite, order: Order, cx: CallContext): Promise
   if ('problem' in request) return failed(request.problem, {repeatable: false});
   const scan = await scanOf(site);
   if ('problem' in scan) return failed(scan.problem);
-  const names = request.ok.names.map(({value}) => value.toLowerCase());
-  const match = findAnswer(scan.ok, {spki: order.spki, names});
+  const {names, eku = []} = request.ok;
+  const asked = {spki: order.spki, names: names.map(({value}) => value.toLowerCase()), eku};
+  const match = findAnswer(scan.ok, {...asked, ...(await judging(site, scan.ok, cx))});
   if (match !== undefined) return issued(match);
   const written = await write(site, {place: place.ok, order, request: request.ok});
   return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan: scan.ok, cx});
 }
 
 /** For a plan: is there an answer? Where the request lies here too, its names help to choose among several. */
-async function find(site: OfflineSite, spki: string): Promise<Answer | 'none'> {
+async function find(site: OfflineSite, spki: string, cx: CallContext): Promise<Answer | 'none'> {
   const scan = await scanOf(site);
   if ('problem' in scan) return failed(scan.problem);
-  const names = scan.ok.requests.find(request => request.spki === spki)?.names ?? [];
-  const match = findAnswer(scan.ok, {spki, names});
+  const {names = [], eku = []} = scan.ok.requests.find(request => request.spki === spki) ?? {};
+  const match = findAnswer(scan.ok, {spki, names, eku, ...(await judging(site, scan.ok, cx))});
   return match === undefined ? 'none' : issued(match);
+}
+
+/** By what an answer is preferred to another: its time, and a chain to a root. Without readable roots none is trusted. */
+async function judging(site: OfflineSite, scan: Scan, cx: CallContext): Promise<Pick<Wanted, 'now' | 'trusts'>> {
+  const now = cx.now();
+  const roots = await readRoots(site);
+  if ('problem' in roots) return {now, trusts: () => false};
+  const trusted = trustedRoots(site, roots.ok, certificatesIn(scan)).map(({facts}) => facts.der);
+  return {
+    now,
+    trusts: ({facts}, chain) =>
+      verifyChain({
+        leaf: facts.der,
+        intermediates: chain.map(one => one.facts.der),
+        roots: trusted,
+        at: new Date(Math.max(now.getTime(), Date.parse(facts.notBefore))),
+      }).ok,
+  };
 }
 
 function readOrder({csr, spki, slot}: Order): Part<RequestFacts> {

@@ -55,11 +55,7 @@ export function chainOf(
   {scan, now}: {scan: Scan; now: Date},
 ): AuthorityChain {
   const all = certificatesIn(scan);
-  const pinned = new Set(site.pinned);
-  const brought = site.fromResponse ? broughtByAnswers(all) : new Set<string>();
-  const isTrusted = ({facts}: Found): boolean => brought.has(facts.thumbprint) || pinned.has(fingerprint(facts));
-  const arrived = all.filter(found => found.facts.selfIssued && isTrusted(found));
-  const trusted = [...roots, ...arrived];
+  const trusted = trustedRoots(site, roots, all);
   const intermediates = issuersBelow(trusted, all).filter(({facts}) => Date.parse(facts.notAfter) > now.getTime());
   return {
     roots: ders(trusted),
@@ -68,6 +64,14 @@ export function chainOf(
     pinned: site.pinned,
     ...(site.fromResponse && {fromResponse: true}),
   };
+}
+
+/** Declared roots, and those of the folder that a fingerprint or `fromResponse` vouches for. */
+export function trustedRoots(site: OfflineSite, roots: readonly Found[], all: readonly Found[]): readonly Found[] {
+  const pinned = new Set(site.pinned);
+  const brought = site.fromResponse ? broughtByAnswers(all) : new Set<string>();
+  const isTrusted = ({facts}: Found): boolean => brought.has(facts.thumbprint) || pinned.has(fingerprint(facts));
+  return [...roots, ...all.filter(found => found.facts.selfIssued && isTrusted(found))];
 }
 
 /** Thumbprints of what stands above an answer; a CA's certificate that no answer needs was brought by none. */

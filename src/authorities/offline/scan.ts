@@ -35,7 +35,10 @@ export interface Found {
 export interface RequestFile {
   readonly path: string;
   readonly spki: string;
+  /** Lower case. */
   readonly names: readonly string[];
+  /** OIDs. */
+  readonly eku: readonly string[];
 }
 
 /** A file that a person put there. */
@@ -144,8 +147,8 @@ function scanRequest({requests}: Walk, path: string, data: Buffer): void {
     return block && readRequest(block.der);
   });
   if (!('value' in request) || request.value === undefined) return;
-  const {spki, names} = request.value;
-  requests.push({path, spki, names: names.map(({value}) => value.toLowerCase())});
+  const {spki, names, eku = []} = request.value;
+  requests.push({path, spki, names: names.map(({value}) => value.toLowerCase()), eku});
 }
 
 function scanResponse(walk: Walk, path: string, data: Buffer): void {

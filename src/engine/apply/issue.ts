@@ -8,13 +8,12 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
 import {unreachable} from '../../core/unreachable.ts';
-import {readCertificate} from '../../x509/facts.ts';
 import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
 import type {Step} from '../ports/connection.ts';
 import {lookUp, unexpected} from '../world.ts';
 import type {Run} from './run.ts';
 import type {Session} from './session.ts';
-import {verifyIssued} from './verify-issued.ts';
+import {type Blocked, verifyIssued} from './verify-issued.ts';
 
 /** How far a request came in this run. */
 export type Delivery =
@@ -132,10 +131,10 @@ async function install(answer: Answer & {state: 'issued'}, {input, session, run}
   const {slot, spki} = input;
   const authority = await run.chainOf(slot.spec.authority);
   const verdict = verifyIssued({spki, leaf: answer.leaf, chain: answer.chain}, {slot, authority, now: run.cx.now()});
-  if ('blocked' in verdict) return {state: 'failed', problem: blocked(slot, verdict)};
+  if ('blocked' in verdict) return block(verdict, {input, session, run});
   if ('refused' in verdict) return refuse(verdict.refused, {input, session, run});
   const trust: readonly Step[] = verdict.roots.map(root => ({do: 'trust', store: 'Root', der: root.der}));
-  const chain = answer.chain.filter(der => !readCertificate(Buffer.from(der, 'base64')).selfIssued);
+  const chain = verdict.chain.map(one => one.der);
   const results = await session.perform([...trust, {do: 'install', spki, leaf: answer.leaf, chain}]);
   const failed = results.find(result => result.outcome === 'failed');
   if (failed?.outcome === 'failed') return {state: 'failed', problem: failed.problem};
@@ -160,7 +159,21 @@ async function refuse(why: string, {input, session, run}: Settling): Promise<Del
   return (await stopped(progress, spki, session)) ?? {state: 'failed', problem};
 }
 
-function blocked(slot: Slot, {blocked: why, help}: {blocked: string; help: string}): Diagnostic {
+/**
+ * Where the same answer can be had again it waits for what is missing. Where it cannot, another would have to be
+ * issued: that is for a person to say.
+ */
+async function block({blocked: why, help}: Blocked, {input, session, run}: Settling): Promise<Delivery> {
+  const {slot, spki} = input;
+  const {find, idempotent, replaceable} = lookUp(run.world.authorities, slot.spec.authority, 'authority').can;
+  if (find || idempotent || replaceable)
+    return {state: 'failed', problem: blocked(slot, why, `${help}, and run apply again.`)};
+  const problem = blocked(slot, why, `${help}, and have it requested anew: cscert apply --retry ${slot.address}`);
+  const progress: Progress = {state: 'refused', why: `${why}. ${help}.`, at: run.cx.now().toISOString()};
+  return (await stopped(progress, spki, session)) ?? {state: 'failed', problem};
+}
+
+function blocked(slot: Slot, why: string, help: string): Diagnostic {
   return {
     severity: 'error',
     code: 'ANSWER_NOT_TRUSTED',

@@ -23,12 +23,25 @@ export interface Issued {
 
 /** What is to become of an answer. */
 export type Verdict =
-  /** `roots`: declared ones that the answer brought and that the server may not have yet. */
-  | {readonly ok: CertificateFacts; readonly roots: readonly CertificateFacts[]}
+  /**
+   * Only what holds the path is handed on, whatever else came with it. `chain`: intermediates, from the leaf's issuer
+   * upwards; `roots`: declared ones that the answer brought and that the server may not have yet.
+   */
+  | {
+      readonly ok: CertificateFacts;
+      readonly chain: readonly CertificateFacts[];
+      readonly roots: readonly CertificateFacts[];
+    }
   /** The CA did something else than it was asked: the same request would bring the same again. */
   | {readonly refused: string}
-  /** The answer may be good but cannot be trusted yet: it stays where it is until a person has added what is missing. */
-  | {readonly blocked: string; readonly help: string};
+  | Blocked;
+
+/** The answer may be good but cannot be trusted until a person has added what is missing. */
+export interface Blocked {
+  readonly blocked: string;
+  /** What is to be added, as the beginning of a sentence. */
+  readonly help: string;
+}
 
 /** Time is the store's business, not the answer's, but an answer that has already ended is none. */
 const ANSWER_CHECKS: readonly CheckEntry[] = [
@@ -42,8 +55,36 @@ export interface Against {
   readonly now: Date;
 }
 
+/** In base64. No certificate in use has a tenth of it, also with hundreds of names. */
+const MOST_LEAF = 128 * 1024;
+/** Of the whole chain, in base64, and in certificates: a few bundles of CAs that somebody sends along. */
+const MOST_CHAIN = 2 * 1024 * 1024;
+const MOST_CERTIFICATES = 200;
+/** What is said of an answer may repeat what is in it; so many characters tell enough. */
+const MOST_SAID = 2000;
+
 /** Judges an answer by itself: nothing is asked of anybody. */
 export function verifyIssued(issued: Issued, against: Against): Verdict {
+  const verdict = sizeProblem(issued) ?? verifyContents(issued, against);
+  return 'refused' in verdict ? {refused: inBrief(verdict.refused)} : verdict;
+}
+
+function inBrief(text: string): string {
+  return text.length <= MOST_SAID ? text : `${text.slice(0, MOST_SAID - 1)}…`;
+}
+
+/** Before anything is decoded, for the other side chooses how much it sends. */
+function sizeProblem({leaf, chain}: Issued): Verdict | undefined {
+  if (leaf.length > MOST_LEAF) return {refused: `it has ${kib(leaf.length)}, which no certificate has`};
+  if (chain.length > MOST_CERTIFICATES)
+    return {refused: `${chain.length} certificates came with it, which is no chain`};
+  const total = chain.reduce((sum, one) => sum + one.length, 0);
+  return total > MOST_CHAIN ? {refused: `its chain has ${kib(total)}, which no chain has`} : undefined;
+}
+
+const kib = (base64: number): string => `${Math.ceil((base64 * 3) / 4 / 1024)} KiB`;
+
+function verifyContents(issued: Issued, against: Against): Verdict {
   try {
     const leaf = readCertificate(Buffer.from(issued.leaf, 'base64'));
     const refused = keyProblem(leaf, issued.spki) ?? contentProblem(leaf, against);
@@ -71,11 +112,11 @@ function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority,
   if (!('ok' in authority.chain) || authority.chain.ok === 'made on first use') {
     return {
       blocked: "the authority's own chain is not known",
-      help: `Look at the settings of the authority "${slot.spec.authority}".`,
+      help: `Look at the settings of the authority "${slot.spec.authority}"`,
     };
   }
   const declared = authority.chain.ok;
-  const brought = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
+  const brought = chain.flatMap(readOrNothing);
   const roots = brought.filter(one => one.selfIssued && isDeclaredRoot(one, declared));
   const verdict = verifyChain({
     leaf: leaf.der,
@@ -87,7 +128,8 @@ function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority,
   });
   if (verdict.ok) {
     const used = new Set(verdict.path.map(one => one.thumbprint));
-    return {ok: leaf, roots: roots.filter(root => used.has(root.thumbprint))};
+    const issuers = verdict.path.slice(1).filter(one => !one.selfIssued);
+    return {ok: leaf, chain: issuers, roots: roots.filter(root => used.has(root.thumbprint))};
   }
   if (verdict.code !== 'ISSUER_MISSING' && verdict.code !== 'ROOT_UNTRUSTED')
     return {refused: `its chain does not hold: ${verdict.message}`};
@@ -97,10 +139,20 @@ function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority,
   };
 }
 
+/** What cannot be read is nobody's issuer, and no reason to refuse what can. */
+function readOrNothing(der: string): readonly CertificateFacts[] {
+  try {
+    return [readCertificate(Buffer.from(der, 'base64'))];
+  } catch (error) {
+    if (error instanceof X509Error) return [];
+    throw error;
+  }
+}
+
 /** An undeclared root in the answer is named with the line that would declare it; else the missing issuer is. */
 function whatIsMissing(leaf: CertificateFacts, brought: readonly CertificateFacts[], slot: Slot): string {
   const end = climb(leaf, brought);
-  if ('missing' in end) return `Put the certificate of ${end.missing} beside the answer, and run apply again.`;
+  if ('missing' in end) return `Put the certificate of ${end.missing} beside the answer`;
   const [root = leaf] = end.roots;
-  return `If you trust ${describeName(root.subject)}, add "sha256:${fingerprint(root)}" to the roots of the authority "${slot.spec.authority}", and run apply again.`;
+  return `If you trust ${describeName(root.subject)}, add "sha256:${fingerprint(root)}" to the roots of the authority "${slot.spec.authority}"`;
 }

@@ -17,8 +17,8 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import {homedir, tmpdir} from 'node:os';
 import {join, relative} from 'node:path';
+import {cacheFolder} from './cache-folder.ts';
 import {withFileLock} from './file-lock.ts';
 
 const SOURCES = join(__dirname, 'host');
@@ -127,14 +127,6 @@ function keepCompiled(output: string, compiled: string): void {
 function hasSdk(): boolean {
   const {status, stdout} = spawnSync('dotnet', ['--list-sdks'], {encoding: 'utf8', env: process.env});
   return status === 0 && /^(?:1\d|[2-9]\d)\./m.test(stdout);
-}
-
-/** The user's own folder for what can be made again. */
-function cacheFolder(): string {
-  const named = process.env['XDG_CACHE_HOME'] ?? process.env['LOCALAPPDATA'];
-  const home = homedir();
-  const base = named ?? (home === '' || home === '/' ? tmpdir() : join(home, '.cache'));
-  return join(base, 'cscert-tests');
 }
 
 function hashOfSources(): string {

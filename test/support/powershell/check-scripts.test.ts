@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {afterAll, beforeAll, expect} from '@jest/globals';
 import {checkScripts, SCRIPT_RULES, type ScriptFinding} from './check-scripts.ts';
-import {hasPowerShell, powershellPart} from './engine.ts';
+import {hostPart} from './host.ts';
 
 interface Wrong {
   readonly rule: string;
@@ -124,7 +124,7 @@ return @{ json = ConvertTo-Json -InputObject $list -Depth 3 -Compress; text = "a
 
 const OWN = 'function Own { param([string]$Value) return $Value }';
 
-const {describe, test} = powershellPart;
+const {describe, test} = hostPart;
 
 describe('the checker of scripts', () => {
   let folder: string;
@@ -137,14 +137,11 @@ describe('the checker of scripts', () => {
   };
 
   beforeAll(async () => {
-    if (!hasPowerShell()) return;
     folder = mkdtempSync(join(tmpdir(), 'cscert-check-'));
     const wrong = WRONG.map(({text, file}, index) => write(pathOf(index, file), text));
     found = await checkScripts([...wrong, write(pathOf('right'), RIGHT), write(pathOf('own'), OWN)]);
   });
-  afterAll(() => {
-    if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
-  });
+  afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
   const foundIn = (path: string): readonly ScriptFinding[] => found.filter(({file}) => file === path);
 

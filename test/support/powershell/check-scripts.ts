@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {testHost} from './host.ts';
 import {runPowerShell} from './run-powershell.ts';
 
 /** The data of the checker: which commands, types and members the scripts may use, and the reason of each rule. */
@@ -16,7 +17,10 @@ export interface ScriptFinding {
 
 /** Holds scripts to the rules; those that call each other's functions are given together. */
 export async function checkScripts(files: readonly string[]): Promise<readonly ScriptFinding[]> {
-  const {stdout, stderr, code} = await runPowerShell({args: ['--check', SCRIPT_RULES, ...files]});
+  const {stdout, stderr, code} = await runPowerShell({
+    executable: testHost().executable,
+    args: ['--check', SCRIPT_RULES, ...files],
+  });
   if (stderr !== '' || (code !== 0 && code !== 1)) throw new Error(`the checker ended with ${code}: ${stderr}`);
   return JSON.parse(stdout) as readonly ScriptFinding[];
 }

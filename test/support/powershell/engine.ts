@@ -2,28 +2,14 @@
  * The PowerShell engine for tests: an executable that takes the command lines that cscert gives to `powershell.exe`.
  * It is the small host in `host/`, built once per version of its sources, or what CSCERT_TEST_PWSH names.
  */
-import {join} from 'node:path';
 import {realPart} from '../real-parts.ts';
-import {buildHost} from './build-host.ts';
-import {writeLauncher} from './launcher.ts';
-
-/** Where the contract module lies, which the host imports when CSCERT_CONTRACT_ROOT is set. */
-export const CONTRACT_MODULE = join(__dirname, '..', 'CsContract');
-
-interface Engine {
-  /** Absolute path of an executable `powershell.exe`. */
-  readonly executable: string;
-  /** The folder that holds nothing else: for a PATH. */
-  readonly folder: string;
-}
-
-type Search = {readonly found: Engine} | {readonly missing: string};
+import {CONTRACT_MODULE, findHost, type Search} from './host.ts';
+import {type Launcher, writeLauncher} from './launcher.ts';
 
 function findEngine(): Search {
   const named = process.env['CSCERT_TEST_PWSH'];
-  if (named !== undefined && named !== '') return {found: writeLauncher(named, CONTRACT_MODULE)};
-  const built = buildHost();
-  return 'missing' in built ? built : {found: writeLauncher(built.executable, CONTRACT_MODULE)};
+  if (named === undefined || named === '') return findHost();
+  return {found: writeLauncher({engine: named, contractModule: CONTRACT_MODULE, isForeign: true})};
 }
 
 const SEARCH = findEngine();
@@ -38,7 +24,7 @@ export const powershellPart = realPart(
 export const hasPowerShell = (): boolean => 'found' in SEARCH;
 
 /** The engine; throws where there is none, so only tests of `powershellPart` ask for it. */
-export function powershell(): Engine {
+export function powershell(): Launcher {
   if ('missing' in SEARCH) throw new Error(`there is no PowerShell engine here: ${SEARCH.missing}`);
   return SEARCH.found;
 }

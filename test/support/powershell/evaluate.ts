@@ -1,3 +1,4 @@
+import {testHost} from './host.ts';
 import {runPowerShell} from './run-powershell.ts';
 
 /** Each text is run as it stands there; what it gives is put together with `|`, an error as `error ID: message`. */
@@ -12,10 +13,11 @@ foreach ($line in [Console]::In.ReadToEnd().Split([char]10)) {
 
 const toBase64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
 
-/** Runs several texts in one process and gives what each came to, in their order. */
+/** Runs several texts in one process of the host and gives what each came to, in their order. */
 export async function evaluate(texts: readonly string[]): Promise<readonly string[]> {
   const {stdout, stderr, code} = await runPowerShell({
     script: HARNESS,
+    executable: testHost().executable,
     stdin: texts.map(toBase64).join('\n'),
     // The invariant culture, whatever the machine's.
     environment: {LC_ALL: 'C'},

@@ -14,6 +14,8 @@ export interface PowerShellRun {
   readonly cwd?: string;
   /** It is killed after that; 60 seconds when not given. */
   readonly limitMs?: number;
+  /** Another engine than that of all tests. */
+  readonly executable?: string;
 }
 
 /** What came of it. Line ends are CR LF, as on Windows. */
@@ -35,7 +37,7 @@ export function argumentsFor(script: string): readonly string[] {
 export function runPowerShell(run: PowerShellRun): Promise<PowerShellResult> {
   const args = run.args ?? argumentsFor(run.script ?? '');
   return new Promise((resolve, reject) => {
-    const child = spawn(powershell().executable, args, {
+    const child = spawn(run.executable ?? powershell().executable, args, {
       env: {...process.env, ...run.environment},
       timeout: run.limitMs ?? 60_000,
       killSignal: 'SIGKILL',

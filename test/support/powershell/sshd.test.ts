@@ -3,10 +3,12 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect} from '@jest/globals';
 import {spawnProgram} from '../spawn.ts';
+import {hostPart, testHost} from './host.ts';
 import {argumentsFor, runPowerShell} from './run-powershell.ts';
 import {type Sshd, sshdPart, startSshd} from './sshd.ts';
 
-const {describe, test} = sshdPart;
+const {test} = sshdPart;
+const {describe} = hostPart;
 
 describe('a real OpenSSH server', () => {
   let root: string;
@@ -24,7 +26,7 @@ describe('a real OpenSSH server', () => {
       CSCERT_CONTRACT_ROOT: join(root, 'world'),
       CSCERT_CONTRACT_MODULE: join(root, 'module', 'module.psm1'),
     };
-    sshd = await startSshd({folder: join(root, 'sshd'), environment: contract});
+    sshd = await startSshd({folder: join(root, 'sshd'), engine: testHost(), environment: contract});
   });
   afterAll(async () => {
     await sshd?.stop();
@@ -56,7 +58,7 @@ describe('a real OpenSSH server', () => {
       [Console]::Out.WriteLine(($answer.who, $answer.text, $answer.json, $answer.file.GetType().Name) -join ' ')
       [Console]::Out.WriteLine((Invoke-Command -Session $other -ScriptBlock { Get-WhoAmI }))
       Remove-PSSession $session, $other`;
-    expect(await runPowerShell({script, environment: environment()})).toEqual({
+    expect(await runPowerShell({executable: testHost().executable, script, environment: environment()})).toEqual({
       stdout: 'fe01.contoso.com ü [1] Uri\r\nfe02.contoso.com\r\n',
       stderr: '',
       code: 0,
@@ -76,7 +78,7 @@ describe('a real OpenSSH server', () => {
     const script = `
       try { New-PSSession -ComputerName no.contoso.com -ErrorAction Stop }
       catch { [Console]::Out.WriteLine(('{0} {1} {2}' -f $_.FullyQualifiedErrorId, $_.Exception.GetType().Name, $_.Exception.ErrorCode)) }`;
-    const {stdout} = await runPowerShell({script, environment: environment()});
+    const {stdout} = await runPowerShell({executable: testHost().executable, script, environment: environment()});
     expect(stdout).toBe('ComputerNotFound,PSSessionOpenFailed PSRemotingTransportException -2144108103\r\n');
   });
 
@@ -85,7 +87,7 @@ describe('a real OpenSSH server', () => {
     writeFileSync(join(root, 'world', 'fe03.contoso.com', 'faults.json'), JSON.stringify(fault));
     const script =
       'New-PSSession -ComputerName fe03.contoso.com -ErrorAction SilentlyContinue; $Error[0].Exception.Message';
-    const {stdout} = await runPowerShell({script, environment: environment()});
+    const {stdout} = await runPowerShell({executable: testHost().executable, script, environment: environment()});
     expect(stdout.replaceAll('\r\n', ' ').trim()).toBe(
       '[fe03.contoso.com] Connecting to remote server fe03.contoso.com failed with the following error message : Access is denied. For more information, see the about_Remote_Troubleshooting Help topic.',
     );

@@ -11,6 +11,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {realPart} from '../real-parts.ts';
 import {hasPowerShell, powershell} from './engine.ts';
 import {freePort} from './free-port.ts';
+import type {Launcher} from './launcher.ts';
 import {endTree} from './process-tree.ts';
 import {fingerprintOf, makeKey} from './ssh-keys.ts';
 
@@ -32,6 +33,8 @@ export interface SshdOptions {
   readonly folder: string;
   /** What sessions find in their environment, besides PATH and HOME. Clients may add names that begin with CSCERT_. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another engine than that of all tests. */
+  readonly engine?: Launcher;
   /** More lines for sshd_config; the first line of a keyword counts. */
   readonly settings?: readonly string[];
 }
@@ -96,12 +99,12 @@ async function listen(options: SshdOptions): Promise<{readonly port: number; rea
   }
 }
 
-function configuration({folder, environment = {}, settings = []}: SshdOptions, port: number): string {
-  const {executable, folder: programs} = powershell();
+function configuration(options: SshdOptions, port: number): string {
+  const {folder, environment = {}, settings = [], engine = powershell()} = options;
   const variables = {
     // So that nobody's profile is read.
     HOME: join(folder, 'home'),
-    PATH: [programs, process.env['PATH']].join(delimiter),
+    PATH: [engine.folder, process.env['PATH']].join(delimiter),
     ...environment,
   };
   // All in one line: of several the first would count.
@@ -123,7 +126,7 @@ function configuration({folder, environment = {}, settings = []}: SshdOptions, p
     'LogLevel VERBOSE',
     'AcceptEnv CSCERT_*',
     `SetEnv ${set.join(' ')}`,
-    `Subsystem powershell ${executable} -sshs`,
+    `Subsystem powershell ${engine.executable} -sshs`,
     'Subsystem sftp internal-sftp',
     '',
   ].join('\n');

@@ -2,27 +2,29 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect} from '@jest/globals';
-import {powershellPart} from './engine.ts';
-import {argumentsFor, type PowerShellResult, runPowerShell} from './run-powershell.ts';
+import {hostPart, testHost} from './host.ts';
+import {argumentsFor, type PowerShellResult, type PowerShellRun, runPowerShell} from './run-powershell.ts';
 
-const {describe, test} = powershellPart;
+const {describe, test} = hostPart;
 
-describe('the PowerShell engine', () => {
+describe('the host of the PowerShell engine', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'cscert-engine-'));
   });
   afterAll(() => rmSync(folder, {recursive: true, force: true}));
 
+  const run = (one: PowerShellRun): Promise<PowerShellResult> =>
+    runPowerShell({executable: testHost().executable, ...one});
   const command = (text: string): Promise<PowerShellResult> =>
-    runPowerShell({
+    run({
       args: ['-NoProfile', '-NonInteractive', '-InputFormat', 'None', '-OutputFormat', 'Text', '-Command', text],
     });
 
   test('leaves standard input to the script, line by line while it runs', async () => {
     const script =
       "while (($line = [Console]::In.ReadLine()) -ne $null) { [Console]::Out.WriteLine($line.ToUpperInvariant()) }; 'done'";
-    const result = await runPowerShell({script, stdin: 'hello\nü\n'});
+    const result = await run({script, stdin: 'hello\nü\n'});
     expect(result).toEqual({stdout: 'HELLO\r\nÜ\r\ndone\r\n', stderr: '', code: 0});
   });
 
@@ -30,7 +32,7 @@ describe('the PowerShell engine', () => {
     const args = argumentsFor('"[$($input)]"; [Console]::In.ReadLine() -eq $null').filter(
       one => !/^-InputFormat|None$/.test(one),
     );
-    expect(await runPowerShell({args, stdin: 'hello\n'})).toMatchObject({stdout: '[hello]\r\nTrue\r\n', code: 0});
+    expect(await run({args, stdin: 'hello\n'})).toMatchObject({stdout: '[hello]\r\nTrue\r\n', code: 0});
   });
 
   test('sends errors to standard error and everything else to standard output', async () => {
@@ -67,13 +69,13 @@ describe('the PowerShell engine', () => {
     const file = join(folder, "it's.ps1");
     writeFileSync(file, 'param($First, $Second) "$First/$Second"; exit 4');
     const args = ['-NoProfile', '-InputFormat', 'None', '-File', file, 'a b', '-Second', "c'd"];
-    expect(await runPowerShell({args})).toEqual({stdout: "a b/c'd\r\n", stderr: '', code: 4});
+    expect(await run({args})).toEqual({stdout: "a b/c'd\r\n", stderr: '', code: 4});
   });
 
   test('fails when a file cannot be parsed', async () => {
     const file = join(folder, 'bad.ps1');
     writeFileSync(file, 'if (');
-    expect((await runPowerShell({args: ['-InputFormat', 'None', '-File', file]})).code).toBe(1);
+    expect((await run({args: ['-InputFormat', 'None', '-File', file]})).code).toBe(1);
   });
 
   test('answers no question', async () => {
@@ -85,7 +87,7 @@ describe('the PowerShell engine', () => {
     const script =
       "$Host.UI.WriteErrorLine('wrong'); $Host.UI.WriteProgress(1, (New-Object Management.Automation.ProgressRecord 1, 'Preparing', 'x'))";
     const args = argumentsFor(script).filter(one => !/^-OutputFormat|Text$/.test(one));
-    const {stderr} = await runPowerShell({args});
+    const {stderr} = await run({args});
     expect(stderr).toMatch(
       /^#< CLIXML\r\n<Objs .*<S S="Error">wrong_x000D__x000A_<\/S>.*<Obj S="progress".*Preparing/s,
     );
@@ -98,11 +100,11 @@ describe('the PowerShell engine', () => {
     [['-NoProfile']],
     [['-File', '/no/such/file.ps1']],
   ])('refuses a command line that it does not know whole: %j', async args => {
-    expect(await runPowerShell({args})).toMatchObject({stdout: '', code: 64});
+    expect(await run({args})).toMatchObject({stdout: '', code: 64});
   });
 
   test('runs in the culture of the environment', async () => {
-    const {stdout} = await runPowerShell({
+    const {stdout} = await run({
       script: '"$([Globalization.CultureInfo]::CurrentCulture.Name) $((1.5).ToString())"',
       environment: {LC_ALL: 'de_DE.UTF-8'},
     });
@@ -120,12 +122,12 @@ describe('the PowerShell engine', () => {
     write('Contract/Modules/Lync/Lync.psm1', "function Get-CsThing { 'thing' }");
     const environment = {CSCERT_CONTRACT_ROOT: folder, CSCERT_CONTRACT_MODULE: module};
     const script = "function Get-Real { 'real' }; Import-Module Lync; Get-Real; Get-CsThing";
-    expect(await runPowerShell({script, environment})).toEqual({stdout: 'double\r\nthing\r\n', stderr: '', code: 0});
+    expect(await run({script, environment})).toEqual({stdout: 'double\r\nthing\r\n', stderr: '', code: 0});
   });
 
   test('fails where the contract module is missing', async () => {
     const environment = {CSCERT_CONTRACT_ROOT: folder, CSCERT_CONTRACT_MODULE: join(folder, 'missing')};
-    const {stdout, stderr, code} = await runPowerShell({script: "'ran'", environment});
+    const {stdout, stderr, code} = await run({script: "'ran'", environment});
     expect({stdout, stderr, code}).toEqual({stdout: '', stderr: expect.stringContaining('missing'), code: 1});
   });
 });
