@@ -69,7 +69,6 @@ const WRONG: readonly Wrong[] = [
   {rule: 'splat-unknown', text: 'param($p)\nGet-CsCertificate @p', at: '2:19'},
   {rule: 'splat-unknown', text: '$p = Own -Value 1\nGet-CsCertificate @p', at: '2:19'},
   {rule: 'script-block', text: '$x = [ScriptBlock]::Create($y)', at: '1:6'},
-  {rule: 'script-block', text: '$x = [System.Management.Automation.ScriptBlock]::Create($y)', at: '1:6'},
   {rule: 'built-code', text: '$x = [ScriptBlock]::Create("a$y")', at: '1:28', file: 'frame.ps1'},
   {rule: 'built-code', text: "$x = [ScriptBlock]::Create([string]('a' + $y))", at: '1:28', file: 'frame.ps1'},
   {rule: 'built-code', text: "$x = [ScriptBlock]::Create($y.Replace('a', 'b'))", at: '1:28', file: 'frame.ps1'},
@@ -81,13 +80,16 @@ const WRONG: readonly Wrong[] = [
   {rule: 'type-elsewhere', text: "New-Object Security.Cryptography.X509Certificates.X509Store 'My'"},
   {rule: 'type-elsewhere', text: '$x = [System.Security.Cryptography.X509Certificates.X509Certificate2]$y', at: '1:6'},
   {rule: 'type-elsewhere', text: "$x = [Diagnostics.Process]::Start('a')", at: '1:6'},
-  {rule: 'type-elsewhere', text: '$x = [Environment]::MachineName', at: '1:6'},
+  {rule: 'type-elsewhere', text: '$x = [Environment]::OSVersion', at: '1:6'},
   {rule: 'member-not-allowed', text: "$x = [IO.File]::ReadAllLines('a')", at: '1:6'},
   {rule: 'member-not-allowed', text: '$x = [IO.File]::$y', at: '1:6'},
   {rule: 'forbidden-member', text: '$x.ForEach({ 1 })'},
   {rule: 'forbidden-member', text: '$x.Where({ 1 })'},
   {rule: 'forbidden-member', text: '$x.ExpandString($y)'},
   {rule: 'forbidden-member', text: "$x.GetMethod('a')"},
+  {rule: 'later-overload', text: "$x.Split('ab')"},
+  {rule: 'later-overload', text: "$x.Replace('a', 'b', 'Ordinal')"},
+  {rule: 'later-overload', text: "[IO.File]::Move('a', 'b', $true)"},
   {rule: 'drive-variable', text: '$x = $env:PATH', at: '1:6'},
   {rule: 'global-variable', text: '$global:Other = 1'},
   {rule: 'forbidden-variable', text: '$x = $IsWindows', at: '1:6'},
@@ -119,6 +121,8 @@ foreach ($one in @($Ask.list)) { $list[[string]$one] = Own -Value ([string]$one)
 try { [IO.File]::Delete([IO.Path]::Combine('a', 'b')) } catch [IO.IOException] { throw ('{0} is "in use"' -f $list) }
 Own -Value ([string]$Secrets.password)
 $bytes = New-Object byte[] 20
+$words = $list.Split(' ').Replace('ab', 'c')
+[IO.File]::Move('a', 'b')
 return @{ json = ConvertTo-Json -InputObject $list -Depth 3 -Compress; text = "a$list"; size = 2kb; big = 10l; hex = 0xFF }
 `;
 

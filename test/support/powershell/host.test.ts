@@ -2,6 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, beforeAll, expect} from '@jest/globals';
+import {spawnProgram} from '../spawn.ts';
 import {hostPart, testHost} from './host.ts';
 import {argumentsFor, type PowerShellResult, type PowerShellRun, runPowerShell} from './run-powershell.ts';
 
@@ -109,6 +110,17 @@ describe('the host of the PowerShell engine', () => {
       environment: {LC_ALL: 'de_DE.UTF-8'},
     });
     expect(stdout).toBe('de-DE 1,5\r\n');
+  });
+
+  test('speaks the code page that it is told, in and out', async () => {
+    const script = '$line = [Console]::In.ReadLine(); if ($line -ceq [char]0xfc) { [Console]::Out.WriteLine($line) }';
+    const args = [testHost().executable, ...argumentsFor(script)].map(one => `'${one}'`).join(' ');
+    // \u00fc in code page 850, there and back.
+    const {stdout} = await spawnProgram('/bin/sh', ['-c', `printf '\\201\\n' | ${args} | od -An -tx1`], {
+      cwd: folder,
+      environment: {CSCERT_TEST_CODE_PAGE: '850'},
+    });
+    expect(stdout.trim()).toBe('81 0d 0a');
   });
 
   test('imports the contract module where a pretended world is named, and finds the modules beside it', async () => {

@@ -13,7 +13,7 @@ internal static class Checker
     private static readonly IRule[] All =
     [
         new LaterSyntax(), new LaterTokens(), new Commands(), new Parameters(), new Splats(), new ScriptBlocks(),
-        new Types(), new Members(), new Variables(), new Modes(), new Secrets(), new Functions(),
+        new Types(), new Members(), new LaterOverloads(), new Variables(), new Modes(), new Secrets(), new Functions(),
     ];
 
     public static int Run(string[] args)

@@ -11,6 +11,9 @@ internal sealed record Forbidden(string Name, string Reason, string[]? Files);
 /// <summary>Types that scripts may name, each with the static members that they may use; `Files`, if given, limits who may.</summary>
 internal sealed record AllowedTypes(string Reason, string[]? Files, Dictionary<string, string[]> Types);
 
+/// <summary>How many arguments a method takes on .NET Framework; of an object where no type is given. `OneCharacter`: a text as its first one is no longer.</summary>
+internal sealed record MethodArguments(string Name, string? Type, int Max, bool OneCharacter, string Reason);
+
 /// <summary>What a script must set before anything else.</summary>
 internal sealed record EntryMode(string File, bool Strict);
 
@@ -24,6 +27,7 @@ internal sealed record RuleBook(
     Forbidden[] ForbiddenMembers,
     Forbidden[] ForbiddenVariables,
     AllowedTypes[] Types,
+    MethodArguments[] MethodArguments,
     string[] GlobalVariables,
     string[] ScriptBlocksIn,
     EntryMode[] Modes,

@@ -10,8 +10,7 @@ internal static class Runner
 {
     public static int Run(CommandLine line)
     {
-        // As on Windows, so that nobody relies on a bare line feed.
-        Console.Out.NewLine = Console.Error.NewLine = "\r\n";
+        Wire.SetUp();
         var host = new Host(line);
         using var runspace = RunspaceFactory.CreateRunspace(host, Session.Create());
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
