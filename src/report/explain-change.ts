@@ -33,7 +33,8 @@ function namesYaml({deployment}: Desired, slot: Slot): readonly string[] {
   const domain = deployment.sipDomains[0] ?? slot.spec.subject.commonName;
   const dispensable = slot.spec.names
     .map(name => name.value)
-    .filter(name => name !== slot.spec.subject.commonName && name !== slot.pool)
+    // Names are left out one by one, so a wildcard cannot be.
+    .filter(name => name !== slot.spec.subject.commonName && name !== slot.pool && !name.startsWith('*'))
     .findLast(name => !slot.members.includes(name) && !added.includes(name));
   return [
     `add: [${[...new Set([...added, `another.${domain}`])].map(yamlText).join(', ')}]`,

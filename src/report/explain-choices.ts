@@ -20,5 +20,5 @@ export function explainChoices(choices: readonly ExplainedChoice[], width: numbe
       `Otherwise: ${change}`,
     ),
   );
-  return [[`Where documents differ (${choices.length})`, ...renderFields(fields, {width, margin: 2})]];
+  return [[`Where documents leave a choice (${choices.length})`, ...renderFields(fields, {width, margin: 2})]];
 }

@@ -187,6 +187,16 @@ describe('explain of what documents differ about', () => {
     );
   });
 
+  test('proposes to leave out no wildcard, for that is refused', () => {
+    const text = EVERY_ROLE.replace(
+      'reverseProxy: {officeWebApps: wac.contoso.com}',
+      'certificates: {external: {names: {wildcard: true}}}',
+    );
+    const explanation = explain(desiredOf(text), 'rp01.contoso.com/external', {width: 80}) ?? '';
+    expect(explanation).toContain('  *.contoso.com');
+    expect(explanation).toContain('leaveOut: [webparis.contoso.com]');
+  });
+
   test('says where a choice was written', () => {
     const text = CONTOSO.replace('  key: {size: 4096}', '  key: {size: 4096}\n  names: {webSubject: server}');
     const address = 'fepool02.contoso.com/fe11.contoso.com/web';

@@ -60,8 +60,10 @@ const adminOutside: Point = ({pool, usages, simpleUrls, choices}) => {
   };
 };
 
-const wildcard: Point = ({wildcard: chosen, simpleUrls: {admin}}) => {
-  if (!chosen || admin === undefined) return undefined;
+const wildcard: Point = ({wildcard: chosen, usages, choices, simpleUrls: {admin}}) => {
+  const named =
+    usages.includes('WebServicesInternal') || (usages.includes('WebServicesExternal') && choices.adminOutside);
+  if (!chosen || admin === undefined || !named) return undefined;
   return {
     id: 'wildcard',
     documents:

@@ -49,16 +49,35 @@ const edgeInside: Point = ({usages, commonName}) => {
 };
 
 const publishedSubject: Point = ({usages, commonName, pool}) => {
-  if (!usages.includes('ReverseProxy')) return undefined;
-  const [first] = pool.published?.webServices ?? [];
+  const [first, second] = pool.published?.webServices ?? [];
+  if (!usages.includes('ReverseProxy') || first === undefined || second === undefined) return undefined;
   return {
     id: 'commonName',
     documents:
       '"Request and configure a certificate for your reverse HTTP proxy" takes the external web services of the pool as ' +
       'the subject, and does not say which where there are several.',
-    chosen: commonName ?? `those of ${first?.pool ?? 'none'}, the first one`,
-    change: 'subject: {commonName: webext.contoso.com}',
+    chosen: commonName ?? `those of ${first.pool}, the first one`,
+    change: `subject: {commonName: ${commonName === second.name ? first.name : second.name}}`,
   };
 };
 
-export const OUTSIDE_POINTS: readonly Point[] = [edgeInside, accessSubject, publishedSubject, avName, xmpp];
+const publishedWildcard: Point = ({usages, wildcard}) => {
+  if (!usages.includes('ReverseProxy') || !wildcard) return undefined;
+  return {
+    id: 'wildcard',
+    documents:
+      '"Certificate summary - Reverse proxy" has a wildcard stand for meetings and dial-in; "Wildcard certificate ' +
+      'support" allows it for automatic discovery as well.',
+    chosen: 'for all three',
+    change: 'names: {wildcard: false}',
+  };
+};
+
+export const OUTSIDE_POINTS: readonly Point[] = [
+  edgeInside,
+  accessSubject,
+  publishedSubject,
+  publishedWildcard,
+  avName,
+  xmpp,
+];

@@ -43,6 +43,16 @@ describe('points where documents differ', () => {
     expect(idsOf('GLOBAL/oauth')).toEqual(['commonName']);
   });
 
+  test('of a reverse proxy are about the subject only where there are several to choose from', () => {
+    const one = EVERY_ROLE.replace(
+      'reverseProxy: {officeWebApps: wac.contoso.com}',
+      'reverseProxy: {pools: [paris01.contoso.com]}\n    certificates: {external: {names: {wildcard: true}}}',
+    );
+    expect(idsOf('rp01.contoso.com/external', one)).toEqual(['wildcard']);
+    const [subject] = choicesOf('rp01.contoso.com/external');
+    expect(subject?.change).toBe('subject: {commonName: webdir.contoso.com}');
+  });
+
   test('say what holds, and where it was written', () => {
     const [signIn] = choicesOf(
       'fepool01.contoso.com/fe01.contoso.com/default',
