@@ -7,6 +7,7 @@ import {compareAddresses} from '../address.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
+import {storeHealth} from '../policy/store-health.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
 import {type Timing, timingOf} from '../upkeep/timing.ts';
 import {offeredFor} from './existing.ts';
@@ -47,7 +48,7 @@ export interface Differences {
 
 /** Every slot on every member, and the trust of every server that could be read. */
 export function diff(desired: Desired, actual: Actual, now: Date): Differences {
-  return {slots: diffSlots(desired.slots, actual, now), trust: diffTrust(desired, actual)};
+  return {slots: diffSlots(desired.slots, actual, now), trust: diffTrust(desired, actual, now)};
 }
 
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
@@ -96,12 +97,12 @@ function claim(claims: Map<ServerId, Set<string>>, members: readonly MemberView[
   for (const {server} of members) addTo(claims, server, used);
 }
 
-function diffTrust({slots, holders}: Desired, actual: Actual): Record<ServerId, HolderDifference> {
+function diffTrust({slots, holders}: Desired, actual: Actual, now: Date): Record<ServerId, HolderDifference> {
   const authorities = authoritiesByServer(slots.filter(slot => isIssuedBy(slot, actual)));
   const known = holders.flatMap(({server}) => {
     const part = actual.holders[server];
     if (part === undefined || !('ok' in part)) return [];
-    return [[server, diffHolder(part.ok, authorities.get(server) ?? new Set(), actual)] as const];
+    return [[server, diffHolder(part.ok, authorities.get(server) ?? new Set(), {actual, now})] as const];
   });
   return Object.fromEntries(known);
 }
@@ -130,10 +131,14 @@ function addTo(sets: Map<ServerId, Set<string>>, server: ServerId, text: string)
   else known.add(text);
 }
 
-function diffHolder(holder: HolderState, authorities: ReadonlySet<string>, actual: Actual): HolderDifference {
+function diffHolder(
+  holder: HolderState,
+  authorities: ReadonlySet<string>,
+  {actual, now}: {readonly actual: Actual; readonly now: Date},
+): HolderDifference {
   const needs = [...authorities].toSorted().flatMap(name => {
     const state = actual.authorities[name];
     return state === undefined ? [] : trustNeeds(holder, name, state);
   });
-  return {needs, warnings: misplacedInRoot(holder)};
+  return {needs, warnings: [...misplacedInRoot(holder), ...storeHealth(holder, now)]};
 }
