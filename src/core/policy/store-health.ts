@@ -36,20 +36,26 @@ function readable({stores}: HolderState, store: StoreName): readonly StoredCerti
 
 function expiredRoots(roots: readonly StoredCertificate[], now: Date): readonly Finding[] {
   const expired = roots.filter(({notAfter}) => Date.parse(notAfter) <= now.getTime());
-  return about(expired, 'ROOT_EXPIRED', {
-    expected: 'roots that are valid',
-    say: names => `Root holds ${names}, which ${expired.length === 1 ? 'has' : 'have'} expired`,
-  });
+  return naming(expired, names =>
+    warning('ROOT_EXPIRED', 'person', {
+      expected: 'roots that are valid',
+      actual: names,
+      message: `Root holds ${names}, which ${expired.length === 1 ? 'has' : 'have'} expired`,
+    }),
+  );
 }
 
 /** Two certificates of one root: which of them a chain ends in is left to chance. */
 function doubleRoots(roots: readonly StoredCertificate[]): readonly Finding[] {
   const alike = groupBy(roots, ({subject, spki}) => `${describeName(subject)} ${spki}`);
   const doubles = [...alike.values()].flatMap(([first, ...others]) => (first && others.length > 0 ? [first] : []));
-  return about(doubles, 'ROOT_TWICE', {
-    expected: 'each root once',
-    say: names => `Root holds more than one certificate of ${names}, with the same key`,
-  });
+  return naming(doubles, names =>
+    warning('ROOT_TWICE', 'person', {
+      expected: 'each root once',
+      actual: names,
+      message: `Root holds more than one certificate of ${names}, with the same key`,
+    }),
+  );
 }
 
 function tooManyRoots(roots: readonly StoredCertificate[]): readonly Finding[] {
@@ -73,10 +79,13 @@ function bytesOf(name: DistinguishedName): number {
 function rootsElsewhere(holder: HolderState): readonly Finding[] {
   return (['CA', 'My'] as const).flatMap(store => {
     const roots = readable(holder, store).filter(({selfIssued, ca}) => selfIssued && ca);
-    return about(roots, 'ROOT_MISPLACED', {
-      expected: 'roots in Root alone',
-      say: names => `${store} holds the root ${names}; roots belong into Root`,
-    });
+    return naming(roots, names =>
+      warning('ROOT_MISPLACED', 'person', {
+        expected: 'roots in Root alone',
+        actual: names,
+        message: `${store} holds the root ${names}; roots belong into Root`,
+      }),
+    );
   });
 }
 
@@ -94,15 +103,10 @@ function sharedNames(certificates: readonly StoredCertificate[]): readonly Findi
   );
 }
 
-interface Saying {
-  readonly expected: string;
-  readonly say: (names: string) => string;
-}
-
-function about(found: readonly CertificateFacts[], code: string, {expected, say}: Saying): readonly Finding[] {
+/** One finding that names the first few of what was found; none where nothing was. */
+function naming(found: readonly CertificateFacts[], tell: (names: string) => Finding): readonly Finding[] {
   if (found.length === 0) return [];
   const names = found.map(({subject, thumbprint}) => `${describeName(subject)} (${thumbprint.slice(0, 8)})`).toSorted();
   const rest = names.length - NAMED;
-  const list = `${names.slice(0, NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-  return [warning(code, 'person', {expected, actual: list, message: say(list)})];
+  return [tell(`${names.slice(0, NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}`)];
 }
