@@ -10,6 +10,7 @@ import {verifyChain} from '../../x509/chain.ts';
 import {X509Error} from '../../x509/error.ts';
 import {encodePem} from '../../x509/pem.ts';
 import {type RequestFacts, readRequest} from '../../x509/request.ts';
+import {escapeControls} from '../../x509/text.ts';
 import {offlineCapabilities} from './capabilities.ts';
 import {findAnswer, type Match, type Wanted} from './match.ts';
 import {attempt, problem} from './problems.ts';
@@ -64,7 +65,7 @@ async function answer(site: OfflineSite, order: Order, cx: CallContext): Promise
   const {names, eku = []} = request.ok;
   const asked = {spki: order.spki, names: names.map(({value}) => value.toLowerCase()), eku};
   const match = findAnswer(scan.ok, {...asked, ...(await judging(site, scan.ok, cx))});
-  if (match !== undefined) return issued(match);
+  if (match !== undefined) return issued(site, match);
   const written = await write(site, {place: place.ok, order, request: request.ok});
   return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan: scan.ok, cx});
 }
@@ -75,7 +76,7 @@ async function find(site: OfflineSite, spki: string, cx: CallContext): Promise<A
   if ('problem' in scan) return failed(scan.problem);
   const {names = [], eku = []} = scan.ok.requests.find(request => request.spki === spki) ?? {};
   const match = findAnswer(scan.ok, {spki, names, eku, ...(await judging(site, scan.ok, cx))});
-  return match === undefined ? 'none' : issued(match);
+  return match === undefined ? 'none' : issued(site, match);
 }
 
 /** By what an answer is preferred to another: its time, and a chain to a root. Without readable roots none is trusted. */
@@ -142,11 +143,12 @@ function waiting(site: OfflineSite, {order, place, scan, cx}: Waiting): Answer {
   };
 }
 
-function issued({leaf, chain, remarks}: Match): Answer {
+function issued(site: OfflineSite, {leaf, chain, remarks}: Match): Answer {
   return {
     state: 'issued',
     leaf: leaf.facts.der,
     chain: chain.map(({facts}) => facts.der),
+    where: escapeControls(showPath(site, leaf.path)),
     ...(remarks.length > 0 && {remarks}),
   };
 }

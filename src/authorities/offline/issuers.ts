@@ -9,7 +9,7 @@ const MAX_CHECKS = 1000;
 
 /**
  * Every certificate that helps to build a path from the leaf, from its issuer upwards, each once. Cross-certificates
- * are all in it, and a root where there is one: which of them is trusted is not decided here.
+ * are all in it, a root where there is one, and who signed without being a CA: whether that holds is not decided here.
  */
 export function issuersAbove(leaf: Found, all: readonly Found[]): readonly Found[] {
   const bySubject = groupBy(all, ({parsed}) => nameKey(parsed.subject));
@@ -22,7 +22,7 @@ export function issuersAbove(leaf: Found, all: readonly Found[]): readonly Found
       for (const issuer of bySubject.get(nameKey(child.parsed.issuer)) ?? []) {
         const {thumbprint} = issuer.facts;
         if (thumbprint === leaf.facts.thumbprint || above.has(thumbprint) || checks++ >= MAX_CHECKS) continue;
-        if (!isCa(issuer) || !isSignedBy(child.parsed, issuer.parsed)) continue;
+        if (!isSignedBy(child.parsed, issuer.parsed)) continue;
         above.set(thumbprint, issuer);
         next.push(issuer);
       }
@@ -52,8 +52,5 @@ export function issuersBelow(roots: readonly Found[], all: readonly Found[]): re
   }
   return [...below.values()];
 }
-
-/** Roots of version 1 say nothing of themselves. */
-const isCa = ({facts}: Found): boolean => facts.ca || facts.selfIssued;
 
 const isIntermediate = ({facts}: Found): boolean => facts.ca && !facts.selfIssued;

@@ -56,7 +56,10 @@ export function chainOf(
 ): AuthorityChain {
   const all = certificatesIn(scan);
   const trusted = trustedRoots(site, roots, all);
-  const intermediates = issuersBelow(trusted, all).filter(({facts}) => Date.parse(facts.notAfter) > now.getTime());
+  const isNeeded = isNeededBelow(trusted, scan);
+  const intermediates = issuersBelow(trusted, all).filter(
+    found => isNeeded(found) && Date.parse(found.facts.notAfter) > now.getTime(),
+  );
   return {
     roots: ders(trusted),
     intermediates: ders(intermediates),
@@ -64,6 +67,15 @@ export function chainOf(
     pinned: site.pinned,
     ...(site.fromResponse && {fromResponse: true}),
   };
+}
+
+/**
+ * A CA's certificate for the key of a request is an answer that nobody asked for, and one for a root's own key leads
+ * back to where the path ends already: neither has a place in a store.
+ */
+function isNeededBelow(trusted: readonly Found[], {requests}: Scan): (found: Found) => boolean {
+  const others = new Set([...requests.map(({spki}) => spki), ...trusted.map(({facts}) => facts.spki)]);
+  return ({facts}) => !others.has(facts.spki);
 }
 
 /** Declared roots, and those of the folder that a fingerprint or `fromResponse` vouches for. */

@@ -11,6 +11,7 @@ import {unreachable} from '../../core/unreachable.ts';
 import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
 import type {Step} from '../ports/connection.ts';
 import {lookUp, unexpected} from '../world.ts';
+import {denied, type IssuedAnswer, notTrusted, refused} from './answer-problems.ts';
 import type {Run} from './run.ts';
 import type {Session} from './session.ts';
 import {type Blocked, verifyIssued} from './verify-issued.ts';
@@ -127,12 +128,12 @@ function inBrief(progress: Progress): Progress {
   return progress.state === 'refused' ? {...progress, why: brief(progress.why)} : progress;
 }
 
-async function install(answer: Answer & {state: 'issued'}, {input, session, run}: Settling): Promise<Delivery> {
+async function install(answer: IssuedAnswer, {input, session, run}: Settling): Promise<Delivery> {
   const {slot, spki} = input;
   const authority = await run.chainOf(slot.spec.authority);
   const verdict = verifyIssued({spki, leaf: answer.leaf, chain: answer.chain}, {slot, authority, now: run.cx.now()});
-  if ('blocked' in verdict) return block(verdict, {input, session, run});
-  if ('refused' in verdict) return refuse(verdict.refused, {input, session, run});
+  if ('blocked' in verdict) return block(verdict, answer, {input, session, run});
+  if ('refused' in verdict) return refuse(verdict.refused, answer, {input, session, run});
   const trust: readonly Step[] = verdict.roots.map(root => ({do: 'trust', store: 'Root', der: root.der}));
   const chain = verdict.chain.map(one => one.der);
   const results = await session.perform([...trust, {do: 'install', spki, leaf: answer.leaf, chain}]);
@@ -150,11 +151,11 @@ async function install(answer: Answer & {state: 'issued'}, {input, session, run}
 }
 
 /** An answer that a person put there may be replaced by a better one; what a CA issued by itself it would issue again. */
-async function refuse(why: string, {input, session, run}: Settling): Promise<Delivery> {
+async function refuse(why: string, answer: IssuedAnswer, {input, session, run}: Settling): Promise<Delivery> {
   const {slot, spki} = input;
-  const problem = refused(slot, why);
-  if (lookUp(run.world.authorities, slot.spec.authority, 'authority').can.replaceable)
-    return {state: 'failed', problem};
+  const {replaceable = false} = lookUp(run.world.authorities, slot.spec.authority, 'authority').can;
+  const problem = refused(slot, {answer, why, replaceable});
+  if (replaceable) return {state: 'failed', problem};
   const progress: Progress = {state: 'refused', why, at: run.cx.now().toISOString()};
   return (await stopped(progress, spki, session)) ?? {state: 'failed', problem};
 }
@@ -163,45 +164,17 @@ async function refuse(why: string, {input, session, run}: Settling): Promise<Del
  * Where the same answer can be had again it waits for what is missing. Where it cannot, another would have to be
  * issued: that is for a person to say.
  */
-async function block({blocked: why, help}: Blocked, {input, session, run}: Settling): Promise<Delivery> {
+async function block(
+  {blocked: why, help}: Blocked,
+  answer: IssuedAnswer,
+  {input, session, run}: Settling,
+): Promise<Delivery> {
   const {slot, spki} = input;
   const {find, idempotent, replaceable} = lookUp(run.world.authorities, slot.spec.authority, 'authority').can;
   if (find || idempotent || replaceable)
-    return {state: 'failed', problem: blocked(slot, why, `${help}, and run apply again.`)};
-  const problem = blocked(slot, why, `${help}, and have it requested anew: cscert apply --retry ${slot.address}`);
+    return {state: 'failed', problem: notTrusted(slot, {answer, why, help: `${help}, and run apply again.`})};
+  const anew = `${help}, and have it requested anew: cscert apply --retry ${slot.address}`;
+  const problem = notTrusted(slot, {answer, why, help: anew});
   const progress: Progress = {state: 'refused', why: `${why}. ${help}.`, at: run.cx.now().toISOString()};
   return (await stopped(progress, spki, session)) ?? {state: 'failed', problem};
-}
-
-function blocked(slot: Slot, why: string, help: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'ANSWER_NOT_TRUSTED',
-    summary: "The authority's answer cannot be trusted yet",
-    detail: `${slot.address}: what came from the authority "${slot.spec.authority}" was not stored, because ${why}.`,
-    help,
-    address: slot.address,
-  };
-}
-
-function denied(slot: Slot, reason: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'REQUEST_DENIED',
-    summary: 'The authority denied the request',
-    detail: `${slot.address}: the authority "${slot.spec.authority}" says: ${reason}`,
-    help: 'Change what is declared, or the rules of the authority. It is not asked again for the same specification.',
-    address: slot.address,
-  };
-}
-
-function refused(slot: Slot, why: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'ANSWER_REFUSED',
-    summary: "The authority's answer does not fit the request",
-    detail: `${slot.address}: what the authority "${slot.spec.authority}" issued was not stored, because ${why}.`,
-    help: 'Have the CA or its template put right, or change what is declared. No second request is made for the same specification.',
-    address: slot.address,
-  };
 }

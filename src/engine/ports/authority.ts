@@ -49,6 +49,8 @@ export type Answer =
       readonly state: 'issued';
       readonly leaf: string;
       readonly chain: readonly string[];
+      /** Where people find it, e.g. the file that they have put there. */
+      readonly where?: string;
       /** What people should know of it, e.g. that it was taken among several. */
       readonly remarks?: readonly Diagnostic[];
     }

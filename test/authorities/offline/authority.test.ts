@@ -175,7 +175,7 @@ describe('an answer', () => {
       const {leaf, chain} = await answerOf(ca, order);
       await drop(files, own(name), pem(leaf));
       const answer = issuedOf(await submit(await open(files), order));
-      expect(answer).toEqual({state: 'issued', leaf, chain: []});
+      expect(answer).toEqual({state: 'issued', leaf, chain: [], where: `requests/${own(name)}`});
       await drop(files, 'intermediates/issuing.cer', pem(...chain));
       expect(issuedOf(await submit(await open(files), order)).chain).toEqual(chain);
     },
@@ -186,7 +186,7 @@ describe('an answer', () => {
     const {leaf, chain} = await answerOf(ca, order);
     await drop(files, 'somewhere/else/answer.cer', pem(leaf, ...chain));
     const authority = await open(files);
-    const expected = {state: 'issued', leaf, chain};
+    const expected = {state: 'issued', leaf, chain, where: 'requests/somewhere/else/answer.cer'};
     expect(await authority.find?.(order.spki, callContext())).toEqual(expected);
     expect(await submit(authority, order)).toEqual(expected);
     expect(await authority.find?.(older.spki, callContext())).toBe('none');
