@@ -50,7 +50,7 @@ describe('points where documents differ', () => {
     );
     expect(idsOf('rp01.contoso.com/external', one)).toEqual(['wildcard']);
     const [subject] = choicesOf('rp01.contoso.com/external');
-    expect(subject?.change).toBe('subject: {commonName: webdir.contoso.com}');
+    expect(subject?.change).toBe('subject: {commonName: webparis.contoso.com}');
   });
 
   test('say what holds, and where it was written', () => {
