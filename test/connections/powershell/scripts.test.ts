@@ -5,13 +5,13 @@ import {SCRIPTS} from '../../../src/connections/powershell/generated/scripts.ts'
 import {sentScripts} from '../../../src/connections/powershell/session/bootstrap.ts';
 import {VERB_SECONDS} from '../../../src/connections/powershell/settings.ts';
 import {checkScripts} from '../../support/powershell/check-scripts.ts';
-import {powershellPart} from '../../support/powershell/engine.ts';
+import {hostPart} from '../../support/powershell/host.ts';
 
 const FOLDER = 'src/connections/powershell/scripts';
 const FILES = readdirSync(FOLDER).map(name => join(FOLDER, name));
 
-powershellPart.describe('the scripts for servers', () => {
-  powershellPart.test('hold to what Windows PowerShell 3.0 knows, and to the list of what they may use', async () => {
+hostPart.describe('the scripts for servers', () => {
+  hostPart.test('hold to what Windows PowerShell 3.0 knows, and to the list of what they may use', async () => {
     expect(await checkScripts(FILES)).toEqual([]);
   });
 });
