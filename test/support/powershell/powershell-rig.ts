@@ -48,13 +48,19 @@ export interface RigOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** Starts programs for real, before the servers of a forest. */
+export function spawnIn(forest: Forest, environment: Readonly<Record<string, string>> = {}): Host['spawn'] {
+  const all = {...process.env, ...forest.environment(), ...environment};
+  return spawnFrom({environment: all, platform: process.platform});
+}
+
 /** Programs run for real, and time limits are those of real time; all other clocks are the forest's. */
 export function hostOver(forest: Forest, time: TestClock, environment: Readonly<Record<string, string>> = {}): Host {
-  const spawn = spawnFrom({
-    environment: {...process.env, ...forest.environment(), ...environment},
-    platform: process.platform,
-  });
-  return {...testHost(files, time), spawn, clock: {now: time.now, sleep: clock.sleep}};
+  return {
+    ...testHost(files, time),
+    spawn: spawnIn(forest, environment),
+    clock: {now: time.now, sleep: clock.sleep},
+  };
 }
 
 export async function openPowerShell(options: RigOptions = {}): Promise<PowerShellRig> {
