@@ -26,7 +26,7 @@ try {
     const {status} = spawnSync(process.execPath, [join(root, 'bin', 'cscert.js'), ...args], {
       cwd: lab,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: {...process.env, XDG_STATE_HOME: state},
+      env: {...process.env, XDG_STATE_HOME: state, LOCALAPPDATA: state},
     });
     if (status !== expected) throw new Error(`cscert ${args.join(' ')} ended with ${status} instead of ${expected}`);
   }

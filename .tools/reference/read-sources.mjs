@@ -9,6 +9,7 @@ const TEXT = `(?:'((?:[^'\\\\]|\\\\.)*)'|"((?:[^"\\\\]|\\\\.)*)")`;
 /** Sources below a folder as `{path, text}`, in the order of their paths. */
 function readSources(root, folder) {
   return readdirSync(join(root, folder), {recursive: true})
+    .map(name => name.replaceAll('\\', '/'))
     .filter(name => name.endsWith('.ts') && !name.includes('generated'))
     .sort()
     .map(name => ({path: `${folder}/${name}`, text: readFileSync(join(root, folder, name), 'utf8')}));

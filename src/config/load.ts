@@ -91,11 +91,14 @@ function judge(
   };
 }
 
+/** Git writes CRLF into a checkout on Windows; what was planned on another system is the same configuration. */
+const withoutReturns = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
+
 function summarise({found, base}: Discovery): Pick<LoadedDocument, 'files' | 'digest' | 'base'> {
   // Each part is preceded by its length, so that no other division of the same text has the same digest.
   const text = found
     .map(({name, bytes}) => {
-      const content = Buffer.from(bytes).toString('base64');
+      const content = Buffer.from(withoutReturns(bytes), 'latin1').toString('base64');
       return `${name.length}:${name}${content.length}:${content}`;
     })
     .sort()

@@ -6,78 +6,116 @@
  * so a planted link cannot send a key elsewhere.
  */
 
-import {lstat, mkdir, rename, rmdir, stat, unlink} from 'node:fs/promises';
+import {link, lstat, mkdir, rename, rmdir, stat, unlink} from 'node:fs/promises';
 import {dirname} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import type {Files} from '../engine/ports/host.ts';
 import {systemError} from './file-error.ts';
+import {PATIENCE, type Patience, patiently} from './patience.ts';
 import {listFolder, lookAt, readRegularFile} from './read-file.ts';
 import {linkExclusively, removeQuietly, syncFolder, writeTemporary} from './write-file.ts';
 
 const OWN_FOLDER = 0o700;
 
-export const files: Files = {
-  // Synchronous inside: for many small files the thread pool costs more than it hides.
-  read: async (path, limit, options) => readRegularFile(path, limit, options),
-  list: async path => listFolder(path),
-  look: async path => lookAt(path),
+/** The calls of the system that Windows refuses in ways of its own. Tests have others. */
+export interface FileSystem extends Patience {
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly link: (from: string, to: string) => Promise<void>;
+  readonly unlink: (path: string) => Promise<void>;
+  readonly rmdir: (path: string) => Promise<void>;
+}
 
-  async write(path, data, {mode}) {
-    const temporary = await writeTemporary(path, data, mode);
-    try {
-      await rename(temporary, path);
-    } catch (error) {
-      await removeQuietly(temporary);
-      throw error;
-    }
-    await syncFolder(dirname(path));
-  },
+const SYSTEM: FileSystem = {...PATIENCE, rename, link, unlink, rmdir};
 
-  async create(path, data, {mode}) {
-    const temporary = await writeTemporary(path, data, mode);
-    try {
-      const created = await linkExclusively(temporary, path, {data, mode});
-      if (created) await syncFolder(dirname(path));
-      return created;
-    } finally {
-      await removeQuietly(temporary);
-    }
-  },
+export function filesOn(system: FileSystem): Files {
+  const {platform} = system;
+  const move = (from: string, to: string): Promise<void> =>
+    patiently(system, {for: 'writing', work: () => system.rename(from, to), isHopeless: () => isFolder(to)});
+  const sync = (path: string): Promise<void> => syncFolder(path, platform);
+  return {
+    // Synchronous inside: for many small files the thread pool costs more than it hides.
+    read:
+      platform === 'win32'
+        ? (...asked) => patiently(system, {for: 'reading', work: () => readRegularFile(...asked)})
+        : async (path, limit, options) => readRegularFile(path, limit, options),
+    list: async path => listFolder(path),
+    look: async path => lookAt(path),
 
-  makeFolder,
+    async write(path, data, {mode}) {
+      const temporary = await writeTemporary(path, data, mode);
+      try {
+        await move(temporary, path);
+      } catch (error) {
+        await removeQuietly(temporary);
+        // Windows says only that it may not be replaced.
+        throw (await isFolder(path)) ? systemError('EISDIR', 'a folder', path) : error;
+      }
+      await sync(dirname(path));
+    },
 
-  async rename(from, to) {
-    await rename(from, to);
-    await syncFolder(dirname(to));
-    if (dirname(from) !== dirname(to)) await syncFolder(dirname(from));
-  },
+    async create(path, data, {mode}) {
+      const temporary = await writeTemporary(path, data, mode);
+      try {
+        const created = await linkExclusively(temporary, path, {content: {data, mode}, system});
+        if (created) await sync(dirname(path));
+        return created;
+      } finally {
+        await removeQuietly(temporary);
+      }
+    },
 
-  async remove(path) {
-    try {
-      await ((await lstat(path)).isDirectory() ? rmdir(path) : unlink(path));
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false;
-      throw error;
-    }
-    await syncFolder(dirname(path));
-    return true;
-  },
-};
+    makeFolder: path => makeFolder(path, sync),
+
+    async rename(from, to) {
+      await move(from, to);
+      await sync(dirname(to));
+      if (dirname(from) !== dirname(to)) await sync(dirname(from));
+    },
+
+    async remove(path) {
+      try {
+        await remove(path, system);
+      } catch (error) {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw error;
+      }
+      await sync(dirname(path));
+      return true;
+    },
+  };
+}
+
+export const files: Files = filesOn(SYSTEM);
+
+async function remove(path: string, system: FileSystem): Promise<void> {
+  if ((await lstat(path)).isDirectory()) {
+    // On Windows files that were removed may stay in their folder for a moment.
+    await patiently(system, {for: 'writing', also: 'ENOTEMPTY', work: () => system.rmdir(path)});
+    return;
+  }
+  await patiently(system, {for: 'writing', work: () => system.unlink(path)});
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    status => status.isDirectory(),
+    () => false,
+  );
 
 /** One level at a time, so that of several who race for a folder exactly one is told that it was made. */
-async function makeFolder(path: string): Promise<boolean> {
+async function makeFolder(path: string, sync: (folder: string) => Promise<void>): Promise<boolean> {
   try {
     await mkdir(path, OWN_FOLDER);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' && dirname(path) !== path) {
-      await makeFolder(dirname(path));
-      return makeFolder(path);
+      await makeFolder(dirname(path), sync);
+      return makeFolder(path, sync);
     }
     if (code !== 'EEXIST') throw error;
     if (!(await stat(path)).isDirectory()) throw systemError('ENOTDIR', 'not a folder', path);
     return false;
   }
-  await syncFolder(dirname(path));
+  await sync(dirname(path));
   return true;
 }

@@ -1,6 +1,7 @@
 /**
  * Interrupts in two steps. The first SIGINT or SIGTERM asks the work to stop after the running step; the second, or the
  * end of the time that whoever sent SIGTERM is going to grant, cancels that step too.
+ * Windows has no SIGTERM; its SIGBREAK (Ctrl-Break, which pipelines send after a Ctrl-C) counts as one more Ctrl-C.
  * Nothing listens until somebody watches, so that commands without steps simply end on Ctrl-C.
  */
 import {setTimeout as wait} from 'node:timers/promises';
@@ -25,8 +26,8 @@ export interface SignalWatch {
 
 /** The part of `process` that is listened to. */
 export interface SignalSource {
-  on(signal: InterruptSignal, listener: () => void): unknown;
-  off(signal: InterruptSignal, listener: () => void): unknown;
+  on(signal: InterruptSignal | 'SIGBREAK', listener: () => void): unknown;
+  off(signal: InterruptSignal | 'SIGBREAK', listener: () => void): unknown;
 }
 
 /** Orchestrators kill 30 seconds after SIGTERM (Kubernetes' default); five of them are left for giving locks back. */
@@ -65,6 +66,7 @@ function watch(source: SignalSource, {listener, graceMs}: WatchOptions): SignalW
   const onInt = (): void => interrupt('SIGINT');
   const onTerm = (): void => interrupt('SIGTERM');
   source.on('SIGINT', onInt);
+  source.on('SIGBREAK', onInt);
   source.on('SIGTERM', onTerm);
 
   return {
@@ -74,6 +76,7 @@ function watch(source: SignalSource, {listener, graceMs}: WatchOptions): SignalW
     end() {
       over.abort();
       source.off('SIGINT', onInt);
+      source.off('SIGBREAK', onInt);
       source.off('SIGTERM', onTerm);
     },
   };

@@ -1,15 +1,19 @@
 import {randomBytes} from 'node:crypto';
-import {link, open, unlink} from 'node:fs/promises';
+import {open, unlink} from 'node:fs/promises';
 import {constants} from 'node:os';
 import {dirname, join} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import {systemError} from './file-error.ts';
+import {type Patience, patiently} from './patience.ts';
 import {TEMPORARY_PREFIX} from './read-file.ts';
 
 const KEPT_FROM_OTHERS = 0o600;
 
-/** What file systems without hard links answer to link(2): FAT, some network shares, some container mounts. */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES']);
+/**
+ * What file systems without hard links answer to link(2): FAT, some network shares, some container mounts. EISDIR is
+ * Node's word for ERROR_INVALID_FUNCTION, which Windows answers there.
+ */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EISDIR']);
 
 interface Content {
   readonly data: string | Uint8Array;
@@ -60,10 +64,15 @@ async function writeNew(path: string, data: string | Uint8Array, mode: number): 
   await handle.close();
 }
 
+export interface Linking {
+  readonly content: Content;
+  readonly system: Patience & {readonly link: (from: string, to: string) => Promise<void>};
+}
+
 /** link(2) fails when the name exists, whoever else tries at the same time, and shows the file whole or not at all. */
-export async function linkExclusively(temporary: string, path: string, content: Content): Promise<boolean> {
+export async function linkExclusively(temporary: string, path: string, {content, system}: Linking): Promise<boolean> {
   try {
-    await link(temporary, path);
+    await patiently(system, {for: 'writing', work: () => system.link(temporary, path)});
     return true;
   } catch (error) {
     const code = codeOf(error);
@@ -85,8 +94,8 @@ export async function writeExclusively(path: string, {data, mode}: Content): Pro
 }
 
 /** Makes a new or changed name durable. Windows cannot open folders; its file systems journal names by themselves. */
-export async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
+export async function syncFolder(path: string, platform: NodeJS.Platform): Promise<void> {
+  if (platform === 'win32') return;
   const handle = await open(path, 'r');
   try {
     await handle.sync();

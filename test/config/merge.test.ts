@@ -93,6 +93,8 @@ deployment: {certificates: {oauth: {key: {size: 4096}}}}
     const before = await digest(split);
     expect(before).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(await digest({...split})).toBe(before);
+    const onWindows = Object.entries(split).map(([name, text]) => [name, text.replaceAll('\n', '\r\n')] as const);
+    expect(await digest(Object.fromEntries(onWindows))).toBe(before);
     expect(await digest({...split, 'c.yaml': `${pool('a')}#`})).not.toBe(before);
     expect(await digest({'b.yaml': BASE, 'd.yaml': pool('a')})).not.toBe(before);
     expect((await loadText(VALID)).loaded?.digest).toMatch(/^sha256:/);

@@ -34,6 +34,15 @@ describe('interrupts', () => {
     watch.end();
   });
 
+  it("by Ctrl-Break, which is Windows's, are as those by Ctrl-C", () => {
+    const {source, phases, watch} = watching();
+    source.emit('SIGBREAK');
+    source.emit('SIGBREAK');
+    expect([phases, watch.received()]).toEqual([['stopping', 'cancelling'], 'SIGINT']);
+    watch.end();
+    expect(source.listenerCount('SIGBREAK')).toBe(0);
+  });
+
   it('are given back to the system at the end', () => {
     const {source, phases, watch} = watching();
     expect([source.listenerCount('SIGINT'), source.listenerCount('SIGTERM')]).toEqual([1, 1]);

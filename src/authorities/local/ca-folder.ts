@@ -34,6 +34,8 @@ export interface CaCertificates {
 export function loadCa(site: LocalSite): Promise<Part<CaCertificates | 'absent'>> {
   return attempt<CaCertificates | 'absent'>('AUTHORITY_UNREADABLE', site.shown, async () => {
     const names = ((await site.host.files.list(site.folder)) ?? []).map(({name}) => name);
+    const other = [AUTHORITY_FOLDER, REGISTER_FOLDER].map(name => misspelt(name, names)).find(why => why !== undefined);
+    if (other !== undefined) return {problem: damaged(site.shown, other)};
     if (!names.includes(AUTHORITY_FOLDER)) {
       if (!names.includes(REGISTER_FOLDER)) return {ok: 'absent'};
       return {problem: damaged(site.shown, `it holds a register of issued certificates, but no ${AUTHORITY_FOLDER}`)};
@@ -44,6 +46,12 @@ export function loadCa(site: LocalSite): Promise<Part<CaCertificates | 'absent'>
     if (why !== undefined) return {problem: damaged(site.shown, why)};
     return {ok: {root: certificateFacts(root), issuing: certificateFacts(issuing)}};
   });
+}
+
+/** Unknown is not absent: another CA would be made beside the one that a copy brought in capitals. */
+function misspelt(name: string, names: readonly string[]): string | undefined {
+  const other = names.includes(name) ? undefined : names.find(one => one.toLowerCase() === name);
+  return other && `its folder ${other} should be called ${name}; letter case counts on this system or on another one`;
 }
 
 async function loadCertificate(site: LocalSite, name: string): Promise<ParsedCertificate> {

@@ -57,8 +57,10 @@ function isLink(site: OfflineSite, path: string) {
   });
 }
 
+/** Git puts CRLF at the ends of lines in a checkout on Windows; to CAs and people that is no difference. */
 async function writeIfDifferent({files}: OfflineSite, path: string, text: string): Promise<void> {
-  if ((await readText(files, path, Buffer.byteLength(text))) !== text) await files.write(path, text, PUBLIC);
+  const there = await readText(files, path, 2 * Buffer.byteLength(text));
+  if (there?.replaceAll('\r\n', '\n') !== text) await files.write(path, text, PUBLIC);
 }
 
 /** Undefined as well for what is no file, or larger than it should be: it is then replaced. */

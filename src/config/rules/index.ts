@@ -7,6 +7,7 @@ import {checkKeySize, checkOauthExportable} from './keys.ts';
 import {checkMaintenance, checkRenewSpread} from './maintenance.ts';
 import {checkNameChoices} from './name-choices.ts';
 import {checkCertificateNames, checkNames, checkWildcard} from './names.ts';
+import {checkPaths} from './paths.ts';
 import {checkPresence} from './presence.ts';
 import {checkProduct, checkRoleOfProduct} from './product.ts';
 import {checkPublicAuthority} from './public-authority.ts';
@@ -35,6 +36,7 @@ import {checkDirectorWebServices, checkWebServices} from './web-services.ts';
 /** Every rule; their order does not matter, for what they find is sorted by its place. */
 export const RULES: readonly Rule[] = [
   checkPresence,
+  checkPaths,
   checkProduct,
   checkRoleOfProduct,
   checkReferences,

@@ -118,6 +118,15 @@ describe('the CA', () => {
     expect(await chainOf(await open(files), true)).toMatchObject({problem: {code: 'AUTHORITY_DAMAGED'}});
   });
 
+  test.each(['authority', 'issued'])('is not made anew when its folder %s came back in capitals', async name => {
+    const files = used.clone();
+    await files.makeFolder(`${CA}/issued`);
+    await files.rename(`${CA}/${name}`, `${CA}/${name.toUpperCase()}`);
+    expect(await chainOf(await open(files), true)).toMatchObject({
+      problem: {code: 'AUTHORITY_DAMAGED', detail: expect.stringContaining(`should be called ${name}`)},
+    });
+  });
+
   test('is damaged when root and issuing CA do not belong together', async () => {
     const files = used.clone();
     const other = new MemoryFiles();
