@@ -59,9 +59,11 @@ test('Contoso is validated, planned and applied with the paths of Windows', asyn
   expect(validated).toMatchObject({code: 0, stderr: ''});
   expect(prepared).toMatchObject({code: 0});
   expect(files.text(`${CWD}\\.gitignore`)).toContain('/servers/\n');
-  expect(planned).toMatchObject({code: 0, stdout: expect.stringContaining('Plan: 8 to trust')});
-  const done = '45 done, 0 already done, 8 waiting, 0 failed';
-  expect(applied).toMatchObject({code: 3, stdout: expect.stringContaining(done)});
+  expect(planned).toMatchObject({code: 0, stdout: expect.stringMatching(/Plan: [1-9]\d* to trust, [1-9]/)});
+  expect(applied).toMatchObject({
+    code: 3,
+    stdout: expect.stringMatching(/ [1-9]\d* done, 0 already done, [1-9]\d* waiting, 0 failed/),
+  });
 });
 
 test('a plan, an inspection and a report see all of it again', async () => {

@@ -1,7 +1,7 @@
 import {spawnSync} from 'node:child_process';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {type Spawned, spawnProgram} from './spawn.ts';
+import {type Spawned, type SpawnOptions, spawnProgram} from './spawn.ts';
 
 const REPOSITORY = join(__dirname, '..', '..');
 
@@ -29,7 +29,7 @@ export function registryAnswers(): boolean {
 export async function mustEnd(
   program: string,
   argv: readonly string[],
-  options: {readonly cwd: string; readonly environment: Readonly<Record<string, string>>; readonly code?: number},
+  options: SpawnOptions & {readonly code?: number},
 ): Promise<Spawned> {
   const {code = 0, ...rest} = options;
   const ended = await spawnProgram(program, argv, rest);

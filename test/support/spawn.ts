@@ -15,6 +15,7 @@ export interface SpawnOptions {
   readonly cwd: string;
   /** The whole environment but PATH. */
   readonly environment?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
   /** Called with everything that standard error and output have said so far, whenever they say more. */
   readonly hear?: (said: string, child: ChildProcess) => void;
 }
@@ -28,13 +29,13 @@ export async function spawnCscert(argv: readonly string[], options: SpawnOptions
 
 /** Runs a program; nobody is at its standard input. */
 export function spawnProgram(program: string, argv: readonly string[], options: SpawnOptions): Promise<Spawned> {
-  const {cwd, environment = {}, hear} = options;
+  const {cwd, environment = {}, timeoutMs = 60_000, hear} = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, argv, {
       cwd,
       env: {PATH: process.env['PATH'], ...environment},
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
+      timeout: timeoutMs,
     });
     const said = {stdout: '', stderr: ''};
     for (const name of ['stdout', 'stderr'] as const) {
