@@ -17,6 +17,7 @@ import {
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {forestAuthority} from './cs-contract/authority.ts';
+import {readyKeys} from './cs-contract/ready-keys.ts';
 import {type ContractTopology, serverOf, topologyOf} from './cs-contract/topology.ts';
 import {
   ACCOUNTS,
@@ -92,6 +93,7 @@ export class Forest {
       chain: [root.toString('base64')],
       key: key.toString('base64'),
     });
+    this.#write('forest/ready-keys.json', {folder: readyKeys()});
     if (order.now !== undefined) this.setClock(order.now);
   }
 

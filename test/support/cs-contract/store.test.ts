@@ -163,6 +163,19 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
     gives: [2, false, null],
   },
   {
+    rule: 'no two requests of a forest have the same key, on whatever server',
+    source: 'README of CsContract',
+    script: `
+      $keys = foreach ($server in 'fe01.contoso.com', 'fe02.contoso.com', 'fe01.contoso.com') {
+        On $server
+        $csr = & $Contract { param($Path) Read-CsContractRequest (Read-CsContractDer $Path) } (New-Request @{ KeyLength = '2048' })
+        & $Contract { param($Key) Get-CsContractSpki $Key } $csr.PublicKey
+      }
+      $all = [System.Collections.Generic.HashSet[string]]::new([string[]] $keys)
+      $all.Count`,
+    gives: 3,
+  },
+  {
     rule: 'a store that may not be read says so',
     source: 'knob: stores',
     script: `Fault '{"stores":{"CA":"unreadable"}}'; try { Get-CscertEntries -Store CA } finally { Fault '{}' }`,

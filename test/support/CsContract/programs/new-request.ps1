@@ -52,12 +52,13 @@ function Read-CsContractPolicy([IDictionary] $Sections) {
   }
   $values = @{}
   foreach ($line in $Sections['newrequest']) {
-    $known = @($script:CsContractRequestKeys | Where-Object { $_ -eq $line.key })
-    if ($known.Count -eq 0) { Stop-CsContractProgram 0x8007000d "[NewRequest] $($line.key)" }
-    if ($values.ContainsKey($known[0])) { Stop-CsContractProgram 0x8007000d "[NewRequest] $($line.key) twice" }
-    $values[$known[0]] = $line.value
+    if ($line.key -notin $script:CsContractRequestKeys) { Stop-CsContractProgram 0x8007000d "[NewRequest] $($line.key)" }
+    # Keys of this table are the same in any case.
+    if ($values.ContainsKey($line.key)) { Stop-CsContractProgram 0x8007000d "[NewRequest] $($line.key) twice" }
+    $values[$line.key] = $line.value
   }
   $provider = if ($values.ContainsKey('ProviderName')) { $values.ProviderName } else { $script:CsContractKeyStorageProvider }
+  Assert-CsContractPolicy $values
   @{
     subject      = Read-CsContractSubject $values
     machine      = Read-CsContractBoolean $values 'MachineKeySet' $false
@@ -72,7 +73,7 @@ function Read-CsContractPolicy([IDictionary] $Sections) {
     extensions   = Read-CsContractExtensions $(if ($Sections.Contains('extensions')) { $Sections['extensions'] } else { @() })
     purposes     = @(Read-CsContractPurposes $Sections)
     template     = Read-CsContractTemplateName $Sections
-  } | ForEach-Object { Assert-CsContractPolicy $values; $_ }
+  }
 }
 
 # Settings that exist but that no request of ours may turn on.
@@ -106,9 +107,8 @@ function Read-CsContractNumber([hashtable] $Values, [string] $Name, [int] $Defau
 
 function Read-CsContractChoice([hashtable] $Values, [string] $Name, [string[]] $Choices, [string] $Default) {
   if (-not $Values.ContainsKey($Name)) { return $Default }
-  $chosen = @($Choices | Where-Object { $_ -eq $Values[$Name] })
-  if ($chosen.Count -eq 0) { Stop-CsContractProgram 0x8007000d "[NewRequest] $Name = $($Values[$Name])" }
-  $chosen[0]
+  foreach ($choice in $Choices) { if ($choice -eq $Values[$Name]) { return $choice } }
+  Stop-CsContractProgram 0x8007000d "[NewRequest] $Name = $($Values[$Name])"
 }
 
 # X500NameFlags are those of CertStrToName. Without CERT_NAME_STR_ENABLE_UTF8_UNICODE_FLAG, letters outside of ASCII become a BMPString.

@@ -11,7 +11,7 @@ function New-CsContractRequest([hashtable] $Wanted, [string] $Context) {
   # .NET signs no request with them; nor should anybody.
   if ($Wanted.hash -in 'sha1', 'md5') { Stop-CsContractProgram 0x80090008 "[NewRequest] HashAlgorithm = $($Wanted.hash)" }
   $subject = if ($null -eq $Wanted.subject) { [X500DistinguishedName]::new('') } else { $Wanted.subject }
-  $rsa = [RSA]::Create($Wanted.keyLength)
+  $rsa = New-CsContractRsa $Wanted.keyLength
   try {
     $padding = [RSASignaturePadding]::($Wanted.padding)
     $request = [CertificateRequest]::new($subject, $rsa, [HashAlgorithmName] $Wanted.hash.ToUpperInvariant(), $padding)

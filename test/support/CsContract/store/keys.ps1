@@ -9,6 +9,28 @@ function Get-CsContractKeyPath([string] $Container, [string] $Context = 'Machine
   [IO.Path]::Combine((Get-CsContractFolder), $folder, "$Container.json")
 }
 
+# A new key. Where forest/ready-keys.json names a folder of keys that were made before (2048-000.key, ...), each of them is given out once
+# in the forest: finding primes is the slowest thing that a simulated server does.
+function New-CsContractRsa([int] $Size) {
+  $ready = Read-CsContractJson (Get-CsContractForest 'ready-keys.json')
+  if ($null -ne $ready) {
+    $used = Get-CsContractForest 'used-keys'
+    $null = [IO.Directory]::CreateDirectory($used)
+    $paths = [IO.Directory]::GetFiles($ready.folder, "$Size-*.key")
+    [array]::Sort($paths, [StringComparer]::Ordinal)
+    foreach ($path in $paths) {
+      $claim = [IO.Path]::Combine($used, [IO.Path]::GetFileName($path))
+      if ([IO.File]::Exists($claim)) { continue }
+      # Of several who claim a key one gets it.
+      try { [IO.File]::Open($claim, 'CreateNew').Dispose() } catch [IO.IOException] { continue }
+      $rsa = [RSA]::Create()
+      $rsa.ImportFromPem([IO.File]::ReadAllText($path))
+      return $rsa
+    }
+  }
+  [RSA]::Create($Size)
+}
+
 # Stores a key; its container. KeySpec is 1 for AT_KEYEXCHANGE, 2 for AT_SIGNATURE, 0 with a KSP.
 function New-CsContractKey([RSA] $Key, [string] $Provider, [int] $KeySpec, [bool] $Exportable, [string] $Context = 'Machine') {
   $type = Get-CsContractProviderType $Provider

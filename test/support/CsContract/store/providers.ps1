@@ -13,7 +13,6 @@ $script:CsContractKeyStorageProvider = 'Microsoft Software Key Storage Provider'
 
 # Its type; a CryptographicException when Windows has no such provider.
 function Get-CsContractProviderType([string] $Provider) {
-  $known = @($script:CsContractProviders.Keys | Where-Object { $_ -eq $Provider })
-  if ($known.Count -eq 0) { throw (New-CsContractCryptoError 0x80090019) }
-  $script:CsContractProviders[$known[0]]
+  if (-not $script:CsContractProviders.ContainsKey($Provider)) { throw (New-CsContractCryptoError 0x80090019) }
+  $script:CsContractProviders[$Provider]
 }
