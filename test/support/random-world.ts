@@ -1,8 +1,14 @@
-/** Small random worlds for property tests: a few servers and slots, each holder in any of many states. */
+/**
+ * Small random worlds for property tests: a few servers and slots, each holder in any of many states. Half of them are
+ * slots by hand, with what no configuration says; half are what a random configuration asks for.
+ */
 import fc from 'fast-check';
-import type {Progress} from '../../src/core/model/actual.ts';
+import type {Assignment, Assignments, Progress} from '../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../src/core/model/certificate.ts';
-import type {Slot} from '../../src/core/model/desired.ts';
+import type {Desired, Slot} from '../../src/core/model/desired.ts';
+import {isTokenUsage} from '../../src/core/roll/tokens.ts';
+import {desiredOf} from '../config/resolve/load-yaml.ts';
+import {type AnyDocument, AUTHORITIES, anyDocument, textOf} from './random-deployment.ts';
 import {
   aCertificate,
   aGlobalSlot,
@@ -24,6 +30,7 @@ import {
   NOT_MADE_YET,
   ROOT,
   STRANGE_ROOT,
+  sha256,
   unreadable,
   WAITING,
   type World,
@@ -75,29 +82,59 @@ const LAYOUTS: readonly (readonly Slot[])[] = [
   [aSlot({assign: 'manual'}), aSlot({server: FE02, retry: true})],
 ];
 
+/** How usages point to a certificate: not at all, now, or from some moment on. */
+const POINTING = ['not', 'now', 'now', 'staged', 'was staged'] as const;
+
 interface Stored {
   readonly slot: Slot;
   readonly certificate: StoredCertificate;
-  readonly assigned: boolean;
+  readonly pointing: (typeof POINTING)[number];
 }
+
+/** What is staged takes over from what is assigned; without that there is nothing to take over from. */
+function pointTo(all: readonly Stored[]): Assignments {
+  const assigned: Record<string, Assignment> = {};
+  for (const {slot, certificate, pointing} of all) {
+    if (pointing === 'now') Object.assign(assigned, assign(slot, certificate));
+  }
+  for (const {slot, certificate, pointing} of all) {
+    if (pointing !== 'staged' && pointing !== 'was staged') continue;
+    const at = inDays(pointing === 'staged' ? 1 : -1);
+    for (const usage of slot.usages.filter(isTokenUsage)) {
+      const before = assigned[usage];
+      if (before !== undefined) assigned[usage] = {...before, staged: {thumbprint: certificate.thumbprint, at}};
+    }
+  }
+  return assigned;
+}
+
+/** What was named by `use` lies there as somebody bought it, or does not. */
+const wishFor = ({use}: Slot, label: string, bought: boolean): CertificateWish =>
+  use !== undefined && 'thumbprint' in use && bought
+    ? {label, thumbprint: use.thumbprint, without: ['mark'], friendlyName: 'bought'}
+    : {label};
 
 /** What a server has for some of its slots; labels are few, so that members of a shared slot have the same ones. */
 function anyHolder(slots: readonly Slot[], readable: boolean): fc.Arbitrary<HolderWish> {
   const stored = fc
     .record({
       slot: fc.constantFrom(...slots),
-      assigned: fc.boolean(),
+      pointing: fc.constantFrom(...POINTING),
       kind: fc.nat({max: KINDS.length - 1}),
       kept: fc.constantFrom(...KEPT),
       label: fc.constantFrom('a', 'b'),
+      bought: fc.boolean(),
     })
-    .map(({slot, assigned, kind, kept, label}): Stored => {
-      const wish = {label: `${slot.address} ${label} ${kind}`, ...KINDS[kind], ...kept(slot)};
-      return {slot, assigned, certificate: aCertificate(slot, wish)};
+    .map(({slot, pointing, kind, kept, label, bought}): Stored => {
+      const wish = {...wishFor(slot, `${slot.address} ${label} ${kind}`, bought), ...KINDS[kind]};
+      return {slot, pointing, certificate: aCertificate(slot, {...kept(slot), ...wish})};
     });
   const pending = fc
-    .record({slot: fc.constantFrom(...slots), progress: fc.constantFrom(...PROGRESSES)})
-    .map(({slot, progress}) => aPending(slot, progress, `${slot.address} ${progress.state}`));
+    .record({slot: fc.constantFrom(...slots), progress: fc.constantFrom(...PROGRESSES), old: fc.boolean()})
+    .map(({slot, progress, old}) => {
+      const asked = aPending(slot, progress, `${slot.address} ${progress.state} ${old}`);
+      return old ? {...asked, specDigest: sha256('what was declared before')} : asked;
+    });
   const part = fc.integer({min: 0, max: 11});
   return fc
     .record({
@@ -109,10 +146,7 @@ function anyHolder(slots: readonly Slot[], readable: boolean): fc.Arbitrary<Hold
     })
     .map(({have, requests, root, ca, broken}) => ({
       my: broken === 0 ? unreadable() : have.map(one => one.certificate),
-      assigned:
-        broken === 1
-          ? unreadable()
-          : Object.assign({}, ...have.filter(one => one.assigned).map(one => assign(one.slot, one.certificate))),
+      assigned: broken === 1 ? unreadable() : pointTo(have),
       requests: broken === 2 ? unreadable() : requests,
       root: broken === 3 ? unreadable() : root,
       ca: broken === 4 ? unreadable() : ca,
@@ -124,21 +158,41 @@ export interface WorldWish {
   readonly readable?: boolean;
 }
 
-export function anyWorld({readable = false}: WorldWish = {}): fc.Arbitrary<World> {
-  return fc.constantFrom(...LAYOUTS).chain(slots => {
-    const holders = SERVERS.map(server => {
-      const own = slots.filter(slot => slot.members.includes(server));
-      const state = own.length === 0 ? fc.constant(aHolder()) : anyHolder(own, readable).map(aHolder);
-      const reached = readable
-        ? state
-        : fc.oneof({weight: 7, arbitrary: state}, {weight: 1, arbitrary: fc.constant(unreadable())});
-      return reached.map(one => [server, one] as const);
-    });
-    const chain = readable
-      ? fc.constantFrom(CORP, NOT_MADE_YET)
-      : fc.constantFrom(CORP, CORP, NOT_MADE_YET, {chain: unreadable()});
-    return fc
-      .tuple(fc.tuple(...holders), chain)
-      .map(([states, corp]) => aWorld(slots, Object.fromEntries(states), {authorities: {corp}}));
+export function anyWorld(wish: WorldWish = {}): fc.Arbitrary<World> {
+  const byHand = fc.constantFrom(...LAYOUTS).chain(slots => anyWorldOf(aWorld(slots).desired, wish));
+  return fc.oneof(
+    byHand,
+    anyDeployment(wish).map(({world}) => world),
+  );
+}
+
+/** A configuration and a world that it is compared with. */
+export interface Deployed {
+  readonly document: AnyDocument;
+  readonly world: World;
+}
+
+export const anyDeployment = (wish: WorldWish = {}): fc.Arbitrary<Deployed> =>
+  anyDocument.chain(document => anyWorldOf(desiredOf(textOf(document)), wish).map(world => ({document, world})));
+
+/** What is there for what is wanted: everything, parts of it, something else. */
+export function anyWorldOf(desired: Desired, {readable = false}: WorldWish = {}): fc.Arbitrary<World> {
+  const holders = desired.holders.map(({server}) => {
+    const own = desired.slots.filter(slot => slot.members.includes(server));
+    const state = own.length === 0 ? fc.constant(aHolder()) : anyHolder(own, readable).map(aHolder);
+    const reached = readable
+      ? state.map(ok => ({ok}))
+      : fc.oneof({weight: 7, arbitrary: state.map(ok => ({ok}))}, {weight: 1, arbitrary: fc.constant(unreadable())});
+    return reached.map(one => [server, one] as const);
   });
+  const chain = readable
+    ? fc.constantFrom(CORP, NOT_MADE_YET)
+    : fc.constantFrom(CORP, CORP, NOT_MADE_YET, {chain: unreadable()});
+  return fc.tuple(fc.tuple(...holders), fc.tuple(...AUTHORITIES.map(() => chain))).map(([states, chains]) => ({
+    desired,
+    actual: {
+      holders: Object.fromEntries(states),
+      authorities: Object.fromEntries(AUTHORITIES.map((name, index) => [name, chains[index] ?? CORP])),
+    },
+  }));
 }

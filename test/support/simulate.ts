@@ -8,6 +8,7 @@ import type {Assignment, AuthorityFacts, AuthorityState, HolderState} from '../.
 import type {CertificateFacts, StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {ServerId, Slot} from '../../src/core/model/desired.ts';
 import type {Action, Plan} from '../../src/core/model/plan.ts';
+import {issuersOf} from '../../src/core/policy/climb.ts';
 import {aCertificate, inDays, NEW, sha256, type World} from './small-world.ts';
 
 interface Simulation {
@@ -136,7 +137,12 @@ function copy(simulation: Simulation, {slot: address, on, args}: Of<'copy'>): Si
   const thumbprint = args.thumbprint ?? simulation.made.get(address)?.thumbprint;
   const source = find(simulation, args.from, thumbprint);
   if (!source.hasPrivateKey) throw new Error(`${args.from} has no key to copy`);
-  return keep(simulation, {slot, on, certificate: source});
+  const issuers = issuersOf(source, caOf(simulation, args.from)).map(one => ({...one, hasPrivateKey: false}));
+  const brought = change(simulation, on, state => ({
+    ...state,
+    stores: {...state.stores, CA: issuers.filter(one => !one.selfIssued).reduce(withOne, state.stores.CA)},
+  }));
+  return keep(brought, {slot, on, certificate: source});
 }
 
 function assignTo(simulation: Simulation, {slot: address, on, args, effective}: Of<'assign'>): Simulation {
@@ -187,17 +193,24 @@ const myOf = ({world}: Simulation, server: ServerId): readonly StoredCertificate
   return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.My ? part.ok.stores.My.ok : [];
 };
 
+const caOf = ({world}: Simulation, server: ServerId): readonly StoredCertificate[] => {
+  const part = world.actual.holders[server];
+  return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.CA ? part.ok.stores.CA.ok : [];
+};
+
 function find(simulation: Simulation, server: ServerId, thumbprint: string | undefined): StoredCertificate {
   const found = myOf(simulation, server).find(one => one.thumbprint === thumbprint);
   if (found === undefined) throw new Error(`${thumbprint} is not on ${server}`);
   return found;
 }
 
-/** What the product brings: what lies where it is assigned now, else what one of those has who use it already. */
+/** What the product brings: what lies where it is assigned now, else what one of those has who use it, or soon will. */
 function findShared(simulation: Simulation, server: ServerId, thumbprint: string): StoredCertificate {
   const others = Object.entries(simulation.world.actual.holders).flatMap(([name, part]) => {
     const assigned = 'ok' in part && 'ok' in part.ok.assigned ? Object.values(part.ok.assigned.ok) : [];
-    return assigned.some(({current}) => current === thumbprint) ? [name] : [];
+    return assigned.some(({current, staged}) => current === thumbprint || staged?.thumbprint === thumbprint)
+      ? [name]
+      : [];
   });
   const all = [server, ...others].flatMap(name => myOf(simulation, name));
   const found = all.find(one => one.thumbprint === thumbprint && one.hasPrivateKey);

@@ -168,15 +168,10 @@ export function aCertificate(
 ): StoredCertificate {
   const {label = `${friendlyName} ${digest}`, without = [], ...over} = wish;
   const spki = over.spki ?? sha256(`key of ${label}`);
-  const {commonName, organization = '', country = ''} = spec.subject;
   const whole: StoredCertificate = {
     thumbprint: thumbprintOf(label),
     spki,
-    subject: [
-      {type: 'C', value: country},
-      {type: 'O', value: organization},
-      {type: 'CN', value: commonName},
-    ],
+    subject: subjectOf(spec),
     issuer: ISSUING.subject,
     serial: sha256(label).slice(0, 16),
     notBefore: inDays(-180),
@@ -200,6 +195,13 @@ export function aCertificate(
   return Object.fromEntries(
     Object.entries(whole).filter(([key]) => !without.some(gone => gone === key)),
   ) as unknown as StoredCertificate;
+}
+
+/** As most CAs write it: country first. */
+function subjectOf({subject}: CertificateSpec): DistinguishedName {
+  const {country, state, city, organization, organizationalUnit, commonName} = subject;
+  const parts = {C: country, ST: state, L: city, O: organization, OU: organizationalUnit, CN: commonName};
+  return Object.entries(parts).flatMap(([type, value]) => (value === undefined ? [] : [{type, value}]));
 }
 
 /** The same as somebody else would have made it: without our mark. */

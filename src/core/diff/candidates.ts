@@ -24,8 +24,9 @@ export interface Judged {
 export function candidatesOf(
   holder: KnownHolder,
   current: Readonly<Partial<Record<Usage, string>>>,
-  {slot, named, taken, judge: judgeFor}: View,
+  {slot, named, taken, judge: judgeFor, issuersOn}: View,
 ): readonly Judged[] {
+  const issuers = issuersOn(holder);
   const inUse = Object.values(current);
   const claimed = taken(holder.server);
   const found: Judged[] = [];
@@ -34,7 +35,7 @@ export function candidatesOf(
     const assigned = inUse.filter(one => one === thumbprint).length;
     if (claimed.has(thumbprint) || !isProposed(certificate, {slot, named, assigned})) continue;
     if (thumbprint !== named && isAnothers(certificate, {slot, holder, assigned})) continue;
-    const findings = judgeFor(certificate, holder.issuers);
+    const findings = judgeFor(certificate, issuers);
     const good = isGood(findings) && (slot.use === undefined || named === thumbprint);
     found.push({certificate, findings, good, assigned});
   }

@@ -5,11 +5,12 @@
  */
 import {compareAddresses} from '../address.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
-import type {Desired, ServerId, Slot} from '../model/desired.ts';
+import type {Desired, Holder, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {storeHealth} from '../policy/store-health.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
 import {type Timing, timingOf} from '../upkeep/timing.ts';
+import {authoritiesByServer, authoritiesOf, givenTo} from './authorities.ts';
 import {offeredFor} from './existing.ts';
 import {findingsByServer} from './findings.ts';
 import {holderViews} from './holder-view.ts';
@@ -22,6 +23,8 @@ import {viewOf} from './view.ts';
 /** One slot: what its members have, what is wrong there, and what would put it right. */
 export interface SlotDifference {
   readonly slot: Slot;
+  /** Whose chains its members must trust. */
+  readonly authorities: readonly string[];
   readonly members: readonly MemberView[];
   readonly remedy: Remedy;
   /** By usage of the slot that signs tokens: how the certificate takes over from the one in use. */
@@ -48,7 +51,8 @@ export interface Differences {
 
 /** Every slot on every member, and the trust of every server that could be read. */
 export function diff(desired: Desired, actual: Actual, now: Date): Differences {
-  return {slots: diffSlots(desired.slots, actual, now), trust: diffTrust(desired, actual, now)};
+  const slots = diffSlots(desired.slots, actual, now);
+  return {slots, trust: diffTrust(desired.holders, slots, {actual, now})};
 }
 
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
@@ -58,14 +62,18 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
     .map(slot => {
-      const view = viewOf(slot, actual, {now, taken});
+      const authorities = authoritiesOf(slot, actual);
+      const view = viewOf(slot, actual, {now, taken, given: givenTo(slot, authorities, actual)});
+      const issuersOn = (server: ServerId) => view.issuersOn(holderOf(server));
       const members = slot.members.map(server => viewMember(holderOf(server), view));
       const remedy = decide({
         slot,
         members,
         authority: actual.authorities[slot.spec.authority],
         answers: actual.answers ?? {},
-        offered: offeredFor(slot, actual, now),
+        offered: offeredFor(slot, actual, {issuersOn, now}),
+        holders: actual.holders,
+        issuersOn,
         now,
       });
       claim(claims, members, remedy);
@@ -73,6 +81,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       const retired = retirementsOf(seen);
       return {
         slot,
+        authorities,
         members,
         remedy,
         rolls: rollsOf(seen),
@@ -97,32 +106,18 @@ function claim(claims: Map<ServerId, Set<string>>, members: readonly MemberView[
   for (const {server} of members) addTo(claims, server, used);
 }
 
-function diffTrust({slots, holders}: Desired, actual: Actual, now: Date): Record<ServerId, HolderDifference> {
-  const authorities = authoritiesByServer(slots.filter(slot => isIssuedBy(slot, actual)));
+function diffTrust(
+  holders: readonly Holder[],
+  slots: readonly SlotDifference[],
+  at: {readonly actual: Actual; readonly now: Date},
+): Record<ServerId, HolderDifference> {
+  const authorities = authoritiesByServer(slots);
   const known = holders.flatMap(({server}) => {
-    const part = actual.holders[server];
+    const part = at.actual.holders[server];
     if (part === undefined || !('ok' in part)) return [];
-    return [[server, diffHolder(part.ok, authorities.get(server) ?? new Set(), {actual, now})] as const];
+    return [[server, diffHolder(part.ok, authorities.get(server) ?? new Set(), at)] as const];
   });
   return Object.fromEntries(known);
-}
-
-/**
- * For a certificate that exists already no authority is asked. What the slot's has of a chain may be what the server
- * lacks; but none is made for its sake.
- */
-const isIssuedBy = ({use, spec}: Slot, {authorities}: Actual): boolean => {
-  const chain = authorities[spec.authority]?.chain;
-  return use === undefined || (chain !== undefined && 'ok' in chain && chain.ok !== 'made on first use');
-};
-
-/** A server must trust the authorities of all certificates that it is to have. */
-export function authoritiesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, ReadonlySet<string>> {
-  const names = new Map<ServerId, Set<string>>();
-  for (const {members, spec} of slots) {
-    for (const server of members) addTo(names, server, spec.authority);
-  }
-  return names;
 }
 
 function addTo(sets: Map<ServerId, Set<string>>, server: ServerId, text: string): void {

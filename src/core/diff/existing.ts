@@ -1,13 +1,15 @@
-import type {Diagnostic, Part} from '../diagnostic.ts';
-import type {Actual, HolderState} from '../model/actual.ts';
+import type {Diagnostic} from '../diagnostic.ts';
+import type {Actual} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {drift} from '../policy/check.ts';
 import {isGood, judge} from '../policy/checks.ts';
+import {issuersOf} from '../policy/climb.ts';
+import {chainInStores} from '../policy/origin.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import type {Judged} from './candidates.ts';
-import {anchorsOf} from './holder-view.ts';
+import type {Good} from './good.ts';
 import type {KnownMember} from './member.ts';
 import type {Case, Remedy} from './remedy.ts';
 
@@ -48,21 +50,47 @@ export function useMissing({use}: Pick<Slot, 'use'>): Finding {
   });
 }
 
-/** A certificate whose key must travel, and cannot: said before anything is touched, as no request would follow. */
-export function keyMayNotLeave(home: ServerId, certificate: StoredCertificate, lacking: readonly ServerId[]): Remedy {
+/** Why a certificate whose key must travel, and cannot, needs a person: said before anything is touched. */
+export function keyMayNotLeave(
+  home: ServerId,
+  certificate: StoredCertificate,
+  lacking: readonly ServerId[],
+): readonly string[] {
   const shown = certificate.thumbprint.slice(0, 8);
-  return {
-    kind: 'person',
-    home,
-    why: [
-      `The private key of ${shown} on ${home} may not be exported, so it cannot be copied to ${lacking.join(', ')}.`,
-      'Import the certificate with its key there by hand, or give it as a file (use: {pfx: ...}).',
-    ],
-  };
+  return [
+    `The private key of ${shown} on ${home} may not be exported, so it cannot be copied to ${lacking.join(', ')}.`,
+    'Import the certificate with its key there by hand, or give it as a file (use: {pfx: ...}).',
+  ];
+}
+
+/**
+ * The members on which a copy would not be trusted, even with the intermediates that it brings from its home; in
+ * words, one sentence each. Copied again and again, it would be no better.
+ */
+export function notTrusted(
+  {slot, authority, holders, issuersOn, now}: Case,
+  {home, certificate: {certificate}}: Good,
+  lacking: readonly ServerId[],
+): readonly string[] {
+  if (slot.use === undefined) return [];
+  const from = holders[home];
+  const intermediates = from !== undefined && 'ok' in from && 'ok' in from.ok.stores.CA ? from.ok.stores.CA.ok : [];
+  const brought = issuersOf(certificate, intermediates).filter(one => !one.selfIssued);
+  return lacking.flatMap(server => {
+    const there = issuersOn(server);
+    const finding = chainInStores({slot, certificate, authority, issuers: there && [...there, ...brought], now});
+    return finding === undefined
+      ? []
+      : [`The certificate that "use" names cannot be used on ${server}: ${finding.message}.`];
+  });
 }
 
 /** The certificate of the PFX file that a slot names, judged on every member; or why the file cannot be used. */
-export function offeredFor(slot: Slot, actual: Actual, now: Date): Judged | Diagnostic | undefined {
+export function offeredFor(
+  slot: Slot,
+  actual: Actual,
+  {issuersOn, now}: Pick<Case, 'issuersOn' | 'now'>,
+): Judged | Diagnostic | undefined {
   const part = actual.offered?.[slot.address];
   if (part === undefined) return undefined;
   if ('problem' in part) return part.problem;
@@ -70,14 +98,11 @@ export function offeredFor(slot: Slot, actual: Actual, now: Date): Judged | Diag
   const certificate: StoredCertificate = {...facts, hasPrivateKey: true};
   const authority = actual.authorities[slot.spec.authority];
   const found = slot.members.flatMap(server => {
-    const anchors = anchorsOn(actual.holders[server]);
+    const there = issuersOn(server);
     // What the file brings of its chain is imported with it.
-    const issuers = anchors && [...anchors, ...chain];
+    const issuers = there && [...there, ...chain];
     return judge({slot, certificate, authority, issuers, now});
   });
   const findings = [...new Map(found.map(finding => [finding.message, finding])).values()];
   return {certificate, findings, good: isGood(findings), assigned: 0};
 }
-
-const anchorsOn = (part: Part<HolderState> | undefined) =>
-  part !== undefined && 'ok' in part ? anchorsOf(part.ok) : undefined;

@@ -8,11 +8,12 @@
  */
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
+import type {CertificateFacts} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
 import type {Judged} from './candidates.ts';
-import {existingRemedy, keyMayNotLeave} from './existing.ts';
+import {existingRemedy, keyMayNotLeave, notTrusted} from './existing.ts';
 import {bestGood, type Good, mayNotLeave} from './good.ts';
 import {byPromise, hasGood, isKnown, type KnownMember, type MemberView} from './member.ts';
 
@@ -37,6 +38,9 @@ export interface Case {
   readonly answers: NonNullable<Actual['answers']>;
   /** The certificate of the PFX file that the slot names, if it names one. */
   readonly offered: Judged | Diagnostic | undefined;
+  readonly holders: Actual['holders'];
+  /** What a server could build a chain from; undefined where that could not be read. */
+  readonly issuersOn: (server: ServerId) => readonly CertificateFacts[] | undefined;
   readonly now: Date;
 }
 
@@ -51,15 +55,20 @@ export function decide(given: Case): Remedy {
   return slot.use === undefined ? withoutGood(given, known) : existingRemedy(given, known);
 }
 
-/** What is good is used, unless it would have to be copied and cannot be. */
-function useRemedy({slot, offered}: Case, known: readonly KnownMember[], good: Good): Remedy {
+/** What is good is used, unless it would have to be copied and cannot be, or would not be good where it is copied to. */
+function useRemedy(given: Case, known: readonly KnownMember[], good: Good): Remedy {
+  const {slot, offered} = given;
   const {home, certificate} = good;
   const lacking = slot.delivery === 'copy' ? known.filter(member => !hasGood(member, certificate)) : [];
-  if (lacking.length === 0 || !mayNotLeave(certificate)) return {kind: 'use', ...good};
+  if (lacking.length === 0) return {kind: 'use', ...good};
+  const servers = lacking.map(member => member.server);
+  const why = mayNotLeave(certificate)
+    ? keyMayNotLeave(home, certificate.certificate, servers)
+    : notTrusted(given, good, servers);
+  if (why.length === 0) return {kind: 'use', ...good};
   const {thumbprint} = certificate.certificate;
   if (offered !== undefined && 'certificate' in offered && offered.good) return {kind: 'offer', home, thumbprint};
-  const servers = lacking.map(member => member.server);
-  return keyMayNotLeave(home, certificate.certificate, servers);
+  return {kind: 'person', home, why};
 }
 
 function withoutGood({slot, authority, answers, now}: Case, known: readonly KnownMember[]): Remedy {

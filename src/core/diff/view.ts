@@ -4,6 +4,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {CheckInput} from '../policy/check.ts';
 import {judge} from '../policy/checks.ts';
+import type {HolderView} from './holder-view.ts';
 
 /** What a slot is looked at with. */
 export interface View {
@@ -14,7 +15,11 @@ export interface View {
   /** Thumbprints and public keys that slots before this one use on a server: one certificate serves one slot. */
   readonly taken: (server: ServerId) => ReadonlySet<string>;
   readonly judge: JudgeFor;
+  readonly issuersOn: IssuersOn;
 }
+
+/** What a server could build a chain from, once it has what it is to be given; undefined where that could not be read. */
+export type IssuersOn = (holder: HolderView) => readonly CertificateFacts[] | undefined;
 
 /** Every finding about a certificate for the slot, where a chain could be built from these issuers. */
 export type JudgeFor = (
@@ -23,9 +28,23 @@ export type JudgeFor = (
 ) => readonly Finding[];
 
 /** A slot with what it is to be looked at with. */
-export function viewOf(slot: Slot, actual: Actual, of: Pick<View, 'now' | 'taken'>): View {
+export function viewOf(
+  slot: Slot,
+  actual: Actual,
+  {now, taken, given}: Pick<View, 'now' | 'taken'> & {readonly given: readonly CertificateFacts[]},
+): View {
   const authority = actual.authorities[slot.spec.authority];
-  return {slot, named: namedBy(slot, actual), judge: judgeOnce({slot, authority, now: of.now}), ...of};
+  return {
+    slot,
+    named: namedBy(slot, actual),
+    judge: judgeOnce({slot, authority, now}),
+    now,
+    taken,
+    issuersOn(holder) {
+      const own = 'unknown' in holder ? undefined : holder.issuers;
+      return own === undefined || given.length === 0 ? own : [...own, ...given];
+    },
+  };
 }
 
 /**

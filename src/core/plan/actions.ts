@@ -8,8 +8,8 @@ import {issueActions, offerActions} from './issue-actions.ts';
 import {retireAction} from './make-action.ts';
 import {useActions} from './use-actions.ts';
 
-/** By server and authority: the ids of the trust actions that a certificate from there needs first. */
-export type TrustIds = (server: ServerId, authority: string) => readonly string[];
+/** By server: the ids of the trust actions that a certificate from these authorities needs first. */
+export type TrustIds = (server: ServerId, authorities: readonly string[]) => readonly string[];
 
 /** One for each certificate of an authority that a server lacks; of an authority that does not exist yet, one in all. */
 export function trustActions(server: ServerId, {needs}: HolderDifference): readonly TrustAction[] {

@@ -1,7 +1,7 @@
 import {compare} from '../compare.ts';
 import type {Diagnostic} from '../diagnostic.ts';
+import {authoritiesByServer} from '../diff/authorities.ts';
 import type {Differences, SlotDifference} from '../diff/diff.ts';
-import {authoritiesByServer} from '../diff/diff.ts';
 import {notRead} from '../diff/holder-view.ts';
 import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
@@ -17,7 +17,7 @@ export function planHolders(
   differences: Differences,
   chosen: readonly SlotDifference[],
 ): Record<ServerId, HolderPlan> {
-  const authorities = authoritiesByServer(chosen.map(({slot}) => slot));
+  const authorities = authoritiesByServer(chosen);
   const assigned = assignedByServer(differences);
   return Object.fromEntries(
     desired.holders

@@ -12,10 +12,10 @@ type Issue = Remedy & {kind: 'request' | 'collect'};
 
 /** Request (or go on with a request), import, copy to the other members of a pool, assign. */
 export function issueActions(difference: SlotDifference, remedy: Issue, trust: TrustIds): readonly Action[] {
-  const {slot, findings} = difference;
+  const {slot, authorities, findings} = difference;
   const {home} = remedy;
   const because = codesFor(findings.get(home), 'request');
-  const trusted = trust(home, slot.spec.authority);
+  const trusted = trust(home, authorities);
   if (remedy.kind === 'collect') {
     const {spki} = remedy.pending;
     const making = {needs: trusted, because, continues: spki};
@@ -45,11 +45,11 @@ type Going = Pick<Making, 'because' | 'continues'>;
 const goingOn = ({because, continues}: ImportAction): Going => ({because, ...(continues !== undefined && {continues})});
 
 function copyTo(
-  {slot}: SlotDifference,
+  {slot, authorities}: SlotDifference,
   server: ServerId,
   {imported, trust, going}: {imported: ImportAction; trust: TrustIds; going: Going},
 ): CopyAction {
-  const needs = [...trust(server, slot.spec.authority), imported.id];
+  const needs = [...trust(server, authorities), imported.id];
   return copyAction(slot, server, {...going, needs, args: {from: imported.on, thumbprint: null}});
 }
 
@@ -76,7 +76,7 @@ export function offerActions(
   {home, thumbprint}: Remedy & {kind: 'offer'},
   trust: TrustIds,
 ): readonly Action[] {
-  const {slot, members, findings} = difference;
+  const {slot, authorities, members, findings} = difference;
   if (slot.use === undefined || !('pfx' in slot.use)) return [];
   const args = {source: 'pfx', file: slot.use.pfx, thumbprint} as const;
   const served = members.filter(isKnown).filter(({server}) => slot.delivery !== 'product' || server === home);
@@ -86,7 +86,7 @@ export function offerActions(
   const imports = served
     .filter(({candidates}) => !candidates.some(one => one.good && one.certificate.thumbprint === thumbprint))
     .map(({server}) =>
-      importAction(slot, server, {needs: trust(server, slot.spec.authority), because: becauseOn(server), args}),
+      importAction(slot, server, {needs: trust(server, authorities), because: becauseOn(server), args}),
     );
   if (slot.assign === 'manual') return imports;
   const needs = imports.map(action => action.id);

@@ -4,6 +4,7 @@
  */
 
 import {matches, memberAddress} from '../address.ts';
+import {authoritiesByServer} from '../diff/authorities.ts';
 import {type Differences, diff, type SlotDifference} from '../diff/diff.ts';
 import {canonicalJson, sha256Hex} from '../digest.ts';
 import {groupBy} from '../group.ts';
@@ -85,11 +86,11 @@ function plannedTrust(
 ): readonly TrustAction[] {
   const needing = Object.entries(trust).filter(([, {needs}]) => needs.length > 0);
   if (needing.length === 0) return [];
-  const wanted = new Set(chosen.flatMap(({slot}) => slot.members.map(server => `${server} ${slot.spec.authority}`)));
+  const wanted = authoritiesByServer(chosen);
   return needing.flatMap(([server, difference]) => {
     const holder = holders[server];
     if (holder === undefined || 'unknown' in holder) return [];
-    return trustActions(server, difference).filter(action => wanted.has(`${server} ${action.args.authority}`));
+    return trustActions(server, difference).filter(action => wanted.get(server)?.has(action.args.authority));
   });
 }
 
@@ -101,7 +102,11 @@ function eachOnce(trust: readonly TrustAction[]): readonly TrustAction[] {
 /** Ids of trust actions by server and authority. */
 function indexTrust(trust: readonly TrustAction[]): TrustIds {
   const index = groupBy(trust, ({on, args}) => `${on} ${args.authority}`);
-  return (server, authority) => index.get(`${server} ${authority}`)?.map(action => action.id) ?? [];
+  return (server, authorities) => {
+    if (index.size === 0) return [];
+    const actions = authorities.flatMap(authority => index.get(`${server} ${authority}`) ?? []);
+    return [...new Set(actions.map(action => action.id))];
+  };
 }
 
 function planSlot(

@@ -38,14 +38,14 @@ function relabel({slot}: SlotDifference, {server, store}: KnownMember, remedy: U
 
 /** A missing copy is copied, never issued anew. */
 function copyTo(
-  {slot, findings}: SlotDifference,
+  {slot, authorities, findings}: SlotDifference,
   member: KnownMember,
   {remedy, trust}: {remedy: Use; trust: TrustIds},
 ): readonly CopyAction[] {
   if (slot.delivery !== 'copy' || onMember(member, remedy)?.good) return [];
   const because = codesFor(findings.get(member.server), 'copy');
   const args = {from: remedy.home, thumbprint: remedy.certificate.certificate.thumbprint};
-  return [copyAction(slot, member.server, {needs: trust(member.server, slot.spec.authority), because, args})];
+  return [copyAction(slot, member.server, {needs: trust(member.server, authorities), because, args})];
 }
 
 /** All members of a pool are prepared before the first of them switches. */
@@ -54,7 +54,7 @@ function assignments(
   remedy: Use,
   {trust, copies}: {trust: TrustIds; copies: readonly CopyAction[]},
 ): readonly AssignAction[] {
-  const {slot, members, findings} = difference;
+  const {slot, authorities, members, findings} = difference;
   const {thumbprint} = remedy.certificate.certificate;
   const copied = copies.map(action => action.id);
   const publishes = needsPublishing(difference, remedy);
@@ -62,7 +62,7 @@ function assignments(
     // Assigning on the home publishes to every member that the product replicates to: theirs would be the same again.
     if (slot.delivery === 'product' && member.server !== remedy.home && publishes) return [];
     const usages = toAssign(slot, member, remedy);
-    const needs = [...trust(member.server, slot.spec.authority), ...copied];
+    const needs = [...trust(member.server, authorities), ...copied];
     return assignActions(difference, member.server, {
       usages,
       thumbprint,

@@ -12,11 +12,13 @@ import {
   aSlot,
   assign,
   aWorld,
+  CORP,
   deeds,
   FE01,
   FE02,
   type HolderWish,
   ISSUING,
+  NEW,
   NOT_MADE_YET,
   planOf,
   slotIn,
@@ -76,6 +78,34 @@ test('no CA is made, nor trusted, for the sake of a certificate that exists', ()
   expect(plan.risks).toEqual([]);
 });
 
+describe('the chain of a certificate that exists', () => {
+  const bought = aForeignCertificate(aSlot(), {label: 'bought'});
+  const slot = (authority: string) => aSlot({use: {thumbprint: bought.thumbprint}, spec: {authority}});
+  const bare = {[FE01]: {my: [bought], root: [], ca: []}};
+
+  test('is trusted where a declared authority issued it, whichever the slot names', () => {
+    const plan = planned(slot('other'), bare, {authorities: {corp: CORP, other: NOT_MADE_YET}});
+    expect(deeds(plan).slice(0, 3)).toEqual(['trust fe01 CA', 'trust fe01 Root', 'assign fe01 Default']);
+    const [ca, root, assigned] = plan.actions;
+    expect(assigned?.needs.toSorted()).toEqual([ca?.id, root?.id].toSorted());
+  });
+
+  test('is no reason to trust an authority that had nothing to do with it', () => {
+    const plan = planned(slot('other'), {[FE01]: {my: [bought]}}, {authorities: {corp: CORP, other: NEW}});
+    expect(deeds(plan)).toEqual([
+      'assign fe01 Default',
+      'assign fe01 WebServicesInternal',
+      'assign fe01 WebServicesExternal',
+    ]);
+  });
+
+  test('that no declared authority has is a matter for a person', () => {
+    const plan = planned(slot('other'), bare, {authorities: {other: NEW}});
+    expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
+    expect(slotIn(plan).blocked?.join(' ')).toContain('is in neither CA nor Root of this server');
+  });
+});
+
 describe('for a pool that shares', () => {
   const plain = aPoolSlot({members: [FE01, FE02], usages: ['Default']});
   const bought = aForeignCertificate(plain, {label: 'bought'});
@@ -88,6 +118,21 @@ describe('for a pool that shares', () => {
     const plan = planned(named, {[FE01]: {my: [stays]}, [FE02]: {}});
     expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
     expect(slotIn(plan).blocked?.[0]).toContain(`so it cannot be copied to ${FE02}`);
+  });
+
+  test('a copy that nobody would trust where it goes is not made, again and again: that is said', () => {
+    const elsewhere = {authorities: {corp: NOT_MADE_YET}};
+    const without = {[FE01]: {my: [bought]}, [FE02]: {root: []}};
+    const plan = planned(named, without, elsewhere);
+    expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
+    expect(slotIn(plan).blocked?.[0]).toContain(`cannot be used on ${FE02}: `);
+    const copied = planned(named, {...without, [FE02]: {my: [bought], root: []}}, elsewhere);
+    expect([slotIn(copied).state, copied.actions]).toEqual(['person', []]);
+  });
+
+  test('a copy brings its intermediates', () => {
+    const plan = planned(named, {[FE01]: {my: [bought]}, [FE02]: {ca: []}}, {authorities: {corp: NOT_MADE_YET}});
+    expect(deeds(plan)).toEqual(['copy fe02', 'assign fe01 Default', 'assign fe02 Default']);
   });
 
   test('where the file is there it is imported instead, only where it is missing', () => {

@@ -6,10 +6,11 @@ import type {HolderState} from '../../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
 import {anyWorld} from '../../support/random-world.ts';
+import {runs} from '../../support/runs.ts';
 import {simulate} from '../../support/simulate.ts';
 import {aProblem, inDays, NOW, planOf, type World} from '../../support/small-world.ts';
 
-const RUNS = {numRuns: 200};
+const RUNS = runs(100);
 const LATER = new Date(NOW.getTime() + 60_000);
 
 function check(world: fc.Arbitrary<World>, property: (world: World, plan: Plan) => void): void {
