@@ -143,6 +143,22 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
     },
   },
   {
+    rule: 'a key that administrators may not read is refused',
+    source: 'Configure certificates for servers, failures',
+    script: `
+      $thumbprint = New-Certificate
+      $entry = @(Get-CscertEntries -Store My | Where-Object { $_.thumbprint -eq $thumbprint })[0]
+      & $Contract { param($Container) Update-CsContractKey $Container @{ access = @('NT AUTHORITY\\SYSTEM') } } $entry.container
+      Set-CsCertificate -Type Default -Thumbprint $thumbprint`,
+    fails: {message: /^Access is denied\.$/, id: 'KeyUnreadable,Set-CsCertificate'},
+  },
+  {
+    rule: 'a file is assigned only at the global scope',
+    source: 'Set-CsCertificate, help: -Path',
+    script: "Set-CsCertificate -Type Default -Path 'x.pfx'",
+    fails: {id: 'MissingMandatoryParameter,Set-CsCertificate'},
+  },
+  {
     rule: 'a new certificate is current at once, and the one before is remembered',
     source: ROLL,
     script: `

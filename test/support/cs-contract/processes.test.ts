@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, expect} from '@jest/globals';
+import {readRequest} from '../../../src/x509/request.ts';
 import {Forest} from '../cs-contract.ts';
 import {powershellPart} from '../powershell/engine.ts';
 import {runPowerShell} from '../powershell/run-powershell.ts';
@@ -7,7 +8,7 @@ import {PRELUDE} from './rules.ts';
 const {describe, test} = powershellPart;
 const FE01 = 'fe01.contoso.com';
 
-describe('a simulated server whose process is killed', () => {
+describe('a simulated world with several processes', () => {
   let forest: Forest;
   beforeEach(() => {
     forest = Forest.lay();
@@ -29,7 +30,15 @@ describe('a simulated server whose process is killed', () => {
     return {waiting: waiting?.length ?? 0, mine: mine?.length ?? 0};
   }
 
-  test('has at each moment the old files or the new ones, and the next process goes on', async () => {
+  test('numbers every request once, and gives every key once, however many ask at the same time', async () => {
+    const ask = "1..2 | ForEach-Object { $null = Submit (New-Request @{ KeyLength = '2048' }) }";
+    await Promise.all([run(ask), run(ask), run(ask)]);
+    const requests = forest.requests();
+    expect(requests.map(({id}) => id)).toEqual(Array.from({length: 6}, (_, index) => index + 1));
+    expect(new Set(requests.map(({request}) => readRequest(Buffer.from(request, 'base64')).spki)).size).toBe(6);
+  }, 60_000);
+
+  test('has at each moment of a kill the old files or the new ones, and the next process goes on', async () => {
     const made = await run("$req = New-Request; $null = Submit $req; [Console]::Out.WriteLine('req=' + $req)");
     const req = /req=(.*)/.exec(made.stdout)?.[1]?.trim();
     const accept = `(Run certreq ('-accept', '-machine', '-q', '${req}.p7b')).code`;
