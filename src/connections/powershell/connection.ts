@@ -10,6 +10,7 @@ import {type Look, look} from './facts/look.ts';
 import {performStep} from './perform.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
+import type {Limits} from './settings.ts';
 import type {StepContext} from './steps/context.ts';
 import {readLock} from './steps/lock.ts';
 
@@ -17,15 +18,17 @@ import {readLock} from './steps/lock.ts';
 export interface PowerShell {
   readonly pool: Pool;
   readonly random: Random;
+  readonly limits: Limits;
   readonly hasEnded: Host['hasEnded'];
 }
 
-export function connectPowerShell({pool, random, hasEnded}: PowerShell): Connection {
+export function connectPowerShell({pool, random, limits, hasEnded}: PowerShell): Connection {
   const contextOf = async (server: ServerId, call: CallContext): Promise<StepContext> => ({
     server,
     session: await pool.session(server, call),
     call,
     random,
+    limits,
     hasEnded,
   });
   return {

@@ -33,10 +33,11 @@ export const powershell: ConnectionType<PowerShellSettings> = {
       };
     }
     const {random, hasEnded, clock} = host;
-    const setup = {transport: localTransport({executable, host}), clock, random, limits: limitsOf(settings)};
+    const limits = limitsOf(settings);
+    const setup = {transport: localTransport({executable, host}), clock, random, limits};
     const module = MODULES[product];
     const pool = createPool(server => ({server, product, module, edge: roleOf(server) === 'edge'}), setup);
-    return {ok: connectPowerShell({pool, random, hasEnded})};
+    return {ok: connectPowerShell({pool, random, limits, hasEnded})};
   },
   secretReferences,
 };

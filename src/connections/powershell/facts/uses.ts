@@ -23,6 +23,14 @@ export function parseUses(value: unknown, now: Date): Assignments {
   return found;
 }
 
+/** Whether this version of the product tells what a usage pointed to before; without that, nothing is known of it. */
+export function tellsPrevious(value: unknown, usage: Usage): boolean {
+  const ofUsage = objectsOf(value, 'The assignments').filter(
+    ({use}) => typeof use === 'string' && parseUsage(use) === usage,
+  );
+  return ofUsage.every(({previousThumbprint}) => typeof previousThumbprint === 'string');
+}
+
 function assignmentOf(one: JsonObject, usage: Usage, now: Date): Assignment {
   const thumbprint = thumbprintOf(textOf(one['thumbprint'], `The certificate of ${usage}`), usage);
   const before = optionalText(one['previousThumbprint'], `The previous certificate of ${usage}`);

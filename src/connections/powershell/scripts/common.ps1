@@ -79,10 +79,12 @@ function Get-CscertLockFiles {
     }
 }
 
-# The commands of the product, loaded once. Their module is Lync or SkypeForBusiness, by the product.
+# The commands of the product, loaded once. Their module is Lync or SkypeForBusiness, by the product. Whatever is wrong
+# with it is told by a word of our own, which no language changes.
 function Import-CscertModule {
     if ($global:CscertModule -eq $true) { return }
-    Import-Module -Name ([string]$global:CscertHello.module) -DisableNameChecking -ErrorAction Stop
+    try { Import-Module -Name ([string]$global:CscertHello.module) -DisableNameChecking -ErrorAction Stop }
+    catch { throw ('CSCERT_MODULE: {0}' -f $_.Exception.Message) }
     $global:CscertModule = $true
 }
 
@@ -95,6 +97,13 @@ function Get-CscertProperty {
     $property = $Object.PSObject.Properties[$Name]
     if ($property -eq $null) { return $null }
     return $property.Value
+}
+
+# The same as text; $null only where the version has no such property.
+function Get-CscertText {
+    param($Object, [string]$Name)
+    if ($Object.PSObject.Properties[$Name] -eq $null) { return $null }
+    return [string](Get-CscertProperty -Object $Object -Name $Name)
 }
 
 function ConvertTo-CscertTime {
@@ -112,7 +121,7 @@ function ConvertTo-CscertUses {
             use = [string](Get-CscertProperty -Object $reference -Name 'Use')
             thumbprint = [string](Get-CscertProperty -Object $reference -Name 'Thumbprint')
             effectiveDate = ConvertTo-CscertTime -Value (Get-CscertProperty -Object $reference -Name 'EffectiveDate')
-            previousThumbprint = [string](Get-CscertProperty -Object $reference -Name 'PreviousThumbprint')
+            previousThumbprint = Get-CscertText -Object $reference -Name 'PreviousThumbprint'
         }
     }
 }

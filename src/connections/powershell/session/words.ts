@@ -17,6 +17,9 @@ interface Reading {
   readonly help: string;
 }
 
+/** How the scripts begin what they say of the product's module. */
+const MODULE = 'CSCERT_MODULE: ';
+
 /** E_ACCESSDENIED, and NTE_PERM of the key providers. */
 const DENIED: ReadonlySet<number | undefined> = new Set([0x80070005, 0x80090010]);
 
@@ -24,7 +27,7 @@ const DENIED: ReadonlySet<number | undefined> = new Set([0x80070005, 0x80090010]
 const READINGS: readonly Reading[] = [
   {
     code: 'MODULE_MISSING',
-    is: ({fullyQualifiedErrorId}) => /^Modules_ModuleNotFound\b/.test(fullyQualifiedErrorId),
+    is: ({message}) => message.startsWith(MODULE),
     help: 'Install the core components and the management shell of the product on the server (Setup, step 2), or correct deployment.product.',
   },
   {
@@ -45,7 +48,8 @@ const READINGS: readonly Reading[] = [
 
 /** Says what went wrong where, with the server's own words, whatever language they are in. */
 export function troubleOf(error: RemoteError, {server, what, user}: Attempt): Trouble {
-  const texts = [error.message, ...error.inner.map(({message}) => message)].map(message => oneLineOf(message));
+  const messages = [error.message, ...error.inner.map(({message}) => message)];
+  const texts = messages.map(message => oneLineOf(message.replace(MODULE, '')));
   const told = [...new Set(texts)].filter(message => message !== '').join(' / ');
   const found = READINGS.find(({is}) => is(error, texts.join(' ')));
   const account = found?.code === 'SERVER_ACCESS_DENIED' && user !== undefined ? ` as ${user}` : '';

@@ -4,7 +4,7 @@ import type {StepResult} from '../../../engine/ports/connection.ts';
 import {pointsTo} from '../../pointing.ts';
 import {stepProblem} from '../../step-problems.ts';
 import {look} from '../facts/look.ts';
-import {parseUses} from '../facts/uses.ts';
+import {parseUses, tellsPrevious} from '../facts/uses.ts';
 import {Trouble} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
 import {alreadyDone, done, type StepContext, type StepOf, tell} from './context.ts';
@@ -80,7 +80,10 @@ function notTaken({usage, thumbprint}: StepOf<'assign'>, {server}: StepContext):
 
 export async function dropPrevious({usage}: StepOf<'dropPrevious'>, cx: StepContext): Promise<StepResult> {
   const seen = await look(cx, ['assigned']);
-  if (seen.assigned()[usage]?.previous === undefined) return alreadyDone();
+  const before = seen.assigned()[usage];
+  // Where the product does not tell, dropping what is not there does no harm.
+  const isKnown = tellsPrevious(seen.raw('assigned'), usage);
+  if (before === undefined || (isKnown && before.previous === undefined)) return alreadyDone();
   const what = `the dropping of the previous certificate of ${usage} (Remove-CsCertificate -Previous)`;
   const {ok} = await tell(cx, {verb: 'drop-previous', input: {usage, global: isGlobal(usage)}}, what);
   const now = parseUses(ok['assigned'], cx.call.now());

@@ -7,6 +7,7 @@ import {Trouble} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
 import type {Call, Session} from '../session/session.ts';
 import {troubleOf} from '../session/words.ts';
+import type {Limits, VerbName} from '../settings.ts';
 
 /** One kind of step. */
 export type StepOf<K extends Step['do']> = Extract<Step, {do: K}>;
@@ -17,6 +18,7 @@ export interface StepContext {
   readonly session: Session;
   readonly call: CallContext;
   readonly random: Random;
+  readonly limits: Limits;
   readonly hasEnded: Host['hasEnded'];
 }
 
@@ -44,6 +46,11 @@ export async function tellAll(cx: StepContext, calls: readonly Call[], what: str
     if ('ok' in answer) return answer;
     throw troubleOf(answer.error, {server, what, user: session.host.user});
   });
+}
+
+/** What a program that a verb runs is given: less than the whole call, so that the server can tell that it hangs. */
+export function programSeconds(cx: StepContext, verb: VerbName): number {
+  return Math.max(1, Math.floor((cx.limits.verb(verb) * 2) / 3000));
 }
 
 /** A step that is not true after it was done has failed, whatever the server said. */

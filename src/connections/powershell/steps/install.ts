@@ -6,9 +6,9 @@ import {checkSpki} from '../../request-notes.ts';
 import {checkUnique, type Look, look} from '../facts/look.ts';
 import {Trouble} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
-import {alreadyDone, done, type StepContext, type StepOf, tell, verify} from './context.ts';
+import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, verify} from './context.ts';
 import {programSays} from './made-request.ts';
-import {findPending, markedName, PROGRAM_SECONDS} from './request.ts';
+import {findPending, markedName} from './request.ts';
 
 /**
  * Intermediates, then the certificate with its key, then its name, then the notes go: a kill between them leaves a
@@ -24,7 +24,7 @@ export async function install(step: StepOf<'install'>, cx: StepContext): Promise
     thumbprint: leaf.thumbprint,
     leaf: step.leaf,
     chain,
-    seconds: PROGRAM_SECONDS,
+    seconds: programSeconds(cx, 'install'),
     ...toDo(seen, leaf, cx),
   };
   const {ok} = await tell(cx, {verb: 'install', input}, 'the installing of the certificate (certreq -accept)');

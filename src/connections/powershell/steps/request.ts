@@ -9,12 +9,8 @@ import {powershellCapabilities} from '../capabilities.ts';
 import {type Look, look, lookAt, readCall} from '../facts/look.ts';
 import {requestInf} from '../inf.ts';
 import {nonsense, Trouble} from '../problems.ts';
-import {VERB_SECONDS} from '../settings.ts';
-import {alreadyDone, done, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
+import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
 import {checkMade, decodeRequest, programSays} from './made-request.ts';
-
-/** Certreq is given less time than the whole call, so that the server can tell that it hangs. */
-export const PROGRAM_SECONDS = VERB_SECONDS['create-request'] - 60;
 
 /**
  * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
@@ -24,7 +20,7 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
   checkKeySize(step.spec);
   const inf = requestInf(step);
   const what = 'the making of the key and its request (certreq -new)';
-  const create = {verb: 'create-request', input: {inf, seconds: PROGRAM_SECONDS}} as const;
+  const create = {verb: 'create-request', input: {inf, seconds: programSeconds(cx, 'create-request')}} as const;
   const [made, seen] = await tellAll(cx, [create, readCall(['REQUEST'])], what);
   if (made === undefined || seen === undefined) throw nonsense('It did not say what became of the request.');
   const der = decodeRequest(made.ok, cx.server);

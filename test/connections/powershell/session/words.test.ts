@@ -45,8 +45,8 @@ describe('an error of a server', () => {
   });
 
   test('about a module that is missing, or a store that cannot be reached, says what to do', () => {
-    const id = 'Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand';
-    expect(told({fullyQualifiedErrorId: id}).code).toBe('MODULE_MISSING');
+    const module = told({message: 'CSCERT_MODULE: Das Modul "Lync" wurde nicht geladen.'});
+    expect(module).toMatchObject({code: 'MODULE_MISSING', detail: expect.stringMatching(/says: Das Modul/)});
     const store = told({fullyQualifiedErrorId: 'CentralMgmtStoreInaccessible,Microsoft.Rtc.X'});
     expect(store).toMatchObject({code: 'MANAGEMENT_STORE_UNREACHABLE', help: expect.stringContaining('second hop')});
   });

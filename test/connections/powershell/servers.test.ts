@@ -1,0 +1,307 @@
+/** What servers are like: the real scripts in the real engine, before simulated servers with their faults. */
+import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, expect} from '@jest/globals';
+import type {HolderState} from '../../../src/core/model/actual.ts';
+import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
+import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
+import type {ContractFaults} from '../../support/cs-contract/world.ts';
+import {FakeAuthority} from '../../support/fake-authority.ts';
+import {powershellPart} from '../../support/powershell/engine.ts';
+import {openPowerShell, type PowerShellRig} from '../../support/powershell/powershell-rig.ts';
+import {callContext, createRequestStep, lockInfo, spec} from '../../support/world.ts';
+
+const {describe, test} = powershellPart;
+
+const FE01 = 'fe01.contoso.com';
+const FE02 = 'fe02.contoso.com';
+const EDGE01 = 'edge01.contoso.com';
+const EXPORTABLE = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});
+
+let kept: PowerShellRig | undefined;
+afterAll(() => kept?.close());
+
+/** Servers on which nothing was done, in processes that begin once. */
+async function bench(): Promise<Bench> {
+  kept = kept?.renewed() ?? (await openPowerShell());
+  return new Bench(kept);
+}
+
+class Bench {
+  readonly rig: PowerShellRig;
+  readonly ca: FakeAuthority;
+
+  constructor(rig: PowerShellRig) {
+    this.rig = rig;
+    this.ca = new FakeAuthority(rig.clock.now());
+  }
+
+  get cx() {
+    return callContext(this.rig.clock);
+  }
+
+  faults(server: string, faults: ContractFaults): void {
+    this.rig.forest.setFaults(server, faults);
+  }
+
+  async read(server = FE01, deep = false): Promise<HolderState> {
+    const state = await this.rig.connection.read(server, {deep}, this.cx);
+    if ('problem' in state) throw new Error(state.problem.detail);
+    return state.ok;
+  }
+
+  async try(step: Step, server = FE01): Promise<StepResult> {
+    const [result] = await this.rig.connection.perform(server, [step], this.cx);
+    if (result === undefined) throw new Error('nothing was tried');
+    return result;
+  }
+
+  async do(step: Step, server = FE01) {
+    const result = await this.try(step, server);
+    if (result.outcome === 'failed') throw new Error(`${result.problem.code}: ${result.problem.detail}`);
+    return result;
+  }
+
+  async fails(step: Step, server = FE01) {
+    const result = await this.try(step, server);
+    if (result.outcome !== 'failed') throw new Error(`${step.do} did not fail`);
+    return result.problem;
+  }
+
+  /** The CA is trusted, asked, and its answer is installed. */
+  async obtain(wanted = spec(FE01), server = FE01): Promise<StoredCertificate> {
+    await this.do({do: 'trust', store: 'Root', der: this.ca.root}, server);
+    const {after} = await this.do(createRequestStep(wanted), server);
+    await this.do(await this.answerTo(after.csr ?? '', after.spki ?? ''), server);
+    const {stores} = await this.read(server);
+    const found = 'ok' in stores.My ? stores.My.ok.find(({spki}) => spki === after.spki) : undefined;
+    if (found === undefined) throw new Error('the certificate is not there');
+    return found;
+  }
+
+  async answerTo(csr: string, spki: string): Promise<Step> {
+    const order = {csr, spki, spec: spec(FE01), server: FE01, slot: 'x', progress: {state: 'created'}} as const;
+    const answer = await this.ca.submit(order, async () => undefined, this.cx);
+    if (answer.state !== 'issued') throw new Error(`the authority answered ${answer.state}`);
+    return {do: 'install', spki, leaf: answer.leaf, chain: answer.chain};
+  }
+}
+
+const problemOf = (part: object): {code: string; detail: string} | undefined =>
+  'problem' in part ? (part.problem as never) : undefined;
+
+describe('reading a server', () => {
+  test('a store that cannot be read hides nothing else, and is told in words', async () => {
+    const servers = await bench();
+    servers.faults(FE01, {stores: {CA: 'unreadable'}});
+    const {stores, assigned} = await servers.read();
+    expect(problemOf(stores.CA)).toMatchObject({
+      code: 'SERVER_ACCESS_DENIED',
+      detail: expect.stringContaining('the store CA'),
+    });
+    expect([stores.My, stores.Root, assigned]).toEqual([{ok: []}, {ok: []}, {ok: {}}]);
+  });
+
+  test('a module that is not there leaves the stores as they are', async () => {
+    // What is loaded once stays loaded, so this takes processes of its own.
+    const rig = await openPowerShell({faults: {module: 'missing'}});
+    const {stores, assigned} = await new Bench(rig).read();
+    await rig.close();
+    expect(problemOf(assigned)).toMatchObject({code: 'MODULE_MISSING'});
+    expect(stores.My).toEqual({ok: []});
+  });
+
+  test('a module that talks while it is loaded is passed over', async () => {
+    const rig = await openPowerShell({faults: {module: 'banner'}});
+    const {assigned} = await new Bench(rig).read();
+    await rig.close();
+    expect(assigned).toEqual({ok: {}});
+  });
+
+  test('an account without rights is told of with its name', async () => {
+    const servers = await bench();
+    const session = {...servers.rig.forest.server(FE01).session, groups: []};
+    servers.rig.forest.changeServer(FE01, {session});
+    const {stores, assigned} = await servers.read();
+    expect(problemOf(assigned)).toMatchObject({
+      code: 'SERVER_ACCESS_DENIED',
+      detail: expect.stringContaining('as CONTOSO\\lyncadmin'),
+    });
+    expect(stores.My).toEqual({ok: []});
+  });
+
+  test('nothing is done on another server than was asked', async () => {
+    const rig = await openPowerShell({environment: {CSCERT_CONTRACT_SERVER: FE02}});
+    const servers = new Bench(rig);
+    expect((await servers.fails({do: 'lock', lock: lockInfo('mine', rig.clock)})).code).toBe('SERVER_IS_ANOTHER');
+    await rig.close();
+  });
+
+  test('a key that does not open counts as none when keys are proved', async () => {
+    const servers = await bench();
+    const {thumbprint} = await servers.obtain();
+    const {forest} = servers.rig;
+    const [entry] = forest.entries(FE01, 'My');
+    rmSync(join(forest.folder(FE01), 'Keys', `${entry?.container}.json`));
+    const my = async (deep: boolean) => (await servers.read(FE01, deep)).stores.My;
+    expect(await my(true)).toMatchObject({ok: [{thumbprint, hasPrivateKey: false}]});
+    expect((await servers.fails({do: 'assign', usage: 'Default', thumbprint})).code).toMatch(/^KEY_M/);
+  });
+});
+
+describe('what the product tells', () => {
+  test('usages are understood as plain words and as URNs', async () => {
+    const servers = await bench();
+    servers.faults(FE01, {product: {use: 'urn'}});
+    const {thumbprint} = await servers.obtain();
+    await servers.do({do: 'assign', usage: 'Default', thumbprint});
+    expect((await servers.read()).assigned).toEqual({ok: {Default: {current: thumbprint}}});
+    expect(await servers.do({do: 'assign', usage: 'Default', thumbprint})).toMatchObject({outcome: 'already-done'});
+  });
+
+  test('a version that tells nothing but what is documented can be assigned on, staged and cleaned', async () => {
+    const servers = await bench();
+    servers.faults(EDGE01, {product: {reference: 'documented'}});
+    const usage = 'AudioVideoAuthentication';
+    const old = (await servers.obtain(spec(EDGE01), EDGE01)).thumbprint;
+    await servers.do({do: 'assign', usage, thumbprint: old}, EDGE01);
+    const next = (await servers.obtain(spec(EDGE01), EDGE01)).thumbprint;
+    const at = new Date(servers.rig.clock.now().getTime() + 3_600_000).toISOString();
+    await servers.do({do: 'assign', usage, thumbprint: next, at}, EDGE01);
+    expect((await servers.read(EDGE01)).assigned).toEqual({ok: {[usage]: {current: next}}});
+    expect(await servers.do({do: 'dropPrevious', usage}, EDGE01)).toMatchObject({outcome: 'done'});
+  });
+
+  test('what is global is found also where it is listed only by its name', async () => {
+    const servers = await bench();
+    servers.faults(FE01, {product: {globalListed: false}});
+    const {thumbprint} = await servers.obtain(EXPORTABLE);
+    await servers.do({do: 'assign', usage: 'OAuthTokenIssuer', thumbprint});
+    expect((await servers.read()).assigned).toEqual({ok: {OAuthTokenIssuer: {current: thumbprint, replicated: true}}});
+  });
+
+  test('replication that is late is a warning, and no reason to assign again', async () => {
+    const servers = await bench();
+    const {thumbprint} = await servers.obtain(EXPORTABLE);
+    servers.faults(FE01, {replication: 'late'});
+    servers.faults(FE02, {replication: 'late'});
+    const step = {do: 'assign', usage: 'OAuthTokenIssuer', thumbprint} as const;
+    const late = {warning: {severity: 'warning', code: 'REPLICATION_INCOMPLETE'}};
+    expect(await servers.do(step)).toMatchObject({outcome: 'done', ...late});
+    expect(await servers.do(step)).toMatchObject({outcome: 'already-done', ...late});
+    expect((await servers.read(FE02)).assigned).toEqual({ok: {}});
+    servers.faults(FE01, {});
+    expect(await servers.do(step)).toEqual({outcome: 'already-done', after: {thumbprint}});
+  });
+
+  test('a session that cannot go on to the management store is told so, and what to do', async () => {
+    const servers = await bench();
+    const {thumbprint} = await servers.obtain(EXPORTABLE);
+    const session = {...servers.rig.forest.server(FE01).session, secondHop: false};
+    servers.rig.forest.changeServer(FE01, {session});
+    expect(await servers.fails({do: 'assign', usage: 'OAuthTokenIssuer', thumbprint})).toMatchObject({
+      code: 'MANAGEMENT_STORE_UNREACHABLE',
+      help: expect.stringContaining('second hop'),
+    });
+  });
+
+  test('a usage that the server does not need is refused in the words of the product', async () => {
+    const servers = await bench();
+    const {thumbprint} = await servers.obtain();
+    expect(await servers.fails({do: 'assign', usage: 'AccessEdgeExternal', thumbprint})).toMatchObject({
+      code: 'SERVER_REFUSED',
+      detail: expect.stringContaining('The computer does not need a certificate of type AccessEdgeExternal.'),
+    });
+  });
+
+  test('services are restarted, one by one or all', async () => {
+    const servers = await bench();
+    expect(await servers.do({do: 'restart', services: ['RTCSRV']})).toEqual({outcome: 'done', after: {}});
+    expect(await servers.do({do: 'restart', services: []})).toEqual({outcome: 'done', after: {}});
+  });
+});
+
+describe('what Windows does with a request', () => {
+  test('an answer whose root is not trusted is not installed, and the request stays for when it is', async () => {
+    const servers = await bench();
+    const {after} = await servers.do(createRequestStep(spec(FE01)));
+    const install = await servers.answerTo(after.csr ?? '', after.spki ?? '');
+    expect(await servers.fails(install)).toMatchObject({
+      code: 'CERTIFICATE_NOT_ACCEPTED',
+      detail: expect.stringMatching(/0x800b010[9a]/),
+    });
+    expect((await servers.read()).requests).toMatchObject({ok: [{spki: after.spki}]});
+    await servers.do({do: 'trust', store: 'Root', der: servers.ca.root});
+    await servers.do(install);
+    expect((await servers.read()).requests).toEqual({ok: []});
+  });
+
+  test('its key is in the one provider that the product can use', async () => {
+    const servers = await bench();
+    const provider = 'Microsoft RSA SChannel Cryptographic Provider';
+    expect(await servers.obtain()).toMatchObject({provider, hasPrivateKey: true, exportable: false});
+    const [entry] = servers.rig.forest.entries(FE01, 'My');
+    expect(servers.rig.forest.key(FE01, entry?.container ?? '')).toMatchObject({providerType: 12, keySpec: 1});
+  });
+
+  test('it is made as declared, whatever stands in the subject', async () => {
+    const servers = await bench();
+    const subject = {
+      commonName: FE01,
+      organization: 'Müller "50%" + Söhne, Co; KG',
+      organizationalUnit: ' IT = all ',
+      city: '慕尼黑',
+      country: 'DE',
+    };
+    const {subject: found} = await servers.obtain(spec(FE01, {subject}));
+    expect(Object.fromEntries(found.map(({type, value}) => [type, value]))).toEqual({
+      CN: FE01,
+      O: subject.organization,
+      OU: subject.organizationalUnit,
+      L: subject.city,
+      C: 'DE',
+    });
+  });
+
+  test('certreq that speaks German says what it has to say', async () => {
+    const servers = await bench();
+    servers.faults(FE01, {certreq: {locale: 'de', fail: {new: -2146893807}}});
+    expect(await servers.fails(createRequestStep(spec(FE01)))).toMatchObject({
+      code: 'KEY_REFUSED',
+      detail: expect.stringContaining('0x80090011'),
+    });
+    expect((await servers.read()).requests).toEqual({ok: []});
+  });
+
+  test('certreq that opens a window is stopped, and the next step goes on', async () => {
+    const rig = await openPowerShell({settings: {timeouts: {step: '6 seconds'}}, faults: {certreq: {hang: 'new'}}});
+    const servers = new Bench(rig);
+    const found = await servers.fails(createRequestStep(spec(FE01)));
+    expect(found.code).toBe('SERVER_REFUSED');
+    expect(found.detail).toContain('certreq');
+    servers.faults(FE01, {});
+    await servers.do(createRequestStep(spec(FE01)));
+    await rig.close();
+  });
+
+  test('notes that are gone, while the key waits, are no reason for a second request', async () => {
+    const servers = await bench();
+    const {after} = await servers.do(createRequestStep(spec(FE01)));
+    const folder = join(servers.rig.forest.folder(FE01), 'ProgramData', 'cscert', 'requests');
+    const note = readFileSync(join(folder, `${after.spki}.json`));
+    rmSync(join(folder, `${after.spki}.json`));
+    const {requests, stores} = await servers.read();
+    expect(problemOf(requests)).toMatchObject({code: 'REQUEST_NOTE_MISSING'});
+    expect(stores.My).toEqual({ok: []});
+    writeFileSync(join(folder, `${after.spki}.json`), note);
+    expect((await servers.read()).requests).toMatchObject({ok: [{spki: after.spki}]});
+  });
+
+  test('nothing of ours stays behind but what is noted about requests that wait', async () => {
+    const servers = await bench();
+    await servers.obtain();
+    const folder = join(servers.rig.forest.folder(FE01), 'ProgramData', 'cscert');
+    const left = readdirSync(folder, {recursive: true, withFileTypes: true}).filter(entry => entry.isFile());
+    expect(left.map(({name}) => name)).toEqual([]);
+  });
+});
