@@ -109,7 +109,9 @@ function readKey(pair: Pair, {source, found}: Reading): {name: string; span: Spa
   if (!isScalar(pair.key) || pair.key.source === '') {
     const span = pair.key === null ? {start: 0, end: 0} : spanOf(pair.key as Node);
     const detail = 'A key has to be a single text.';
-    found.push(complain({code: 'CFG_YAML_NOT_PLAIN', detail}, source.range(span.start, span.end)));
+    const help =
+      'write a name, a colon and a blank, as in "role: frontEnd"; is a comma or a colon before it out of place?';
+    found.push(complain({code: 'CFG_YAML_NOT_PLAIN', detail, help}, source.range(span.start, span.end)));
     return undefined;
   }
   const span = spanOf(pair.key);
