@@ -1,6 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Holder, ServerId} from '../../core/model/desired.ts';
-import type {Usage} from '../../core/model/usage.ts';
+import {PRODUCT_USAGES, type Usage} from '../../core/model/usage.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
@@ -48,7 +48,11 @@ function words({
     code: 'CFG_USAGE_NOT_ASSIGNABLE',
     detail:
       `The server "${server}" is reached by the connection "${name}" of type ${type}, ` +
-      `which cannot assign ${usages.join(', ')}.`,
-    help: 'reach it by another type of connection: docs/reference/capabilities.md says which one can assign it',
+      `which cannot assign ${usages.join(', ')}${foreign(usages)}.`,
+    help: 'reach it by another type of connection, such as directory: docs/reference/capabilities.md says which can do what',
   };
+}
+
+function foreign(usages: readonly Usage[]): string {
+  return usages.some(usage => PRODUCT_USAGES.includes(usage)) ? '' : ': the cmdlets of the product do not know it';
 }
