@@ -139,8 +139,10 @@ export async function readDeploymentLock({host}: CommandContext, path: string): 
 
 function isLock(value: unknown): value is LockInfo {
   if (typeof value !== 'object' || value === null) return false;
-  return ['id', 'operation', 'owner', 'run', 'version', 'since', 'lease'].every(
-    key => typeof Reflect.get(value, key) === 'string',
+  // What is longer was not written by cscert, and would fill the screen.
+  const isShortText = (text: unknown): boolean => typeof text === 'string' && text.length <= 500;
+  return ['id', 'operation', 'owner', 'run', 'version', 'since', 'lease'].every(key =>
+    isShortText(Reflect.get(value, key)),
   );
 }
 

@@ -1,7 +1,9 @@
 import {createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject} from 'node:crypto';
 import type {KeySpec} from '../core/model/desired.ts';
 import type {Secret} from '../core/secret.ts';
+import {parseDer, readOid, readSequence, toBinary} from './der.ts';
 import {X509Error} from './error.ts';
+import {decodePem, type PemBlock} from './pem.ts';
 
 /** A new private key. Runs on the thread pool: an RSA key of 2048 bits costs about 150 ms of one core. */
 export function generateKey(key: KeySpec): Promise<KeyObject> {
@@ -31,18 +33,89 @@ export function encodePrivateKey(key: KeyObject, passphrase?: Secret): string {
 }
 
 /**
- * Any private key in PEM that OpenSSL reads. Throws X509Error when it is not one or the passphrase does not open it;
- * the message says which of the two, and nothing of either.
+ * A private key in PEM: RSA, EC or EdDSA. Throws X509Error when it is not one or the passphrase does not open it; the
+ * message says which of the two, and nothing of either.
  */
 export function decodePrivateKey(pem: string, passphrase?: Secret): KeyObject {
   const encrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem);
-  if (encrypted && passphrase === undefined)
-    throw new X509Error('the private key is encrypted and there is no passphrase');
+  if (!encrypted) return openPlainKey(pem);
+  if (passphrase === undefined) throw new X509Error('the private key is encrypted and there is no passphrase');
   try {
-    return createPrivateKey({key: pem, format: 'pem', ...(passphrase && {passphrase: passphrase.reveal()})});
+    return createPrivateKey({key: pem, format: 'pem', passphrase: passphrase.reveal()});
   } catch {
-    throw new X509Error(
-      encrypted ? 'the passphrase does not open the private key' : 'this is not a private key in PEM form',
-    );
+    throw new X509Error('the passphrase does not open the private key');
+  }
+}
+
+/** The forms that a private key is written in, by the label of its PEM block. */
+const FORMS: ReadonlyMap<string, 'pkcs8' | 'pkcs1' | 'sec1'> = new Map([
+  ['PRIVATE KEY', 'pkcs8'],
+  ['RSA PRIVATE KEY', 'pkcs1'],
+  ['EC PRIVATE KEY', 'sec1'],
+]);
+
+function openPlainKey(pem: string): KeyObject {
+  const block = blocksOf(pem).find(({label}) => label.endsWith('PRIVATE KEY'));
+  const form = FORMS.get(block?.label ?? '');
+  if (block === undefined || form === undefined) throw notKey();
+  if (form === 'pkcs8') return openPkcs8(block.der, 'the private key');
+  const key = open(block.der, form);
+  if (key === undefined) throw notKey();
+  return key;
+}
+
+function blocksOf(pem: string): readonly PemBlock[] {
+  try {
+    return decodePem(pem);
+  } catch {
+    throw notKey();
+  }
+}
+
+const notKey = (): X509Error => new X509Error('this is not a private key in PEM form');
+
+const KINDS: ReadonlySet<string> = new Set([
+  '1.2.840.113549.1.1.1',
+  '1.2.840.113549.1.1.10',
+  '1.2.840.10045.2.1',
+  '1.3.101.112',
+  '1.3.101.113',
+]);
+
+/**
+ * A private key as PKCS#8, not encrypted. Only of kinds that are in use: of others (DSA, Diffie-Hellman) OpenSSL works
+ * out the public half as it reads them, and a file of 8 KB can have it work for an hour. `what` names it in the
+ * X509Error that is thrown when it cannot be opened.
+ */
+export function openPkcs8(der: Buffer, what: string): KeyObject {
+  const kind = kindOf(der);
+  if (kind !== undefined && !KINDS.has(kind)) {
+    throw new X509Error(`${what} is of a kind that is not supported (${kind})`);
+  }
+  const key = kind === undefined ? undefined : open(der, 'pkcs8');
+  if (key === undefined) throw new X509Error(`${what} cannot be read`);
+  return key;
+}
+
+/** The algorithm's object identifier; undefined for what is no PKCS#8. */
+function kindOf(der: Buffer): string | undefined {
+  try {
+    const [, algorithm] = readSequence(parseDer(toBinary(der), 'the key'), 'the key');
+    return readOid(readSequence(algorithm, 'the algorithm')[0], 'the algorithm');
+  } catch {
+    return undefined;
+  }
+}
+
+/** What OpenSSL verifies at most; it would sign with more, for hours. */
+const MOST_BITS = 16_384;
+
+/** Undefined for what OpenSSL does not take, and for what it would take too long over. */
+function open(der: Buffer, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject | undefined {
+  try {
+    const key = createPrivateKey({key: der, format: 'der', type});
+    return (key.asymmetricKeyDetails?.modulusLength ?? 0) > MOST_BITS ? undefined : key;
+  } catch {
+    return undefined;
   }
 }

@@ -21,7 +21,7 @@ import {ManualClock} from '../support/manual-clock.ts';
 import {copyExample, mustRun, temporaryFolder} from '../support/program.ts';
 import {type Spawned, spawnProgram} from '../support/spawn.ts';
 import {PROGRAM} from './support/launch.ts';
-import {crowd, pem, wrapped} from './support/spoiled-files.ts';
+import {crowd, pem, slowKey, wrapped} from './support/spoiled-files.ts';
 
 const HURT = 'fe01.contoso.com';
 const PEAK = join(__dirname, '..', 'bench', 'peak.mjs');
@@ -143,6 +143,12 @@ const MISFORTUNES: readonly Misfortune[] = [
   {title: 'a FIFO as a certificate', spoil: home => pipeAt(inStore(home, 'Root')), says: /not a regular file/},
   {title: 'a FIFO as the assignments', spoil: home => pipeAt(join(home, 'assigned.json')), says: /not a regular file/},
   {title: 'a FIFO as a key', spoil: home => pipeAt(ownKey(home)), says: /not a regular file/, deep: true},
+  {
+    title: 'a key that OpenSSL would read for hours',
+    spoil: home => replaced(ownKey(home), slowKey()),
+    says: /of a kind that is not supported/,
+    deep: true,
+  },
   {
     title: 'a link to a device as a certificate',
     spoil: home => linkAt(inStore(home, 'Root'), '/dev/zero'),

@@ -1,9 +1,12 @@
 import type {KeyObject} from 'node:crypto';
-import {createHash, createPublicKey} from 'node:crypto';
+import {createHash, createPrivateKey, createPublicKey, generateKeyPairSync} from 'node:crypto';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {Secret} from '../../src/core/secret.ts';
+import type {Asn1} from '../../src/x509/der.ts';
+import {encodeDer, octetString, oid, sequence, smallNumber, unsignedInteger} from '../../src/x509/der-write.ts';
 import {X509Error} from '../../src/x509/error.ts';
 import {decodePrivateKey, encodePrivateKey, generateKey, spkiHash} from '../../src/x509/key.ts';
+import {encodePem} from '../../src/x509/pem.ts';
 
 const PASSPHRASE = new Secret('correct horse, größe');
 
@@ -48,8 +51,48 @@ describe('private keys', () => {
     for (const text of ['', 'nothing', cut]) {
       expect(messageOf(() => decodePrivateKey(text))).toBe('this is not a private key in PEM form');
     }
+    expect(messageOf(() => decodePrivateKey(pem(Buffer.from('3000', 'hex'))))).toBe('the private key cannot be read');
+  });
+
+  test.each(['pkcs1', 'pkcs8'] as const)('of RSA are read in the form of %s', type => {
+    const text = key.export({type, format: 'pem'}).toString();
+    expect(spkiHash(decodePrivateKey(`some text\n${text}`))).toBe(spkiHash(key));
+  });
+
+  test('of EC and EdDSA are read, also after the parameters of a curve', () => {
+    const ec = generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
+    const parameters = encodePem('EC PARAMETERS', Buffer.from('06082a8648ce3d030107', 'hex'));
+    const text = ec.export({type: 'sec1', format: 'pem'}).toString();
+    expect(spkiHash(decodePrivateKey(`${parameters}${text}`))).toBe(spkiHash(ec));
+    for (const type of ['ed25519', 'ed448'] as const) {
+      const ed = generateKeyPairSync(type as 'ed25519').privateKey;
+      expect(spkiHash(decodePrivateKey(encodePrivateKey(ed)))).toBe(spkiHash(ed));
+    }
+  });
+
+  // To read these would take OpenSSL hours, and the test its time.
+  test('that would have OpenSSL work out a public half of 64,000 bits are refused unread', () => {
+    const number = (byte: number): Asn1 => unsignedInteger(Buffer.alloc(8000, byte));
+    const group = sequence(number(0x7f), unsignedInteger(Buffer.alloc(20, 0x7f)), number(0x55));
+    for (const kind of ['1.2.840.10040.4.1', '1.2.840.113549.1.3.1', '1.2.840.10046.2.1']) {
+      const der = encodeDer(sequence(smallNumber(0), sequence(oid(kind), group), octetString(encodeDer(number(0x77)))));
+      const words = `is of a kind that is not supported (${kind})`;
+      expect(messageOf(() => decodePrivateKey(pem(der)))).toBe(`the private key ${words}`);
+    }
+    const traditional = encodePem('DSA PRIVATE KEY', Buffer.from('3000', 'hex'));
+    expect(messageOf(() => decodePrivateKey(traditional))).toBe('this is not a private key in PEM form');
+  });
+
+  test('that are larger than anybody could verify with are refused', () => {
+    const large = unsignedInteger(Buffer.alloc(2049, 0x7f));
+    const rsa = encodeDer(sequence(smallNumber(0), large, smallNumber(3), large, large, large, large, large, large));
+    expect(createPrivateKey({key: rsa, format: 'der', type: 'pkcs1'}).asymmetricKeyType).toBe('rsa');
+    const message = messageOf(() => decodePrivateKey(encodePem('RSA PRIVATE KEY', rsa)));
+    expect(message).toBe('this is not a private key in PEM form');
   });
 });
+
+const pem = (der: Buffer): string => encodePem('PRIVATE KEY', der);
 
 function messageOf(read: () => unknown): string {
   try {

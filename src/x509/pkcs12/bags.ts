@@ -1,4 +1,4 @@
-import {createPrivateKey, type KeyObject} from 'node:crypto';
+import type {KeyObject} from 'node:crypto';
 import {
   type Asn1,
   CONTEXT,
@@ -15,6 +15,7 @@ import {
 } from '../der.ts';
 import {encodeDer} from '../der-write.ts';
 import {X509Error} from '../error.ts';
+import {openPkcs8} from '../key.ts';
 import {readText} from '../text.ts';
 import {decrypt, type Opener} from './decrypt.ts';
 import {OID} from './oids.ts';
@@ -75,9 +76,7 @@ function openKey(value: Asn1 | undefined, opener: Opener): Buffer {
 
 function readKey(pkcs8: Buffer): KeyObject {
   try {
-    return createPrivateKey({key: pkcs8, format: 'der', type: 'pkcs8'});
-  } catch {
-    throw new X509Error('the private key in the PFX cannot be read');
+    return openPkcs8(pkcs8, 'the private key in the PFX');
   } finally {
     pkcs8.fill(0);
   }

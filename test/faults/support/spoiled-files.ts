@@ -1,6 +1,8 @@
 import {createHash, generateKeyPairSync} from 'node:crypto';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Asn1} from '../../../src/x509/der.ts';
+import {encodeDer, octetString, oid, sequence, smallNumber, unsignedInteger} from '../../../src/x509/der-write.ts';
 import {basicConstraints, type Extension} from '../../../src/x509/extensions.ts';
 import {signCertificate} from '../../../src/x509/issue.ts';
 import {publicKeyDer, spkiHash} from '../../../src/x509/key.ts';
@@ -13,6 +15,14 @@ export function wrapped(contents: Buffer): Buffer {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(contents.length);
   return Buffer.concat([Buffer.of(0x30, 0x84), length, contents]);
+}
+
+/** A key of DSA without its public half, which is worked out on reading: powers of numbers of 64,000 bits. */
+export function slowKey(): string {
+  const number = (byte: number): Asn1 => unsignedInteger(Buffer.alloc(8000, byte));
+  const group = sequence(number(0x7f), unsignedInteger(Buffer.alloc(20, 0x7f)), number(0x55));
+  const algorithm = sequence(oid('1.2.840.10040.4.1'), group);
+  return encodePem('PRIVATE KEY', encodeDer(sequence(smallNumber(0), algorithm, octetString(encodeDer(number(0x77))))));
 }
 
 export interface Crowd {
