@@ -6,9 +6,10 @@ import type {Document} from '../../../src/config/generated/document.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
 import {clock as realClock} from '../../../src/host/clock.ts';
 import {Forest} from '../cs-contract.ts';
+import type {FakeHost} from '../fake-host.ts';
 import {copyExample, cscert, type Ended, planOf, type RunOptions} from '../program.ts';
 import {powershell} from './engine.ts';
-import {spawnIn} from './powershell-rig.ts';
+import {type Started, spawnIn} from './powershell-rig.ts';
 
 /** When the commands run, and where the clocks of the forest stand. */
 const NOW = '2026-03-02T12:00:00.000Z';
@@ -16,7 +17,11 @@ const NOW = '2026-03-02T12:00:00.000Z';
 export interface PowerShellExample {
   readonly cwd: string;
   readonly forest: Forest;
+  /** Everything that the commands started. */
+  readonly started: Started;
   run(...argv: readonly string[]): Promise<Ended>;
+  /** The same, in a world that the test changes before the command begins. */
+  runWith(prepare: (host: FakeHost) => FakeHost, ...argv: readonly string[]): Promise<Ended>;
   plan(): Promise<{readonly plan: Plan; readonly code: number}>;
 }
 
@@ -48,19 +53,27 @@ export function powershellExample(
     rootTrusted: false,
     now: new Date(NOW),
   });
-  const options = optionsFor(cwd, forest);
+  const started: Started = {programs: [], frames: []};
+  const options = (prepare: Prepare = host => host) => optionsFor({cwd, forest, started}, prepare);
   return {
     cwd,
     forest,
-    run: (...argv) => cscert(argv, options),
-    plan: () => planOf(cwd, options),
+    started,
+    run: (...argv) => cscert(argv, options()),
+    runWith: (prepare, ...argv) => cscert(argv, options(prepare)),
+    plan: () => planOf(cwd, options()),
   };
 }
 
+type Prepare = (host: FakeHost) => FakeHost;
+
 /** Time stands still; what waits for a process waits in real time. */
-function optionsFor(cwd: string, forest: Forest): RunOptions {
+function optionsFor(
+  {cwd, forest, started}: Pick<PowerShellExample, 'cwd' | 'forest' | 'started'>,
+  prepare: Prepare,
+): RunOptions {
   const clock = {now: () => new Date(NOW), sleep: realClock.sleep};
-  return {cwd, prepare: host => ({...host, clock, spawn: spawnIn(forest)})};
+  return {cwd, prepare: host => prepare({...host, clock, spawn: spawnIn(forest, {}, started)})};
 }
 
 function yamlFiles(folder: string): readonly string[] {

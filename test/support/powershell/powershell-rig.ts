@@ -6,7 +6,7 @@
 import type {PowerShellSettings} from '../../../src/connections/powershell/index.ts';
 import {createConnection} from '../../../src/connections/registry.ts';
 import type {Connection} from '../../../src/engine/ports/connection.ts';
-import type {Host} from '../../../src/engine/ports/host.ts';
+import type {Host, Program} from '../../../src/engine/ports/host.ts';
 import {clock} from '../../../src/host/clock.ts';
 import {files} from '../../../src/host/files.ts';
 import {spawnFrom} from '../../../src/host/programs.ts';
@@ -34,6 +34,7 @@ export interface PowerShellRig {
   readonly connection: Connection;
   readonly clock: TestClock;
   readonly forest: Forest;
+  readonly started: Started;
   /** The same processes before servers on which nothing was done, and a clock that begins anew. */
   renewed(): PowerShellRig;
   close(): Promise<void>;
@@ -48,17 +49,37 @@ export interface RigOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Starts programs for real, before the servers of a forest. */
-export function spawnIn(forest: Forest, environment: Readonly<Record<string, string>> = {}): Host['spawn'] {
+/** What was started before the servers of a forest. */
+export interface Started {
+  readonly programs: Program[];
+  /** Everything that was written to them, line by line. */
+  readonly frames: string[];
+}
+
+/** Starts programs for real, before the servers of a forest, and writes down what is started and written. */
+export function spawnIn(
+  forest: Forest,
+  environment: Readonly<Record<string, string>> = {},
+  started: Started = {programs: [], frames: []},
+): Host['spawn'] {
   const all = {...process.env, ...forest.environment(), ...environment};
-  return spawnFrom({environment: all, platform: process.platform});
+  const spawn = spawnFrom({environment: all, platform: process.platform});
+  return call => {
+    const program = spawn(call);
+    started.programs.push(program);
+    const write = (data: string): Promise<void> => {
+      started.frames.push(data);
+      return program.write(data);
+    };
+    return {...program, write};
+  };
 }
 
 /** Programs run for real, and time limits are those of real time; all other clocks are the forest's. */
-export function hostOver(forest: Forest, time: TestClock, environment: Readonly<Record<string, string>> = {}): Host {
+export function hostOver(forest: Forest, time: TestClock, spawn: Host['spawn'] = spawnIn(forest)): Host {
   return {
     ...testHost(files, time),
-    spawn: spawnIn(forest, environment),
+    spawn,
     clock: {now: time.now, sleep: clock.sleep},
   };
 }
@@ -66,7 +87,8 @@ export function hostOver(forest: Forest, time: TestClock, environment: Readonly<
 export async function openPowerShell(options: RigOptions = {}): Promise<PowerShellRig> {
   const laid = lay(options);
   const roles = new Map(laid.forest.topology.pools.flatMap(({computers, role}) => computers.map(one => [one, role])));
-  const host = hostOver(laid.forest, laid.clock, options.environment);
+  const started: Started = {programs: [], frames: []};
+  const host = hostOver(laid.forest, laid.clock, spawnIn(laid.forest, options.environment, started));
   const settings = {...LOCAL, executable: powershell().executable, ...options.settings};
   const made = await createConnection(settings, {...siteOn(host), roleOf: server => roles.get(server)});
   if ('problem' in made) throw new Error(made.problem.detail);
@@ -74,6 +96,7 @@ export async function openPowerShell(options: RigOptions = {}): Promise<PowerShe
   const rig = (current: Laid): PowerShellRig => ({
     ...current,
     connection,
+    started,
     renewed: () => rig(lay(options, current.forest)),
     async close() {
       await connection.close?.();

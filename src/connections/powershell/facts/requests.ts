@@ -39,9 +39,12 @@ export function joinRequests(world: RequestWorld): readonly PendingRequest[] {
   });
 }
 
-function refuseForgotten({files, entries}: RequestWorld): void {
+/** What My has a certificate for was answered: Windows had no time to take its entry away. */
+function refuseForgotten({files, entries, my}: RequestWorld): void {
+  const answered = new Set(my.filter(({certificate}) => certificate.hasPrivateKey).map(one => one.certificate.spki));
   for (const {certificate, storedName} of entries) {
-    if (certificate.mark === undefined || files.has(`${certificate.spki}.json`)) continue;
+    const {mark, spki} = certificate;
+    if (mark === undefined || files.has(`${spki}.json`) || answered.has(spki)) continue;
     throw new Trouble('REQUEST_NOTE_MISSING', {
       detail: `The store REQUEST has "${storedName}", but requests\\${certificate.spki.slice(0, 16)}….json in %ProgramData%\\cscert is gone, so nobody knows whether a CA is about to answer it.`,
       help: 'Restore that folder from a backup. If no answer is awaited, delete the entry (certlm.msc, Certificate Enrollment Requests).',

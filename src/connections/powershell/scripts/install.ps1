@@ -1,5 +1,5 @@
 # Joins an issued certificate with the key of its request: intermediates into CA, then the certificate into My, which
-# takes the entry out of REQUEST, then its friendly name, and the notes about the request last.
+# takes the entry out of REQUEST, then its friendly name, and what is left of the request last. The key stays.
 param($Ask, $Secrets)
 $thumbprint = [string]$Ask.thumbprint
 $changed = $false
@@ -31,6 +31,11 @@ if ($entry -ne $null) {
     }
     $proved = [bool](Test-CscertKey -Store 'My' -Thumbprint $thumbprint)
     if ($proved) {
+        foreach ($left in @($Ask.left)) {
+            if ((Find-CscertEntry -Store 'REQUEST' -Thumbprint ([string]$left)) -eq $null) { continue }
+            Remove-CscertEntry -Store 'REQUEST' -Thumbprint ([string]$left) -WithKey $false
+            $changed = $true
+        }
         foreach ($name in @($Ask.done)) {
             [IO.File]::Delete((Get-CscertPath -Names @('requests', [string]$name)))
             $changed = $true

@@ -38,18 +38,21 @@ interface ToDo {
   readonly accept: boolean;
   /** Null: it is called as it should be. */
   readonly friendlyName: string | null;
-  /** Files that nobody needs afterwards. */
+  /** Files that nobody needs afterwards, and entries of REQUEST that a server which died left behind. */
   readonly done: readonly string[];
+  readonly left: readonly string[];
 }
 
 function toDo(seen: Look, leaf: CertificateFacts, {server}: StepContext): ToDo {
   const my = seen.entries('My');
   const installed = my.some(({certificate}) => certificate.thumbprint === leaf.thumbprint && certificate.hasPrivateKey);
   const isNoted = seen.requests().some(({spki}) => spki === leaf.spki);
-  if (installed && !isNoted) return {accept: false, friendlyName: null, done: []};
+  const ofKey = seen.entries('REQUEST').filter(({certificate}) => certificate.spki === leaf.spki);
+  const left = ofKey.map(({certificate}) => certificate.thumbprint);
+  if (installed && !isNoted) return {accept: false, friendlyName: null, done: [], left};
   const friendlyName = markedName(findPending(seen, leaf.spki, server));
   checkUnique(my, friendlyName, leaf.thumbprint);
-  return {accept: !installed, friendlyName, done: [`${leaf.spki}.json`, `${leaf.spki}.req`]};
+  return {accept: !installed, friendlyName, done: [`${leaf.spki}.json`, `${leaf.spki}.req`], left};
 }
 
 function checkInstalled(
