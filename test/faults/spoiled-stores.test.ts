@@ -16,7 +16,7 @@ import {
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {Plan} from '../../src/core/model/plan.ts';
-import {copyWorld, onlyFileIn} from '../support/contoso-world.ts';
+import {copyWorld, editAssigned, onlyFileIn} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {copyExample, mustRun, temporaryFolder} from '../support/program.ts';
 import {type Spawned, spawnProgram} from '../support/spawn.ts';
@@ -284,5 +284,39 @@ describe('what looks strange and does no harm', () => {
     symlinkSync('README', join(cwd, 'servers', HURT, 'My', 'README'));
     symlinkSync('away', join(cwd, 'servers', 'away'));
     expect(await cscert(cwd, 'plan')).toMatchObject({code: 0, stdout: expect.stringContaining('No changes.')});
+  });
+});
+
+const LOCKS: readonly (readonly [string, (path: string) => void, RegExp])[] = [
+  ['a FIFO', pipeAt, /lock.json is not a regular file/],
+  ['a folder', path => mkdirSync(path), /lock.json is not a regular file/],
+  ['of 1 GiB', big, /lock.json is larger than 64 KiB/],
+  ['a link that leads to itself', path => linkAt(path, 'lock.json'), /lock.json is a link/],
+  [
+    'nested without end',
+    path => replaced(path, '{"id":'.repeat(9000)),
+    /unknown holds it for unknown .*unlock unreadable/,
+  ],
+  [
+    'that of every object',
+    path => replaced(path, '{"__proto__":{"id":"x"}}'),
+    /unknown holds it for unknown .*unlock unreadable/,
+  ],
+];
+
+describe.each(LOCKS)('a lock that is %s', (_title, spoil, says) => {
+  test('keeps that server as it is, and the others get what they lack', async () => {
+    const cwd = copyWorld(world);
+    const others = ['fe02.contoso.com', 'med01.contoso.com'];
+    for (const server of [HURT, ...others]) editAssigned(cwd, server, usages => delete usages['Default']);
+    spoil(join(cwd, 'servers', HURT, 'lock.json'));
+    const ran = await cscert(cwd, 'apply', '--auto-approve', '--log', '/dev/null');
+    expect(`${ran.stdout}${ran.stderr}`.replaceAll(/\s+/g, ' ')).toMatch(says);
+    expect(ran.code).toBe(1);
+    expect(ran.megabytes / peak).toBeLessThan(MOST_MEMORY);
+    const assigned = [HURT, ...others].map(server =>
+      readFileSync(join(cwd, 'servers', server, 'assigned.json'), 'utf8'),
+    );
+    expect(assigned.map(text => 'Default' in JSON.parse(text).usages)).toEqual([false, true, true]);
   });
 });
