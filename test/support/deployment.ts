@@ -95,16 +95,16 @@ const openOffer = async (): Promise<never> => {
   throw new Error('nothing is offered here');
 };
 
-let keys: readonly KeyObject[] | undefined;
+const keys: KeyObject[] = [];
 
-/** Deals keys of 2048 bits; making them is what would cost time. No world of a test needs more than eight. */
-export function dealer(): () => Promise<KeyObject> {
-  keys ??= Array.from({length: 8}, () => generateKeyPairSync('rsa', {modulusLength: 2048}).privateKey);
-  const dealt = keys.values();
+/** Deals keys of 2048 bits, each once; making them is what would cost time. Most worlds need no more than eight. */
+export function dealer(most = 8): () => Promise<KeyObject> {
+  let dealt = 0;
   return async () => {
-    const {value} = dealt.next();
-    if (value === undefined) throw new Error('the test needs more than 8 keys');
-    return value;
+    if (dealt === most) throw new Error(`the test needs more than ${most} keys`);
+    const key = keys[dealt] ?? generateKeyPairSync('rsa', {modulusLength: 2048}).privateKey;
+    keys[dealt++] = key;
+    return key;
   };
 }
 
@@ -143,7 +143,7 @@ export class EngineWorld {
     return inspect({
       holders: desired.holders,
       world,
-      authorities: ['corp'],
+      authorities: [...world.authorities.keys()],
       deep: false,
       parallel: 4,
       emit,

@@ -3,7 +3,7 @@
  *
  * - It issues whatever a request asks for, for 365 days from now, unless it was told otherwise with `reply`.
  * - `reply('waiting')`: the next order gets a ticket and waits until `approve(ticket)` or `refuse(ticket, reason)`.
- * - `reply('denied')`, `reply('failed')`: the next order is answered so, once.
+ * - `reply('denied')`, `reply('failed')`, `reply('issue')`: the next order is answered so, once.
  * - It notes `sent` before it takes an order, and `waiting` before it says so; when a note rejects, it forgets the order.
  * - The same CSR is answered with the same certificate; `find` knows every key that it issued for.
  */
@@ -31,6 +31,9 @@ interface Party {
   readonly key: KeyObject;
 }
 
+/** What the next order is answered with. */
+export type FakeReply = 'issue' | 'waiting' | 'denied' | 'failed';
+
 export class FakeAuthority implements Authority {
   readonly can = {where: 'runner', find: true, chainKnownAtPlan: true, idempotent: true} as const;
   /** Base64 DER. */
@@ -42,7 +45,7 @@ export class FakeAuthority implements Authority {
   readonly #issued = new Map<string, {readonly spki: string; readonly answer: Answer}>();
   readonly #waiting = new Map<string, string>();
   readonly #decided = new Map<string, 'approved' | string>();
-  readonly #replies: ('waiting' | 'denied' | 'failed')[] = [];
+  readonly #replies: FakeReply[] = [];
 
   /** @param from when its own certificates begin; they last 20 years. */
   constructor(from: Date, name = 'Fake') {
@@ -52,7 +55,7 @@ export class FakeAuthority implements Authority {
     this.issuing = signCa(this.#issuer, root, from).toString('base64');
   }
 
-  reply(kind: 'waiting' | 'denied' | 'failed'): void {
+  reply(kind: FakeReply): void {
     this.#replies.push(kind);
   }
 

@@ -47,12 +47,13 @@ const NEEDS: Readonly<Partial<Record<Role, (pool: string) => fc.Arbitrary<Readon
 };
 
 /** What a certificate may say besides its usages; everything that the CA sees, and what only cscert does. */
-const certificateSettings = (role: Role): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
+export const certificateSettings = (role: Role): fc.Arbitrary<Readonly<Record<string, unknown>>> =>
   fc.record(
     {
       names: fc.record({add: fc.subarray(['a.contoso.com', 'b.contoso.com', 'c.fabrikam.com'], {minLength: 1})}),
       authority: role === 'edge' || role === 'reverseProxy' ? fc.constant('public') : fc.constantFrom('corp', 'other'),
       renewBefore: fc.constantFrom('33%', '30 days', '12 hours'),
+      retireAfter: fc.constantFrom('7 days', 'never'),
       signature: fc.constantFrom('sha256', 'sha384'),
       template: fc.constantFrom('WebServer', 'Lync'),
       subject: fc.record({organization: fc.constantFrom('Contoso', 'Fabrikam')}),
@@ -114,7 +115,8 @@ function anyServers(role: Role, pool: string): fc.Arbitrary<readonly string[] | 
   return servers === 'others' ? several : fc.oneof(several, fc.constant([pool]));
 }
 
-function anyPool(role: Role, pool: string): fc.Arbitrary<PoolEntry> {
+/** A pool of that role and name. */
+export function anyPool(role: Role, pool: string): fc.Arbitrary<PoolEntry> {
   const {web} = ROLE_FACTS[role];
   return fc
     .record({
@@ -155,6 +157,8 @@ const anyPools = (roles: readonly Role[]): fc.Arbitrary<AnyDocument['pools']> =>
     )
     .map(entries => Object.fromEntries(entries));
 
+const MAINTENANCE = {timeZone: 'Europe/Berlin', windows: [{days: ['sun'], from: '01:00', to: '05:00'}]};
+
 const anySimpleUrls = fc.constantFrom(
   undefined,
   {meet: ['https://meet.contoso.com'], dialin: 'https://dialin.contoso.com'},
@@ -171,9 +175,10 @@ export const anyDocument: fc.Arbitrary<AnyDocument> = fc.constantFrom(...PRODUCT
       pools: anyRoles(product).chain(anyPools),
       more: fc.shuffledSubarray(MORE_DOMAINS),
       simpleUrls: anySimpleUrls,
+      maintenance: fc.constantFrom(undefined, undefined, MAINTENANCE),
       oauth: fc.constantFrom(undefined, {oauth: {usages: ['OAuthTokenIssuer'], renewBefore: '60 days'}}),
     })
-    .map(({pools, more, simpleUrls, oauth}) => ({
+    .map(({pools, more, simpleUrls, maintenance, oauth}) => ({
       deployment: {
         name: 'contoso',
         product,
@@ -183,7 +188,7 @@ export const anyDocument: fc.Arbitrary<AnyDocument> = fc.constantFrom(...PRODUCT
       },
       authorities: Object.fromEntries(AUTHORITIES.map(name => [name, {type: 'local', folder: `ca-${name}`}])),
       connections: {stores: {type: 'directory', folder: 'servers'}},
-      defaults: {authority: 'corp', publicAuthority: 'public'},
+      defaults: {authority: 'corp', publicAuthority: 'public', ...(maintenance && {maintenance})},
       pools,
     })),
 );

@@ -1,3 +1,4 @@
+import {compare} from '../compare.ts';
 import {groupBy} from '../group.ts';
 import type {PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
@@ -94,7 +95,11 @@ function missingCopy(slot: Slot, member: KnownMember, remedy: Remedy): readonly 
 function superseded({friendlyName, specDigest, spec}: Slot, {requests}: KnownMember): readonly Finding[] {
   const isOld = (one: PendingRequest): boolean =>
     one.friendlyName === friendlyName && (one.specDigest !== specDigest || one.authority !== spec.authority);
-  return requests.filter(isOld).map(({createdAt, authority, spki}) =>
+  const old = requests.filter(isOld);
+  // A server lists its requests as it likes; whoever reads a plan twice is to see the same.
+  const inOrder =
+    old.length > 1 ? old.toSorted((a, b) => compare(a.createdAt, b.createdAt) || compare(a.spki, b.spki)) : old;
+  return inOrder.map(({createdAt, authority, spki}) =>
     warning('REQUEST_SUPERSEDED', 'none', {
       expected: 'a request for what is declared now',
       actual: spki.slice(0, 8),

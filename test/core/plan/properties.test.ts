@@ -2,13 +2,13 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {Part} from '../../../src/core/diagnostic.ts';
-import type {HolderState} from '../../../src/core/model/actual.ts';
+import type {Assignment, HolderState} from '../../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
 import {anyWorld} from '../../support/random-world.ts';
 import {runs} from '../../support/runs.ts';
 import {simulate} from '../../support/simulate.ts';
-import {aProblem, inDays, NOW, planOf, type World} from '../../support/small-world.ts';
+import {aProblem, inDays, NOW, planOf, STRANGE_ROOT, type World} from '../../support/small-world.ts';
 
 const RUNS = runs(100);
 const LATER = new Date(NOW.getTime() + 60_000);
@@ -153,14 +153,25 @@ const DAMAGES: readonly ((state: HolderState) => HolderState)[] = [
   state => ({...state, assigned: 'ok' in state.assigned ? {ok: {}} : state.assigned}),
   state => ({...state, assigned: {problem: aProblem()}}),
   state => ({...state, stores: {...state.stores, My: {problem: aProblem()}}}),
+  state => withMy(state, my => my.map(({mark: _, ...one}) => one)),
+  state => withMy(state, my => my.map(one => ({...one, issuer: STRANGE_ROOT.subject}))),
+  state => withMy(state, my => my.map(one => ({...one, key: {algorithm: 'rsa', size: 1024}}))),
+  state => withMy(state, my => my.slice(1)),
+  state => ({...state, stores: {...state.stores, CA: {ok: []}, Root: {ok: []}}}),
+  state => ({...state, stores: {...state.stores, Root: {problem: aProblem()}}}),
+  state => ({...state, requests: {ok: []}}),
+  state => ({...state, requests: {problem: aProblem()}}),
+  state => withAssigned(state, one => ({...one, current: 'F'.repeat(40)})),
+  state => withAssigned(state, ({staged: _, ...one}) => one),
 ];
 
 describe('damage', () => {
   test('that is added to a world never makes a slot with open ends look as declared', () => {
-    const damaged = fc.record({world: anyWorld(), server: fc.nat({max: 2}), damage: fc.constantFrom(...DAMAGES)});
+    const damaged = fc.record({world: anyWorld(), server: fc.nat(), damage: fc.constantFrom(...DAMAGES)});
     fc.assert(
       fc.property(damaged, ({world, server: index, damage}) => {
-        const [server, part] = Object.entries(world.actual.holders)[index] ?? [];
+        const all = Object.entries(world.actual.holders);
+        const [server, part] = all[index % all.length] ?? [];
         fc.pre(server !== undefined && part !== undefined && 'ok' in part);
         const before = planOf(world);
         const holders = {...world.actual.holders, [server]: {ok: damage(part.ok)}};
@@ -181,6 +192,12 @@ function withMy(
 ): HolderState {
   const {My} = state.stores;
   return 'ok' in My ? {...state, stores: {...state.stores, My: {ok: how(My.ok)}}} : state;
+}
+
+function withAssigned(state: HolderState, how: (assignment: Assignment) => Assignment): HolderState {
+  if (!('ok' in state.assigned)) return state;
+  const changed = Object.entries(state.assigned.ok).map(([usage, one]) => [usage, how(one)]);
+  return {...state, assigned: {ok: Object.fromEntries(changed)}};
 }
 
 function myOf(part: Part<HolderState> | undefined): readonly StoredCertificate[] {
