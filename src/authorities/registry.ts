@@ -1,11 +1,12 @@
 import type {Part} from '../core/diagnostic.ts';
 import type {Authority} from '../engine/ports/authority.ts';
+import {type AdcsSettings, adcs} from './adcs/index.ts';
 import {type LocalSettings, local} from './local/index.ts';
 import {type OfflineSettings, offline} from './offline/index.ts';
 import type {AuthoritySite, AuthorityType} from './type.ts';
 
 /** The settings of every kind of authority; `type` tells them apart. */
-export type AuthoritySettings = LocalSettings | OfflineSettings;
+export type AuthoritySettings = LocalSettings | OfflineSettings | AdcsSettings;
 
 type Types = {readonly [T in AuthoritySettings['type']]: Extract<AuthoritySettings, {type: T}>};
 /** Settings together with the type that they are of, so that both are known to belong together. */
@@ -15,6 +16,7 @@ type Typed<T extends keyof Types> = Types[T] & {readonly type: T};
 export const AUTHORITY_TYPES: {readonly [T in keyof Types]: AuthorityType<Types[T]>} = {
   local,
   offline,
+  adcs,
 };
 
 export function createAuthority<T extends keyof Types>(

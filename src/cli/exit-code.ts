@@ -35,7 +35,17 @@ export function applyExit(
   if (interrupted !== undefined) return interruptedExit(interrupted);
   const ended = (result: Outcome['result']): boolean => outcomes.some(outcome => outcome.result === result);
   if (ended('failed') || ended('not-run') || !plan.complete || plan.summary.person > 0) return 1;
-  return ended('waiting') || plan.summary.waiting > 0 ? 3 : 0;
+  return ended('waiting') || stillWaits(plan, outcomes) ? 3 : 0;
+}
+
+/** Whether something waits that was not collected after all: where a CA cannot be asked beforehand, only the attempt tells. */
+function stillWaits({slots}: Plan, outcomes: readonly Outcome[]): boolean {
+  const finished = new Set(
+    outcomes.filter(({result}) => result === 'done' || result === 'already-done').map(one => one.action),
+  );
+  return slots.some(
+    ({state, actions}) => state === 'waiting' && (actions.length === 0 || !actions.every(id => finished.has(id))),
+  );
 }
 
 /** As shells tell it: 128 and the number of the signal. */

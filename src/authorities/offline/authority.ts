@@ -11,6 +11,7 @@ import {X509Error} from '../../x509/error.ts';
 import {encodePem} from '../../x509/pem.ts';
 import {type RequestFacts, readRequest} from '../../x509/request.ts';
 import {escapeControls} from '../../x509/text.ts';
+import {readRootFiles} from '../declared-roots.ts';
 import {offlineCapabilities} from './capabilities.ts';
 import {findAnswer, type Match, type Wanted} from './match.ts';
 import {attempt, problem} from './problems.ts';
@@ -18,7 +19,7 @@ import {remarksOn} from './remarks.ts';
 import {showPath, writeRequestFiles} from './request-files.ts';
 import {requestPage} from './request-page.ts';
 import {type RequestPlace, requestPlace} from './request-place.ts';
-import {chainOf, readRoots, trustedRoots} from './roots.ts';
+import {chainOf, trustedRoots} from './roots.ts';
 import {certificatesIn, type Scan, scanFolder} from './scan.ts';
 import type {OfflineSite} from './settings.ts';
 
@@ -31,7 +32,7 @@ export function offlineAuthority(site: OfflineSite): Authority {
   return {
     can: offlineCapabilities,
     async chain(_options, cx) {
-      const roots = await readRoots(site);
+      const roots = await readRootFiles(site, site);
       if ('problem' in roots) return roots;
       const scan = await scanOf(site);
       return 'problem' in scan ? scan : {ok: chainOf(site, roots.ok, {scan: scan.ok, now: cx.now()})};
@@ -82,7 +83,7 @@ async function find(site: OfflineSite, spki: string, cx: CallContext): Promise<A
 /** By what an answer is preferred to another: its time, and a chain to a root. Without readable roots none is trusted. */
 async function judging(site: OfflineSite, scan: Scan, cx: CallContext): Promise<Pick<Wanted, 'now' | 'trusts'>> {
   const now = cx.now();
-  const roots = await readRoots(site);
+  const roots = await readRootFiles(site, site);
   if ('problem' in roots) return {now, trusts: () => false};
   const trusted = trustedRoots(site, roots.ok, certificatesIn(scan)).map(({facts}) => facts.der);
   return {

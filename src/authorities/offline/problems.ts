@@ -8,8 +8,6 @@ const PROBLEMS = {
   REQUEST_FOLDER_UNWRITABLE: 'The folder of requests could not be written',
   REQUEST_NAME_UNSAFE: 'A request cannot be filed under its name',
   REQUEST_UNREADABLE: 'The request could not be read',
-  ROOT_FILE_MISSING: 'A file of roots is missing',
-  ROOT_FILE_INVALID: 'A file of roots does not hold roots',
 } as const;
 
 /** What is said of files that answer nothing, by its stable code. */

@@ -1,48 +1,8 @@
-import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain} from '../../core/model/actual.ts';
 import {fingerprint} from '../../core/policy/climb.ts';
-import {systemCodeOf} from '../../core/system-error.ts';
-import {parseCertificate} from '../../x509/certificate.ts';
-import {formatName} from '../../x509/distinguished-name.ts';
-import {X509Error} from '../../x509/error.ts';
-import {certificateFacts} from '../../x509/facts.ts';
-import {readCertificates} from '../../x509/response.ts';
 import {issuersAbove, issuersBelow} from './issuers.ts';
-import {problem, type Words} from './problems.ts';
 import {certificatesIn, type Found, type Scan} from './scan.ts';
-import type {OfflineSite, RootFile} from './settings.ts';
-
-/** A bundle of a few roots; not that of a whole operating system. */
-const ROOT_FILE_LIMIT = 1024 * 1024;
-
-/** The certificates of the declared files, each self-issued. The first file that is not what it should be is told. */
-export async function readRoots(site: OfflineSite): Promise<Part<readonly Found[]>> {
-  const roots: Found[] = [];
-  for (const file of site.rootFiles) {
-    const read = await readRootFile(site, file);
-    if ('problem' in read) return read;
-    roots.push(...read.ok);
-  }
-  return {ok: roots};
-}
-
-async function readRootFile({files, name}: OfflineSite, {path, shown}: RootFile): Promise<Part<readonly Found[]>> {
-  try {
-    const data = await files.read(path, ROOT_FILE_LIMIT);
-    if (data === undefined) return {problem: missing(name, shown)};
-    const {certificates, kind} = readCertificates(data);
-    if (kind === 'pfx') return {problem: invalid(shown, 'it is a PFX; a root is declared as a certificate alone')};
-    const found = certificates.map((der): Found => {
-      const parsed = parseCertificate(der);
-      return {facts: certificateFacts(parsed), parsed, path: shown};
-    });
-    const stranger = found.find(({facts}) => !facts.selfIssued);
-    return stranger === undefined ? {ok: found} : {problem: notSelfIssued(shown, stranger)};
-  } catch (error) {
-    if (error instanceof X509Error) return {problem: invalid(shown, error.message)};
-    return {problem: invalid(shown, `the system says ${systemCodeOf(error)}`)};
-  }
-}
+import type {OfflineSite} from './settings.ts';
 
 /**
  * What the authority says of itself: declared roots, those that are declared by fingerprint and lie in the folder, and
@@ -96,26 +56,4 @@ function broughtByAnswers(all: readonly Found[]): ReadonlySet<string> {
 function ders(found: readonly Found[]): readonly string[] {
   const byThumbprint = new Map(found.map(({facts}) => [facts.thumbprint, facts.der]));
   return [...byThumbprint].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, der]) => der);
-}
-
-function missing(authority: string, shown: string): Diagnostic {
-  return problem('ROOT_FILE_MISSING', {
-    detail: `authorities.${authority}.roots names ${shown}, but there is no such file.`,
-    help: `Put the certificate of the CA's root there, from a source that you trust, or declare its fingerprint (sha256:…).`,
-  });
-}
-
-function notSelfIssued(shown: string, {facts}: Found): Diagnostic {
-  return invalid(
-    shown,
-    `${formatName(facts.subject)} was issued by ${formatName(facts.issuer)}, so it is no root; intermediate CAs belong beside the answers`,
-  );
-}
-
-function invalid(shown: string, why: string): Diagnostic {
-  const words: Words = {
-    detail: `${shown}: ${why}.`,
-    help: 'Put nothing but self-issued root certificates into it, as DER or PEM.',
-  };
-  return problem('ROOT_FILE_INVALID', words);
 }

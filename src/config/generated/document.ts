@@ -72,7 +72,7 @@ export type RetireAfter = string;
 /**
  * Who issues. The type decides which other settings there are.
  */
-export type Authority = LocalAuthority | OfflineAuthority;
+export type Authority = LocalAuthority | OfflineAuthority | AdcsAuthority;
 /**
  * How servers are reached. The type decides which other settings there are.
  */
@@ -379,6 +379,39 @@ export interface OfflineAuthority {
    * The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.
    */
   readonly roots: readonly string[] | 'fromResponse';
+}
+/**
+ * An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.
+ */
+export interface AdcsAuthority {
+  /**
+   * An enterprise CA (AD CS).
+   */
+  readonly type: 'adcs';
+  /**
+   * Who asks the CA. server: the server that needs the certificate.
+   */
+  readonly via: 'server';
+  /**
+   * The CA as host\CA name, for example ca01.contoso.com\Contoso Issuing CA. certutil without arguments lists those of the forest.
+   */
+  readonly ca: string;
+  /**
+   * Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.
+   */
+  readonly enrollAs?: 'computer' | 'session';
+  /**
+   * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
+   */
+  readonly issuesPerDay?: number;
+  /**
+   * The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.
+   *
+   * @minItems 1
+   *
+   * Items: A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.
+   */
+  readonly roots: readonly string[];
 }
 /**
  * Keeps each server's certificate stores and assignments as files in a folder. Runs anywhere and needs nothing else.

@@ -193,6 +193,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           },
           {
             "$ref": "authorities/offline.schema.json"
+          },
+          {
+            "$ref": "authorities/adcs.schema.json"
           }
         ]
       },
@@ -819,6 +822,57 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "description": "Seconds or minutes, for example 90 seconds.",
         "type": "string",
         "pattern": "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"
+      }
+    }
+  },
+  "authorities/adcs.schema.json": {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "title": "adcs authority",
+    "description": "An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.",
+    "type": "object",
+    "additionalProperties": false,
+    "required": [
+      "type",
+      "via",
+      "ca",
+      "roots"
+    ],
+    "properties": {
+      "type": {
+        "description": "An enterprise CA (AD CS).",
+        "const": "adcs"
+      },
+      "via": {
+        "description": "Who asks the CA. server: the server that needs the certificate.",
+        "const": "server"
+      },
+      "ca": {
+        "description": "The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.",
+        "type": "string",
+        "pattern": "^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$",
+        "maxLength": 320
+      },
+      "enrollAs": {
+        "description": "Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.",
+        "type": "string",
+        "enum": [
+          "computer",
+          "session"
+        ]
+      },
+      "issuesPerDay": {
+        "$ref": "../config.schema.json#/$defs/issuesPerDay"
+      },
+      "roots": {
+        "description": "The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": true,
+        "items": {
+          "description": "A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.",
+          "type": "string",
+          "minLength": 1
+        }
       }
     }
   },

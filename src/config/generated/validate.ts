@@ -2380,6 +2380,281 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.","type":"string","enum":["computer","session"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
+const pattern16 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$", "u");
+
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="file:///authorities/adcs.schema.json" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate39.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.type === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.via === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "via"},message:"must have required property '"+"via"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.ca === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ca"},message:"must have required property '"+"ca"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.roots === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roots"},message:"must have required property '"+"roots"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "type") || (key0 === "via")) || (key0 === "ca")) || (key0 === "enrollAs")) || (key0 === "issuesPerDay")) || (key0 === "roots"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.type !== undefined){
+if("adcs" !== data.type){
+const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "adcs"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.via !== undefined){
+if("server" !== data.via){
+const err6 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/const",keyword:"const",params:{allowedValue: "server"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.ca !== undefined){
+let data2 = data.ca;
+if(typeof data2 === "string"){
+if(func1(data2) > 320){
+const err7 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/maxLength",keyword:"maxLength",params:{limit: 320},message:"must NOT have more than 320 characters"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!pattern16.test(data2)){
+const err8 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.enrollAs !== undefined){
+let data3 = data.enrollAs;
+if(typeof data3 !== "string"){
+const err10 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!((data3 === "computer") || (data3 === "session"))){
+const err11 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/enum",keyword:"enum",params:{allowedValues: schema72.properties.enrollAs.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.issuesPerDay !== undefined){
+let data4 = data.issuesPerDay;
+if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
+const err12 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if((typeof data4 == "number") && (isFinite(data4))){
+if(data4 > 1000 || isNaN(data4)){
+const err13 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data4 < 1 || isNaN(data4)){
+const err14 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+if(data.roots !== undefined){
+let data5 = data.roots;
+if(Array.isArray(data5)){
+if(data5.length < 1){
+const err15 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(typeof data6 === "string"){
+if(func1(data6) < 1){
+const err16 = {instancePath:instancePath+"/roots/" + i0,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/roots/" + i0,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+let i1 = data5.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data5[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err18 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err19 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+validate39.errors = vErrors;
+return errors === 0;
+}
+validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2414,6 +2689,15 @@ var props0 = true;
 else if(tag0 === "offline"){
 if(!(validate38(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+if(props0 !== true){
+props0 = true;
+}
+}
+else if(tag0 === "adcs"){
+if(!(validate39(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 if(props0 !== true){
@@ -2458,17 +2742,17 @@ return errors === 0;
 }
 validate36.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"powershell connection","description":"Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.","type":"object","additionalProperties":false,"required":["type","transport"],"properties":{"type":{"description":"Real servers, through Windows PowerShell.","const":"powershell"},"transport":{"description":"How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.","type":"string","enum":["local","remoting","ssh"]},"executable":{"description":"The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.","type":"string","minLength":1},"addresses":{"description":"Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.","type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}},"timeouts":{"description":"How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.","type":"object","additionalProperties":false,"properties":{"connect":{"description":"Until PowerShell on the server has begun to answer. Default: 60 seconds.","$ref":"../config.schema.json#/$defs/timeout"},"read":{"description":"For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.","$ref":"../config.schema.json#/$defs/timeout"},"step":{"description":"For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.","$ref":"../config.schema.json#/$defs/timeout"}}},"remoting":{"description":"Settings of the transport remoting.","type":"object","additionalProperties":false,"properties":{"scheme":{"description":"http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.","type":"string","enum":["http","https"]},"port":{"description":"Default: 5985 for http, 5986 for https.","type":"integer","minimum":1,"maximum":65535},"authentication":{"description":"Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.","type":"string","enum":["kerberos","negotiate","certificate","credssp"]},"credential":{"description":"Another account than the one that runs cscert.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"DOMAIN\\user, or user@domain.","type":"string","minLength":1},"password":{"description":"Where its password is found.","$ref":"../config.schema.json#/$defs/secret"}}},"certificate":{"description":"Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.","type":"string","pattern":"^[0-9A-Fa-f]{40}$"}}},"ssh":{"description":"Settings of the transport ssh.","type":"object","additionalProperties":false,"properties":{"user":{"description":"The account on the server: an administrator. Default: the user who runs cscert.","type":"string","minLength":1},"identity":{"description":"File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.","type":"string","minLength":1},"passphrase":{"description":"Where the passphrase of the private key is found, if it has one.","$ref":"../config.schema.json#/$defs/secret"},"hostKeys":{"description":"How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.","anyOf":[{"type":"string","minLength":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}=?$"}}]},"port":{"description":"Default: 22.","type":"integer","minimum":1,"maximum":65535}}}},"$id":"file:///connections/powershell.schema.json"};
-const pattern17 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$", "u");
-const pattern18 = new RegExp("^[1-9][0-9]{0,4} ?(seconds?|minutes?)$", "u");
-const pattern22 = new RegExp("^[0-9A-Fa-f]{40}$", "u");
-const pattern24 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}=?$", "u");
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"powershell connection","description":"Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.","type":"object","additionalProperties":false,"required":["type","transport"],"properties":{"type":{"description":"Real servers, through Windows PowerShell.","const":"powershell"},"transport":{"description":"How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.","type":"string","enum":["local","remoting","ssh"]},"executable":{"description":"The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.","type":"string","minLength":1},"addresses":{"description":"Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.","type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}},"timeouts":{"description":"How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.","type":"object","additionalProperties":false,"properties":{"connect":{"description":"Until PowerShell on the server has begun to answer. Default: 60 seconds.","$ref":"../config.schema.json#/$defs/timeout"},"read":{"description":"For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.","$ref":"../config.schema.json#/$defs/timeout"},"step":{"description":"For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.","$ref":"../config.schema.json#/$defs/timeout"}}},"remoting":{"description":"Settings of the transport remoting.","type":"object","additionalProperties":false,"properties":{"scheme":{"description":"http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.","type":"string","enum":["http","https"]},"port":{"description":"Default: 5985 for http, 5986 for https.","type":"integer","minimum":1,"maximum":65535},"authentication":{"description":"Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.","type":"string","enum":["kerberos","negotiate","certificate","credssp"]},"credential":{"description":"Another account than the one that runs cscert.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"DOMAIN\\user, or user@domain.","type":"string","minLength":1},"password":{"description":"Where its password is found.","$ref":"../config.schema.json#/$defs/secret"}}},"certificate":{"description":"Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.","type":"string","pattern":"^[0-9A-Fa-f]{40}$"}}},"ssh":{"description":"Settings of the transport ssh.","type":"object","additionalProperties":false,"properties":{"user":{"description":"The account on the server: an administrator. Default: the user who runs cscert.","type":"string","minLength":1},"identity":{"description":"File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.","type":"string","minLength":1},"passphrase":{"description":"Where the passphrase of the private key is found, if it has one.","$ref":"../config.schema.json#/$defs/secret"},"hostKeys":{"description":"How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.","anyOf":[{"type":"string","minLength":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}=?$"}}]},"port":{"description":"Default: 22.","type":"integer","minimum":1,"maximum":65535}}}},"$id":"file:///connections/powershell.schema.json"};
+const pattern18 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$", "u");
+const pattern19 = new RegExp("^[1-9][0-9]{0,4} ?(seconds?|minutes?)$", "u");
+const pattern23 = new RegExp("^[0-9A-Fa-f]{40}$", "u");
+const pattern25 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}=?$", "u");
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///connections/powershell.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate43.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2533,7 +2817,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data1 === "local") || (data1 === "remoting")) || (data1 === "ssh"))){
-const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema74.properties.transport.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema76.properties.transport.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2584,7 +2868,7 @@ errors++;
 for(const key1 in data3){
 let data4 = data3[key1];
 if(typeof data4 === "string"){
-if(!pattern17.test(data4)){
+if(!pattern18.test(data4)){
 const err9 = {instancePath:instancePath+"/addresses/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/addresses/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"},message:"must match pattern \""+"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -2636,7 +2920,7 @@ errors++;
 if(data5.connect !== undefined){
 let data6 = data5.connect;
 if(typeof data6 === "string"){
-if(!pattern18.test(data6)){
+if(!pattern19.test(data6)){
 const err13 = {instancePath:instancePath+"/timeouts/connect",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -2661,7 +2945,7 @@ errors++;
 if(data5.read !== undefined){
 let data7 = data5.read;
 if(typeof data7 === "string"){
-if(!pattern18.test(data7)){
+if(!pattern19.test(data7)){
 const err15 = {instancePath:instancePath+"/timeouts/read",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -2686,7 +2970,7 @@ errors++;
 if(data5.step !== undefined){
 let data8 = data5.step;
 if(typeof data8 === "string"){
-if(!pattern18.test(data8)){
+if(!pattern19.test(data8)){
 const err17 = {instancePath:instancePath+"/timeouts/step",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -2748,7 +3032,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!((data10 === "http") || (data10 === "https"))){
-const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema74.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema76.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2806,7 +3090,7 @@ vErrors.push(err26);
 errors++;
 }
 if(!((((data12 === "kerberos") || (data12 === "negotiate")) || (data12 === "certificate")) || (data12 === "credssp"))){
-const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema74.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema76.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2916,7 +3200,7 @@ errors++;
 if(data9.certificate !== undefined){
 let data16 = data9.certificate;
 if(typeof data16 === "string"){
-if(!pattern22.test(data16)){
+if(!pattern23.test(data16)){
 const err36 = {instancePath:instancePath+"/remoting/certificate",schemaPath:"#/properties/remoting/properties/certificate/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{40}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{40}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -3084,7 +3368,7 @@ errors++;
 for(const key6 in data21){
 let data22 = data21[key6];
 if(typeof data22 === "string"){
-if(!pattern24.test(data22)){
+if(!pattern25.test(data22)){
 const err49 = {instancePath:instancePath+"/ssh/hostKeys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}=?$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}=?$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
@@ -3199,16 +3483,16 @@ vErrors.push(err57);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3313,8 +3597,8 @@ errors++;
 var props0 = true;
 }
 else if(tag0 === "powershell"){
-if(!(validate43(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data, {instancePath,parentData,parentDataProperty,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 if(props0 !== true){
@@ -3353,18 +3637,18 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate44.errors = vErrors;
 evaluated0.props = props0;
 return errors === 0;
 }
-validate42.evaluated = {"dynamicProps":true,"dynamicItems":false};
+validate44.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema81 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"},"maintenance":{"$ref":"#/$defs/maintenance"}}};
+const schema83 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"},"maintenance":{"$ref":"#/$defs/maintenance"}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate50.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3491,18 +3775,18 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema96 = {"description":"When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.","type":"object","additionalProperties":false,"required":["timeZone","windows"],"properties":{"timeZone":{"description":"The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.","type":"string","minLength":1,"maxLength":64},"windows":{"description":"The windows. One is enough.","type":"array","minItems":1,"maxItems":50,"items":{"description":"A window on some days of the week.","type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"description":"The days on which it begins. Default: every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"description":"When it opens, as 22:00.","$ref":"#/$defs/clock"},"to":{"description":"When it closes, as 04:00: on the next day where that is not later than from.","$ref":"#/$defs/clock"}}}}}};
-const pattern31 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const schema98 = {"description":"When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.","type":"object","additionalProperties":false,"required":["timeZone","windows"],"properties":{"timeZone":{"description":"The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.","type":"string","minLength":1,"maxLength":64},"windows":{"description":"The windows. One is enough.","type":"array","minItems":1,"maxItems":50,"items":{"description":"A window on some days of the week.","type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"description":"The days on which it begins. Default: every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"description":"When it opens, as 22:00.","$ref":"#/$defs/clock"},"to":{"description":"When it closes, as 04:00: on the next day where that is not later than from.","$ref":"#/$defs/clock"}}}}}};
+const pattern32 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate50.evaluated;
+const evaluated0 = validate52.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3653,7 +3937,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(!(((((((data4 === "mon") || (data4 === "tue")) || (data4 === "wed")) || (data4 === "thu")) || (data4 === "fri")) || (data4 === "sat")) || (data4 === "sun"))){
-const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema96.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema98.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3698,7 +3982,7 @@ errors++;
 if(data2.from !== undefined){
 let data5 = data2.from;
 if(typeof data5 === "string"){
-if(!pattern31.test(data5)){
+if(!pattern32.test(data5)){
 const err15 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3723,7 +4007,7 @@ errors++;
 if(data2.to !== undefined){
 let data6 = data2.to;
 if(typeof data6 === "string"){
-if(!pattern31.test(data6)){
+if(!pattern32.test(data6)){
 const err17 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -3780,16 +4064,16 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
-validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -3798,7 +4082,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func10.call(schema81.properties, key0))){
+if(!(func10.call(schema83.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -4008,8 +4292,8 @@ errors = vErrors.length;
 }
 }
 if(data.names !== undefined){
-if(!(validate48(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data.names, {instancePath:instancePath+"/names",parentData:data,parentDataProperty:"names",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
@@ -4102,8 +4386,8 @@ errors++;
 }
 }
 if(data.maintenance !== undefined){
-if(!(validate50(data.maintenance, {instancePath:instancePath+"/maintenance",parentData:data,parentDataProperty:"maintenance",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+if(!(validate52(data.maintenance, {instancePath:instancePath+"/maintenance",parentData:data,parentDataProperty:"maintenance",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
 errors = vErrors.length;
 }
 }
@@ -4118,17 +4402,17 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema99 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema101 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate54.evaluated;
+const evaluated0 = validate56.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4261,16 +4545,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
-validate54.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate56.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate57.evaluated;
+const evaluated0 = validate59.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4457,16 +4741,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
-validate57.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate59.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate59.evaluated;
+const evaluated0 = validate61.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4598,16 +4882,16 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
-validate59.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate53.evaluated;
+const evaluated0 = validate55.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -4626,7 +4910,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func10.call(schema99.properties, key0))){
+if(!(func10.call(schema101.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -4640,7 +4924,7 @@ errors++;
 if(data.role !== undefined){
 let data0 = data.role;
 if(!((((((((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge")) || (data0 === "persistentChat")) || (data0 === "videoInterop")) || (data0 === "survivableBranch")) || (data0 === "trustedApplication")) || (data0 === "reverseProxy"))){
-const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema99.properties.role.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema101.properties.role.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4818,8 +5102,8 @@ errors++;
 var _valid1 = _errs23 === errors;
 valid9 = valid9 || _valid1;
 const _errs25 = errors;
-if(!(validate54(data6, {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data4,parentDataProperty:key1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
+if(!(validate56(data6, {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data4,parentDataProperty:key1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate56.errors : vErrors.concat(validate56.errors);
 errors = vErrors.length;
 }
 var _valid1 = _errs25 === errors;
@@ -4959,14 +5243,14 @@ errors++;
 }
 }
 if(data.edge !== undefined){
-if(!(validate57(data.edge, {instancePath:instancePath+"/edge",parentData:data,parentDataProperty:"edge",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+if(!(validate59(data.edge, {instancePath:instancePath+"/edge",parentData:data,parentDataProperty:"edge",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 if(data.reverseProxy !== undefined){
-if(!(validate59(data.reverseProxy, {instancePath:instancePath+"/reverseProxy",parentData:data,parentDataProperty:"reverseProxy",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
+if(!(validate61(data.reverseProxy, {instancePath:instancePath+"/reverseProxy",parentData:data,parentDataProperty:"reverseProxy",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
@@ -4983,8 +5267,8 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate46(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate48(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -5076,10 +5360,10 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
-validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate55.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -5249,8 +5533,8 @@ errors++;
 }
 }
 for(const key4 in data3){
-if(!(validate42(data3[key4], {instancePath:instancePath+"/connections/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate44(data3[key4], {instancePath:instancePath+"/connections/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data3,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
 errors = vErrors.length;
 }
 }
@@ -5267,8 +5551,8 @@ errors++;
 }
 }
 if(data.defaults !== undefined){
-if(!(validate46(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate48(data.defaults, {instancePath:instancePath+"/defaults",parentData:data,parentDataProperty:"defaults",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -5286,8 +5570,8 @@ vErrors.push(err13);
 errors++;
 }
 for(const key5 in data6){
-if(!(validate53(data6[key5], {instancePath:instancePath+"/pools/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
+if(!(validate55(data6[key5], {instancePath:instancePath+"/pools/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
 errors = vErrors.length;
 }
 }

@@ -9,6 +9,7 @@ export const powershellCapabilities: ConnectionCapabilities = {
     'trust',
     'createRequest',
     'note',
+    'relay',
     'install',
     'mark',
     'assign',

@@ -5,6 +5,7 @@ import {mark, remove} from './steps/certificates.ts';
 import type {StepContext} from './steps/context.ts';
 import {install} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
+import {relay} from './steps/relay.ts';
 import {createRequest, discardRequest, note} from './steps/request.ts';
 import {restart} from './steps/restart.ts';
 import {exportShared, importShared} from './steps/shared.ts';
@@ -37,6 +38,8 @@ export function performStep(step: Step, cx: StepContext): Promise<StepResult> {
       return remove(step, cx);
     case 'restart':
       return restart(step, cx);
+    case 'relay':
+      return relay(step, cx);
     case 'exportShared':
       return exportShared(step, cx);
     case 'importShared':

@@ -51,6 +51,7 @@ export const VERB_SECONDS = {
   trust: 60,
   'create-request': 180,
   note: 60,
+  relay: 240,
   install: 180,
   mark: 60,
   prove: 180,

@@ -4,12 +4,12 @@
  * stored. A run that ends anywhere in between is gone on with by the next one, from what the holder remembers.
  */
 
-import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
-import type {Step} from '../ports/connection.ts';
+import type {RelayAnswer, RelayCall, Step} from '../ports/connection.ts';
 import {lookUp, unexpected} from '../world.ts';
 import {denied, type IssuedAnswer, notTrusted, refused} from './answer-problems.ts';
 import type {Run} from './run.ts';
@@ -35,7 +35,9 @@ export interface IssueInput {
 export async function issue(input: IssueInput, session: Session, run: Run): Promise<Delivery> {
   const {slot, spki, csr, progress} = input;
   const authority = lookUp(run.world.authorities, slot.spec.authority, 'authority');
-  const order: Order = {csr, spki, spec: slot.spec, server: session.server, slot: slot.address, progress};
+  const {server} = session;
+  const relay = (call: RelayCall): Promise<Part<RelayAnswer>> => relayBy(session, spki, call);
+  const order: Order = {csr, spki, spec: slot.spec, server, slot: slot.address, progress, relay};
   const note: Note = async next => {
     const problem = await noteProgress(spki, next, session);
     if (problem !== undefined) throw new NotNoted(problem);
@@ -46,6 +48,13 @@ export async function issue(input: IssueInput, session: Session, run: Run): Prom
     if (error instanceof NotNoted) return {state: 'failed', problem: error.problem};
     return {state: 'failed', problem: unexpected(error, slot.address)};
   }
+}
+
+async function relayBy(session: Session, spki: string, call: RelayCall): Promise<Part<RelayAnswer>> {
+  const [result] = await session.perform([{do: 'relay', spki, call}]);
+  if (result?.outcome === 'failed') return {problem: result.problem};
+  const answer = result?.after.relay;
+  return answer === undefined ? {problem: unexpected('no answer to a relay', session.server)} : {ok: answer};
 }
 
 /** Carries the problem out of the authority that was told to note something. */

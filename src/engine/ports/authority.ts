@@ -1,6 +1,7 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
 import type {Address, CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {RelayAnswer, RelayCall} from './connection.ts';
 import type {CallContext} from './context.ts';
 
 /** Who issues. Key and request are durable on the holder before an authority hears of them. */
@@ -37,6 +38,8 @@ export interface Order {
   /** Address of the slot, for what people are to read. */
   readonly slot: Address;
   readonly progress: Progress;
+  /** Asks a CA from the holder. A problem says why it could not. */
+  readonly relay?: (call: RelayCall) => Promise<Part<RelayAnswer>>;
 }
 
 /** Makes progress durable on the holder. Rejects when it could not: then nothing must be sent. */

@@ -68,6 +68,8 @@ export type Step =
       readonly friendlyName: string;
     }
   | {readonly do: 'note'; readonly spki: string; readonly progress: Progress}
+  /** Has the holder ask a CA about a request of its own: a CA that only the holder reaches, or only under its account. */
+  | {readonly do: 'relay'; readonly spki: string; readonly call: RelayCall}
   /** Joins an issued leaf with the key of its request, into My; intermediates go into CA, roots never anywhere. */
   | {readonly do: 'install'; readonly spki: string; readonly leaf: string; readonly chain: readonly string[]}
   /** Writes the friendly name and our mark of a certificate in My anew. */
@@ -95,6 +97,28 @@ export type Step =
       readonly specDigest: string;
     };
 
+/** What a holder asks an enterprise CA. */
+export type RelayCall = {
+  /** `host\\CA name`. */
+  readonly ca: string;
+  /** Whose account asks: that of the computer, or that of the session. */
+  readonly as: 'computer' | 'session';
+} & (
+  | {readonly ask: 'submit' /** `Name:value`, as the CA's policy reads them. */; readonly attributes: readonly string[]}
+  | {readonly ask: 'retrieve'; readonly ticket: string}
+);
+
+/** What the program said that asked, and what it left behind; nothing of it is judged yet. */
+export interface RelayAnswer {
+  readonly exitCode: number;
+  /** In the language of the server. */
+  readonly output: string;
+  /** The file of the certificate, base64, where there is one: DER or PEM. */
+  readonly certificate?: string;
+  /** The file of its chain, base64, where there is one: PKCS#7. */
+  readonly chain?: string;
+}
+
 /** What became of a step. */
 export type StepResult =
   | {readonly outcome: 'done' | 'already-done'; readonly after: StepFacts; readonly warning?: Diagnostic}
@@ -106,6 +130,8 @@ export interface StepFacts {
   /** PKCS#10, base64 DER. */
   readonly csr?: string;
   readonly thumbprint?: string;
+  /** Of a relay. */
+  readonly relay?: RelayAnswer;
   /** Of an export: the encrypted PFX, base64. */
   readonly pfx?: Secret;
   /** On a lock that is another's: who has it. */

@@ -31,6 +31,8 @@ export function describeStep(step: Step): Shown {
       return {thumbprint: step.thumbprint};
     case 'restart':
       return {services: step.services.join(', ')};
+    case 'relay':
+      return {spki: step.spki, ask: step.call.ask, ca: step.call.ca, as: step.call.as};
     case 'exportShared':
       return {thumbprint: step.thumbprint, profile: step.profile};
     case 'importShared':
@@ -55,11 +57,12 @@ export function describeSpec({subject, names, key, eku, signature, template}: Ce
 /** What became of a step. */
 export function describeResult(result: StepResult): Shown {
   if (result.outcome === 'failed') return {code: result.problem.code, detail: result.problem.detail};
-  const {spki, csr, thumbprint, lock} = result.after;
+  const {spki, csr, thumbprint, lock, relay} = result.after;
   return {
     ...(spki !== undefined && {spki}),
     ...(thumbprint !== undefined && {thumbprint}),
     ...(csr !== undefined && {csr}),
+    ...(relay !== undefined && {exitCode: relay.exitCode, output: relay.output}),
     ...(lock !== undefined && {lockId: lock.id, lockOwner: lock.owner}),
     ...(result.warning && {warning: result.warning.code}),
   };

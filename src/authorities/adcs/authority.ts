@@ -1,0 +1,158 @@
+/**
+ * An enterprise CA that each server asks for itself, with certreq: the way that needs no credentials on the runner, since
+ * the computer's own account may enroll. A request that was sent and has no number may have been issued: the CA cannot be
+ * asked by key, so a person looks before it is sent again.
+ */
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
+import type {Answer, Authority, Note, Order} from '../../engine/ports/authority.ts';
+import type {RelayCall} from '../../engine/ports/connection.ts';
+import type {CallContext} from '../../engine/ports/context.ts';
+import {parseCertificate} from '../../x509/certificate.ts';
+import {X509Error} from '../../x509/error.ts';
+import {certificateFacts} from '../../x509/facts.ts';
+import {readCertificates} from '../../x509/response.ts';
+import {readRootFiles} from '../declared-roots.ts';
+import {adcsCapabilities} from './capabilities.ts';
+import {problem} from './problems.ts';
+import {type CaAnswer, readAnswer} from './read-answer.ts';
+import type {AdcsSite} from './settings.ts';
+
+export function adcsAuthority(site: AdcsSite): Authority {
+  return {
+    can: adcsCapabilities,
+    chain: () => chainOf(site),
+    async submit(order, note, cx) {
+      if (order.progress.state === 'sent') return lost(site, order);
+      await note({state: 'sent', at: cx.now().toISOString()});
+      const {template} = order.spec;
+      const attributes = [`CertificateTemplate:${template}`];
+      return ask(site, {order, note, call: {ca: site.ca, as: site.enrollAs, ask: 'submit', attributes}}, cx);
+    },
+    async resume(order, note, cx) {
+      if (order.progress.state !== 'waiting') return lost(site, order);
+      const {ticket} = order.progress;
+      return ask(site, {order, note, call: {ca: site.ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
+    },
+  };
+}
+
+/** Declared roots alone: intermediates arrive with the answers, so that a missing one proves nothing. */
+async function chainOf(site: AdcsSite): Promise<Part<AuthorityChain>> {
+  const roots = await readRootFiles(site, site);
+  if ('problem' in roots) return roots;
+  return {ok: {roots: roots.ok.map(({facts}) => facts.der), intermediates: [], pinned: site.pinned}};
+}
+
+interface Asking {
+  readonly order: Order;
+  readonly note: Note;
+  readonly call: RelayCall;
+}
+
+async function ask(site: AdcsSite, {order, note, call}: Asking, cx: CallContext): Promise<Answer> {
+  if (order.relay === undefined) return failed(noRelay(site, order));
+  const relayed = await order.relay(call);
+  // Whether the server got as far as the CA is not known: only what was already waiting is asked for again.
+  if ('problem' in relayed) return {state: 'failed', problem: relayed.problem, repeatable: true};
+  return settle(readAnswer(relayed.ok), {site, order, note, cx});
+}
+
+interface Settling {
+  readonly site: AdcsSite;
+  readonly order: Order;
+  readonly note: Note;
+  readonly cx: CallContext;
+}
+
+async function settle(answer: CaAnswer, {site, order, note, cx}: Settling): Promise<Answer> {
+  switch (answer.state) {
+    case 'issued':
+      return issued(answer, {site, order});
+    case 'pending': {
+      const progress = waiting(order.progress, answer.ticket, cx);
+      return {
+        state: 'waiting',
+        progress,
+        who: `request ${answer.ticket} waits for a manager of ${site.ca} to approve it`,
+      };
+    }
+    case 'denied':
+      return {state: 'denied', reason: answer.reason};
+    case 'failed': {
+      const {why, repeatable} = answer;
+      // What never reached the CA is as if it had not been sent.
+      if (repeatable && order.progress.state !== 'waiting') await note({state: 'created'});
+      return {
+        state: 'failed',
+        problem: notAsked(site, order, why),
+        repeatable: repeatable || order.progress.state === 'waiting',
+      };
+    }
+    default:
+      throw new Error(`unknown answer: ${JSON.stringify(answer satisfies never)}`);
+  }
+}
+
+/** Since when it waits stays what it was. */
+function waiting(progress: Progress, ticket: string, cx: CallContext): Progress {
+  if (progress.state === 'waiting' && progress.ticket === ticket) return progress;
+  return {state: 'waiting', ticket, since: cx.now().toISOString()};
+}
+
+function issued(
+  {certificate, chain}: CaAnswer & {state: 'issued'},
+  {site, order}: Pick<Settling, 'site' | 'order'>,
+): Answer {
+  try {
+    const all = [certificate, ...(chain === undefined ? [] : [chain])].flatMap(
+      file => readCertificates(file).certificates,
+    );
+    const facts = all.map(der => certificateFacts(parseCertificate(der)));
+    const leaf = facts.find(one => one.spki === order.spki);
+    if (leaf === undefined)
+      return failed(unreadable(site, order, 'it holds no certificate for the key of the request'));
+    const others = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
+    return {state: 'issued', leaf: leaf.der, chain: [...new Set(others.map(({der}) => der))]};
+  } catch (error) {
+    if (error instanceof X509Error) return failed(unreadable(site, order, error.message));
+    throw error;
+  }
+}
+
+const failed = (of: Diagnostic): Answer => ({state: 'failed', problem: of, repeatable: false});
+
+function noRelay({name}: AdcsSite, {slot, server}: Order): Diagnostic {
+  return problem('CA_NEEDS_POWERSHELL', {
+    detail: `The authority "${name}" is asked from ${server} itself (via: server), and its connection runs nothing there.`,
+    help: 'Give the server a connection of type powershell, or the certificate another authority.',
+    address: slot,
+  });
+}
+
+function notAsked({ca}: AdcsSite, {slot, server}: Order, why: string): Diagnostic {
+  return problem('CA_NOT_ASKED', {
+    detail: `${server} asked ${ca}, and certreq says: ${why}`,
+    help: 'Look at the name of the CA (certutil lists them), at the network, and whether the account that asks (enrollAs) may enroll with the template. Then run apply again.',
+    address: slot,
+  });
+}
+
+function unreadable({ca}: AdcsSite, {slot}: Order, why: string): Diagnostic {
+  return problem('CA_ANSWER_UNREADABLE', {
+    detail: `What ${ca} issued could not be read: ${why}.`,
+    help: 'Look at the request in the list of the CA. No second request is made for the same specification.',
+    address: slot,
+  });
+}
+
+/** A run ended between sending and noting the answer; this CA cannot be asked by key. */
+function lost({ca}: AdcsSite, {slot, server, spki}: Order): Answer {
+  return failed(
+    problem('CA_ANSWER_LOST', {
+      detail: `A request of ${server} was sent to ${ca}, and the run ended before the answer was noted. It may have been issued.`,
+      help: `Look for the key ${spki.slice(0, 16)} among the requests of the CA. Then have another one made: cscert apply --retry ${slot}`,
+      address: slot,
+    }),
+  );
+}

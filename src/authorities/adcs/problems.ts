@@ -1,0 +1,16 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+
+/** Everything that can go wrong with an enterprise CA, by its stable code. */
+const PROBLEMS = {
+  CA_NOT_ASKED: 'The CA could not be asked',
+  CA_ANSWER_UNREADABLE: "The CA's answer could not be read",
+  CA_ANSWER_LOST: 'Nobody knows whether the CA answered',
+  CA_NEEDS_POWERSHELL: 'The CA is asked by the server itself, and this connection cannot do that',
+} as const;
+
+export function problem(
+  code: keyof typeof PROBLEMS,
+  words: Pick<Diagnostic, 'detail' | 'help' | 'address'>,
+): Diagnostic {
+  return {severity: 'error', code, summary: PROBLEMS[code], ...words};
+}

@@ -1,0 +1,56 @@
+/**
+ * What certreq said, understood in any language of Windows: by the files that it left and by numbers, never by words and
+ * never by the exit code alone. A certificate file means issued. A request's number is told twice, bare and in quotation
+ * marks (`RequestId: 12`, `RequestId: "12"`), whatever the word before it is. An error has its HRESULT; with a number
+ * before it the CA has decided, without one the CA was not reached or did not take the request.
+ */
+import type {RelayAnswer} from '../../engine/ports/connection.ts';
+
+/** What became of a request, as the server's words tell it. */
+export type CaAnswer =
+  | {readonly state: 'issued'; readonly certificate: Buffer; readonly chain: Buffer | undefined}
+  | {readonly state: 'pending'; readonly ticket: string}
+  | {readonly state: 'denied'; readonly ticket: string | undefined; readonly reason: string}
+  /** `repeatable`: nothing reached the CA, so that asking again is harmless. */
+  | {readonly state: 'failed'; readonly why: string; readonly repeatable: boolean};
+
+const QUOTED_NUMBER = /:\s*"(\d{1,10})"/;
+const LINE_NUMBER = /^[^\r\n:]{1,60}:\s*(\d{1,10})\s*$/m;
+/** 0x8…: an error; what comes with success has no such number. */
+const HRESULT = /\b0x([89a-f][0-9a-f]{7})\b/gi;
+
+/** Errors of the way to the CA: server not there, RPC not available, no access to the machine. */
+const UNREACHED = new Set([
+  '800706ba',
+  '800706bb',
+  '80070005',
+  '80070035',
+  '800706d9',
+  '80070721',
+  '80092013',
+  '8009000f',
+]);
+
+const LONGEST = 600;
+
+export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer): CaAnswer {
+  if (certificate !== undefined && certificate !== '') {
+    const bytes = Buffer.from(certificate, 'base64');
+    return {state: 'issued', certificate: bytes, chain: chain ? Buffer.from(chain, 'base64') : undefined};
+  }
+  const ticket = QUOTED_NUMBER.exec(output)?.[1] ?? LINE_NUMBER.exec(output)?.[1];
+  const errors = [...output.matchAll(HRESULT)].map(([, digits = '']) => digits.toLowerCase());
+  const said = oneLine(output) || `certreq ended with ${exitCode} and said nothing`;
+  if (ticket !== undefined) {
+    return errors.length > 0 || exitCode !== 0 ? {state: 'denied', ticket, reason: said} : {state: 'pending', ticket};
+  }
+  const reached = !errors.some(code => UNREACHED.has(code));
+  // Whatever was not understood may have reached the CA, and asking again would be a second certificate.
+  return {state: 'failed', why: said, repeatable: errors.length > 0 && !reached};
+}
+
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST);

@@ -1,0 +1,112 @@
+/** An enterprise CA that a server asks for itself, through the PowerShell engine: issued, approved later, denied, not reached. */
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterEach, expect} from '@jest/globals';
+import {encodePem} from '../../src/x509/pem.ts';
+import {forestAuthority} from '../support/cs-contract/authority.ts';
+import {CA_CONFIG, type ContractFaults} from '../support/cs-contract/world.ts';
+import {powershellPart} from '../support/powershell/engine.ts';
+import {type PowerShellExample, powershellExample} from '../support/powershell/powershell-example.ts';
+import {temporaryFolder} from '../support/program.ts';
+
+const SE = 'se01.contoso.com';
+const SLOW_MS = 120_000;
+
+const folder = temporaryFolder();
+const open: PowerShellExample[] = [];
+afterEach(() => {
+  for (const {forest} of open.splice(0)) forest.close();
+});
+
+interface Wish {
+  readonly template?: string;
+  readonly ca?: string;
+  readonly faults?: ContractFaults;
+}
+
+/** The lab, whose certificates come from the CA of its forest. */
+function lab({template = 'LyncServer', ca = CA_CONFIG, faults}: Wish = {}): PowerShellExample {
+  const example = powershellExample('lab', folder);
+  open.push(example);
+  writeFileSync(join(example.cwd, 'root.pem'), encodePem('CERTIFICATE', forestAuthority().root));
+  const file = join(example.cwd, 'cscert.yaml');
+  const text = readFileSync(file, 'utf8')
+    .replace('internal: {type: local, folder: ca}', `corp: {type: adcs, via: server, ca: '${ca}', roots: [root.pem]}`)
+    .concat(`\ndefaults: {template: ${template}}\n`);
+  writeFileSync(file, text);
+  if (faults !== undefined) example.forest.setFaults(SE, faults);
+  return example;
+}
+
+const apply = (example: PowerShellExample, ...flags: readonly string[]) =>
+  example.run('apply', '--config', '.', '--auto-approve', ...flags);
+
+powershellPart.describe('an enterprise CA that the server asks', () => {
+  powershellPart.test(
+    'issues at once: each certificate once, under the account of the computer, and the next plan is empty',
+    async () => {
+      const example = lab();
+      const applied = await apply(example);
+      expect(applied).toMatchObject({code: 0});
+      expect(example.forest.requests().map(({disposition, requester}) => `${disposition} ${requester}`)).toEqual([
+        'issued CONTOSO\\SE01$',
+        'issued CONTOSO\\SE01$',
+      ]);
+      const next = await example.plan();
+      expect({code: next.code, actions: next.plan.actions}).toEqual({code: 0, actions: []});
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
+    'lets a request wait for its manager, in any language; it is asked once and collected when it was approved',
+    async () => {
+      const example = lab({template: 'WebServerApproval', faults: {certreq: {locale: 'de'}}});
+      // The template gives serverAuth alone.
+      const file = join(example.cwd, 'cscert.yaml');
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replace(
+          'role: standardEdition',
+          'role: standardEdition\n    certificates: {default: {eku: [serverAuth]}}',
+        ),
+      );
+      for (let run = 0; run < 3; run++) expect(await apply(example)).toMatchObject({code: 3});
+      expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['pending', 'pending']);
+      for (const {id} of example.forest.requests()) example.forest.approve(id);
+      expect(await apply(example, '--continue')).toMatchObject({code: 0});
+      expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
+      expect((await example.plan()).code).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
+    'that denies is told with its reason, and is not asked again by itself',
+    async () => {
+      const example = lab({template: 'AdminsOnly'});
+      const denied = await apply(example);
+      expect(denied.code).toBe(1);
+      expect(denied.stderr).toContain('The authority denied the request. global/oauth: the authority "corp" says:');
+      const before = example.forest.requests().length;
+      expect((await apply(example)).code).toBe(1);
+      expect(example.forest.requests()).toHaveLength(before);
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
+    'that cannot be reached is told in words, and the same request is handed in when it can be again',
+    async () => {
+      const example = lab({faults: {ca: {unreachable: true}}});
+      const failed = await apply(example);
+      expect(failed.code).toBe(1);
+      expect(failed.stderr.replaceAll(/\s+/g, ' ')).toContain(`se01.contoso.com asked ${CA_CONFIG}, and certreq says`);
+      expect(example.forest.requests()).toEqual([]);
+      example.forest.setFaults(SE, {});
+      expect(await apply(example)).toMatchObject({code: 0});
+      expect(example.forest.requests()).toHaveLength(2);
+    },
+    SLOW_MS,
+  );
+});
