@@ -1,9 +1,16 @@
+import {AUTHORITY_TYPES} from '../authorities/registry.ts';
 import {loadConfig} from '../config/load.ts';
 import type {LoadedDocument} from '../config/loaded.ts';
+import type {Capabilities} from '../config/resolve/capability-rule.ts';
 import {type Resolution, resolve} from '../config/resolve/resolve.ts';
 import {CONNECTION_TYPES} from '../connections/registry.ts';
 import type {Desired} from '../core/model/desired.ts';
 import type {CommandContext} from './command.ts';
+
+const CAPABILITIES: Capabilities = {
+  ofConnection: type => CONNECTION_TYPES[type].can,
+  ofAuthority: type => AUTHORITY_TYPES[type].can,
+};
 
 /** A configuration that is valid and resolved. */
 export interface Configuration {
@@ -22,7 +29,7 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
     files: host.files,
     readStdin: limit => host.stdin.readAll(limit),
   });
-  const resolution = loaded && resolve(loaded, type => CONNECTION_TYPES[type].can);
+  const resolution = loaded && resolve(loaded, CAPABILITIES);
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
   const {desired, settings} = resolution;

@@ -1,36 +1,68 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Holder, ServerId} from '../../core/model/desired.ts';
 import {PRODUCT_USAGES, type Usage} from '../../core/model/usage.ts';
+import type {AuthorityCapabilities} from '../../engine/ports/authority.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
-import type {Connection} from '../generated/document.ts';
+import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {complainOf} from './diagnostics.ts';
 import type {ResolvedSlot} from './slot.ts';
 
-/** What each kind of connection can do. */
-export type CapabilitiesOf = (type: Connection['type']) => Pick<ConnectionCapabilities, 'usages'>;
+/** What each kind of connection and authority can do. */
+export interface Capabilities {
+  readonly ofConnection: (type: Connection['type']) => Pick<ConnectionCapabilities, 'usages' | 'steps'>;
+  readonly ofAuthority: (type: Authority['type']) => Pick<AuthorityCapabilities, 'where'>;
+}
 
 /**
- * A usage that the connection of one of its servers cannot assign, each certificate once: the cmdlets of the product
- * know nothing of a reverse proxy.
+ * What the connection of one of its servers cannot do for a certificate, each certificate once: assign one of its usages
+ * (the cmdlets of the product know nothing of a reverse proxy), or ask a CA from the server.
  */
 export function capabilityDiagnostics(
   loaded: LoadedDocument,
   {slots, holders}: {readonly slots: readonly ResolvedSlot[]; readonly holders: readonly Holder[]},
-  can: CapabilitiesOf,
+  can: Capabilities,
 ): readonly Diagnostic[] {
-  const connections = new Map(holders.map(({server, connection}) => [server, connection]));
+  const {connections = {}, authorities = {}} = loaded.document;
+  const names = new Map(holders.map(({server, connection}) => [server, connection]));
   return slots.flatMap(({slot, declared}) => {
+    const authority = authorities[slot.spec.authority];
+    const asksFromServer =
+      authority !== undefined && slot.use === undefined && can.ofAuthority(authority.type).where === 'holder';
     const found = slot.members.flatMap(server => {
-      const name = connections.get(server);
-      const type = name === undefined ? undefined : loaded.document.connections?.[name]?.type;
+      const name = names.get(server);
+      const type = name === undefined ? undefined : connections[name]?.type;
       if (name === undefined || type === undefined) return [];
-      const usages = slot.usages.filter(usage => !can(type).usages.includes(usage));
-      return usages.length === 0 ? [] : [{server, name, type, usages}];
+      const {usages: assignable, steps} = can.ofConnection(type);
+      const usages = slot.usages.filter(usage => !assignable.includes(usage));
+      if (usages.length > 0) return [words({server, name, type, usages})];
+      return asksFromServer && !steps.includes('relay')
+        ? [relayWords({server, name, type, authority: slot.spec.authority})]
+        : [];
     });
     const [first] = found;
-    return first === undefined ? [] : [complainOf(words(first), loaded, {path: declared.path, address: slot.address})];
+    return first === undefined ? [] : [complainOf(first, loaded, {path: declared.path, address: slot.address})];
   });
+}
+
+function relayWords({
+  server,
+  name,
+  type,
+  authority,
+}: {
+  readonly server: ServerId;
+  readonly name: string;
+  readonly type: string;
+  readonly authority: string;
+}): Parameters<typeof complainOf>[0] {
+  return {
+    code: 'CFG_AUTHORITY_NOT_REACHABLE',
+    detail:
+      `The authority "${authority}" is asked from the server itself, and "${server}" is reached by the connection "${name}" ` +
+      `of type ${type}, which runs nothing there.`,
+    help: 'reach the server by a connection of type powershell, or name another authority',
+  };
 }
 
 function words({

@@ -12,6 +12,7 @@ export const RESOLVE_PROBLEMS = {
   CFG_ADDS_AND_LEAVES_OUT: 'Name is added and left out',
   CFG_FRIENDLY_NAME_TWICE: 'Friendly name is used twice on a server',
   CFG_PUBLIC_ORGANIZATIONAL_UNIT: 'Public CAs refuse an organizational unit',
+  CFG_AUTHORITY_NOT_REACHABLE: 'Authority cannot be asked from this server',
   CFG_USAGE_NOT_ASSIGNABLE: 'Usage cannot be assigned by this connection',
   CFG_PUBLIC_FOR_INTERNAL: 'Internal certificate from a public CA',
 } as const satisfies Record<string, string>;

@@ -3,7 +3,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Desired, Holder} from '../../core/model/desired.ts';
 import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
-import {type CapabilitiesOf, capabilityDiagnostics} from './capability-rule.ts';
+import {type Capabilities, capabilityDiagnostics} from './capability-rule.ts';
 import {connectionOf} from './choice.ts';
 import {notChosen} from './diagnostics.ts';
 import {friendlyNameDiagnostics} from './friendly-name-rule.ts';
@@ -34,7 +34,7 @@ export interface Resolution {
  * so that the order of files, pools, servers and names does not count. With `can` it is also checked against what the
  * connections can do.
  */
-export function resolve(loaded: LoadedDocument, can?: CapabilitiesOf): Resolution {
+export function resolve(loaded: LoadedDocument, can?: Capabilities): Resolution {
   const {deployment, authorities = {}, connections = {}} = loaded.document;
   const settings = {authorities, connections};
   // The rules have refused a document without a deployment; there is nothing to want then.

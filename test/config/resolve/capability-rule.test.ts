@@ -1,12 +1,19 @@
 import {expect, test} from '@jest/globals';
+import {AUTHORITY_TYPES} from '../../../src/authorities/registry.ts';
+import type {Capabilities} from '../../../src/config/resolve/capability-rule.ts';
 import {resolve} from '../../../src/config/resolve/resolve.ts';
 import {CONNECTION_TYPES} from '../../../src/connections/registry.ts';
 import {loadYaml} from './load-yaml.ts';
 import {EVERY_ROLE} from './roles-yaml.ts';
 
+const REAL: Capabilities = {
+  ofConnection: type => CONNECTION_TYPES[type].can,
+  ofAuthority: type => AUTHORITY_TYPES[type].can,
+};
+
 test('a connection that assigns by means of the product is refused for a reverse proxy, in words that say why', () => {
   const text = EVERY_ROLE.replace('{type: directory, folder: servers}', '{type: powershell, transport: remoting}');
-  const {desired, diagnostics} = resolve(loadYaml(text), type => CONNECTION_TYPES[type].can);
+  const {desired, diagnostics} = resolve(loadYaml(text), REAL);
   expect(desired).toBeUndefined();
   expect(diagnostics).toEqual([
     expect.objectContaining({
@@ -22,12 +29,28 @@ test('a connection that assigns by means of the product is refused for a reverse
 });
 
 test('a connection that can assign everything is not complained of', () => {
-  expect(resolve(loadYaml(EVERY_ROLE), type => CONNECTION_TYPES[type].can).diagnostics).toEqual([]);
+  expect(resolve(loadYaml(EVERY_ROLE), REAL).diagnostics).toEqual([]);
 });
 
 test('a certificate is complained of once, however many servers share it', () => {
-  const {diagnostics} = resolve(loadYaml(EVERY_ROLE), () => ({usages: []}));
+  const {diagnostics} = resolve(loadYaml(EVERY_ROLE), {
+    ofConnection: () => ({usages: [], steps: []}),
+    ofAuthority: () => ({where: 'runner'}),
+  });
   const addresses = diagnostics.map(({address}) => address);
   expect(addresses).toHaveLength(new Set(addresses).size);
   expect(addresses).toContain('apppool01.contoso.com/default');
+});
+
+test('a CA that servers ask for themselves is refused where the connection runs nothing there', () => {
+  const yaml = (connection: string): string => `
+deployment: {name: contoso, product: sfbse, sipDomains: [contoso.com]}
+authorities: {corp: {type: adcs, via: server, ca: 'ca01.contoso.com\\Contoso Issuing CA', roots: ['sha256:${'a'.repeat(64)}']}}
+connections: {lab: ${connection}}
+pools: {se01.contoso.com: {role: standardEdition}}
+`;
+  const {diagnostics} = resolve(loadYaml(yaml('{type: directory, folder: servers}')), REAL);
+  expect(diagnostics.map(({code}) => code)).toEqual(['CFG_AUTHORITY_NOT_REACHABLE', 'CFG_AUTHORITY_NOT_REACHABLE']);
+  expect(diagnostics[0]?.detail).toContain('which runs nothing there');
+  expect(resolve(loadYaml(yaml('{type: powershell, transport: local}')), REAL).diagnostics).toEqual([]);
 });
