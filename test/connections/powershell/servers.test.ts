@@ -149,6 +149,31 @@ describe('reading a server', () => {
   });
 });
 
+describe('a lock', () => {
+  test('is had by one of several runs that want it at the same moment, free or abandoned', async () => {
+    const servers = await bench();
+    const {clock} = servers.rig;
+    const others = await Promise.all([servers.rig.beside(), servers.rig.beside()]);
+    const runs = [servers.rig, ...others].map(({connection}, index) => ({connection, id: `run-${index}`}));
+    const want = async (): Promise<readonly string[]> => {
+      const tried = runs.map(async ({connection, id}) => {
+        const [result] = await connection.perform(FE01, [{do: 'lock', lock: lockInfo(id, clock)}], servers.cx);
+        return result?.outcome === 'done' ? [id] : [];
+      });
+      return (await Promise.all(tried)).flat();
+    };
+    // The processes are there before they want the same.
+    await Promise.all(runs.map(({connection}) => connection.lockOf(FE01, servers.cx)));
+    for (let round = 0; round < 5; round++) {
+      const winners = await want();
+      expect(winners).toHaveLength(1);
+      expect((await servers.rig.connection.lockOf(FE01, servers.cx))?.id).toBe(winners[0]);
+      clock.pass(61_000);
+    }
+    await Promise.all(others.map(({connection}) => connection.close?.()));
+  });
+});
+
 describe('what the product tells', () => {
   test('usages are understood as plain words and as URNs', async () => {
     const servers = await bench();

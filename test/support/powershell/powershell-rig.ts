@@ -37,6 +37,8 @@ export interface PowerShellRig {
   readonly started: Started;
   /** The same processes before servers on which nothing was done, and a clock that begins anew. */
   renewed(): PowerShellRig;
+  /** Another run before the same servers, with processes of its own. */
+  beside(): Promise<PowerShellRig>;
   close(): Promise<void>;
 }
 
@@ -85,7 +87,10 @@ export function hostOver(forest: Forest, time: TestClock, spawn: Host['spawn'] =
 }
 
 export async function openPowerShell(options: RigOptions = {}): Promise<PowerShellRig> {
-  const laid = lay(options);
+  return rigOn(lay(options), options);
+}
+
+async function rigOn(laid: Laid, options: RigOptions): Promise<PowerShellRig> {
   const roles = new Map(laid.forest.topology.pools.flatMap(({computers, role}) => computers.map(one => [one, role])));
   const started: Started = {programs: [], frames: []};
   const host = hostOver(laid.forest, laid.clock, spawnIn(laid.forest, options.environment, started));
@@ -98,6 +103,7 @@ export async function openPowerShell(options: RigOptions = {}): Promise<PowerShe
     connection,
     started,
     renewed: () => rig(lay(options, current.forest)),
+    beside: () => rigOn(current, options),
     async close() {
       await connection.close?.();
       current.forest.close();

@@ -17,57 +17,90 @@ function Get-CscertPath {
     return $path
 }
 
-# $null when there is no such file.
+# A file may be open elsewhere for a moment: by another run, or by what looks for viruses. Then it is tried again.
+$CscertTries = 20
+
+function Wait-CscertMoment {
+    param([int]$Try)
+    if ($Try -ge $CscertTries) { return $false }
+    [Threading.Thread]::Sleep(50)
+    return $true
+}
+
+# $null when there is no such file. Whoever replaces or removes it meanwhile is not held up.
 function Read-CscertText {
     param([string]$Path)
-    if (-not [IO.File]::Exists($Path)) { return $null }
-    return [IO.File]::ReadAllText($Path, [Text.Encoding]::UTF8)
+    for ($try = 1; $true; $try++) {
+        if (-not [IO.File]::Exists($Path)) { return $null }
+        try {
+            $stream = [IO.File]::Open($Path, 'Open', 'Read', 'ReadWrite, Delete')
+            try { return (New-Object IO.StreamReader($stream, [Text.Encoding]::UTF8)).ReadToEnd() }
+            finally { $stream.Close() }
+        }
+        catch [IO.FileNotFoundException] { return $null }
+        catch [IO.IOException] { if (-not (Wait-CscertMoment -Try $try)) { throw } }
+    }
+}
+
+function Remove-CscertFile {
+    param([string]$Path)
+    for ($try = 1; $true; $try++) {
+        try {
+            [IO.File]::Delete($Path)
+            return
+        }
+        catch [IO.IOException] { if (-not (Wait-CscertMoment -Try $try)) { throw } }
+    }
 }
 
 # Writes a new file beside and gives its path. It has left the memory of the system before it gets its name.
 function New-CscertTemporary {
-    param([string]$Path, [byte[]]$Bytes)
+    param([string]$Path, [string]$Text)
+    $bytes = (New-Object Text.UTF8Encoding($false)).GetBytes($Text)
     [void][IO.Directory]::CreateDirectory([IO.Path]::GetDirectoryName($Path))
     $temporary = $Path + '.' + [Guid]::NewGuid().ToString('N') + '.tmp'
     $stream = New-Object IO.FileStream($temporary, 'CreateNew', 'Write', 'None')
     try {
-        $stream.Write($Bytes, 0, $Bytes.Length)
+        $stream.Write($bytes, 0, $bytes.Length)
         $stream.Flush($true)
     }
     finally { $stream.Close() }
     return $temporary
 }
 
-function Write-CscertBytes {
-    param([string]$Path, [byte[]]$Bytes)
-    $temporary = New-CscertTemporary -Path $Path -Bytes $Bytes
-    try {
-        if ([IO.File]::Exists($Path)) { [IO.File]::Replace($temporary, $Path, [NullString]::Value) }
-        else { [IO.File]::Move($temporary, $Path) }
-    }
-    catch {
-        [IO.File]::Delete($temporary)
-        throw
-    }
-}
-
 function Write-CscertText {
     param([string]$Path, [string]$Text)
-    Write-CscertBytes -Path $Path -Bytes (New-Object Text.UTF8Encoding($false)).GetBytes($Text)
+    $temporary = New-CscertTemporary -Path $Path -Text $Text
+    for ($try = 1; $true; $try++) {
+        try {
+            if ([IO.File]::Exists($Path)) { [IO.File]::Replace($temporary, $Path, [NullString]::Value) }
+            else { [IO.File]::Move($temporary, $Path) }
+            return
+        }
+        catch [IO.IOException], [UnauthorizedAccessException] {
+            if (Wait-CscertMoment -Try $try) { continue }
+            Remove-CscertFile -Path $temporary
+            throw
+        }
+    }
 }
 
 # $false, and nothing changed, when the file exists already: of several who want to make it exactly one succeeds.
 function New-CscertText {
     param([string]$Path, [string]$Text)
-    $temporary = New-CscertTemporary -Path $Path -Bytes (New-Object Text.UTF8Encoding($false)).GetBytes($Text)
-    try {
-        [IO.File]::Move($temporary, $Path)
-        return $true
-    }
-    catch [IO.IOException] {
-        [IO.File]::Delete($temporary)
-        if ([IO.File]::Exists($Path)) { return $false }
-        throw
+    $temporary = New-CscertTemporary -Path $Path -Text $Text
+    for ($try = 1; $true; $try++) {
+        try {
+            [IO.File]::Move($temporary, $Path)
+            return $true
+        }
+        catch [IO.IOException] {
+            $exists = [IO.File]::Exists($Path)
+            if (-not $exists -and (Wait-CscertMoment -Try $try)) { continue }
+            Remove-CscertFile -Path $temporary
+            if ($exists) { return $false }
+            throw
+        }
     }
 }
 

@@ -14,6 +14,6 @@ try {
     return @{ exitCode = $run.exitCode; output = [string]$run.output + [string]$run.error; csr = $csr }
 }
 finally {
-    [IO.File]::Delete($inf)
-    [IO.File]::Delete($req)
+    Remove-CscertFile -Path $inf
+    Remove-CscertFile -Path $req
 }

@@ -19,7 +19,7 @@ if ($Ask.accept -eq $true) {
         $run = Invoke-CscertProgram -Name 'certreq' -Arguments @('-accept', '-machine', '-q', $file) -TimeoutSeconds ([int]$Ask.seconds)
         $changed = $true
     }
-    finally { [IO.File]::Delete($file) }
+    finally { Remove-CscertFile -Path $file }
 }
 $entry = Find-CscertEntry -Store 'My' -Thumbprint $thumbprint
 $proved = $false
@@ -37,7 +37,7 @@ if ($entry -ne $null) {
             $changed = $true
         }
         foreach ($name in @($Ask.done)) {
-            [IO.File]::Delete((Get-CscertPath -Names @('requests', [string]$name)))
+            Remove-CscertFile -Path (Get-CscertPath -Names @('requests', [string]$name))
             $changed = $true
         }
     }
