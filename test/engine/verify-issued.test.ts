@@ -350,3 +350,26 @@ describe('an answer that is right', () => {
     expect(rogue.issued).toBe(2);
   });
 });
+
+describe('an authority that is known to change what it is asked for', () => {
+  test.each([
+    ['subject', {commonName: 'another.contoso.com'}],
+    ['surplusNames', {names: [FE1, 'extra.contoso.com']}],
+    ['eku', {eku: 'none'}],
+  ] as const)(
+    'has its answer stored and used where "tolerate" names %s, and is asked once',
+    async (tolerance, wrong) => {
+      const {world, rogue} = rogueWorld(wrong);
+      const {slots} = world.desired;
+      const tolerant = slots.map(slot => ({...slot, upkeep: {...slot.upkeep, tolerate: [tolerance]}}));
+      world.desired = {...world.desired, slots: tolerant};
+      expect((await world.apply()).every(({result}) => result === 'done')).toBe(true);
+      const {plan} = await world.plan();
+      expect({actions: plan.actions, state: plan.slots[0]?.state, issued: rogue.issued}).toEqual({
+        actions: [],
+        state: 'in-sync',
+        issued: 1,
+      });
+    },
+  );
+});

@@ -74,6 +74,12 @@ export type RetireAfter = string;
  */
 export type Authority = LocalAuthority | OfflineAuthority | AdcsAuthority;
 /**
+ * Changes that the authority makes to what it is asked for, and that are accepted: its answer is stored and used, with a warning. Whatever is not named here is refused, and never asked for twice.
+ *
+ * @minItems 1
+ */
+export type Tolerate = ('subject' | 'missingNames' | 'surplusNames' | 'eku' | 'keyUsage' | 'template')[];
+/**
  * How servers are reached. The type decides which other settings there are.
  */
 export type Connection = DirectoryConnection | PowershellConnection;
@@ -316,6 +322,7 @@ export interface LocalAuthority {
    * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
    */
   readonly issuesPerDay?: number;
+  readonly tolerate?: Tolerate;
   /**
    * Where the CA keeps its keys and its register, relative to the configuration.
    */
@@ -371,6 +378,7 @@ export interface OfflineAuthority {
    * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
    */
   readonly issuesPerDay?: number;
+  readonly tolerate?: Tolerate;
   /**
    * Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.
    */
@@ -404,6 +412,7 @@ export interface AdcsAuthority {
    * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
    */
   readonly issuesPerDay?: number;
+  readonly tolerate?: Tolerate;
   /**
    * The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.
    *

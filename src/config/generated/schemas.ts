@@ -813,6 +813,22 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "minimum": 1,
         "maximum": 1000
       },
+      "tolerate": {
+        "description": "Changes that the authority makes to what it is asked for, and that are accepted: its answer is stored and used, with a warning. Whatever is not named here is refused, and never asked for twice.",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": true,
+        "items": {
+          "enum": [
+            "subject",
+            "missingNames",
+            "surplusNames",
+            "eku",
+            "keyUsage",
+            "template"
+          ]
+        }
+      },
       "secret": {
         "description": "Where a secret is found: env:NAME for an environment variable, file:PATH for a file. Never the secret itself.",
         "type": "string",
@@ -863,6 +879,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       "issuesPerDay": {
         "$ref": "../config.schema.json#/$defs/issuesPerDay"
       },
+      "tolerate": {
+        "$ref": "../config.schema.json#/$defs/tolerate"
+      },
       "roots": {
         "description": "The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.",
         "type": "array",
@@ -893,6 +912,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       },
       "issuesPerDay": {
         "$ref": "../config.schema.json#/$defs/issuesPerDay"
+      },
+      "tolerate": {
+        "$ref": "../config.schema.json#/$defs/tolerate"
       },
       "folder": {
         "description": "Where the CA keeps its keys and its register, relative to the configuration.",
@@ -974,6 +996,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       },
       "issuesPerDay": {
         "$ref": "../config.schema.json#/$defs/issuesPerDay"
+      },
+      "tolerate": {
+        "$ref": "../config.schema.json#/$defs/tolerate"
       },
       "folder": {
         "description": "Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.",

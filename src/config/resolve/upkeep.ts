@@ -15,11 +15,13 @@ export function upkeepOf(
   const spread = setting(layers, settings => settings.renewSpread);
   const retire = setting(layers, settings => settings.retireAfter);
   const maintenance = setting(layers, settings => settings.maintenance);
+  const declared = document.authorities?.[authority];
   const {retireAfter: usual, ...others} = USUAL_UPKEEP;
   const retireAfter = retire === undefined ? usual : parseRetireAfter(retire);
   return {
     ...others,
-    issuesPerDay: document.authorities?.[authority]?.issuesPerDay ?? others.issuesPerDay,
+    issuesPerDay: declared?.issuesPerDay ?? others.issuesPerDay,
+    tolerate: declared?.tolerate ?? others.tolerate,
     ...(spread !== undefined && {renewSpread: Number.parseFloat(spread)}),
     ...(retireAfter !== undefined && {retireAfter}),
     ...(maintenance && {maintenance: readMaintenance(maintenance)}),

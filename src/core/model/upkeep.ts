@@ -6,9 +6,16 @@ export interface Upkeep {
   readonly retireAfter?: number;
   /** How many certificates may be asked for a slot in 24 hours. */
   readonly issuesPerDay: number;
+  /** What the authority may change of a request without being asked twice. */
+  readonly tolerate: readonly Tolerance[];
   /** When assignments may change; absent: at any time. */
   readonly maintenance?: Maintenance;
 }
+
+/** A change that an authority makes to what it is asked for. */
+export const TOLERANCES = ['subject', 'missingNames', 'surplusNames', 'eku', 'keyUsage', 'template'] as const;
+
+export type Tolerance = (typeof TOLERANCES)[number];
 
 /** Hours in which a pool may be worked on. */
 export interface Maintenance {
@@ -32,4 +39,4 @@ export interface Window {
 const DAY = 86_400_000;
 
 /** Where nothing is declared. */
-export const USUAL_UPKEEP: Upkeep = {renewSpread: 10, retireAfter: 7 * DAY, issuesPerDay: 3};
+export const USUAL_UPKEEP: Upkeep = {renewSpread: 10, retireAfter: 7 * DAY, issuesPerDay: 3, tolerate: []};

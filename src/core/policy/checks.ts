@@ -4,6 +4,7 @@
  * To add one: write the function in the file of its topic, add it here, and say what it means where CONTRIBUTING tells.
  */
 import type {Finding} from '../model/finding.ts';
+import type {Tolerance} from '../model/upkeep.ts';
 import type {CheckEntry, CheckInput, DecidedBy} from './check.ts';
 import {keyAlgorithm, keyExportable, keyProvider, keySize, noPrivateKey} from './key.ts';
 import {friendlyName, markLost} from './label.ts';
@@ -58,9 +59,32 @@ export function judge(input: CheckInput, checks: readonly CheckEntry[] = CHECKS)
 }
 
 function weighRequested(finding: Finding, {decidedBy}: CheckEntry, input: CheckInput): Finding {
+  if (decidedBy === 'ca' && isTolerated(finding, input)) return tolerated(finding);
   const why = CHANGED_BY[decidedBy];
   if (why === undefined || finding.cure !== 'request' || !askedForExactlyThis(input)) return finding;
   return {...finding, cure: 'person', message: `${finding.message} (${why})`};
+}
+
+/** By the code of its finding: what `tolerate` of an authority calls it. */
+const TOLERATED: Readonly<Record<string, Tolerance>> = {
+  SUBJECT: 'subject',
+  NAMES_MISSING: 'missingNames',
+  NAMES_SURPLUS: 'surplusNames',
+  EKU: 'eku',
+  KEY_USAGE: 'keyUsage',
+  TEMPLATE: 'template',
+};
+
+/** Only what the CA changed is tolerated: a certificate that was asked for under other settings is renewed as ever. */
+function isTolerated({code}: Finding, input: CheckInput): boolean {
+  const name = TOLERATED[code];
+  if (name === undefined || !input.slot.upkeep.tolerate.includes(name)) return false;
+  return input.answer === true || askedForExactlyThis(input);
+}
+
+function tolerated(finding: Finding): Finding {
+  const message = `${finding.message} (the CA changed what was requested, which "tolerate" allows)`;
+  return {...finding, cure: 'none', severity: 'warning', message};
 }
 
 /** Who did otherwise than we asked, and would do so again. */

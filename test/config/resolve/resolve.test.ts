@@ -46,7 +46,7 @@ pools:
       usages: ['Default', 'WebServicesInternal', 'WebServicesExternal'],
       friendlyName: 'Default, WebServicesInternal, WebServicesExternal - se01.contoso.com',
       assign: 'auto',
-      upkeep: {renewSpread: 10, retireAfter: 604_800_000, issuesPerDay: 3},
+      upkeep: {renewSpread: 10, retireAfter: 604_800_000, issuesPerDay: 3, tolerate: []},
       spec: {
         subject: {commonName: 'se01.contoso.com'},
         names: [
