@@ -8,6 +8,7 @@ import {spawnFrom} from './programs.ts';
 import {ask} from './prompt.ts';
 import {random} from './random.ts';
 import {type Signals, signalsFrom} from './signals.ts';
+import {connectSsh} from './ssh.ts';
 import {stateFolder} from './state-folder.ts';
 import {type Input, inputFrom, type Output, outputTo} from './streams.ts';
 
@@ -54,6 +55,7 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     identity,
     hasEnded: one => hasEnded(one, identity.table, (pid, signal) => source.kill(pid, signal)),
     spawn: spawnFrom({environment: source.env, platform: source.platform}),
+    connectSsh,
     signals: signalsFrom(source),
     stateFolder: folder,
     ask: question => ask(question, {input: source.stdin, output: source.stderr}),

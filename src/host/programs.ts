@@ -6,10 +6,10 @@
  */
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import type {Readable} from 'node:stream';
 import {setTimeout as wait} from 'node:timers/promises';
 import {codeOf} from '../core/system-error.ts';
 import type {Host, Program, ProgramCall, ProgramEnd} from '../engine/ports/host.ts';
+import {keepTail} from './tail.ts';
 
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -19,8 +19,6 @@ export interface ProgramOptions {
 }
 
 const GRACE_MS = 5000;
-/** Of standard error, in UTF-16 code units. */
-const KEPT = 16_384;
 
 /** Starts programs with the environment of cscert, less or more what a call says. */
 export function spawnFrom({environment, platform, graceMs = GRACE_MS}: ProgramOptions): Host['spawn'] {
@@ -75,15 +73,6 @@ function endOf(child: ChildProcess): Promise<ProgramEnd> {
   });
   // `once` rejects the second promise with the error that settles the first.
   return Promise.race([failed, closed.catch(() => failed)]);
-}
-
-function keepTail(stream: Readable): () => string {
-  let kept = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (text: string) => {
-    kept = (kept + text).slice(-KEPT);
-  });
-  return () => kept;
 }
 
 /** On Windows nothing can be asked to end but by the end of its input, which came before. */

@@ -8,6 +8,8 @@ import {files} from '../../src/host/files.ts';
 import {FakeConnection} from '../support/fake-connection.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
 import {openPowerShell, type PowerShellRig} from '../support/powershell/powershell-rig.ts';
+import {reachBySsh} from '../support/powershell/reach.ts';
+import {sshdPart} from '../support/powershell/sshd.ts';
 import {siteOn, TestClock, testHost} from '../support/world.ts';
 import {type ConnectionRig, describeConnection} from './connection-contract.ts';
 import {describeShared} from './shared-contract.ts';
@@ -49,4 +51,17 @@ powershellPart.describe('with the PowerShell engine', () => {
 
   describeConnection('powershell', openSimulated);
   describeShared('powershell', openSimulated);
+});
+
+sshdPart.describe('with the PowerShell engine behind OpenSSH', () => {
+  let kept: PowerShellRig | undefined;
+  afterAll(() => kept?.close());
+
+  const openBySsh = async (): Promise<ConnectionRig> => {
+    kept = kept?.renewed() ?? (await openPowerShell({reach: reachBySsh, faults: {certreq: {acceptUntrusted: true}}}));
+    return {connection: kept.connection, clock: kept.clock, close: async () => undefined};
+  };
+
+  describeConnection('powershell by ssh', openBySsh);
+  describeShared('powershell by ssh', openBySsh);
 });

@@ -6,7 +6,7 @@ import type {LogFile} from '../../src/host/log-file.ts';
 import type {ProcessHost} from '../../src/host/process-host.ts';
 import {signalsFrom} from '../../src/host/signals.ts';
 import {inputFrom, type Output} from '../../src/host/streams.ts';
-import {spawnNothing} from './fake-programs.ts';
+import {connectNowhere, spawnNothing} from './fake-programs.ts';
 
 export interface FakeHostOptions {
   readonly argv?: readonly string[];
@@ -68,6 +68,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     environment: options.environment ?? {},
     hasEnded: () => false,
     spawn: spawnNothing,
+    connectSsh: connectNowhere,
     argv: options.argv ?? [],
     cwd: options.cwd ?? '/repo',
     platform: 'linux',

@@ -5,6 +5,11 @@ export const spawnNothing: Host['spawn'] = ({program}) => {
   throw new Error(`${program} was started, where nothing should be`);
 };
 
+/** A host from which no server may be reached. */
+export const connectNowhere: Host['connectSsh'] = async ({host}) => {
+  throw new Error(`${host} was connected to, where nothing should be`);
+};
+
 /** What a fake program does with a line of its input: the lines that it writes, or its end. */
 export type Behaviour = (line: string, program: FakeProgram) => void;
 

@@ -8,7 +8,7 @@ import type {Part} from '../../src/core/diagnostic.ts';
 import type {Authority} from '../../src/engine/ports/authority.ts';
 import {decodePem, encodePem} from '../../src/x509/pem.ts';
 import {readRequest} from '../../src/x509/request.ts';
-import {spawnNothing} from './fake-programs.ts';
+import {connectNowhere, spawnNothing} from './fake-programs.ts';
 import {ManualClock} from './manual-clock.ts';
 import {MemoryFiles} from './memory-files.ts';
 import {DEPLOYMENT, spec} from './world.ts';
@@ -32,6 +32,7 @@ export async function openOutsideCa(now: string): Promise<OutsideCa> {
     environment: {},
     hasEnded: () => false,
     spawn: spawnNothing,
+    connectSsh: connectNowhere,
   };
   const cx = {signal: new AbortController().signal, now: clock.now};
   const site = {name: 'outside', base: '/', deployment: DEPLOYMENT, host, secrets: {}};

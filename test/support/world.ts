@@ -5,7 +5,7 @@ import type {CertificateSpec} from '../../src/core/model/desired.ts';
 import type {LockInfo} from '../../src/engine/ports/connection.ts';
 import type {CallContext} from '../../src/engine/ports/context.ts';
 import type {Files, Host} from '../../src/engine/ports/host.ts';
-import {spawnNothing} from './fake-programs.ts';
+import {connectNowhere, spawnNothing} from './fake-programs.ts';
 
 /** A moment for tests that have no reason for another. */
 export const NOON = '2026-03-01T12:00:00.000Z';
@@ -33,6 +33,7 @@ export function testHost(files: Files, clock: TestClock = new TestClock()): Host
     environment: {},
     hasEnded: () => false,
     spawn: spawnNothing,
+    connectSsh: connectNowhere,
   };
 }
 

@@ -23,21 +23,16 @@ export interface PowerShell {
 }
 
 export function connectPowerShell({pool, random, limits, hasEnded}: PowerShell): Connection {
-  const contextOf = async (server: ServerId, call: CallContext): Promise<StepContext> => ({
-    server,
-    session: await pool.session(server, call),
-    call,
-    random,
-    limits,
-    hasEnded,
-  });
+  const using = <T>(server: ServerId, call: CallContext, work: (cx: StepContext) => Promise<T>): Promise<T> =>
+    pool.use(server, call, session => work({server, session, call, random, limits, hasEnded}));
   return {
     can: powershellCapabilities,
     async read(server, ask, cx) {
       try {
-        const context = await contextOf(server, cx);
-        const seen = await look(context, ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned'], ask.deep);
-        return {ok: stateOf(seen, context)};
+        return await using(server, cx, async context => {
+          const seen = await look(context, ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned'], ask.deep);
+          return {ok: stateOf(seen, context)};
+        });
       } catch (error) {
         return {problem: diagnose(error, server)};
       }
@@ -46,14 +41,14 @@ export function connectPowerShell({pool, random, limits, hasEnded}: PowerShell):
       const results: StepResult[] = [];
       for (const step of steps) {
         const start = cx.now().getTime();
-        const result = await tryStep(step, server, () => contextOf(server, cx), cx);
+        const result = await tryStep(step, server, work => using(server, cx, work), cx);
         cx.onStep?.(step, result, cx.now().getTime() - start);
         results.push(result);
         if (result.outcome === 'failed') break;
       }
       return results;
     },
-    lockOf: async (server, cx) => readLock(await contextOf(server, cx)),
+    lockOf: (server, cx) => using(server, cx, readLock),
     close: () => pool.close(),
   };
 }
@@ -61,7 +56,7 @@ export function connectPowerShell({pool, random, limits, hasEnded}: PowerShell):
 async function tryStep(
   step: Step,
   server: ServerId,
-  context: () => Promise<StepContext>,
+  using: (work: (context: StepContext) => Promise<StepResult>) => Promise<StepResult>,
   {signal}: CallContext,
 ): Promise<StepResult> {
   if (signal.aborted) {
@@ -69,7 +64,7 @@ async function tryStep(
     return {outcome: 'failed', problem};
   }
   try {
-    return await performStep(step, await context());
+    return await using(context => performStep(step, context));
   } catch (error) {
     return {outcome: 'failed', problem: diagnose(error, server)};
   }

@@ -1,11 +1,15 @@
+import type {ServerId} from '../../core/model/desired.ts';
 import type {Product} from '../../core/model/product.ts';
-import type {ConnectionType} from '../type.ts';
+import type {ConnectionSite, ConnectionType} from '../type.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {connectPowerShell} from './connection.ts';
 import {problem} from './problems.ts';
+import type {Transport} from './session/channel.ts';
 import {createPool} from './session/pool.ts';
+import type {Hello} from './session/session.ts';
 import {limitsOf, type PowerShellSettings, secretReferences, WINDOWS_POWERSHELL} from './settings.ts';
 import {localTransport} from './transports/local.ts';
+import {sshTransport} from './transports/ssh/transport.ts';
 
 export type {PowerShellSettings} from './settings.ts';
 
@@ -22,22 +26,41 @@ export const powershell: ConnectionType<PowerShellSettings> = {
   type: 'powershell',
   title: 'Servers through PowerShell',
   can: powershellCapabilities,
-  async create(settings, {name, deployment: {product}, roleOf, host}) {
-    const {transport, executable = WINDOWS_POWERSHELL} = settings;
-    if (transport !== 'local') {
+  async create(settings, site) {
+    if (settings.transport === 'remoting') {
       return {
         problem: problem('TRANSPORT_NOT_BUILT', {
-          detail: `The connection "${name}" is to reach servers by ${transport}; so far there is only local.`,
-          help: 'Run cscert on each server with transport: local, or wait for the version that has it.',
+          detail: `The connection "${site.name}" is to reach servers by remoting; so far there are local and ssh.`,
+          help: 'Use transport: ssh, or run cscert on each server with transport: local.',
         }),
       };
     }
-    const {random, hasEnded, clock} = host;
+    const {random, hasEnded, clock} = site.host;
+    const {product} = site.deployment;
     const limits = limitsOf(settings);
-    const setup = {transport: localTransport({executable, host}), clock, random, limits};
+    const setup = {transport: transportOf(settings, site), clock, random, limits};
     const module = MODULES[product];
-    const pool = createPool(server => ({server, product, module, edge: roleOf(server) === 'edge'}), setup);
-    return {ok: connectPowerShell({pool, random, limits, hasEnded})};
+    const helloTo = (server: ServerId): Hello => ({server, product, module, edge: site.roleOf(server) === 'edge'});
+    return {ok: connectPowerShell({pool: createPool({helloTo, setup}), random, limits, hasEnded})};
   },
   secretReferences,
 };
+
+function transportOf(settings: PowerShellSettings, {base, host, secrets}: ConnectionSite): Transport {
+  const {executable = WINDOWS_POWERSHELL, addresses, ssh = {}} = settings;
+  switch (settings.transport) {
+    case 'local':
+    case 'remoting':
+      return localTransport({executable, host});
+    case 'ssh':
+      return sshTransport({
+        settings: ssh,
+        base,
+        host,
+        passphrase: secrets['ssh.passphrase'],
+        executable,
+        addresses,
+        connectMs: limitsOf(settings).connect,
+      });
+  }
+}

@@ -3,6 +3,8 @@
  * The real ones are in src/host; tests have others.
  */
 
+import type {ConnectSsh} from './ssh.ts';
+
 /** Files. Every path is absolute. A missing file is undefined; everything else that goes wrong rejects with the system's error. */
 export interface Files {
   /**
@@ -96,4 +98,6 @@ export interface Host {
   readonly hasEnded: (one: ProcessName) => boolean;
   /** Starts a program. Never throws: what cannot be started has `ended` at once. */
   readonly spawn: (call: ProgramCall) => Program;
+  /** Connects to an SSH server. Never rejects. */
+  readonly connectSsh: ConnectSsh;
 }

@@ -79,6 +79,14 @@ export function fakeServer(
   return {program, frames, session: () => openSession(HELLO, setup, callContext(undefined, signal))};
 }
 
+/** Answers the first frame, and no other. */
+export function playFirst(host: unknown): (line: string, program: FakeProgram) => void {
+  return (line, program) => {
+    const value = JSON.parse(words(line)[0] ?? '') as Record<string, unknown>;
+    program.say(answerLine({value, secrets: [], nonce: String(value['nonce'])}, {host}));
+  };
+}
+
 /** The line that answers a frame. */
 export function answerLine({value, nonce}: Arrived, answer: object, secrets: readonly Secret[] = []): string {
   return `#cscert ${nonce} ${encodeFrame({id: value['id'], ...answer}, secrets)}\n`;

@@ -10,6 +10,7 @@ import type {Host, Program} from '../../../src/engine/ports/host.ts';
 import {clock} from '../../../src/host/clock.ts';
 import {files} from '../../../src/host/files.ts';
 import {spawnFrom} from '../../../src/host/programs.ts';
+import {connectSsh} from '../../../src/host/ssh.ts';
 import type {ContractFaults, ForestOrder} from '../cs-contract/world.ts';
 import {Forest} from '../cs-contract.ts';
 import {DEPLOYMENT, siteOn, TestClock, testHost} from '../world.ts';
@@ -47,8 +48,18 @@ export interface RigOptions {
   /** Of every server that the forest has. */
   readonly faults?: ContractFaults;
   readonly settings?: Partial<PowerShellSettings>;
+  /** How servers are reached, where it is not as processes of this machine. */
+  readonly reach?: (forest: Forest) => Promise<Reach>;
   /** For the processes, besides what names the forest. */
   readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** What stands between cscert and the servers of a forest. */
+export interface Reach {
+  readonly settings: PowerShellSettings;
+  /** For the processes that cscert starts. */
+  readonly environment?: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
 }
 
 /** What was started before the servers of a forest. */
@@ -82,6 +93,7 @@ export function hostOver(forest: Forest, time: TestClock, spawn: Host['spawn'] =
   return {
     ...testHost(files, time),
     spawn,
+    connectSsh,
     clock: {now: time.now, sleep: clock.sleep},
   };
 }
@@ -92,9 +104,11 @@ export async function openPowerShell(options: RigOptions = {}): Promise<PowerShe
 
 async function rigOn(laid: Laid, options: RigOptions): Promise<PowerShellRig> {
   const roles = new Map(laid.forest.topology.pools.flatMap(({computers, role}) => computers.map(one => [one, role])));
+  const reach = await (options.reach ?? reachHere)(laid.forest);
   const started: Started = {programs: [], frames: []};
-  const host = hostOver(laid.forest, laid.clock, spawnIn(laid.forest, options.environment, started));
-  const settings = {...LOCAL, executable: powershell().executable, ...options.settings};
+  const environment = {...reach.environment, ...options.environment};
+  const host = hostOver(laid.forest, laid.clock, spawnIn(laid.forest, environment, started));
+  const settings = {...reach.settings, ...options.settings};
   const made = await createConnection(settings, {...siteOn(host), roleOf: server => roles.get(server)});
   if ('problem' in made) throw new Error(made.problem.detail);
   const connection = made.ok;
@@ -106,13 +120,17 @@ async function rigOn(laid: Laid, options: RigOptions): Promise<PowerShellRig> {
     beside: () => rigOn(current, options),
     async close() {
       await connection.close?.();
+      await reach.stop();
       current.forest.close();
     },
   });
   return rig(laid);
 }
 
-const LOCAL = {type: 'powershell', transport: 'local'} as const;
+const reachHere = async (): Promise<Reach> => ({
+  settings: {type: 'powershell', transport: 'local', executable: powershell().executable},
+  stop: async () => undefined,
+});
 
 interface Laid {
   readonly forest: Forest;

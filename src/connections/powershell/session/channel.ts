@@ -25,4 +25,8 @@ export interface Channel {
 export interface Transport {
   /** Starts one. Rejects with StepTrouble when the server cannot be reached. */
   open(server: ServerId, cx: CallContext): Promise<Channel>;
+  /** Nothing is asked of that server for now: what was kept for it may go. Absent where nothing is kept. */
+  leave?(server: ServerId): void;
+  /** Lets go of everything that is kept. Absent where nothing is. */
+  close?(): void;
 }
