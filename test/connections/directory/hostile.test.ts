@@ -116,6 +116,24 @@ describe('what is found on disk', () => {
     expect(await problems()).toEqual({});
   });
 
+  test('a file that was cut off anywhere spoils its own part only, or is as good as whole', async () => {
+    const parts = {
+      [`My/${installed.thumbprint}.pem`]: 'My',
+      [`Request/${pendingSpki}.p10`]: 'requests',
+      [`Request/${pendingSpki}.json`]: 'requests',
+      'assigned.json': 'assigned',
+    };
+    for (const [path, part] of Object.entries(parts)) {
+      const whole = files.text(`${HOME}/${path}`);
+      for (let length = 0; length < whole.trimEnd().length; length += 29) {
+        await files.write(`${HOME}/${path}`, whole.slice(0, length), MODE);
+        expect({path, length, parts: Object.keys(await problems())}).toEqual({path, length, parts: [part]});
+      }
+      await files.write(`${HOME}/${path}`, whole.trimEnd(), MODE);
+      expect(await problems()).toEqual({});
+    }
+  });
+
   const DEEP = 20_000;
   test.each([
     ['huge', `{"format":1,"usages":{},"x":"${'x'.repeat(64 * 1024)}"}`, 'larger than 64 KiB'],
