@@ -101,3 +101,27 @@ test('a server is the same in whatever letter case its folder is written, and a 
   await files.rename(`${home}\\my`, `${home}\\moved`);
   await files.rename(`${home}\\moved`, `${home}\\My`);
 });
+
+test('stores on a share and a CA on another drive are found where the configuration says', async () => {
+  const text = `deployment:
+  name: contoso
+  product: sfbse
+  sipDomains: [contoso.com]
+  simpleUrls: {meet: https://meet.contoso.com, dialin: https://dialin.contoso.com}
+authorities: {corp: {type: local, folder: 'D:\\CA'}}
+connections: {stores: {type: directory, folder: //NAS/Certificates/stores}}
+pools:
+  se01.contoso.com: {role: standardEdition, webServices: {external: web.contoso.com}}
+`;
+  await files.makeFolder('E:\\share');
+  await files.write('E:\\share\\cscert.yaml', text, {mode: 0o644});
+  const ended = await cscert('-C', 'E:\\share', 'init');
+  expect(ended).toMatchObject({code: 0, stderr: ''});
+  expect(files.text('\\\\NAS\\Certificates\\stores\\.cscert-stores')).toContain('"format":1');
+  expect(files.text('E:\\share\\.gitignore')).not.toContain('CA');
+  expect(await cscert('-C', 'E:\\share', 'plan')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('1 to trust'),
+  });
+  expect(files.complaints).toEqual([]);
+});

@@ -89,7 +89,7 @@ export class WindowsFiles implements Files {
   #key(path: string): string {
     const {root} = win32.parse(path);
     const [, ...names] = path.slice(root.length - 1).split('\\');
-    if (!/^[A-Z]:\\$/.test(root)) this.#complain(path, 'is not absolute');
+    if (!/^(?:[A-Z]:|\\\\[^\\]+\\[^\\]+)\\$/.test(root)) this.#complain(path, 'is not absolute');
     if (path.includes('/')) this.#complain(path, 'has a slash');
     if (path !== win32.normalize(path)) this.#complain(path, 'is not tidy');
     const wrong = names.find(name => FORBIDDEN.test(name) || name.length > LONGEST_NAME);
@@ -97,7 +97,8 @@ export class WindowsFiles implements Files {
       this.#complain(path, `cannot be: ${JSON.stringify(wrong)}`);
       throw systemError('ENOENT', path);
     }
-    return `/${path.replaceAll('\\', '/').toLowerCase()}`.replace(/\/$/, '');
+    const plain = path.replaceAll('\\', '/').toLowerCase();
+    return (plain.startsWith('//') ? `/unc${plain.slice(1)}` : `/${plain}`).replace(/\/$/, '');
   }
 
   #complain(path: string, why: string): void {
