@@ -127,11 +127,13 @@ describe('--log', () => {
 
   test('holds a crash with its stack, to be reported', async () => {
     const cwd = copyWorld(ready);
-    const crash = () => Promise.reject(new TypeError('x is undefined'));
-    const prepare = (host: FakeHost): FakeHost => ({...real(host), stdin: {...host.stdin, readAll: crash}});
-    const {code} = await cscert(['plan', '--config', '-', '--log', 'plan.log'], {cwd, prepare});
+    const random = (): never => {
+      throw new TypeError('x is undefined');
+    };
+    const prepare = (host: FakeHost): FakeHost => ({...real(host), random});
+    const {code} = await cscert([...APPLY, '--log', 'apply.log'], {cwd, prepare});
     expect(code).toBe(1);
-    const log = readFileSync(join(cwd, 'plan.log'), 'utf8');
+    const log = readFileSync(join(cwd, 'apply.log'), 'utf8');
     expect(log).toMatch(/ error cscert failed unexpectedly\. TypeError: x is undefined +at /);
     expect(log).toContain('This is a bug in cscert. Please report it');
     expect(log).toMatch(/ Exit code 1\n$/);

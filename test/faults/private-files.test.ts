@@ -21,7 +21,7 @@ const real = realPart('strace', hasStrace());
 beforeAll(async () => {
   keys = await makeReadyKeys(join(folder, 'keys'), {2048: 4, 3072: 4});
   fresh = await secretWorld(join(folder, 'fresh'));
-}, 180_000);
+}, 300_000);
 
 const CALLS = 'openat,open,creat,mkdir,mkdirat,chmod,fchmod,fchmodat,rename,renameat,renameat2,link,linkat';
 

@@ -23,7 +23,7 @@ let keys: Readonly<Record<string, string>>;
 beforeAll(async () => {
   keys = await makeReadyKeys(join(folder, 'keys'), {2048: 6, 3072: 4});
   fresh = await secretWorld(join(folder, 'fresh'));
-}, 180_000);
+}, 300_000);
 
 const trialOf = (name: string): Trial => new Trial(join(folder, name), fresh, keys);
 

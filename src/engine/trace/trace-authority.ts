@@ -3,10 +3,10 @@ import type {AuthorityChain} from '../../core/model/actual.ts';
 import type {Shown} from '../../core/shown.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import type {CallRef, Emit} from '../events.ts';
+import {withoutAbsent} from '../every.ts';
 import type {Answer, Authority, Order} from '../ports/authority.ts';
 import {describeProgress} from './describe-progress.ts';
 import {describeSpec} from './describe-step.ts';
-import {withoutAbsent} from './every.ts';
 import {tellCall} from './tell-call.ts';
 
 /** The same authority; every call is told, with what is asked and what it answers. */

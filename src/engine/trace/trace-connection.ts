@@ -3,10 +3,10 @@ import type {HolderState} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import type {Shown} from '../../core/shown.ts';
 import type {CallRef, Emit} from '../events.ts';
+import {withoutAbsent} from '../every.ts';
 import type {Connection, LockInfo, Step, StepResult} from '../ports/connection.ts';
 import type {CallContext} from '../ports/context.ts';
 import {describeResult, describeStep} from './describe-step.ts';
-import {withoutAbsent} from './every.ts';
 import {tellCall} from './tell-call.ts';
 
 /** The same connection; every call, and every step of it, is told. */

@@ -1,0 +1,43 @@
+import {hideIn} from '../../core/hide.ts';
+import type {Secret} from '../../core/secret.ts';
+import {unreachable} from '../../core/unreachable.ts';
+import {withoutAbsent} from '../every.ts';
+import type {Answer, Authority} from '../ports/authority.ts';
+import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
+
+/** The same authority, which repeats no secret that it was given. What it says is kept on servers and in logs. */
+export function guardAuthority(authority: Authority, secrets: readonly Secret[]): Authority {
+  const {find} = authority;
+  const guarded = (work: () => Promise<Answer>): Promise<Answer> =>
+    hideInErrors(async () => hideInAnswer(await work(), secrets), secrets);
+  return withoutAbsent<Authority>({
+    can: authority.can,
+    chain: (options, cx) => hideInErrors(async () => hideInPart(await authority.chain(options, cx), secrets), secrets),
+    submit: (order, note, cx) => guarded(() => authority.submit(order, note, cx)),
+    resume: (order, note, cx) => guarded(() => authority.resume(order, note, cx)),
+    find:
+      find &&
+      ((spki, cx) =>
+        hideInErrors(async () => {
+          const answer = (await authority.find?.(spki, cx)) ?? 'none';
+          return answer === 'none' ? answer : hideInAnswer(answer, secrets);
+        }, secrets)),
+  });
+}
+
+function hideInAnswer(answer: Answer, secrets: readonly Secret[]): Answer {
+  const remarks = 'remarks' in answer && answer.remarks?.map(remark => hideInProblem(remark, secrets));
+  const remarked = remarks ? {remarks} : {};
+  switch (answer.state) {
+    case 'issued':
+      return {...answer, ...remarked};
+    case 'waiting':
+      return {...answer, ...remarked, who: hideIn(answer.who, secrets)};
+    case 'denied':
+      return {...answer, reason: hideIn(answer.reason, secrets)};
+    case 'failed':
+      return {...answer, problem: hideInProblem(answer.problem, secrets)};
+    default:
+      return unreachable(answer);
+  }
+}

@@ -1,0 +1,28 @@
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {hideIn} from '../../core/hide.ts';
+import type {Secret} from '../../core/secret.ts';
+
+/** The same problem without secrets in its sentences. */
+export function hideInProblem(problem: Diagnostic, secrets: readonly Secret[]): Diagnostic {
+  return {
+    ...problem,
+    detail: hideIn(problem.detail, secrets),
+    ...(problem.help !== undefined && {help: hideIn(problem.help, secrets)}),
+  };
+}
+
+export const hideInPart = <T>(part: Part<T>, secrets: readonly Secret[]): Part<T> =>
+  'problem' in part ? {problem: hideInProblem(part.problem, secrets)} : part;
+
+/** Does the work; an error that it throws is the same one afterwards, but for secrets in its words. */
+export async function hideInErrors<T>(work: () => Promise<T>, secrets: readonly Secret[]): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error) {
+      error.message = hideIn(error.message, secrets);
+      if (error.stack !== undefined) error.stack = hideIn(error.stack, secrets);
+    }
+    throw error;
+  }
+}
