@@ -1,7 +1,7 @@
 /**
  * A CA in memory, fast (EC keys) and obedient.
  *
- * - It issues whatever a request asks for, for 365 days from now, unless it was told otherwise with `reply`.
+ * - It issues whatever a request asks for, from now on for 365 days or as it was made to, unless it was told otherwise with `reply`.
  * - `reply('waiting')`: the next order gets a ticket and waits until `approve(ticket)` or `refuse(ticket, reason)`.
  * - `reply('denied')`, `reply('failed')`, `reply('issue')`: the next order is answered so, once.
  * - It notes `sent` before it takes an order, and `waiting` before it says so; when a note rejects, it forgets the order.
@@ -42,13 +42,18 @@ export class FakeAuthority implements Authority {
   /** Every order that was handed in, the repeated ones too. */
   readonly orders: Order[] = [];
   readonly #issuer: Party;
+  readonly #days: number;
   readonly #issued = new Map<string, {readonly spki: string; readonly answer: Answer}>();
   readonly #waiting = new Map<string, string>();
   readonly #decided = new Map<string, 'approved' | string>();
   readonly #replies: FakeReply[] = [];
 
-  /** @param from when its own certificates begin; they last 20 years. */
-  constructor(from: Date, name = 'Fake') {
+  /**
+   * @param from when its own certificates begin; they last 20 years.
+   * @param days how long what it issues is valid.
+   */
+  constructor(from: Date, name = 'Fake', days = 365) {
+    this.#days = days;
     const root: Party = {name: [{type: 'CN', value: `${name} Root`}], key: ecKey()};
     this.#issuer = {name: [{type: 'CN', value: `${name} Issuing CA`}], key: ecKey()};
     this.root = signCa(root, root, from).toString('base64');
@@ -122,7 +127,7 @@ export class FakeAuthority implements Authority {
       issuer: this.#issuer.name,
       publicKeyDer: request.publicKeyDer,
       notBefore: now,
-      notAfter: new Date(now.getTime() + 365 * DAY),
+      notAfter: new Date(now.getTime() + this.#days * DAY),
       extensions: [
         keyUsage(request.keyUsage ?? ['digitalSignature', 'keyEncipherment']),
         extKeyUsage(request.eku ?? ['1.3.6.1.5.5.7.3.1']),
