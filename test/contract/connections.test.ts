@@ -8,7 +8,7 @@ import {files} from '../../src/host/files.ts';
 import {FakeConnection} from '../support/fake-connection.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
 import {openPowerShell, type PowerShellRig} from '../support/powershell/powershell-rig.ts';
-import {reachBySsh} from '../support/powershell/reach.ts';
+import {reachByRemoting, reachBySsh} from '../support/powershell/reach.ts';
 import {sshdPart} from '../support/powershell/sshd.ts';
 import {siteOn, TestClock, testHost} from '../support/world.ts';
 import {type ConnectionRig, describeConnection} from './connection-contract.ts';
@@ -64,4 +64,16 @@ sshdPart.describe('with the PowerShell engine behind OpenSSH', () => {
 
   describeConnection('powershell by ssh', openBySsh);
   describeShared('powershell by ssh', openBySsh);
+
+  let relayed: PowerShellRig | undefined;
+  afterAll(() => relayed?.close());
+
+  const openByRemoting = async (): Promise<ConnectionRig> => {
+    const options = {reach: reachByRemoting, faults: {certreq: {acceptUntrusted: true}}};
+    relayed = relayed?.renewed() ?? (await openPowerShell(options));
+    return {connection: relayed.connection, clock: relayed.clock, close: async () => undefined};
+  };
+
+  describeConnection('powershell by remoting', openByRemoting);
+  describeShared('powershell by remoting', openByRemoting);
 });

@@ -3,12 +3,12 @@ import type {Product} from '../../core/model/product.ts';
 import type {ConnectionSite, ConnectionType} from '../type.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {connectPowerShell} from './connection.ts';
-import {problem} from './problems.ts';
 import type {Transport} from './session/channel.ts';
 import {createPool} from './session/pool.ts';
 import type {Hello} from './session/session.ts';
 import {limitsOf, type PowerShellSettings, secretReferences, WINDOWS_POWERSHELL} from './settings.ts';
 import {localTransport} from './transports/local.ts';
+import {remotingTransport} from './transports/remoting.ts';
 import {sshTransport} from './transports/ssh/transport.ts';
 
 export type {PowerShellSettings} from './settings.ts';
@@ -27,14 +27,6 @@ export const powershell: ConnectionType<PowerShellSettings> = {
   title: 'Servers through PowerShell',
   can: powershellCapabilities,
   async create(settings, site) {
-    if (settings.transport === 'remoting') {
-      return {
-        problem: problem('TRANSPORT_NOT_BUILT', {
-          detail: `The connection "${site.name}" is to reach servers by remoting; so far there are local and ssh.`,
-          help: 'Use transport: ssh, or run cscert on each server with transport: local.',
-        }),
-      };
-    }
     const {random, hasEnded, clock} = site.host;
     const {product} = site.deployment;
     const limits = limitsOf(settings);
@@ -47,11 +39,19 @@ export const powershell: ConnectionType<PowerShellSettings> = {
 };
 
 function transportOf(settings: PowerShellSettings, {base, host, secrets}: ConnectionSite): Transport {
-  const {executable = WINDOWS_POWERSHELL, addresses, ssh = {}} = settings;
+  const {executable = WINDOWS_POWERSHELL, addresses, ssh = {}, remoting = {}} = settings;
   switch (settings.transport) {
     case 'local':
-    case 'remoting':
       return localTransport({executable, host});
+    case 'remoting':
+      return remotingTransport({
+        settings: remoting,
+        addresses,
+        executable,
+        password: secrets['remoting.credential.password'],
+        connectMs: limitsOf(settings).connect,
+        host,
+      });
     case 'ssh':
       return sshTransport({
         settings: ssh,

@@ -6,7 +6,6 @@ import {type ProblemText, STEP_SUMMARIES, StepTrouble} from '../step-problems.ts
 const SUMMARIES = {
   ...STEP_SUMMARIES,
   POWERSHELL_NOT_STARTED: 'PowerShell could not be started',
-  TRANSPORT_NOT_BUILT: 'This transport is not there yet',
   SERVER_IS_ANOTHER: 'Another server answered',
   SERVER_UNREACHABLE: 'The server cannot be reached',
   SSH_HOST_KEY_UNKNOWN: 'Nobody has said which host key the server has',

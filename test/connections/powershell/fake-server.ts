@@ -87,6 +87,13 @@ export function playFirst(host: unknown): (line: string, program: FakeProgram) =
   };
 }
 
+/** A session over a transport, with the time limits of always. */
+export function openOver(transport: SessionSetup['transport'], server: string): Promise<Session> {
+  const random = (bytes: number): Buffer => Buffer.alloc(bytes, 7);
+  const limits = limitsOf({type: 'powershell', transport: 'local'});
+  return openSession({...HELLO, server}, {transport, clock, random, limits}, callContext());
+}
+
 /** The line that answers a frame. */
 export function answerLine({value, nonce}: Arrived, answer: object, secrets: readonly Secret[] = []): string {
   return `#cscert ${nonce} ${encodeFrame({id: value['id'], ...answer}, secrets)}\n`;

@@ -1,13 +1,14 @@
-/** The servers of a forest behind a real OpenSSH server, which the transport ssh goes to. */
+/** The servers of a forest behind a real OpenSSH server, which the transports ssh and remoting go to. */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {Forest} from '../cs-contract.ts';
+import {powershell} from './engine.ts';
 import type {Reach} from './powershell-rig.ts';
-import {startSshd} from './sshd.ts';
+import {type Sshd, startSshd} from './sshd.ts';
 
 /** Every server of the forest has the one address; which of them is meant, the first frame says. */
-export async function reachBySsh(forest: Forest): Promise<Reach & {readonly log: () => string}> {
+export async function reachBySsh(forest: Forest): Promise<Reach & {readonly remoting: Sshd['environment']}> {
   const folder = mkdtempSync(join(tmpdir(), 'cscert-reach-'));
   const sshd = await startSshd({folder, environment: forest.environment()});
   const servers = forest.topology.pools.flatMap(({computers}) => computers);
@@ -18,10 +19,20 @@ export async function reachBySsh(forest: Forest): Promise<Reach & {readonly log:
       addresses: Object.fromEntries(servers.map(server => [server, `127.0.0.1:${sshd.port}`])),
       ssh: {user: sshd.user, identity: sshd.key, hostKeys: sshd.knownHosts},
     },
-    log: sshd.log,
+    remoting: sshd.environment,
     async stop() {
       await sshd.stop();
       rmSync(folder, {recursive: true, force: true});
     },
+  };
+}
+
+/** New-PSSession of the engine takes the place of WinRM: real PowerShell remoting, over ssh to the same server. */
+export async function reachByRemoting(forest: Forest): Promise<Reach> {
+  const {settings: _, environment: _environment, ...reach} = await reachBySsh(forest);
+  return {
+    ...reach,
+    environment: reach.remoting,
+    settings: {type: 'powershell', transport: 'remoting', executable: powershell().executable},
   };
 }

@@ -10,8 +10,8 @@ export function bootstrapArguments(script: string = SCRIPTS.bootstrap): readonly
   return [...quiet, '-EncodedCommand', encoded];
 }
 
-/** The scripts that the first frame brings: all but the one that stands on the command line. */
+/** The scripts that the first frame brings: all but the one that stands on the command line, and those of remoting. */
 export function sentScripts(): Readonly<Record<string, string>> {
-  const {bootstrap: _, ...scripts} = SCRIPTS;
+  const {bootstrap: _bootstrap, remoting: _remoting, session: _session, ...scripts} = SCRIPTS;
   return scripts;
 }

@@ -1,6 +1,8 @@
 import type {ServerId} from '../../../core/model/desired.ts';
 import type {CallContext} from '../../../engine/ports/context.ts';
 import type {ProgramEnd} from '../../../engine/ports/host.ts';
+import type {StepTrouble} from '../../step-problems.ts';
+import type {RemoteError} from './answer.ts';
 
 /** A stream of lines to one PowerShell and back, whatever it goes through. */
 export interface Channel {
@@ -25,6 +27,8 @@ export interface Channel {
 export interface Transport {
   /** Starts one. Rejects with StepTrouble when the server cannot be reached. */
   open(server: ServerId, cx: CallContext): Promise<Channel>;
+  /** Why the first frame was answered with an error, which can only be about the way. Absent where there is no such answer. */
+  troubleOf?(server: ServerId, error: RemoteError): StepTrouble;
   /** Nothing is asked of that server for now: what was kept for it may go. Absent where nothing is kept. */
   leave?(server: ServerId): void;
   /** Lets go of everything that is kept. Absent where nothing is. */

@@ -1,11 +1,12 @@
 /** One PowerShell on one server, for as long as a command runs. Calls go one after the other. */
+import {isMapping} from '../../../core/mapping.ts';
 import type {ServerId} from '../../../core/model/desired.ts';
 import type {Secret} from '../../../core/secret.ts';
 import type {CallContext} from '../../../engine/ports/context.ts';
 import {type HostFacts, parseHost} from '../facts/host.ts';
 import {Trouble} from '../problems.ts';
 import type {Limits, VerbName} from '../settings.ts';
-import {type Answer, parseAnswers} from './answer.ts';
+import {type Answer, parseAnswers, parseError} from './answer.ts';
 import {sentScripts} from './bootstrap.ts';
 import type {Transport} from './channel.ts';
 import {encodeFrame} from './frame.ts';
@@ -50,9 +51,12 @@ export async function openSession(hello: Hello, setup: SessionSetup, cx: CallCon
   const {server} = hello;
   const wire = openWire(await setup.transport.open(server, cx), server, setup);
   const line = encodeFrame({id: 1, nonce: wire.nonce, hello, scripts: sentScripts()});
-  const host = await wire.ask({id: 1, what: 'hello', limitMs: setup.limits.connect, line}, cx, ({value}) =>
-    expected(server, parseHost(value['host'])),
-  );
+  const host = await wire.ask({id: 1, what: 'hello', limitMs: setup.limits.connect, line}, cx, ({value}) => {
+    const {error} = value;
+    const trouble = isMapping(error) ? setup.transport.troubleOf?.(server, parseError(error)) : undefined;
+    if (trouble !== undefined) throw trouble;
+    return expected(server, parseHost(value['host']));
+  });
   return sessionOn(wire, host, setup.limits);
 }
 
