@@ -87,7 +87,7 @@ const SYSTEM: Readonly<Record<string, readonly [string, string]>> = {
 
 function wordsOfSystem(code: string, {host}: Address, at: string): Words {
   const [what, help] = SYSTEM[code] ?? [`the system says ${code}`, 'Look whether the server can be reached from here.'];
-  const where = code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? host : at;
+  const where = /^(ENOTFOUND|EAI_)/.test(code) ? host : at;
   return {code: 'SERVER_UNREACHABLE', detail: `${what} (${where}).`, help};
 }
 
