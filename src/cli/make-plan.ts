@@ -81,6 +81,8 @@ export interface ReadOptions {
   readonly selection: Selection;
   readonly parallelism: number;
   readonly deep?: boolean;
+  /** Ask all authorities, also those that no certificate is declared to come from. */
+  readonly allAuthorities?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -99,7 +101,7 @@ export async function readPlanned(
 export async function readWorld(
   command: CommandContext,
   configuration: Configuration,
-  {selection, parallelism, deep, signal}: ReadOptions,
+  {selection, parallelism, deep, allAuthorities, signal}: ReadOptions,
 ): Promise<{world: World; actual: Actual} | undefined> {
   const world = await openWorld(command, configuration);
   if (world === undefined) return undefined;
@@ -109,7 +111,9 @@ export async function readWorld(
   const slots = desired.slots.filter(slot => isSelected(slot, selection));
   const members = new Set(slots.flatMap(slot => slot.members));
   const holders: readonly Holder[] = desired.holders.filter(holder => members.has(holder.server));
-  const authorities = [...new Set(desired.slots.map(slot => slot.spec.authority))];
+  const authorities = allAuthorities
+    ? Object.keys(configuration.settings.authorities)
+    : [...new Set(desired.slots.map(slot => slot.spec.authority))];
   const actual = await output.whileShown(() =>
     inspect({
       holders,

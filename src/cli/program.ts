@@ -3,6 +3,7 @@
  * To add a command: a file in commands/ with its flags, its body in run-NAME.ts, and a line in COMMANDS.
  */
 import {Command, Option} from 'commander';
+import {adoptCommand} from './commands/adopt.ts';
 import {applyCommand} from './commands/apply.ts';
 import {caCommand} from './commands/ca.ts';
 import {calendarCommand} from './commands/calendar.ts';
@@ -24,7 +25,10 @@ import {EXIT_CODES} from './exit-code.ts';
 import {COMMON, describeOption} from './flags.ts';
 
 const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
-  {group: 'Begin:', make: [initCommand, validateCommand, explainCommand, schemaCommand, completionCommand]},
+  {
+    group: 'Begin:',
+    make: [initCommand, adoptCommand, validateCommand, explainCommand, schemaCommand, completionCommand],
+  },
   {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
   {group: 'Look:', make: [statusCommand, calendarCommand, showCertificateCommand, inspectCommand]},
   {group: 'Mend:', make: [unlockCommand]},

@@ -10,6 +10,7 @@ import {continuing} from './continuing.ts';
 import {withDeploymentLock} from './deployment-lock.ts';
 import {applyExit, type ExitCode, interruptedExit, planExit} from './exit-code.ts';
 import {type Planned, type PlanOptions, planWorld} from './make-plan.ts';
+import {marking} from './marking.ts';
 import {offersFrom} from './open-offer.ts';
 import {problem} from './problem.ts';
 import {beginLog} from './run-log.ts';
@@ -23,6 +24,8 @@ export interface ApplyFlags extends PlanOptions {
   readonly expect?: string;
   /** Only what goes on with a request that was approved before. */
   readonly continue?: boolean;
+  /** Only the marks of certificates that are as declared (`cscert adopt --mark`). */
+  readonly mark?: boolean;
   /** Milliseconds. */
   readonly maxPlanAge: number;
   /** Milliseconds. */
@@ -72,8 +75,10 @@ function canBeApproved({host, output}: CommandContext, flags: ApplyFlags): boole
   if (isApprovedAlready(flags) || (host.stdin.isTTY && !output.automation)) return true;
   output.diagnose([
     problem('NOT_APPROVED', 'Nobody is here to approve the plan', {
-      detail: 'Standard input is not a terminal, so apply cannot ask.',
-      help: 'Give --auto-approve, a plan that was saved and reviewed (cscert apply FILE), or its digest (--expect); --continue only goes on with what was approved.',
+      detail: `Standard input is not a terminal, so ${flags.mark ? 'adopt' : 'apply'} cannot ask.`,
+      help: flags.mark
+        ? 'Give --auto-approve; "cscert plan" shows the same as imports from the store.'
+        : 'Give --auto-approve, a plan that was saved and reviewed (cscert apply FILE), or its digest (--expect); --continue only goes on with what was approved.',
     }),
   ]);
   return false;
@@ -81,11 +86,15 @@ function canBeApproved({host, output}: CommandContext, flags: ApplyFlags): boole
 
 async function makePlan(cx: CommandContext, flags: ApplyFlags, signal: AbortSignal): Promise<Planned | undefined> {
   if (flags.plan !== undefined) return openSavedPlan(cx, {...flags, plan: flags.plan, signal});
-  const narrow = flags.continue ? (planned: Planned) => continuing(cx, planned) : undefined;
-  const planned = await planWorld(cx, {...flags, narrow}, signal);
+  const planned = await planWorld(cx, {...flags, narrow: narrowing(cx, flags)}, signal);
   // Cut short, the reading says nothing about the servers.
   if (planned !== undefined && !signal.aborted) showForApproval(cx, planned, flags);
   return planned;
+}
+
+function narrowing(cx: CommandContext, flags: ApplyFlags): ((planned: Planned) => Planned) | undefined {
+  if (flags.mark) return planned => marking(cx, planned);
+  return flags.continue ? planned => continuing(cx, planned) : undefined;
 }
 
 /** Without the next command to type, which would be this one. */

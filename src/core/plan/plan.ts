@@ -119,7 +119,7 @@ function planSlot(
 }
 
 /** Over the actions, their arguments and what they make; never over times, findings or the tool's version. */
-function planDigest(slots: readonly SlotPlan[], actions: readonly Action[]): string {
+export function planDigest(slots: readonly SlotPlan[], actions: readonly Action[]): string {
   const wanted = slots.flatMap(({address, wants, actions: own}) =>
     wants && own.length > 0 ? [{address, specDigest: wants.specDigest, friendlyName: wants.friendlyName}] : [],
   );

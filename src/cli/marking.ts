@@ -1,0 +1,35 @@
+import type {Action, Plan, SlotPlan} from '../core/model/plan.ts';
+import {planDigest} from '../core/plan/plan.ts';
+import {summarise} from '../core/plan/summary.ts';
+import {count} from '../report/text.ts';
+import type {CommandContext} from './command.ts';
+import type {Planned} from './make-plan.ts';
+
+const isLabel = (action: Action): boolean => action.verb === 'import' && action.args.source === 'store';
+
+/**
+ * The part of a plan that takes certificates under management: where nothing differs from what is declared but the
+ * label, and nothing has to be issued, moved, trusted or assigned.
+ */
+export function marking(cx: CommandContext, planned: Planned): Planned {
+  const {plan} = planned;
+  const byId = new Map(plan.actions.map(action => [action.id, action]));
+  const isOnlyLabels = ({actions}: SlotPlan): boolean =>
+    actions.length > 0 &&
+    actions.every(id => {
+      const action = byId.get(id);
+      return action !== undefined && isLabel(action);
+    });
+  const slots = plan.slots.filter(isOnlyLabels);
+  const rest = plan.slots.filter(slot => slot.actions.length > 0 && !slots.includes(slot)).length;
+  if (rest > 0)
+    cx.output.remark(`${count(rest, 'certificate')} with other changes left out: only those as declared are marked.\n`);
+  const wanted = new Set(slots.flatMap(({actions}) => actions));
+  return {...planned, plan: narrowed(plan, slots, wanted)};
+}
+
+function narrowed(plan: Plan, slots: readonly SlotPlan[], wanted: ReadonlySet<string>): Plan {
+  const actions = plan.actions.filter(({id}) => wanted.has(id));
+  const summary = summarise(slots, actions, plan.holders);
+  return {...plan, slots, actions, risks: [], summary, digest: planDigest(slots, actions)};
+}

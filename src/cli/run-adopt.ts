@@ -1,0 +1,162 @@
+/**
+ * Adoption: what the servers have becomes a configuration, or, with --mark, cscert's. The first changes nothing; the
+ * second is an apply of nothing but labels.
+ */
+import {dirname, join, relative, resolve} from 'node:path';
+import {type Adopted, adopt} from '../config/adopt/adopt.ts';
+import {bundleSchema} from '../config/bundle-schema.ts';
+import {loadConfig} from '../config/load.ts';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import {isSelected} from '../core/plan/plan.ts';
+import {sentence} from '../core/sentence.ts';
+import {count} from '../report/text.ts';
+import type {CommandContext, Ending} from './command.ts';
+import {type Configuration, loadConfiguration} from './configuration.ts';
+import type {ExitCode} from './exit-code.ts';
+import {tryToWrite} from './files.ts';
+import {readPlanned} from './make-plan.ts';
+import {problem} from './problem.ts';
+import {type ApplyFlags, runApply} from './run-apply.ts';
+import {selectionProblems} from './selection.ts';
+
+export interface AdoptFlags extends Omit<ApplyFlags, 'plan' | 'expect' | 'continue' | 'maxPlanAge' | 'at'> {
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+export async function runAdopt(cx: CommandContext, flags: AdoptFlags): Promise<Ending> {
+  const wrong = flagProblems(flags);
+  cx.output.diagnose(wrong);
+  if (wrong.length > 0) return 1;
+  return flags.mark ? runApply(cx, {...flags, maxPlanAge: 0}) : write(cx, flags);
+}
+
+/** Flags that mean nothing together are a misunderstanding. */
+function flagProblems({mark, out, force, actual, autoApprove}: AdoptFlags): readonly Diagnostic[] {
+  const refuse = (detail: string): Diagnostic =>
+    problem('ADOPT_FLAGS', 'These options do not go together', {detail, help: 'See "cscert adopt --help".'});
+  if (mark && (out !== undefined || force))
+    return [refuse('--mark writes no configuration, so --out and --force mean nothing.')];
+  if (mark && actual !== undefined)
+    return [refuse('--mark works on the servers; nothing can be marked in what was saved of them.')];
+  if (!mark && autoApprove)
+    return [refuse('--auto-approve is for --mark; without it nothing is changed on any server.')];
+  if (force && out === undefined) return [refuse('--force is for --out; nothing else would be overwritten.')];
+  return [];
+}
+
+async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
+  const configuration = await loadConfiguration(cx);
+  if (configuration === undefined) return 1;
+  const selection = {only: flags.only, exclude: flags.exclude};
+  const wrong = selectionProblems(configuration.desired.slots, selection);
+  cx.output.diagnose(wrong);
+  if (wrong.length > 0) return 1;
+  const path = flags.out === undefined ? undefined : resolve(cx.cwd, flags.out);
+  if (path !== undefined && !flags.force && (await exists(cx, path))) return 1;
+  const {signal} = new AbortController();
+  const read = await readPlanned(cx, configuration, {...flags, selection, allAuthorities: true, signal});
+  if (read === undefined) return 1;
+  const {loaded, desired} = configuration;
+  const slots = desired.slots.filter(slot => isSelected(slot, selection));
+  const pools = new Set(slots.map(slot => slot.pool ?? 'global'));
+  const adopted = await adopt({
+    loaded,
+    actual: read.actual,
+    now: cx.host.clock.now(),
+    takes: pool => pools.has(pool),
+    read: text => readText(cx, configuration, text),
+  });
+  if ('diagnostics' in adopted) {
+    cx.output.diagnose(adopted.diagnostics);
+    cx.output.remark('Nothing was written.\n');
+    return 1;
+  }
+  return (await deliver(cx, adopted, {path, base: loaded.base})) ? exitOf(cx, adopted) : 1;
+}
+
+async function exists({host, output, cwd}: CommandContext, path: string): Promise<boolean> {
+  const there = (await host.files.look(path)) !== undefined;
+  if (there)
+    output.diagnose([
+      problem('FILE_EXISTS', 'File exists already', {
+        detail: `${relative(cwd, path)} exists, and may hold what somebody wrote.`,
+        help: 'Give another file, or --force to write over it.',
+      }),
+    ]);
+  return there;
+}
+
+/** As if it stood where the configuration stands. */
+function readText({host}: CommandContext, {loaded}: Configuration, text: string) {
+  const {environment, files} = host;
+  return loadConfig({paths: ['-'], readStdin: async () => Buffer.from(text), cwd: loaded.base, environment, files});
+}
+
+async function deliver(
+  cx: CommandContext,
+  {text, adopted, used}: Adopted,
+  {path, base}: {readonly path: string | undefined; readonly base: string},
+): Promise<boolean> {
+  if (path === undefined) {
+    cx.output.print(text);
+    return true;
+  }
+  const failure = await tryToWrite(cx, path, text);
+  if (failure !== undefined) {
+    cx.output.diagnose([failure]);
+    return false;
+  }
+  const schema = join(dirname(path), 'cscert.schema.json');
+  if ((await cx.host.files.look(schema)) === undefined)
+    await tryToWrite(cx, schema, `${JSON.stringify(bundleSchema(), null, 2)}\n`);
+  const kept = used === 0 ? '' : `, ${used} of them by "use" as ${used === 1 ? 'it is' : 'they are'}`;
+  cx.output.print(`Wrote ${relative(cx.cwd, path)}: ${count(adopted, 'certificate')}${kept}.\n`);
+  if (dirname(path) !== base)
+    cx.output.diagnose([
+      {
+        severity: 'warning',
+        code: 'ADOPT_ELSEWHERE',
+        summary: 'Paths in the configuration count from another folder',
+        detail: `Relative paths in ${relative(cx.cwd, path)} are those of the configuration that was read, and count from ${relative(cx.cwd, base) || '.'}.`,
+        help: 'Move the file there, or change the paths.',
+      },
+    ]);
+  return true;
+}
+
+/** What could not be said in the configuration is said here, so that the next plan surprises nobody. */
+function exitOf({output}: CommandContext, {mismatches, left}: Adopted): ExitCode {
+  output.diagnose([
+    ...mismatches.map(({at, kind, detail}) => (kind === 'unread' ? unread(at, detail) : mismatch(at, detail))),
+    ...left.map(
+      ({address, findings}): Diagnostic => ({
+        severity: 'warning',
+        code: 'ADOPT_LEFT',
+        summary: 'A certificate needs something done',
+        detail: findings.map(({message}) => sentence(message)).join(' '),
+        help: PLAN_SHOWS,
+        address,
+      }),
+    ),
+  ]);
+  return mismatches.some(({kind}) => kind === 'unread') ? 1 : 0;
+}
+
+const PLAN_SHOWS = 'cscert plan shows what it would do about it.';
+
+const unread = (address: string, detail: string): Diagnostic =>
+  problem('ADOPT_UNREAD', 'Server could not be read', {
+    detail,
+    help: 'cscert status tells why. Run adopt again when it can be read.',
+    address,
+  });
+
+const mismatch = (address: string, detail: string): Diagnostic => ({
+  severity: 'warning',
+  code: 'ADOPT_MISMATCH',
+  summary: 'Not all could be adopted',
+  detail,
+  help: PLAN_SHOWS,
+  address,
+});

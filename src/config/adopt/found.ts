@@ -1,0 +1,253 @@
+/**
+ * What servers have, in the terms of a configuration: per pool the certificates that its usages point to. A pool
+ * declares the same certificates for all of its servers, so one division of the usages has to do for all.
+ */
+import {groupBy} from '../../core/group.ts';
+import type {Actual} from '../../core/model/actual.ts';
+import type {StoredCertificate} from '../../core/model/certificate.ts';
+import type {PoolId, Scope, ServerId} from '../../core/model/desired.ts';
+import {ROLE_FACTS} from '../../core/model/role.ts';
+import {byUsage, type Usage} from '../../core/model/usage.ts';
+import type {Certificate, Document} from '../generated/document.ts';
+import {layoutOf, scopeOf} from '../layout.ts';
+import {type DeclaredPool, poolsOf} from '../resolve/pools.ts';
+import {nameGroups} from './group-names.ts';
+
+/** One certificate as it is to be declared, and which one it is on each server. */
+export interface Found {
+  /** Absent for the deployment's own. */
+  readonly pool?: PoolId;
+  readonly certificate: string;
+  readonly scope: Scope;
+  /** Whether the scope is another than is usual for the role, so that it has to be said. */
+  readonly unusual: boolean;
+  readonly usages: readonly Usage[];
+  readonly members: readonly ServerId[];
+  /** By server: what its usages point to, where that is in the store. */
+  readonly stored: ReadonlyMap<ServerId, StoredCertificate>;
+  /** What the configuration had of it already and no certificate tells. */
+  readonly kept: Certificate;
+}
+
+/** Something about a server or a pool that could not be taken over. */
+export interface Mismatch {
+  /** A pool, or a server. */
+  readonly at: string;
+  readonly kind: 'unread' | 'unassigned' | 'otherwise' | 'notStored' | 'differs';
+  readonly detail: string;
+}
+
+export interface Findings {
+  readonly found: readonly Found[];
+  /** Pools whose certificates stay as they were written, for nothing is known of them. */
+  readonly untouched: ReadonlySet<string>;
+  readonly mismatches: readonly Mismatch[];
+}
+
+type Held = ReadonlyMap<Usage, string>;
+
+/** What the servers of all pools have. `takes` tells which pools are wanted; `global` is the deployment's own. */
+export function findCertificates(document: Document, actual: Actual, takes: (pool: string) => boolean): Findings {
+  const pools = poolsOf(document);
+  const parts = pools.map(pool =>
+    takes(pool.fqdn) ? findInPool(pool, actual) : {found: [], untouched: new Set([pool.fqdn]), mismatches: []},
+  );
+  const all = takes('global') ? [findGlobal(document, pools, actual), ...parts] : [NOT_GLOBAL, ...parts];
+  return {
+    found: all.flatMap(({found}) => found),
+    untouched: new Set(all.flatMap(({untouched}) => [...untouched])),
+    mismatches: all.flatMap(({mismatches}) => mismatches),
+  };
+}
+
+const NOT_GLOBAL: Findings = {found: [], untouched: new Set(['global']), mismatches: []};
+
+function findInPool({fqdn, pool, servers}: DeclaredPool, actual: Actual): Findings {
+  const members = servers.map(server => server.fqdn);
+  const {held, mismatches} = readHeld(members, ROLE_FACTS[pool.role].usages, actual);
+  const groups = mainDivision(held);
+  if (groups === undefined) return {found: [], untouched: new Set([fqdn]), mismatches: [...mismatches, nothing(fqdn)]};
+  const written = Object.entries(pool.certificates ?? {});
+  const layout = layoutOf(pool).map(({certificate, usages}) => ({certificate, usages}));
+  const before = written.map(([certificate, {usages}]) => ({
+    certificate,
+    usages: usages ?? layout.find(one => one.certificate === certificate)?.usages ?? [],
+  }));
+  const named = nameGroups(groups, [...before, ...layout]);
+  const found = named.map(({certificate, usages}): Found => {
+    const stored = storedFor(usages, held, actual);
+    const kept = before.some(one => one.certificate === certificate && sameUsages(one.usages, usages))
+      ? (pool.certificates?.[certificate] ?? {})
+      : {};
+    const scope = scopeFound(pool.role, {members, stored, usages, usual: scopeOf(pool, certificate)});
+    const unusual = scope !== scopeOf({role: pool.role}, certificate);
+    return {pool: fqdn, certificate, scope, unusual, usages, members, stored, kept};
+  });
+  return {
+    found,
+    untouched: new Set(),
+    mismatches: [
+      ...mismatches,
+      ...otherDivisions(held, groups),
+      ...found.flatMap(one => notStored(one, held)),
+      ...found.flatMap(differs),
+    ],
+  };
+}
+
+function findGlobal(document: Document, pools: readonly DeclaredPool[], actual: Actual): Findings {
+  const members = pools
+    .filter(({pool}) => ROLE_FACTS[pool.role].oauth)
+    .flatMap(({servers}) => servers.map(({fqdn}) => fqdn))
+    .toSorted();
+  if (members.length === 0) return NOT_GLOBAL;
+  const usages = [...USAGES_OF_DEPLOYMENT];
+  const {held, mismatches} = readHeld(members, usages, actual);
+  if (mainDivision(held) === undefined) return {...NOT_GLOBAL, mismatches: [...mismatches, nothing('global')]};
+  const written = document.deployment?.certificates ?? {oauth: {usages}};
+  const [certificate = 'oauth', kept = {}] = Object.entries(written)[0] ?? [];
+  const stored = storedFor(usages, held, actual);
+  const one: Found = {certificate, scope: 'global', unusual: false, usages, members, stored, kept};
+  return {found: [one], untouched: new Set(), mismatches: [...notStored(one, held), ...differs(one)]};
+}
+
+const USAGES_OF_DEPLOYMENT: readonly Usage[] = ['OAuthTokenIssuer'];
+
+/** What each server that could be read has assigned. */
+function readHeld(
+  members: readonly ServerId[],
+  usages: readonly Usage[],
+  {holders}: Actual,
+): {readonly held: ReadonlyMap<ServerId, Held>; readonly mismatches: readonly Mismatch[]} {
+  const held = new Map<ServerId, Held>();
+  const mismatches: Mismatch[] = [];
+  for (const server of members) {
+    const part = holders[server];
+    const assigned = part !== undefined && 'ok' in part ? part.ok.assigned : undefined;
+    const store = part !== undefined && 'ok' in part ? part.ok.stores.My : undefined;
+    if (assigned === undefined || !('ok' in assigned) || store === undefined || !('ok' in store)) {
+      mismatches.push({
+        at: server,
+        kind: 'unread',
+        detail: `${server} could not be read, so nothing of it was adopted.`,
+      });
+      continue;
+    }
+    const pairs = usages.flatMap(usage => {
+      const assignment = assigned.ok[usage];
+      return assignment === undefined ? [] : [[usage, assignment.current] as const];
+    });
+    held.set(server, new Map(pairs));
+  }
+  return {held, mismatches};
+}
+
+/** The division of the usages that most servers have; of as many, that of the first by name. */
+function mainDivision(held: ReadonlyMap<ServerId, Held>): readonly (readonly Usage[])[] | undefined {
+  const divisions = [...held.values()].filter(one => one.size > 0).map(divide);
+  const [most] = [...groupBy(divisions, keyOf).values()].toSorted((a, b) => b.length - a.length);
+  return most?.[0];
+}
+
+function divide(held: Held): readonly (readonly Usage[])[] {
+  const groups = groupBy([...held], ([, thumbprint]) => thumbprint);
+  return [...groups.values()]
+    .map(group => group.map(([usage]) => usage).toSorted(byUsage))
+    .toSorted((a, b) => byUsage(a[0] ?? 'Default', b[0] ?? 'Default'));
+}
+
+const keyOf = (division: readonly (readonly Usage[])[]): string => JSON.stringify(division);
+
+export const sameUsages = (a: readonly Usage[], b: readonly Usage[]): boolean =>
+  a.length === b.length && a.every(usage => b.includes(usage));
+
+/** The certificate of a server that all of these usages point to. */
+function storedFor(
+  usages: readonly Usage[],
+  held: ReadonlyMap<ServerId, Held>,
+  {holders}: Actual,
+): ReadonlyMap<ServerId, StoredCertificate> {
+  const found = new Map<ServerId, StoredCertificate>();
+  for (const [server, pointing] of held) {
+    const thumbprints = new Set(usages.map(usage => pointing.get(usage)));
+    const [only] = thumbprints;
+    const part = holders[server];
+    if (thumbprints.size !== 1 || part === undefined || !('ok' in part) || !('ok' in part.ok.stores.My)) continue;
+    const stored = part.ok.stores.My.ok.find(({thumbprint}) => thumbprint === only);
+    if (stored !== undefined) found.set(server, stored);
+  }
+  return found;
+}
+
+/** Whether all servers have the same certificate with the same key; where there is but one, as is usual for the role. */
+function scopeFound(
+  role: keyof typeof ROLE_FACTS,
+  of: Pick<Found, 'members' | 'stored' | 'usages'> & {readonly usual: 'server' | 'pool'},
+): 'server' | 'pool' {
+  const {members, stored, usages, usual} = of;
+  // What signs tokens for audio and video has to be shared, whatever is there now.
+  if (usages.includes('AudioVideoAuthentication') && members.length > 1) return 'pool';
+  if (ROLE_FACTS[role].servers === 'itself') return 'server';
+  if (members.length < 2 || stored.size === 0) return usual;
+  const certificates = new Set([...stored.values()].map(({spki, thumbprint}) => `${spki} ${thumbprint}`));
+  // Of one that could be read alone nothing is known about sharing.
+  if (stored.size === 1) return usual;
+  return certificates.size === 1 ? 'pool' : 'server';
+}
+
+const nothing = (at: string): Mismatch => ({
+  at,
+  kind: 'unassigned',
+  detail: `No usage of ${at === 'global' ? 'the deployment' : at} has a certificate; it stays as it was written.`,
+});
+
+function otherDivisions(held: ReadonlyMap<ServerId, Held>, groups: readonly (readonly Usage[])[]): readonly Mismatch[] {
+  const main = keyOf(groups);
+  return [...held]
+    .filter(([, one]) => keyOf(divide(one)) !== main)
+    .map(([server, one]) => ({
+      at: server,
+      kind: 'otherwise',
+      detail:
+        one.size === 0
+          ? `No usage of ${server} has a certificate; it will get those of its pool.`
+          : `${server} has its usages in other certificates (${showDivision(divide(one))}) than its pool (${showDivision(groups)}), which declares one division for all.`,
+    }));
+}
+
+const showDivision = (division: readonly (readonly Usage[])[]): string =>
+  division.map(group => group.join(' + ')).join('; ');
+
+function notStored({members, stored, usages}: Found, held: ReadonlyMap<ServerId, Held>): readonly Mismatch[] {
+  return members.flatMap(server => {
+    const pointing = usages.map(usage => held.get(server)?.get(usage));
+    const [first] = pointing;
+    if (stored.has(server) || first === undefined || pointing.some(one => one !== first)) return [];
+    const detail = `${server}: ${usages.join(', ')} point to ${first}, which is not in the store.`;
+    return [{at: server, kind: 'notStored' as const, detail}];
+  });
+}
+
+/** A shared certificate that is not the same everywhere. */
+function differs({pool = 'global', certificate, scope, stored}: Found): readonly Mismatch[] {
+  if (scope === 'server') return [];
+  const keys = groupBy([...stored], ([, {thumbprint}]) => thumbprint);
+  if (keys.size < 2) return [];
+  const list = [...keys].map(
+    ([thumbprint, on]) => `${thumbprint.slice(0, 8)} on ${on.map(([server]) => server).join(', ')}`,
+  );
+  return [
+    {
+      at: pool,
+      kind: 'differs',
+      detail: `${pool}/${certificate} has to be one certificate for all, and is not: ${list.join('; ')}.`,
+    },
+  ];
+}
+
+/** The certificate that a shared one is described by: the one that most servers have. */
+export function mainCertificate({stored}: Found): StoredCertificate | undefined {
+  const groups = groupBy([...stored.values()], ({thumbprint}) => thumbprint);
+  const [most] = [...groups.values()].toSorted((a, b) => b.length - a.length);
+  return most?.[0];
+}

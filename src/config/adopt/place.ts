@@ -1,0 +1,136 @@
+/** Entries back into a configuration: what all servers of a pool have alike is the pool's, the rest is each server's own. */
+import type {ServerId} from '../../core/model/desired.ts';
+import type {Certificate, Document, Pool, Server} from '../generated/document.ts';
+import type {ValuePath} from '../loaded.ts';
+import {poolsOf} from '../resolve/pools.ts';
+import type {Settings} from './entry.ts';
+import type {Found} from './found.ts';
+
+/** One certificate with its settings: by server, or for all (`''`) where it is shared. */
+export interface Entry {
+  readonly found: Found;
+  readonly shared: Settings;
+  readonly own: ReadonlyMap<ServerId, Settings>;
+}
+
+/** Where in the document the settings of an entry stand, for the server if it has its own. */
+export function pathOf(document: Document, {pool, certificate, members}: Found, server?: ServerId): ValuePath {
+  if (pool === undefined) return ['deployment', 'certificates', certificate];
+  const declared = poolsOf(document).find(one => one.fqdn === pool);
+  const path = declared?.path ?? ['pools', pool];
+  if (server === undefined || members.length < 2) return [...path, 'certificates', certificate];
+  const key = Object.keys(declared?.pool.servers ?? {}).find(name => name.toLowerCase() === server) ?? server;
+  return [...path, 'servers', key, 'certificates', certificate];
+}
+
+/** The document with these certificates, and none besides in their pools. */
+export function place(document: Document, entries: readonly Entry[]): Document {
+  const {deployment, pools = {}} = document;
+  const global = entries.filter(({found}) => found.pool === undefined);
+  const certificates = Object.fromEntries(global.map(({found, shared}) => [found.certificate, ordered(shared)]));
+  return {
+    ...document,
+    ...(deployment !== undefined && {deployment: global.length === 0 ? deployment : {...deployment, certificates}}),
+    pools: Object.fromEntries(
+      Object.entries(pools).map(([name, pool]) => {
+        const own = entries.filter(({found}) => found.pool === name.toLowerCase());
+        return [name, own.length === 0 ? pool : placeInPool(pool, own)];
+      }),
+    ),
+  };
+}
+
+function placeInPool(pool: Pool, entries: readonly Entry[]): Pool {
+  const split = entries.map(entry => ({entry, common: commonOf(entry)}));
+  const certificates = Object.fromEntries(
+    split.map(({entry: {found, shared}, common}) => [found.certificate, ordered(merge(shared, common))]),
+  );
+  const {servers} = pool;
+  if (servers === undefined) return {...pool, certificates};
+  const names: readonly string[] = Array.isArray(servers) ? servers : Object.keys(servers);
+  const written = Array.isArray(servers) ? {} : (servers as Readonly<Record<string, Server | null>>);
+  const placed = names.map((name): readonly [string, Server | null] => {
+    const own = split.flatMap(({entry, common}) => {
+      const settings = without(entry.own.get(name.toLowerCase()) ?? {}, common);
+      return Object.keys(settings).length === 0 ? [] : [[entry.found.certificate, ordered(settings)] as const];
+    });
+    const {connection} = written[name] ?? {};
+    const server = {
+      ...(connection !== undefined && {connection}),
+      ...(own.length > 0 && {certificates: Object.fromEntries(own)}),
+    };
+    return [name, Object.keys(server).length === 0 ? null : server];
+  });
+  const plain = placed.every(([, server]) => server === null);
+  return {...pool, servers: plain ? [...names] : Object.fromEntries(placed), certificates};
+}
+
+/** A setting within a setting: `subject.city` for itself, `use` as a whole. */
+type Leaves = ReadonlyMap<string, unknown>;
+const DIVIDED: readonly string[] = ['subject', 'key', 'names'];
+
+function leavesOf(settings: Settings): Leaves {
+  return new Map(
+    Object.entries(settings).flatMap(([name, value]): readonly (readonly [string, unknown])[] =>
+      DIVIDED.includes(name)
+        ? Object.entries(value ?? {}).map(([inner, one]) => [`${name}.${inner}`, one] as const)
+        : [[name, value]],
+    ),
+  );
+}
+
+function fromLeaves(leaves: Iterable<readonly [string, unknown]>): Settings {
+  const found: Record<string, unknown> = {};
+  for (const [path, value] of leaves) {
+    const [name = '', inner] = path.split('.');
+    if (inner === undefined) found[name] = value;
+    else found[name] = {...(found[name] as object | undefined), [inner]: value};
+  }
+  return found as Settings;
+}
+
+/** What every server of the pool has alike. A certificate to use is each server's own, unless there is but one. */
+function commonOf({found, own}: Entry): Settings {
+  const all = found.members.map(member => leavesOf(own.get(member) ?? {}));
+  const [first = new Map<string, unknown>(), ...others] = all;
+  const alike = [...first].filter(
+    ([path, value]) =>
+      (path !== 'use' || found.members.length === 1) &&
+      others.every(other => JSON.stringify(other.get(path)) === JSON.stringify(value)),
+  );
+  return fromLeaves(alike);
+}
+
+function without(settings: Settings, common: Settings): Settings {
+  const known = leavesOf(common);
+  return fromLeaves([...leavesOf(settings)].filter(([path]) => !known.has(path)));
+}
+
+/** The second where both say something. */
+export function merge(a: Settings, b: Settings): Settings {
+  return fromLeaves([...leavesOf(a), ...leavesOf(b)]);
+}
+
+const ORDER: readonly (keyof Certificate)[] = [
+  'usages',
+  'scope',
+  'authority',
+  'assign',
+  'use',
+  'template',
+  'friendlyName',
+  'key',
+  'subject',
+  'sipDomains',
+  'names',
+  'eku',
+  'signature',
+  'renewBefore',
+  'renewSpread',
+  'retireAfter',
+];
+
+/** In the order of the reference, so that the same world always gives the same text. */
+function ordered(settings: Settings): Certificate {
+  return Object.fromEntries(ORDER.flatMap(name => (settings[name] === undefined ? [] : [[name, settings[name]]])));
+}

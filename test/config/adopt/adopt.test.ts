@@ -1,0 +1,157 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {type Adopted, adopt} from '../../../src/config/adopt/adopt.ts';
+import {loadConfig} from '../../../src/config/load.ts';
+import {resolve} from '../../../src/config/resolve/resolve.ts';
+import type {Actual, Assignment} from '../../../src/core/model/actual.ts';
+import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
+import type {Desired, ServerId, Slot} from '../../../src/core/model/desired.ts';
+import type {Plan} from '../../../src/core/model/plan.ts';
+import {plan} from '../../../src/core/plan/plan.ts';
+import {MemoryFiles} from '../../support/memory-files.ts';
+import {type AnyDocument, AUTHORITIES, anyDocument, textOf} from '../../support/random-deployment.ts';
+import {
+  aCertificate,
+  aHolder,
+  type CertificateWish,
+  CORP,
+  ISSUING,
+  NOW,
+  ROOT,
+  STRANGE_ROOT,
+} from '../../support/small-world.ts';
+
+const read = (text: string) =>
+  loadConfig({
+    paths: ['-'],
+    readStdin: async () => Buffer.from(text),
+    cwd: '/configuration',
+    environment: {},
+    files: new MemoryFiles(),
+  });
+
+async function load(text: string) {
+  const {loaded, diagnostics} = await read(text);
+  const resolution = loaded && resolve(loaded);
+  if (loaded === undefined || resolution?.desired === undefined)
+    throw new Error([...diagnostics, ...(resolution?.diagnostics ?? [])].map(({detail}) => detail).join('\n') + text);
+  return {loaded, desired: resolution.desired};
+}
+
+/** Every slot of a deployment has a certificate everywhere, which nobody marked; `wish` tells what it is like. */
+function heldBy(desired: Desired, wish: (slot: Slot) => CertificateWish): Actual {
+  const has = new Map<ServerId, {my: StoredCertificate[]; assigned: Record<string, Assignment>}>();
+  for (const {server} of desired.holders) has.set(server, {my: [], assigned: {}});
+  for (const slot of desired.slots) {
+    const certificate = aCertificate(slot, {label: slot.address, without: ['mark'], ...wish(slot)});
+    for (const server of slot.members) {
+      const there = has.get(server);
+      there?.my.push(certificate);
+      for (const usage of slot.usages) if (there) there.assigned[usage] = {current: certificate.thumbprint};
+    }
+  }
+  return {
+    holders: Object.fromEntries(
+      [...has].map(([server, {my, assigned}]) => [
+        server,
+        {ok: aHolder({my, assigned, root: [ROOT, STRANGE_ROOT], ca: [ISSUING]})},
+      ]),
+    ),
+    authorities: Object.fromEntries(AUTHORITIES.map(name => [name, CORP])),
+  };
+}
+
+function planOf(desired: Desired, actual: Actual): Plan {
+  return plan({desired, actual, now: NOW, tool: 'test', config: {digest: 'sha256:0', files: []}});
+}
+
+async function adoptFrom(text: string, actual: Actual): Promise<Adopted> {
+  const {loaded} = await load(text);
+  const adopted = await adopt({loaded, actual, now: NOW, takes: () => true, read});
+  if ('diagnostics' in adopted) throw new Error(JSON.stringify(adopted.diagnostics, undefined, 1));
+  return adopted;
+}
+
+/** What somebody writes who begins: the topology, and nothing of certificates. */
+function withoutCertificates(document: AnyDocument): string {
+  const {certificates: _global, ...deployment} = document.deployment as Record<string, unknown>;
+  const pools = Object.entries(document.pools).map(([name, {certificates: _own, ...pool}]) => [name, pool]);
+  return textOf({...document, deployment, pools: Object.fromEntries(pools)});
+}
+
+const labels = ({actions}: Plan) =>
+  actions.filter(({verb, args}) => verb === 'import' && 'source' in args && args.source === 'store');
+
+/** Without what `use` points to, so that every certificate is one of its own. */
+const boughtNothing = (desired: Desired): Desired => ({
+  ...desired,
+  slots: desired.slots.map(({use: _use, ...slot}) => slot),
+});
+
+/** What a certificate may have otherwise than the topology explains. */
+const KINDS: readonly ((slot: Slot) => CertificateWish)[] = [
+  () => ({}),
+  () => ({friendlyName: 'as somebody called it'}),
+  ({spec}) => ({
+    names: [...spec.names.map(({value}) => ({type: 'dns' as const, value})), {type: 'dns', value: 'more.contoso.com'}],
+  }),
+  ({spec}) => ({names: [{type: 'dns', value: spec.names[0]?.value ?? ''}]}),
+  () => ({names: []}),
+  ({spec}) => ({subject: [{type: 'CN', value: spec.subject.commonName}]}),
+  ({spec}) => ({
+    subject: [
+      {type: 'CN', value: spec.subject.commonName},
+      {type: 'L', value: 'Redmond'},
+      {type: 'O', value: 'Other'},
+    ],
+  }),
+  () => ({subject: [{type: 'CN', value: '*.contoso.com'}]}),
+  () => ({key: {algorithm: 'rsa', size: 4096}}),
+  () => ({key: {algorithm: 'rsa', size: 1024}}),
+  () => ({key: {algorithm: 'ec', size: 256, curve: 'P-256'}}),
+  () => ({hasPrivateKey: false}),
+  ({spec}) => ({exportable: !spec.key.exportable}),
+  () => ({eku: ['1.3.6.1.5.5.7.3.1', '1.3.6.1.5.5.7.3.2']}),
+  () => ({without: ['eku', 'mark']}),
+  () => ({template: {name: 'Company Web Server 2'}}),
+  () => ({issuer: STRANGE_ROOT.subject, authorityKeyId: STRANGE_ROOT.subjectKeyId ?? ''}),
+];
+
+describe('what servers have', () => {
+  test('as it was declared in 100 random deployments, plans to no change but labels, and to none with these', async () => {
+    await fc.assert(
+      fc.asyncProperty(anyDocument, async document => {
+        const desired = boughtNothing((await load(textOf(document))).desired);
+        const actual = heldBy(desired, () => ({}));
+        const {text, mismatches} = await adoptFrom(withoutCertificates(document), actual);
+        expect(mismatches).toEqual([]);
+        const adopted = await load(text);
+        const planned = planOf(adopted.desired, actual);
+        expect(planned.actions.filter(one => !labels(planned).includes(one))).toEqual([]);
+        expect(planned.summary).toMatchObject({waiting: 0, person: 0, unknown: 0});
+        const marked = heldBy(adopted.desired, () => ({without: []}));
+        expect(planOf(adopted.desired, marked).actions).toEqual([]);
+      }),
+      {numRuns: 100},
+    );
+  }, 120_000);
+
+  test('and is anything else than the topology explains, never leads to a request either', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyDocument,
+        fc.array(fc.nat({max: KINDS.length - 1}), {minLength: 1, maxLength: 9}),
+        async (document, kinds) => {
+          const desired = boughtNothing((await load(textOf(document))).desired);
+          let next = 0;
+          const byAddress = new Map(desired.slots.map(({address}) => [address, kinds[next++ % kinds.length] ?? 0]));
+          const actual = heldBy(desired, slot => KINDS[byAddress.get(slot.address) ?? 0]?.(slot) ?? {});
+          const {text} = await adoptFrom(withoutCertificates(document), actual);
+          const planned = planOf((await load(text)).desired, actual);
+          expect(planned.actions.filter(one => !labels(planned).includes(one))).toEqual([]);
+        },
+      ),
+      {numRuns: 40},
+    );
+  }, 120_000);
+});
