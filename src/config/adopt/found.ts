@@ -7,11 +7,14 @@ import type {Actual} from '../../core/model/actual.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
 import type {PoolId, Scope, ServerId} from '../../core/model/desired.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {byUsage, type Usage} from '../../core/model/usage.ts';
+import type {Usage} from '../../core/model/usage.ts';
 import type {Certificate, Document} from '../generated/document.ts';
 import {layoutOf, scopeOf} from '../layout.ts';
 import {type DeclaredPool, poolsOf} from '../resolve/pools.ts';
 import {nameGroups} from './group-names.ts';
+import {differs, divide, type Held, keyOf, type Mismatch, nothing, notStored, otherDivisions} from './mismatches.ts';
+
+export type {Mismatch} from './mismatches.ts';
 
 /** One certificate as it is to be declared, and which one it is on each server. */
 export interface Found {
@@ -29,22 +32,12 @@ export interface Found {
   readonly kept: Certificate;
 }
 
-/** Something about a server or a pool that could not be taken over. */
-export interface Mismatch {
-  /** A pool, or a server. */
-  readonly at: string;
-  readonly kind: 'unread' | 'unassigned' | 'otherwise' | 'notStored' | 'differs';
-  readonly detail: string;
-}
-
 export interface Findings {
   readonly found: readonly Found[];
   /** Pools whose certificates stay as they were written, for nothing is known of them. */
   readonly untouched: ReadonlySet<string>;
   readonly mismatches: readonly Mismatch[];
 }
-
-type Held = ReadonlyMap<Usage, string>;
 
 /** What the servers of all pools have. `takes` tells which pools are wanted; `global` is the deployment's own. */
 export function findCertificates(document: Document, actual: Actual, takes: (pool: string) => boolean): Findings {
@@ -149,15 +142,6 @@ function mainDivision(held: ReadonlyMap<ServerId, Held>): readonly (readonly Usa
   return most?.[0];
 }
 
-function divide(held: Held): readonly (readonly Usage[])[] {
-  const groups = groupBy([...held], ([, thumbprint]) => thumbprint);
-  return [...groups.values()]
-    .map(group => group.map(([usage]) => usage).toSorted(byUsage))
-    .toSorted((a, b) => byUsage(a[0] ?? 'Default', b[0] ?? 'Default'));
-}
-
-const keyOf = (division: readonly (readonly Usage[])[]): string => JSON.stringify(division);
-
 export const sameUsages = (a: readonly Usage[], b: readonly Usage[]): boolean =>
   a.length === b.length && a.every(usage => b.includes(usage));
 
@@ -193,56 +177,6 @@ function scopeFound(
   // Of one that could be read alone nothing is known about sharing.
   if (stored.size === 1) return usual;
   return certificates.size === 1 ? 'pool' : 'server';
-}
-
-const nothing = (at: string): Mismatch => ({
-  at,
-  kind: 'unassigned',
-  detail: `No usage of ${at === 'global' ? 'the deployment' : at} has a certificate; it stays as it was written.`,
-});
-
-function otherDivisions(held: ReadonlyMap<ServerId, Held>, groups: readonly (readonly Usage[])[]): readonly Mismatch[] {
-  const main = keyOf(groups);
-  return [...held]
-    .filter(([, one]) => keyOf(divide(one)) !== main)
-    .map(([server, one]) => ({
-      at: server,
-      kind: 'otherwise',
-      detail:
-        one.size === 0
-          ? `No usage of ${server} has a certificate; it will get those of its pool.`
-          : `${server} has its usages in other certificates (${showDivision(divide(one))}) than its pool (${showDivision(groups)}), which declares one division for all.`,
-    }));
-}
-
-const showDivision = (division: readonly (readonly Usage[])[]): string =>
-  division.map(group => group.join(' + ')).join('; ');
-
-function notStored({members, stored, usages}: Found, held: ReadonlyMap<ServerId, Held>): readonly Mismatch[] {
-  return members.flatMap(server => {
-    const pointing = usages.map(usage => held.get(server)?.get(usage));
-    const [first] = pointing;
-    if (stored.has(server) || first === undefined || pointing.some(one => one !== first)) return [];
-    const detail = `${server}: ${usages.join(', ')} point to ${first}, which is not in the store.`;
-    return [{at: server, kind: 'notStored' as const, detail}];
-  });
-}
-
-/** A shared certificate that is not the same everywhere. */
-function differs({pool = 'global', certificate, scope, stored}: Found): readonly Mismatch[] {
-  if (scope === 'server') return [];
-  const keys = groupBy([...stored], ([, {thumbprint}]) => thumbprint);
-  if (keys.size < 2) return [];
-  const list = [...keys].map(
-    ([thumbprint, on]) => `${thumbprint.slice(0, 8)} on ${on.map(([server]) => server).join(', ')}`,
-  );
-  return [
-    {
-      at: pool,
-      kind: 'differs',
-      detail: `${pool}/${certificate} has to be one certificate for all, and is not: ${list.join('; ')}.`,
-    },
-  ];
 }
 
 /** The certificate that a shared one is described by: the one that most servers have. */

@@ -1,6 +1,6 @@
 import {describeName} from '../../core/policy/names.ts';
-import type {Choice, Unit} from './adopt.ts';
 import {isUsed, type NameDifference} from './entry.ts';
+import type {Choice, Unit} from './unit.ts';
 
 /** A comment in what is written: above the setting of a certificate, or above the certificate itself. */
 export interface Remark {
