@@ -11,9 +11,11 @@ import {build} from 'esbuild';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 
-// Libraries that are CommonJS ask for Node's own modules with `require`, which an ES module does not have.
+// Libraries that are CommonJS ask for Node's own modules with `require`, and for their folder with `__dirname`: an ES
+// module has neither.
 const REQUIRE = `import {createRequire as requireFrom} from 'node:module';
-const require = requireFrom(import.meta.url);`;
+const require = requireFrom(import.meta.url);
+const __dirname = import.meta.dirname;`;
 
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--noEmit'], {cwd: root, stdio: 'inherit'});
 rmSync(join(root, 'dist'), {recursive: true, force: true});
