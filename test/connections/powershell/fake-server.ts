@@ -7,7 +7,7 @@ import {limitsOf, type PowerShellSettings} from '../../../src/connections/powers
 import {channelTo} from '../../../src/connections/powershell/transports/local.ts';
 import type {Secret} from '../../../src/core/secret.ts';
 import {clock} from '../../../src/host/clock.ts';
-import {FakeProgram} from '../../support/fake-programs.ts';
+import {type Behaviour, FakeProgram} from '../../support/fake-programs.ts';
 import {callContext} from '../../support/world.ts';
 
 export const FE01 = 'fe01.contoso.com';
@@ -52,6 +52,29 @@ export interface FakeServerOptions {
   readonly first?: Play;
   readonly settings?: Partial<PowerShellSettings>;
   readonly signal?: AbortSignal;
+}
+
+/** What a server makes of a call: a result, or its own end. */
+export type Answering = (call: {readonly verb: string; readonly input: unknown}) => object | 'end';
+
+/** The behaviour of a program that takes frames and answers each call so. */
+export function answering(answer: Answering): Behaviour {
+  let nonce = '';
+  return (line, program) => {
+    const [json = '', ...secrets] = words(line);
+    const value = JSON.parse(json) as Record<string, unknown>;
+    if (typeof value['nonce'] === 'string') nonce = value['nonce'];
+    const frame = {value, secrets, nonce};
+    if (value['hello'] !== undefined) return program.say(answerLine(frame, {host: HOST}));
+    const results: object[] = [];
+    for (const call of callsOf(frame)) {
+      const result = answer(call);
+      if (result === 'end') return program.end({code: 1});
+      results.push(result);
+      if ('error' in result) break;
+    }
+    return program.say(answerLine(frame, {results}));
+  };
 }
 
 export function fakeServer(

@@ -2,7 +2,7 @@
 import type {CertificateSpec} from '../../../core/model/desired.ts';
 import {X509Error} from '../../../x509/error.ts';
 import {decodePem} from '../../../x509/pem.ts';
-import {type RequestFacts, readRequest} from '../../../x509/request.ts';
+import type {RequestFacts} from '../../../x509/request.ts';
 import {oneLineOf, Trouble} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
 
@@ -27,14 +27,13 @@ export function programSays({output, exitCode}: JsonObject): string {
   return said === '' ? `It ended with ${number} and said nothing.` : `It ended with ${number} and said: ${said}`;
 }
 
-/** Throws StepTrouble when it is not the request that was declared. */
-export function checkMade(der: Buffer, spec: CertificateSpec, server: string): RequestFacts {
-  const facts = readRequest(der);
+/** What is told of a request that is not the one that was declared; undefined for one that is. */
+export function notAsDeclared(facts: RequestFacts, spec: CertificateSpec, server: string): Trouble | undefined {
   const wrong = differences(facts, spec);
-  if (wrong.length === 0) return facts;
-  throw new Trouble('REQUEST_NOT_AS_DECLARED', {
-    detail: `${server}: the request that certreq made ${wrong.join(', and ')}.`,
-    help: 'Please report this with the version of Windows. The request stays in the store REQUEST, unused.',
+  if (wrong.length === 0) return undefined;
+  return new Trouble('REQUEST_NOT_AS_DECLARED', {
+    detail: `${server}: the request that certreq made ${wrong.join(', and ')}. It was removed with its key.`,
+    help: 'Please report this with the version of Windows.',
   });
 }
 

@@ -2,16 +2,12 @@ import type {RelayAnswer, StepResult} from '../../../engine/ports/connection.ts'
 import {checkSpki} from '../../request-notes.ts';
 import {nonsense} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
-import {VERB_SECONDS} from '../settings.ts';
-import {done, type StepContext, type StepOf, tell} from './context.ts';
-
-/** Certreq is given less time than the whole call, so that the server can tell that it hangs. */
-const PROGRAM_SECONDS = VERB_SECONDS.relay - 60;
+import {done, programSeconds, type StepContext, type StepOf, tell} from './context.ts';
 
 /** Has the server ask the CA about a request of its own. What it said is for the authority to judge. */
 export async function relay({spki, call}: StepOf<'relay'>, cx: StepContext): Promise<StepResult> {
   checkSpki(spki);
-  const common = {ca: call.ca, asComputer: call.as === 'computer', ask: call.ask, seconds: PROGRAM_SECONDS};
+  const common = {ca: call.ca, asComputer: call.as === 'computer', ask: call.ask, seconds: programSeconds(cx, 'relay')};
   const input =
     call.ask === 'submit'
       ? // Attributes are separated by a line break that certreq knows as the two characters \\n.

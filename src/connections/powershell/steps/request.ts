@@ -4,13 +4,14 @@ import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateSpec} from '../../../core/model/desired.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {encodePem} from '../../../x509/pem.ts';
+import {readRequest} from '../../../x509/request.ts';
 import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {powershellCapabilities} from '../capabilities.ts';
 import {type Look, look, lookAt, readCall} from '../facts/look.ts';
 import {requestInf} from '../inf.ts';
 import {nonsense, Trouble} from '../problems.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
-import {checkMade, decodeRequest, programSays} from './made-request.ts';
+import {decodeRequest, notAsDeclared, programSays} from './made-request.ts';
 
 /**
  * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
@@ -24,8 +25,13 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
   const [made, seen] = await tellAll(cx, [create, readCall(['REQUEST'])], what);
   if (made === undefined || seen === undefined) throw nonsense('It did not say what became of the request.');
   const der = decodeRequest(made.ok, cx.server);
-  const facts = checkMade(der, step.spec, cx.server);
+  const facts = readRequest(der);
   const entry = entryFor(lookAt(seen.ok, cx), facts.spki);
+  const trouble = notAsDeclared(facts, step.spec, cx.server);
+  if (trouble !== undefined) {
+    if (entry !== undefined) await removeRequest(cx, {entries: [entry], files: [], withKey: true});
+    throw trouble;
+  }
   if (entry === undefined) {
     throw new Trouble('KEY_REFUSED', {
       detail: `${cx.server}: certreq made a request, but the store REQUEST has no key for it. ${programSays(made.ok)}`,
@@ -105,8 +111,19 @@ export async function discardRequest({spki}: StepOf<'discardRequest'>, cx: StepC
   const entries = ofKey('REQUEST').map(({certificate}) => certificate.thumbprint);
   const files = [`${spki}.json`, `${spki}.req`].filter(name => seen.files().has(name));
   if (entries.length === 0 && files.length === 0) return alreadyDone({spki});
-  const input = {entries, files, withKey: ofKey('My').length === 0};
+  await removeRequest(cx, {entries, files, withKey: ofKey('My').length === 0});
+  return done({spki});
+}
+
+interface Removal {
+  /** Thumbprints in REQUEST. */
+  readonly entries: readonly string[];
+  readonly files: readonly string[];
+  readonly withKey: boolean;
+}
+
+async function removeRequest(cx: StepContext, {entries, files, withKey}: Removal): Promise<void> {
+  const input = {entries, files, withKey};
   const {ok} = await tell(cx, {verb: 'discard-request', input}, 'the removal of the request');
   verify(ok['left'] === 0, cx, 'the store REQUEST');
-  return done({spki});
 }
