@@ -30,7 +30,8 @@ function connectTo(answer: Answering): {connection: Connection; programs: FakePr
   };
   const limits = limitsOf({type: 'powershell', transport: 'local'});
   const random = (bytes: number): Buffer => Buffer.alloc(bytes, 7);
-  const pool = createPool(server => ({...HELLO, server}), {transport: {open}, clock, random, limits});
+  const setup = {transport: {open}, clock, random, limits};
+  const pool = createPool({helloTo: (server: string) => ({...HELLO, server}), setup});
   return {connection: connectPowerShell({pool, random, limits, hasEnded: () => false}), programs};
 }
 
