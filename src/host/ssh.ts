@@ -17,8 +17,9 @@ interface Progress {
 
 export const connectSsh: ConnectSsh = async call => {
   if (call.signal.aborted) return {failed: {stage: 'stopped', text: 'the run was stopped'}};
-  const {Client} = await import('ssh2');
-  return attempt(new Client(), call);
+  // The whole, not a name of it: in the bundle a library that is CommonJS has nothing but its default.
+  const {default: ssh2} = await import('ssh2');
+  return attempt(new ssh2.Client(), call);
 };
 
 function attempt(client: Client, call: SshCall): ReturnType<ConnectSsh> {
