@@ -20,3 +20,18 @@ export function remember<T>(make: (text: string) => T, limit: number): (text: st
     return found.value;
   };
 }
+
+/**
+ * The same function, which works each object out once: for what many have in common and share as one object. What was
+ * made lasts as long as the object that it was made from.
+ */
+export function rememberEach<K extends object, T>(make: (object: K) => T): (object: K) => T {
+  const made = new WeakMap<K, {readonly value: T}>();
+  return object => {
+    const known = made.get(object);
+    if (known !== undefined) return known.value;
+    const value = make(object);
+    made.set(object, {value});
+    return value;
+  };
+}

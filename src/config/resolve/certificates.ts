@@ -1,5 +1,5 @@
 import type {Scope} from '../../core/model/desired.ts';
-import type {LayoutEntry} from '../../core/model/role.ts';
+import type {LayoutEntry, Role} from '../../core/model/role.ts';
 import {byUsage, type Usage} from '../../core/model/usage.ts';
 import type {Certificate, Document} from '../generated/document.ts';
 import {layoutOf, scopeOf} from '../layout.ts';
@@ -14,6 +14,8 @@ const DEPLOYMENT_LAYOUT: readonly LayoutEntry[] = [{certificate: 'oauth', usages
 export interface DeclaredCertificate {
   readonly certificate: string;
   readonly scope: Scope;
+  /** Of the servers that bear it; absent for the deployment's own certificates. */
+  readonly role?: Role;
   /** In the order of assignment. */
   readonly usages: readonly Usage[];
   /** Its own entries, without the defaults. */
@@ -23,16 +25,21 @@ export interface DeclaredCertificate {
   readonly path: ValuePath;
 }
 
-/** The certificates that each server has for itself: its settings over those of the pool over the defaults. */
-export function certificatesOfServer(
+/**
+ * The certificates that each server has for itself: its settings over those of the pool over the defaults. Servers that
+ * set nothing themselves get the very same objects, so that what follows from them is worked out once for all.
+ */
+export function certificatesOfServers(
   document: Document,
   declaredPool: DeclaredPool,
-  server: DeclaredServer,
-): readonly DeclaredCertificate[] {
-  return certificatesIn(document, declaredPool, {
-    scope: 'server',
-    nearest: certificate =>
-      layer(server.settings.certificates?.[certificate], [...server.path, 'certificates', certificate]),
+): readonly {readonly server: DeclaredServer; readonly certificates: readonly DeclaredCertificate[]}[] {
+  const usual = certificatesIn(document, declaredPool, {scope: 'server', nearest: () => []});
+  return declaredPool.servers.map(server => {
+    const {certificates} = server.settings;
+    if (certificates === undefined) return {server, certificates: usual};
+    const nearest = (certificate: string) =>
+      layer(certificates?.[certificate], [...server.path, 'certificates', certificate]);
+    return {server, certificates: certificatesIn(document, declaredPool, {scope: 'server', nearest})};
   });
 }
 
@@ -54,6 +61,7 @@ function certificatesIn(
       const ofPool = layer(pool.certificates?.[certificate], [...path, 'certificates', certificate]);
       return declare(certificate, {
         scope,
+        role: pool.role,
         own: [...nearest(certificate), ...ofPool],
         defaults,
         layout,
@@ -86,6 +94,7 @@ function declare(
   certificate: string,
   from: {
     readonly scope: Scope;
+    readonly role?: Role;
     readonly own: readonly Layer[];
     readonly defaults: readonly Layer[];
     readonly layout: readonly LayoutEntry[];
@@ -97,6 +106,7 @@ function declare(
   return {
     certificate,
     scope: from.scope,
+    ...(from.role !== undefined && {role: from.role}),
     usages: [...new Set(written ?? usual)].sort(byUsage),
     own: from.own,
     layers: [...from.own, ...from.defaults],

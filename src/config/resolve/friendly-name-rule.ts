@@ -12,8 +12,10 @@ export function friendlyNameDiagnostics(loaded: LoadedDocument, slots: readonly 
   const firsts = new Map<string, ResolvedSlot>();
   const found = new Map<ResolvedSlot, Diagnostic>();
   for (const resolved of slots) {
+    const name = resolved.slot.friendlyName.toLowerCase();
     for (const server of resolved.slot.members) {
-      const key = JSON.stringify([server, resolved.slot.friendlyName.toLowerCase()]);
+      // No server's name has a space in it.
+      const key = `${server} ${name}`;
       const first = firsts.get(key);
       if (first === undefined) firsts.set(key, resolved);
       else if (!found.has(resolved)) found.set(resolved, sameName(loaded, resolved, first));

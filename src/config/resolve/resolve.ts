@@ -11,7 +11,7 @@ import {placeOf} from './layers.ts';
 import {nameDiagnostics} from './name-diagnostics.ts';
 import {type DeclaredPool, poolsOf} from './pools.ts';
 import {publicAuthorityDiagnostics} from './public-authority-rule.ts';
-import {type ResolvedSlot, resolveSlot} from './slot.ts';
+import {type ResolvedSlot, slotResolver} from './slot.ts';
 import {slotInputs} from './slot-inputs.ts';
 import {deploymentTopology} from './topology.ts';
 
@@ -41,7 +41,7 @@ export function resolve(loaded: LoadedDocument, can?: Capabilities): Resolution 
   if (deployment === undefined) return {settings, diagnostics: []};
   const pools = poolsOf(loaded.document);
   const holders = pools.flatMap(pool => holdersOf(loaded, pool));
-  const slots = slotInputs(loaded.document, deployment, pools).map(input => resolveSlot(loaded, input));
+  const slots = slotInputs(loaded.document, deployment, pools).map(slotResolver(loaded));
   const resolved = slots.filter(isResolved).sort((a, b) => compareAddresses(a.slot.address, b.slot.address));
   const diagnostics = [
     ...holders.filter(isDiagnostic),

@@ -1,8 +1,9 @@
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {oauthNames, poolNames} from '../../core/names/required-names.ts';
 import type {DeploymentTopology, PoolTopology} from '../../core/names/topology.ts';
+import {rememberEach} from '../../core/remember.ts';
 import type {Deployment, Document} from '../generated/document.ts';
-import {certificatesOfDeployment, certificatesOfPool, certificatesOfServer} from './certificates.ts';
+import {certificatesOfDeployment, certificatesOfPool, certificatesOfServers} from './certificates.ts';
 import type {DeclaredPool} from './pools.ts';
 import {type SlotInput, wishesOf} from './slot.ts';
 import {deploymentTopology, poolTopology} from './topology.ts';
@@ -43,7 +44,6 @@ function poolInputs(
   topology: DeploymentTopology,
   {pool, around}: {readonly pool: DeclaredPool; readonly around: PoolTopology},
 ): readonly SlotInput[] {
-  const {role} = pool.pool;
   const all = pool.servers.map(({fqdn}) => fqdn);
   const shared = certificatesOfPool(document, pool).map(
     (declared): SlotInput => ({
@@ -52,19 +52,18 @@ function poolInputs(
       members: all,
       names: poolNames(topology, {pool: around, servers: all, usages: declared.usages}, wishesOf(declared)),
       owner: pool.fqdn,
-      role,
       topology: around,
     }),
   );
-  const own = pool.servers.flatMap(server =>
-    certificatesOfServer(document, pool, server).map(
+  const wishes = rememberEach(wishesOf);
+  const own = certificatesOfServers(document, pool).flatMap(({server: {fqdn}, certificates}) =>
+    certificates.map(
       (declared): SlotInput => ({
-        parts: {scope: 'server', pool: pool.fqdn, server: server.fqdn, certificate: declared.certificate},
+        parts: {scope: 'server', pool: pool.fqdn, server: fqdn, certificate: declared.certificate},
         declared,
-        members: [server.fqdn],
-        names: poolNames(topology, {pool: around, servers: [server.fqdn], usages: declared.usages}, wishesOf(declared)),
-        owner: server.fqdn,
-        role,
+        members: [fqdn],
+        names: poolNames(topology, {pool: around, servers: [fqdn], usages: declared.usages}, wishes(declared)),
+        owner: fqdn,
         topology: around,
       }),
     ),

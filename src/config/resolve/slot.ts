@@ -2,9 +2,9 @@ import {type AddressParts, formatAddress} from '../../core/address.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {specDigest} from '../../core/digest.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
-import type {Role} from '../../core/model/role.ts';
 import type {NameList, NameWishes} from '../../core/names/required-names.ts';
 import type {PoolTopology} from '../../core/names/topology.ts';
+import {rememberEach} from '../../core/remember.ts';
 import {isForPublic} from '../layout.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {authorityOf} from './authority.ts';
@@ -14,7 +14,7 @@ import {noPublicAuthority, notChosen} from './diagnostics.ts';
 import {existingOf} from './existing.ts';
 import {generateFriendlyName} from './friendly-name.ts';
 import {placeOf, setting} from './layers.ts';
-import {specOf} from './spec.ts';
+import {specOf, type Terms, termsOf} from './spec.ts';
 import {upkeepOf} from './upkeep.ts';
 
 /** What a slot is made from: a declared certificate, where it is wanted, and its names. */
@@ -25,8 +25,6 @@ export interface SlotInput {
   readonly names: NameList;
   /** Whose it is, for the generated friendly name. */
   readonly owner: string;
-  /** Absent for the deployment's own certificates. */
-  readonly role?: Role;
   readonly topology?: PoolTopology;
 }
 
@@ -39,36 +37,63 @@ export interface ResolvedSlot {
 
 const DELIVERY = {server: 'own', pool: 'copy', global: 'product'} as const;
 
-/** Fills everything in. The problem is an authority that nobody chose. */
-export function resolveSlot(loaded: LoadedDocument, input: SlotInput): ResolvedSlot | Diagnostic {
-  const {parts, declared, members, names, owner, role} = input;
-  const address = formatAddress(parts);
+/** What follows from a declared certificate alone, whichever server bears it. */
+interface Decided {
+  readonly terms: Terms;
+  /** Absent where a name is to be generated. */
+  readonly friendlyName: string | undefined;
+  readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'declaredAt'>;
+}
+
+/**
+ * Fills everything in. The problem is an authority that nobody chose. What servers have in common is worked out once:
+ * a deployment declares a few certificates for each of its pools, and has tens of thousands.
+ */
+export function slotResolver(loaded: LoadedDocument): (input: SlotInput) => ResolvedSlot | Diagnostic {
+  const decided = rememberEach((declared: DeclaredCertificate) => decide(loaded, declared));
+  return input => {
+    const {parts, declared, members, names, owner} = input;
+    const address = formatAddress(parts);
+    const common = decided(declared);
+    if (common === undefined) {
+      const at = {path: declared.path, address};
+      return isForPublic(declared.usages) ? noPublicAuthority(loaded, at) : notChosen(loaded, 'authority', at);
+    }
+    const spec = specOf(common.terms, names);
+    const slot: Slot = {
+      address,
+      certificate: parts.certificate,
+      scope: parts.scope,
+      ...(parts.scope === 'global' ? {} : {pool: parts.pool}),
+      members: [...members].sort(),
+      delivery: DELIVERY[parts.scope],
+      friendlyName: common.friendlyName ?? generateFriendlyName(declared.usages, owner),
+      spec,
+      specDigest: specDigest(spec),
+      ...common.others,
+    };
+    return {slot, declared, names};
+  };
+}
+
+/** Undefined when nobody chose an authority. */
+function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided | undefined {
   const {own, layers, usages} = declared;
   const authority = authorityOf(declared, loaded);
-  if (authority === undefined) {
-    const at = {path: declared.path, address};
-    return isForPublic(usages) ? noPublicAuthority(loaded, at) : notChosen(loaded, 'authority', at);
-  }
-  const spec = specOf({declared, names, authority: authority.name, ...(role === undefined ? {} : {role})});
+  if (authority === undefined) return undefined;
   const written = setting(own, settings => settings.use);
   const use = written && existingOf(written);
-  const slot: Slot = {
-    address,
-    certificate: parts.certificate,
-    scope: parts.scope,
-    ...(parts.scope === 'global' ? {} : {pool: parts.pool}),
-    members: [...members].sort(),
-    delivery: DELIVERY[parts.scope],
-    usages,
-    friendlyName: setting(layers, settings => settings.friendlyName) ?? generateFriendlyName(usages, owner),
-    assign: setting(own, settings => settings.assign) ?? 'auto',
-    ...(use === undefined ? {} : {use}),
-    upkeep: upkeepOf(layers, authority.name, loaded),
-    spec,
-    specDigest: specDigest(spec),
-    declaredAt: placeOf(loaded, declared.path),
+  return {
+    terms: termsOf(declared, authority.name),
+    friendlyName: setting(layers, settings => settings.friendlyName),
+    others: {
+      usages,
+      assign: setting(own, settings => settings.assign) ?? 'auto',
+      ...(use === undefined ? {} : {use}),
+      upkeep: upkeepOf(layers, authority.name, loaded),
+      declaredAt: placeOf(loaded, declared.path),
+    },
   };
-  return {slot, declared, names};
 }
 
 /** What is written about a certificate's names, in lower case. Each part comes from the nearest place that sets it. */

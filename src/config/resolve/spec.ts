@@ -7,22 +7,17 @@ import type {DeclaredCertificate} from './certificates.ts';
 import {type Layer, setting} from './layers.ts';
 import {DEFAULT_RENEW_BEFORE, parseRenewBefore} from './renew-before.ts';
 
-export interface SpecInput {
-  readonly declared: DeclaredCertificate;
-  readonly names: NameList;
-  /** Already decided, since it may follow from there being only one. */
-  readonly authority: string;
-  /** Absent for the deployment's own certificates. */
-  readonly role?: Role;
+/** What a certificate must be, whichever server bears it: all but the names. Certificates that are declared once share it. */
+export interface Terms extends Omit<CertificateSpec, 'subject' | 'names'> {
+  readonly subject: Omit<SubjectSpec, 'commonName'>;
 }
 
-/** Everything that a certificate must be: what is written, and cscert's defaults for the rest. */
-export function specOf({declared, names, authority, role}: SpecInput): CertificateSpec {
-  const {layers, usages} = declared;
+/** What is written, and cscert's defaults for the rest. The authority may also follow from there being only one. */
+export function termsOf(declared: DeclaredCertificate, authority: string): Terms {
+  const {layers, usages, role} = declared;
   const renewBefore = setting(layers, settings => settings.renewBefore);
   return {
-    subject: subjectOf(layers, names.commonName),
-    names: names.names,
+    subject: subjectOf(layers),
     key: {
       algorithm: 'rsa',
       size: setting(layers, settings => settings.key?.size) ?? 2048,
@@ -34,6 +29,21 @@ export function specOf({declared, names, authority, role}: SpecInput): Certifica
     authority,
     template: setting(layers, settings => settings.template) ?? 'WebServer',
     renewBefore: (renewBefore === undefined ? undefined : parseRenewBefore(renewBefore)) ?? DEFAULT_RENEW_BEFORE,
+  };
+}
+
+/** Everything that a certificate with these names must be. */
+export function specOf(terms: Terms, {commonName, names}: NameList): CertificateSpec {
+  return {
+    subject: {commonName, ...terms.subject},
+    names,
+    key: terms.key,
+    eku: terms.eku,
+    keyUsage: terms.keyUsage,
+    signature: terms.signature,
+    authority: terms.authority,
+    template: terms.template,
+    renewBefore: terms.renewBefore,
   };
 }
 
@@ -66,10 +76,10 @@ function byEku(a: Eku, b: Eku): number {
 const SUBJECT_FIELDS = ['organization', 'organizationalUnit', 'city', 'state', 'country'] as const;
 
 /** Each field comes from the nearest place that sets it. */
-function subjectOf(layers: readonly Layer[], commonName: string): SubjectSpec {
+function subjectOf(layers: readonly Layer[]): Terms['subject'] {
   const fields = SUBJECT_FIELDS.flatMap(field => {
     const value = setting(layers, settings => settings.subject?.[field]);
     return value === undefined ? [] : [[field, value] as const];
   });
-  return {commonName, ...Object.fromEntries(fields)};
+  return Object.fromEntries(fields);
 }

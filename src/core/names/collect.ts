@@ -1,4 +1,5 @@
 import type {RequiredName} from '../model/desired.ts';
+import {remember} from '../remember.ts';
 import {byTopic, type Claim} from './claim.ts';
 
 /**
@@ -13,8 +14,14 @@ export function collectNames(commonName: string, claims: readonly Claim[]): read
     if (known === undefined) reasons.set(claim.name, [claim.reason]);
     else if (!known.includes(claim.reason)) known.push(claim.reason);
   }
-  return Array.from(reasons, ([value, why]) => ({value, reasons: why}));
+  return Array.from(reasons, ([value, why]) => shared([value, ...why].join('\n')));
 }
+
+/** Thousands of certificates have most of their names in common, reasons and all: these are kept once. */
+const shared = remember((text): RequiredName => {
+  const [value = '', ...reasons] = text.split('\n');
+  return {value, reasons};
+}, 2000);
 
 function lowerCase(claim: Claim): Claim {
   const name = claim.name.toLowerCase();
