@@ -1,23 +1,46 @@
+import {detach} from './detach.ts';
+
 /**
- * The same function, which keeps its latest results, `limit` of them at most: what comes again and again (a CA's
- * certificate on every server) is worked out once, and what comes once pushes out only what was not asked for lately.
- * What throws is not kept.
+ * The latest values by a text, at most `limit` of them. What is asked for again and again stays, and what comes once
+ * pushes out only what was not asked for lately.
  */
-export function remember<T>(make: (text: string) => T, limit: number): (text: string) => T {
-  // Two generations: when the younger is full it becomes the older, whose results last only if they are asked for again.
+export function keepLatest<T>(limit: number): {get(text: string): T | undefined; set(text: string, value: T): void} {
+  // Two generations: when the younger is full it becomes the older, whose values last only if they are asked for again.
   // To keep the exact order of use instead would cost a deletion and an insertion for every question.
-  let younger = new Map<string, {readonly value: T}>();
+  let younger = new Map<string, T>();
   let older = younger;
-  return text => {
-    const known = younger.get(text);
-    if (known !== undefined) return known.value;
-    const found = older.get(text) ?? {value: make(text)};
+  const set = (text: string, value: T): void => {
     if (younger.size >= limit / 2) {
       older = younger;
       younger = new Map();
     }
-    younger.set(text, found);
-    return found.value;
+    // What was cut out of a longer text would keep all of that in memory.
+    younger.set(detach(text), value);
+  };
+  return {
+    get(text) {
+      const known = younger.get(text);
+      if (known !== undefined) return known;
+      const found = older.get(text);
+      if (found !== undefined) set(text, found);
+      return found;
+    },
+    set,
+  };
+}
+
+/**
+ * The same function, which keeps its latest results, `limit` of them at most: what comes again and again (a CA's
+ * certificate on every server) is worked out once. What throws is not kept.
+ */
+export function remember<T>(make: (text: string) => T, limit: number): (text: string) => T {
+  const latest = keepLatest<{readonly value: T}>(limit);
+  return text => {
+    const known = latest.get(text);
+    if (known !== undefined) return known.value;
+    const value = make(text);
+    latest.set(text, {value});
+    return value;
   };
 }
 

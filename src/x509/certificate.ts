@@ -1,4 +1,5 @@
 import type {DistinguishedName, SignatureFacts} from '../core/model/certificate.ts';
+import {remember} from '../core/remember.ts';
 import {readSignatureFacts} from './algorithm.ts';
 import {
   type Asn1,
@@ -8,11 +9,12 @@ import {
   readPrimitive,
   readSequence,
   readSmallInteger,
+  type Span,
+  spanOf,
   TAG,
   toBinary,
   toHex,
 } from './der.ts';
-import {childSpans, type Span} from './der-tree.ts';
 import {readName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
 import {type RawExtensions, readExtensions} from './read-extensions.ts';
@@ -43,8 +45,10 @@ export interface ParsedCertificate {
 /** Reads the structure of RFC 5280 section 4.1. Throws X509Error, and nothing else, for anything that is not that. */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const bytes = toBinary(der);
-  const [body, algorithm, bits, surplus] = readSequence(parseDer(bytes, 'the certificate'), 'the certificate');
-  if (algorithm === undefined || bits === undefined) throw new X509Error('the certificate is not signed');
+  const tree = parseDer(bytes, 'the certificate');
+  const [body, algorithm, bits, surplus] = readSequence(tree, 'the certificate');
+  if (body === undefined || algorithm === undefined || bits === undefined)
+    throw new X509Error('the certificate is not signed');
   if (surplus !== undefined) throw new X509Error('the certificate has more than three parts');
   const parts = readSequence(body, 'the certificate');
   const first = contextTag(parts[0]) === 0 ? 1 : 0;
@@ -56,17 +60,27 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     der,
     version: first === 0 ? 1 : readVersion(parts[0]),
     serial: signedHex(readPrimitive(serial, TAG.integer, 'the serial number')),
-    issuer: readName(issuer, 'the issuer'),
+    issuer: readIssuer(bytes, issuer),
     subject: readName(subject, 'the subject'),
     notBefore: readTime(notBefore, 'the begin of the validity'),
     notAfter: readTime(notAfter, 'the end of the validity'),
     spki,
-    ...spansOf(bytes, first + 5),
+    spkiSpan: spanOf(spki),
+    bodySpan: spanOf(body),
     signature: readSignatureFacts(algorithm),
     algorithms: [algorithm, signedAlgorithm],
     signatureBits: bits,
     extensions: extensionsOf(rest),
   };
+}
+
+/** Very many certificates come from the same few CAs, whose names are read once each. */
+const issuerName = remember(bytes => readName(parseDer(bytes, 'the issuer'), 'the issuer'), 200);
+
+function readIssuer(bytes: string, issuer: Asn1 | undefined): DistinguishedName {
+  if (issuer === undefined) return readName(issuer, 'the issuer');
+  const {start, end} = spanOf(issuer);
+  return issuerName(bytes.slice(start, end));
 }
 
 function readVersion(node: Asn1 | undefined): 1 | 2 | 3 {
@@ -86,13 +100,6 @@ function readVersion(node: Asn1 | undefined): 1 | 2 | 3 {
 function extensionsOf(rest: readonly Asn1[]): RawExtensions {
   const holder = rest.find(node => contextTag(node) === 3);
   return holder === undefined ? new Map() : readExtensions(childrenOf(holder, 'the extensions')[0]);
-}
-
-function spansOf(bytes: string, keyIndex: number): Pick<ParsedCertificate, 'bodySpan' | 'spkiSpan'> {
-  const [bodySpan] = childSpans(bytes, 0);
-  const spkiSpan = bodySpan && childSpans(bytes, bodySpan.start)[keyIndex];
-  if (bodySpan === undefined || spkiSpan === undefined) throw new X509Error('the certificate has no public key');
-  return {bodySpan, spkiSpan};
 }
 
 /** Two's complement as hex without leading zeros; negative serials get a `-`. */

@@ -1,7 +1,7 @@
 import {X509Error} from './error.ts';
 
 /**
- * Reads DER and BER into a tree in one pass, or into the places of values, and trusts nothing: every length is held
+ * Reads DER and BER into a tree in one pass, and trusts nothing: every length is held
  * against what contains it, and depth and number of nodes are limited, before anything is made of them. node-forge's own
  * reader follows lengths in good faith (32-bit shifts, no node limit), so that its trees would need such a pass before
  * them, and takes twenty times as long as one: a plan of 10,000 servers reads 30,000 certificates.
@@ -16,12 +16,6 @@ const CONSTRUCTED = 0x20;
 const TAG_NUMBER = 0x1f;
 const BMP_STRING = 30;
 const INDEFINITE = -1;
-
-/** Where a value lies in its bytes: from its tag to the byte after its last. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** The state of a pass. The header of the value at hand is kept in it, because an object for each would cost more than the pass. */
 interface Scan {
@@ -49,6 +43,9 @@ export interface Asn1 {
   /** The writer's word for the same. */
   readonly composed: boolean;
   readonly value: string | readonly Asn1[];
+  /** Where it lies in the bytes that it was read from; absent in what is to be written. */
+  readonly start?: number;
+  readonly end?: number;
 }
 
 /** Throws X509Error unless the bytes are exactly one well-formed value within the limits. */
@@ -61,31 +58,8 @@ export function readTree(bytes: string): Asn1 {
   return root;
 }
 
-/** Where the values lie that the constructed value at `start` is made of. Only for bytes that `readTree` has read. */
-export function childSpans(bytes: string, start: number): readonly Span[] {
-  const scan = newScan(bytes);
-  readHeader(scan, start, bytes.length);
-  const endless = scan.length === INDEFINITE;
-  const end = endless ? bytes.length : scan.body + scan.length;
-  const spans: Span[] = [];
-  let offset = scan.body;
-  while (offset < end && !(endless && isEndMark(bytes, offset))) {
-    const next = endOfValue(scan, offset, end);
-    spans.push({start: offset, end: next});
-    offset = next;
-  }
-  return spans;
-}
-
 function newScan(bytes: string): Scan {
   return {bytes, nodes: 0, tag: 0, body: 0, length: 0, end: 0};
-}
-
-function endOfValue(scan: Scan, start: number, end: number): number {
-  readHeader(scan, start, end);
-  if (scan.length !== INDEFINITE) return scan.body + scan.length;
-  readValue(scan, start, {end, depth: 0});
-  return scan.end;
 }
 
 interface Limits {
@@ -104,7 +78,15 @@ function readValue(scan: Scan, start: number, limits: Limits): Asn1 {
   const constructed = (tag & CONSTRUCTED) !== 0;
   const value = constructed ? readChildren(scan, limits) : readContents(scan);
   if (!constructed) scan.end = body + length;
-  return {tagClass: tag & TAG_CLASS, type: tag & TAG_NUMBER, constructed, composed: constructed, value};
+  return {
+    tagClass: tag & TAG_CLASS,
+    type: tag & TAG_NUMBER,
+    constructed,
+    composed: constructed,
+    value,
+    start,
+    end: scan.end,
+  };
 }
 
 /** What the constructed value is made of whose header was read. */

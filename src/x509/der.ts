@@ -46,6 +46,18 @@ export function parseDer(bytes: string, what: string): Asn1 {
   }
 }
 
+/** Where a value lies in its bytes: from its tag to the byte after its last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a node lies that was read: what came as BER is hashed and verified as it came, never written anew. */
+export function spanOf({start, end}: Asn1): Span {
+  if (start === undefined || end === undefined) throw new Error('a node that was not read lies nowhere');
+  return {start, end};
+}
+
 export function isUniversal(node: Asn1 | undefined, tag: number): node is Asn1 {
   return node !== undefined && node.tagClass === UNIVERSAL && node.type === tag;
 }

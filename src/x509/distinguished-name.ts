@@ -1,9 +1,11 @@
+import {detach} from '../core/detach.ts';
 import type {DistinguishedName, NameAttribute} from '../core/model/certificate.ts';
 import type {SubjectSpec} from '../core/model/desired.ts';
+import {remember} from '../core/remember.ts';
 import {type Asn1, readOid, readSequence, readSet, TAG} from './der.ts';
 import {oid, sequence, setOf, text} from './der-write.ts';
 import {X509Error} from './error.ts';
-import {kept, readText} from './text.ts';
+import {readText} from './text.ts';
 
 /** Short names of RFC 4514 section 3 and those that Windows and OpenSSL print besides. */
 const ATTRIBUTES: Readonly<Record<string, string>> = {
@@ -30,6 +32,12 @@ const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant.
 const ASCII = /^[\x00-\x7f]*$/;
 
+/** Most subjects of a deployment differ in their common name alone: what they have in common is kept once. */
+const attributeOf = remember(
+  (type: string) => remember((value): NameAttribute => ({type, value: detach(value)}), 1000),
+  100,
+);
+
 /** The attributes of a Name in the order of its encoding; members of one set follow each other. */
 export function readName(node: Asn1 | undefined, what: string): DistinguishedName {
   const name: NameAttribute[] = [];
@@ -38,7 +46,7 @@ export function readName(node: Asn1 | undefined, what: string): DistinguishedNam
       const [type, value] = readSequence(member, what);
       const dotted = readOid(type, `an attribute type of ${what}`);
       const short = SHORT_NAMES.get(dotted) ?? dotted;
-      name.push({type: short, value: kept(readText(value, `${short} of ${what}`))});
+      name.push(attributeOf(short)(readText(value, `${short} of ${what}`)));
     }
   }
   return name;

@@ -3,6 +3,7 @@ import type {CertificateFacts} from '../core/model/certificate.ts';
 import {readKeyFacts} from './algorithm.ts';
 import {type ParsedCertificate, parseCertificate} from './certificate.ts';
 import {sameName} from './distinguished-name.ts';
+import type {PemBlock} from './pem.ts';
 import {
   readAuthorityKeyId,
   readBasicConstraints,
@@ -18,8 +19,13 @@ export function readCertificate(der: Uint8Array): CertificateFacts {
   return certificateFacts(parseCertificate(der));
 }
 
+/** The same of one in PEM, whose base64 need not be written anew. */
+export function readPemCertificate({der, base64}: Pick<PemBlock, 'der' | 'base64'>): CertificateFacts {
+  return certificateFacts(parseCertificate(der), base64);
+}
+
 /** The part of a parsed certificate that plans compare. Decodes only the extensions that it needs. */
-export function certificateFacts(certificate: ParsedCertificate): CertificateFacts {
+export function certificateFacts(certificate: ParsedCertificate, base64?: string): CertificateFacts {
   const {der, extensions, issuer, subject, spkiSpan} = certificate;
   const constraints = readBasicConstraints(extensions);
   const facts: Writable<CertificateFacts> = {
@@ -35,7 +41,7 @@ export function certificateFacts(certificate: ParsedCertificate): CertificateFac
     signature: certificate.signature,
     ca: constraints?.ca ?? false,
     selfIssued: sameName(subject, issuer),
-    der: Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64'),
+    der: base64 ?? Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64'),
   };
   addOptional(facts, 'eku', readExtKeyUsage(extensions));
   addOptional(facts, 'keyUsage', readKeyUsage(extensions));

@@ -1,5 +1,7 @@
 import {isIP, isIPv4} from 'node:net';
+import {detach} from '../core/detach.ts';
 import type {GeneralName} from '../core/model/certificate.ts';
+import {remember} from '../core/remember.ts';
 import {
   type Asn1,
   childrenOf,
@@ -15,19 +17,22 @@ import {
 import {encodeDer, implicit, oid, tagged, text} from './der-write.ts';
 import {formatName, readName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
-import {escapeControls, kept, readText} from './text.ts';
+import {escapeControls, readText} from './text.ts';
 
 const UPN = '1.3.6.1.4.1.311.20.2.3';
 
 /** Tags of GeneralName (RFC 5280 section 4.2.1.6). */
 export const NAME_TAG = {other: 0, email: 1, dns: 2, directory: 4, uri: 6, ip: 7, registeredId: 8} as const;
 
+/** Certificates of a deployment have most of their names in common: each is kept once. */
+const dnsName = remember((contents): GeneralName => ({type: 'dns', value: detach(escapeControls(contents))}), 2000);
+
 /** An entry of a GeneralNames sequence. What has no type of its own is `other`, with its bytes in hex. */
 export function readGeneralName(node: Asn1): GeneralName {
   const what = 'an alternative name';
   switch (contextTag(node)) {
     case NAME_TAG.dns:
-      return {type: 'dns', value: kept(escapeControls(contentsOf(node, what)))};
+      return dnsName(contentsOf(node, what));
     case NAME_TAG.ip:
       return addressName(contentsOf(node, what));
     case NAME_TAG.email:

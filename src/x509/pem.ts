@@ -5,6 +5,8 @@ export interface PemBlock {
   /** What stands after BEGIN, e.g. `CERTIFICATE`. */
   readonly label: string;
   readonly der: Buffer;
+  /** The same, without line breaks. */
+  readonly base64: string;
   /** The text between the previous block and this one. */
   readonly preamble: string;
 }
@@ -33,7 +35,7 @@ export function decodePem(text: string): readonly PemBlock[] {
     const preamble = source.slice(end, match.index);
     refuseOpenBlock(preamble);
     if (label !== closing) throw new X509Error(`a PEM block begins as ${label} and ends as ${closing}`);
-    blocks.push({label, der: decodeBody(body, label), preamble});
+    blocks.push({label, ...decodeBody(body, label), preamble});
     end = match.index + whole.length;
   }
   refuseOpenBlock(source.slice(end));
@@ -45,14 +47,15 @@ function refuseOpenBlock(between: string): void {
   if (open) throw new X509Error(`the PEM block "${open[1]}" has no end, or holds what is not base64`);
 }
 
-function decodeBody(body: string, label: string): Buffer {
+function decodeBody(body: string, label: string): Pick<PemBlock, 'der' | 'base64'> {
   const base64 = body.replace(/[ \t\r\n]+/g, '');
   if (base64 === '') throw new X509Error(`the PEM block "${label}" is empty`);
   const der = Buffer.from(base64, 'base64');
   // What is written back as it was is base64; asking every character takes longer than all of this.
-  if (der.toString('base64') === base64) return der;
+  const written = der.toString('base64');
+  if (written === base64) return {der, base64};
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
     throw new X509Error(`the PEM block "${label}" holds what is not base64`);
   }
-  return der;
+  return {der, base64: written};
 }

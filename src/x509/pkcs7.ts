@@ -1,13 +1,9 @@
-import {contextTag, parseDer, readOid, readSequence, toBinary} from './der.ts';
-import {childSpans, type Span} from './der-tree.ts';
+import {childrenOf, contextTag, isUniversal, parseDer, readOid, readSequence, spanOf, TAG, toBinary} from './der.ts';
 import {encodeDer, oid, sequence, setOf, smallNumber, tagged, taggedBytes} from './der-write.ts';
 import {X509Error} from './error.ts';
 import {OID} from './pkcs12/oids.ts';
 
 /** PKCS#7 as a bag of certificates: the SignedData of RFC 2315 section 9 without anything signed (`.p7b`). */
-
-const SEQUENCE = 0x30;
-const CERTIFICATES = 0xa0;
 
 /**
  * The certificates of a SignedData, DER or BER, as the bytes that they came as and in their order, which means nothing.
@@ -15,21 +11,20 @@ const CERTIFICATES = 0xa0;
  * else, when it is not a SignedData.
  */
 export function readPkcs7(data: Uint8Array): readonly Buffer[] {
-  const bytes = toBinary(data);
-  const [type, holder] = readSequence(parseDer(bytes, 'the PKCS#7 file'), 'the PKCS#7 file');
+  const [type, holder] = readSequence(parseDer(toBinary(data), 'the PKCS#7 file'), 'the PKCS#7 file');
   if (readOid(type, 'the type of the PKCS#7 file') !== OID.signedData) {
     throw new X509Error('the PKCS#7 file is not of the kind that carries certificates (SignedData)');
   }
-  if (contextTag(holder) !== 0) throw new X509Error('the PKCS#7 file is empty');
-  const [, content] = childSpans(bytes, 0);
-  const [signedData] = content ? childSpans(bytes, content.start) : [];
-  if (!signedData || bytes.charCodeAt(signedData.start) !== SEQUENCE) {
-    throw new X509Error('the PKCS#7 file is not a SignedData');
-  }
-  const [certificates] = childSpans(bytes, signedData.start).filter(startsWith(bytes, CERTIFICATES));
-  if (!certificates) return [];
-  const members = childSpans(bytes, certificates.start).filter(startsWith(bytes, SEQUENCE));
-  return members.map(({start, end}) => Buffer.from(data.subarray(start, end)));
+  if (contextTag(holder) !== 0 || holder === undefined) throw new X509Error('the PKCS#7 file is empty');
+  const [signedData] = childrenOf(holder, 'the PKCS#7 file');
+  if (!isUniversal(signedData, TAG.sequence)) throw new X509Error('the PKCS#7 file is not a SignedData');
+  const parts = childrenOf(signedData, 'the SignedData');
+  const certificates = parts.find(part => contextTag(part) === 0 && part.constructed);
+  if (certificates === undefined) return [];
+  return childrenOf(certificates, 'the certificates')
+    .filter(member => isUniversal(member, TAG.sequence) && member.constructed)
+    .map(spanOf)
+    .map(({start, end}) => Buffer.from(data.subarray(start, end)));
 }
 
 /**
@@ -45,8 +40,4 @@ export function writePkcs7(certificates: readonly Uint8Array[]): Buffer {
     setOf(),
   );
   return encodeDer(sequence(oid(OID.signedData), tagged(0, signedData)));
-}
-
-function startsWith(bytes: string, tag: number): (span: Span) => boolean {
-  return ({start}) => bytes.charCodeAt(start) === tag;
 }

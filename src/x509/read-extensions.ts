@@ -1,4 +1,5 @@
 import {type GeneralName, KEY_USAGES, type KeyUsage, type TemplateFacts} from '../core/model/certificate.ts';
+import {remember} from '../core/remember.ts';
 import {
   type Asn1,
   childrenOf,
@@ -49,22 +50,30 @@ export function readSubjectAltName(extensions: RawExtensions): readonly GeneralN
   return node === undefined ? [] : readSequence(node, 'the subject alternative name').map(readGeneralName);
 }
 
-/** Object identifiers; undefined when the extension is absent. */
-export function readExtKeyUsage(extensions: RawExtensions): readonly string[] | undefined {
-  const node = parsed(extensions, EXTENSION.extKeyUsage);
-  if (node === undefined) return undefined;
-  return readSequence(node, 'the extended key usage').map(item => readOid(item, 'an extended key usage'));
+/**
+ * Byte for byte, most certificates of a deployment have the same purposes, issuer and template: each of these is decoded
+ * once, and kept once.
+ */
+function once<T>(oid: string, decode: (node: Asn1) => T): (extensions: RawExtensions) => T | undefined {
+  const decoded = remember(contents => decode(parseDer(contents, `extension ${oid}`)), 100);
+  return extensions => {
+    const found = extensions.get(oid);
+    return found && decoded(found.contents);
+  };
 }
 
+/** Object identifiers; undefined when the extension is absent. */
+export const readExtKeyUsage = once(EXTENSION.extKeyUsage, (node): readonly string[] =>
+  readSequence(node, 'the extended key usage').map(item => readOid(item, 'an extended key usage')),
+);
+
 /** Undefined when the extension is absent. */
-export function readKeyUsage(extensions: RawExtensions): readonly KeyUsage[] | undefined {
-  const node = parsed(extensions, EXTENSION.keyUsage);
-  if (node === undefined) return undefined;
+export const readKeyUsage = once(EXTENSION.keyUsage, (node): readonly KeyUsage[] => {
   const bits = readPrimitive(node, TAG.bitString, 'the key usage');
   if (bits.length === 0 || bits.charCodeAt(0) > 7) throw new X509Error('the key usage is not a bit string');
   // The first byte counts the unused bits at the end; they are zero.
   return KEY_USAGES.filter((_, bit) => (bits.charCodeAt(1 + (bit >> 3)) & (0x80 >> (bit & 7))) !== 0);
-}
+});
 
 export interface BasicConstraints {
   readonly ca: boolean;
@@ -72,15 +81,13 @@ export interface BasicConstraints {
 }
 
 /** Undefined when the extension is absent. */
-export function readBasicConstraints(extensions: RawExtensions): BasicConstraints | undefined {
-  const node = parsed(extensions, EXTENSION.basicConstraints);
-  if (node === undefined) return undefined;
+export const readBasicConstraints = once(EXTENSION.basicConstraints, (node): BasicConstraints => {
   const [first, second] = readSequence(node, 'the basic constraints');
   const flagged = first !== undefined && isUniversal(first, TAG.boolean);
   const ca = flagged && readBoolean(first, 'the CA flag');
   const length = flagged ? second : first;
   return length === undefined ? {ca} : {ca, pathLength: readSmallInteger(length, 'the path length')};
-}
+});
 
 /** Lower-case hex; undefined when the extension is absent. */
 export function readSubjectKeyId(extensions: RawExtensions): string | undefined {
@@ -89,22 +96,22 @@ export function readSubjectKeyId(extensions: RawExtensions): string | undefined 
 }
 
 /** Lower-case hex; undefined when the extension is absent or names the issuer in another way. */
-export function readAuthorityKeyId(extensions: RawExtensions): string | undefined {
-  const node = parsed(extensions, EXTENSION.authorityKeyIdentifier);
-  if (node === undefined) return undefined;
+export const readAuthorityKeyId = once(EXTENSION.authorityKeyIdentifier, node => {
   const keyId = readSequence(node, 'the authority key identifier').find(part => contextTag(part) === 0);
   return keyId && toHex(contentsOf(keyId, 'the authority key identifier'));
-}
+});
+
+const readTemplateName = once(EXTENSION.templateName, node => readText(node, 'the template name'));
+const readTemplateOid = once(EXTENSION.templateOid, node =>
+  readOid(readSequence(node, 'the template')[0], 'the template'),
+);
 
 /** The template from both extensions in which AD CS writes one; undefined when there is neither. */
 export function readTemplate(extensions: RawExtensions): TemplateFacts | undefined {
-  const named = parsed(extensions, EXTENSION.templateName);
-  const numbered = parsed(extensions, EXTENSION.templateOid);
-  if (named === undefined && numbered === undefined) return undefined;
-  return {
-    ...(named && {name: readText(named, 'the template name')}),
-    ...(numbered && {oid: readOid(readSequence(numbered, 'the template')[0], 'the template')}),
-  };
+  const name = readTemplateName(extensions);
+  const oid = readTemplateOid(extensions);
+  if (name === undefined && oid === undefined) return undefined;
+  return {...(name !== undefined && {name}), ...(oid !== undefined && {oid})};
 }
 
 /** The addresses of revocation lists; empty when there are none. */

@@ -20,9 +20,9 @@ import {
   readSequence,
   readSet,
   readSmallInteger,
+  spanOf,
   toBinary,
 } from './der.ts';
-import {childSpans, type Span} from './der-tree.ts';
 import {oid, sequence, setOf, smallNumber, tagged} from './der-write.ts';
 import {readName, subjectName, writeName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
@@ -84,16 +84,15 @@ function requestedExtensions(spec: CertificateSpec): readonly Extension[] {
 
 /** Reads a request. Throws X509Error, and nothing else, when it is not one; a false signature is a fact, not an error. */
 export function readRequest(der: Uint8Array): RequestFacts {
-  const bytes = toBinary(der);
-  const [body, algorithm, signature, surplus] = readSequence(parseDer(bytes, 'the request'), 'the request');
+  const [body, algorithm, signature, surplus] = readSequence(parseDer(toBinary(der), 'the request'), 'the request');
   if (surplus !== undefined) throw new X509Error('the request has more than three parts');
   const [version, subject, spki, ...rest] = readSequence(body, 'the request');
   if (readSmallInteger(version, 'the version of the request') !== 0) {
     throw new X509Error('the request is of an unknown version');
   }
-  if (spki === undefined) throw new X509Error('the request has no public key');
-  const spans = spansOf(bytes);
-  const keyDer = Buffer.from(der.subarray(spans.key.start, spans.key.end));
+  if (body === undefined || spki === undefined) throw new X509Error('the request has no public key');
+  const [signed, key] = [spanOf(body), spanOf(spki)];
+  const keyDer = Buffer.from(der.subarray(key.start, key.end));
   const extensions = requestExtensions(rest);
   const signatureFacts = readSignatureFacts(algorithm);
   const ekus = readExtKeyUsage(extensions);
@@ -110,19 +109,12 @@ export function readRequest(der: Uint8Array): RequestFacts {
     signature: signatureFacts,
     publicKeyDer: keyDer,
     signatureValid: isSigned({
-      body: der.subarray(spans.body.start, spans.body.end),
+      body: der.subarray(signed.start, signed.end),
       signature: fromBinary(readBitStringBytes(signature, 'the signature of the request')),
       facts: signatureFacts,
       keyDer,
     }),
   };
-}
-
-function spansOf(bytes: string): {readonly body: Span; readonly key: Span} {
-  const [body] = childSpans(bytes, 0);
-  const key = body && childSpans(bytes, body.start)[2];
-  if (body === undefined || key === undefined) throw new X509Error('the request has no public key');
-  return {body, key};
 }
 
 function requestExtensions(rest: readonly Asn1[]): RawExtensions {

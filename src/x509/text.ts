@@ -1,10 +1,5 @@
-import {detach} from '../core/detach.ts';
-import {remember} from '../core/remember.ts';
 import {type Asn1, contentsOf, fromBinary, TAG, UNIVERSAL} from './der.ts';
 import {X509Error} from './error.ts';
-
-/** A text that is kept: apart from the certificate that it was read from, and once for all that have the same. */
-export const kept = remember(detach, 2000);
 
 const utf8 = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true});
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant.

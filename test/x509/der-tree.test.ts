@@ -7,15 +7,13 @@ import {X509Error} from '../../src/x509/error.ts';
 import {mutated} from '../support/mutated.ts';
 import {BUNDLE, CERTIFICATE, PFX, REQUEST} from './specimens.ts';
 
-/** What node-forge makes of the same bytes, without the copies that it keeps of bit strings. */
+/** Without what one reader tells and the other does not: copies of bit strings, and the places of values. */
+function plain({tagClass, type, constructed, composed, value}: Asn1 | forge.asn1.Asn1): Asn1 {
+  return {tagClass, type, constructed, composed, value: typeof value === 'string' ? value : value.map(plain)};
+}
+
+/** What node-forge makes of the same bytes. */
 function forgeTree(bytes: string): Asn1 {
-  const plain = ({tagClass, type, constructed, composed, value}: forge.asn1.Asn1): Asn1 => ({
-    tagClass,
-    type,
-    constructed,
-    composed,
-    value: typeof value === 'string' ? value : value.map(plain),
-  });
   return plain(forge.asn1.fromDer(bytes, {decodeBitStrings: false} as unknown as boolean));
 }
 
@@ -32,7 +30,7 @@ const SPECIMENS = {certificate: CERTIFICATE, request: REQUEST, bundle: BUNDLE, p
 
 describe('the tree of ASN.1', () => {
   test.each(Object.entries(SPECIMENS))('of a %s is the one that node-forge reads', (_, der) => {
-    expect(readTree(toBinary(der))).toEqual(forgeTree(toBinary(der)));
+    expect(plain(readTree(toBinary(der)))).toEqual(forgeTree(toBinary(der)));
   });
 
   test.each(Object.entries(SPECIMENS))('of a damaged %s as well, or it is refused', (_, der) => {
@@ -43,7 +41,7 @@ describe('the tree of ASN.1', () => {
         const tree = readOrRefuse(bytes);
         if (tree === undefined) return;
         trees += 1;
-        expect(tree).toEqual(forgeTree(bytes));
+        expect(plain(tree)).toEqual(forgeTree(bytes));
       }),
       {numRuns: 300},
     );
@@ -52,7 +50,24 @@ describe('the tree of ASN.1', () => {
 
   test('is read from values of indefinite length, and from texts of two bytes a character', () => {
     const bytes = toBinary(Buffer.from('3080' + '1e0400410042' + '2480' + '0401aa' + '0000' + '0000', 'hex'));
-    expect(readTree(bytes)).toEqual(forgeTree(bytes));
+    expect(plain(readTree(bytes))).toEqual(forgeTree(bytes));
+  });
+
+  test('knows where each value lies, whether its length is told or not', () => {
+    const places = (hex: string): readonly (readonly [number | undefined, number | undefined])[] => {
+      const {value} = readTree(toBinary(Buffer.from(hex, 'hex')));
+      return typeof value === 'string' ? [] : value.map(({start, end}) => [start, end]);
+    };
+    expect(places('3007020101' + '30020500')).toEqual([
+      [2, 5],
+      [5, 9],
+    ]);
+    expect(places('3080020101' + '308005000000' + '0401aa' + '0000')).toEqual([
+      [2, 5],
+      [5, 11],
+      [11, 14],
+    ]);
+    expect(places('3000')).toEqual([]);
   });
 
   test.each([

@@ -1,6 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
 import {oidFromBytes, parseDer, readOid, toBinary} from '../../src/x509/der.ts';
-import {childSpans} from '../../src/x509/der-tree.ts';
 import {encodeDer, flags, oid, smallNumber, unsignedInteger} from '../../src/x509/der-write.ts';
 import {X509Error} from '../../src/x509/error.ts';
 
@@ -41,23 +40,5 @@ describe('numbers and flags', () => {
     expect(encodeDer(flags([...Array<boolean>(8).fill(false), true])).toString('hex')).toBe('0303070080');
     expect(encodeDer(flags([false])).toString('hex')).toBe('030100');
     expect(encodeDer(smallNumber(256)).toString('hex')).toBe('02020100');
-  });
-});
-
-describe('the places of values', () => {
-  const places = (hex: string): readonly (readonly [number, number])[] =>
-    childSpans(toBinary(Buffer.from(hex, 'hex')), 0).map(({start, end}) => [start, end]);
-
-  test('are found in values of definite and of indefinite length', () => {
-    expect(places('3007020101' + '30020500')).toEqual([
-      [2, 5],
-      [5, 9],
-    ]);
-    expect(places('3080020101' + '308005000000' + '0401aa' + '0000')).toEqual([
-      [2, 5],
-      [5, 11],
-      [11, 14],
-    ]);
-    expect(places('3000')).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ describe('PEM', () => {
   test('is written with lines of 64 characters and read again', () => {
     const lines = PEM.split('\n');
     expect(lines.map(line => line.length)).toEqual([27, 64, 64, 8, 25, 0]);
-    expect(decodePem(PEM)).toEqual([{label: 'CERTIFICATE', der: DER, preamble: ''}]);
+    expect(decodePem(PEM)).toEqual([{label: 'CERTIFICATE', der: DER, base64: DER.toString('base64'), preamble: ''}]);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import {oneLine} from '../../core/mark.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
 import {X509Error} from '../../x509/error.ts';
-import {readCertificate} from '../../x509/facts.ts';
+import {readPemCertificate} from '../../x509/facts.ts';
 import {decodePem, encodePem} from '../../x509/pem.ts';
 
 const FRIENDLY_NAME = 'friendlyName: ';
@@ -35,7 +35,7 @@ export function decodeCertificateFile(text: string): CertificateFile {
   if (block === undefined || blocks.length > 1 || block.label !== 'CERTIFICATE') {
     throw new X509Error('it does not hold exactly one certificate in PEM form');
   }
-  const facts = readCertificate(block.der);
+  const facts = readPemCertificate(block);
   const line = text
     .slice(0, start)
     .split(/\r?\n/)

@@ -15,13 +15,21 @@ import {readStore} from './stores.ts';
 /** Servers whose stores are files in a folder: see layout.ts for what lies where. */
 export function connectDirectory(directory: Directory): Connection {
   const {root} = directory;
+  let marked = false;
+  // The marker is read once, and again where a server's folder is missing: there it decides between new and unknown.
+  const openServer = async (server: string): Promise<OpenPlace | undefined> => {
+    if (!marked) await checkRoot(root);
+    marked = true;
+    const place = await openPlace(root, server);
+    if (place === undefined) await checkRoot(root);
+    return place;
+  };
   return {
     can: directoryCapabilities,
     async read(server, ask, cx) {
       try {
-        await checkRoot(root);
         checkServerName(server);
-        const place = await openPlace(root, server);
+        const place = await openServer(server);
         return {ok: await readPlace(place, {server, deep: ask.deep, at: cx.now()})};
       } catch (error) {
         return {problem: diagnose(error, 'STORE_UNREADABLE', {address: server})};

@@ -47,7 +47,9 @@ export async function openPlace(root: Root, name: string): Promise<OpenPlace | u
   refuseOtherThanFolder(entry, place, '.');
   const entries = await listEntries(root.files, place, '.');
   return {
-    ...place,
+    name: place.name,
+    folder: place.folder,
+    shown: place.shown,
     files: root.files,
     entries: new Map(entries.map(found => [found.name, found])),
     misspelt: new Map(
@@ -108,9 +110,10 @@ function refuseOtherThanFolder(entry: FolderEntry, place: Place, path: string): 
 }
 
 /** Undefined when it does not exist. Names the file when it cannot be read. */
-async function readBytes(place: OpenPlace, path: string): Promise<Buffer | undefined> {
+export async function readText(place: OpenPlace, path: string): Promise<string | undefined> {
   try {
-    return await place.files.read(pathIn(place, path), FILE_LIMIT, {links: 'refuse'});
+    const bytes = await place.files.read(pathIn(place, path), FILE_LIMIT, {links: 'refuse'});
+    return bytes?.toString('utf8');
   } catch (error) {
     if (error instanceof Trouble) throw error;
     throw new Trouble('STORE_UNREADABLE', {
@@ -118,10 +121,6 @@ async function readBytes(place: OpenPlace, path: string): Promise<Buffer | undef
       help: `Repair ${place.shown(path)} or move it away, then run the command again.`,
     });
   }
-}
-
-export async function readText(place: OpenPlace, path: string): Promise<string | undefined> {
-  return (await readBytes(place, path))?.toString('utf8');
 }
 
 /** Says which file is not what it should be, and why. */

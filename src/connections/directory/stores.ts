@@ -1,11 +1,9 @@
 import {join} from 'node:path';
-import {readMark} from '../../core/mark.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
-import {remember} from '../../core/remember.ts';
-import {storedCertificate} from '../../core/stored-certificate.ts';
 import {X509Error} from '../../x509/error.ts';
-import {type CertificateFile, decodeCertificateFile} from './certificate-file.ts';
+import type {CertificateFile} from './certificate-file.ts';
+import {type Decoded, decodeOnce, storedAs} from './decoded.ts';
 import {type KeyRing, listKeys, openKey} from './keys.ts';
 import {certificatePath, STORE_LIMIT} from './layout.ts';
 import {broken, listFolder, type OpenPlace, readText, tooMuch} from './place.ts';
@@ -31,13 +29,14 @@ export async function readStore(
   for (const name of names) {
     if (!name.endsWith(ENDING))
       throw broken(place, join(store, name), `its name should end with ${ENDING}, in small letters`);
-    const file = await readCertificateFile(place, store, name.slice(0, -ENDING.length));
-    if (file === undefined) continue;
-    bytes += file.facts.der.length + (file.friendlyName?.length ?? 0);
+    const decoded = await readDecoded(place, store, name.slice(0, -ENDING.length));
+    if (decoded === undefined) continue;
+    const {facts, friendlyName} = decoded.file;
+    bytes += facts.der.length + (friendlyName?.length ?? 0);
     if (bytes > STORE_LIMIT) throw tooMuch(place, store);
-    const key = keys.get(file.facts.spki);
+    const key = keys.get(facts.spki);
     if (ask.deep && key !== undefined) await openKey(place, key);
-    found.push(asStored(file, key));
+    found.push(storedAs(decoded, key));
   }
   return found;
 }
@@ -55,30 +54,20 @@ export async function readCertificateFile(
   store: StoreName,
   thumbprint: string,
 ): Promise<CertificateFile | undefined> {
+  return (await readDecoded(place, store, thumbprint))?.file;
+}
+
+async function readDecoded(place: OpenPlace, store: StoreName, thumbprint: string): Promise<Decoded | undefined> {
   const path = certificatePath(store, thumbprint);
   const text = await readText(place, path);
   if (text === undefined) return undefined;
-  const file = decode(place, path, text);
-  if (file.facts.thumbprint === thumbprint) return file;
-  throw broken(place, path, `it holds the certificate ${file.facts.thumbprint}, which its name does not say`);
-}
-
-/** Servers have the same CA certificates, and what the product replicates: each is decoded once for all of them. */
-const decodeOnce = remember(decodeCertificateFile, 256);
-
-function decode(place: OpenPlace, path: string, text: string): CertificateFile {
   try {
-    return decodeOnce(text);
+    const decoded = decodeOnce(thumbprint, text);
+    const found = decoded.file.facts.thumbprint;
+    if (found === thumbprint) return decoded;
+    throw broken(place, path, `it holds the certificate ${found}, which its name does not say`);
   } catch (error) {
     if (error instanceof X509Error) throw broken(place, path, error.message);
     throw error;
   }
-}
-
-function asStored({facts, friendlyName}: CertificateFile, key: {exportable: boolean} | undefined): StoredCertificate {
-  return storedCertificate(facts, {
-    hasPrivateKey: key !== undefined,
-    ...(key && {exportable: key.exportable}),
-    ...(friendlyName !== undefined && readMark(friendlyName, facts.spki)),
-  });
 }
