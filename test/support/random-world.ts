@@ -83,7 +83,7 @@ const LAYOUTS: readonly (readonly Slot[])[] = [
 ];
 
 /** How usages point to a certificate: not at all, now, or from some moment on. */
-const POINTING = ['not', 'now', 'now', 'staged', 'was staged'] as const;
+const POINTING = ['not', 'now', 'now', 'before, long ago', 'before, until now', 'staged', 'was staged'] as const;
 
 interface Stored {
   readonly slot: Slot;
@@ -98,6 +98,13 @@ function pointTo(all: readonly Stored[]): Assignments {
     if (pointing === 'now') Object.assign(assigned, assign(slot, certificate));
   }
   for (const {slot, certificate, pointing} of all) {
+    if (pointing.startsWith('before')) {
+      const since = inDays(pointing === 'before, long ago' ? -30 : -0.1);
+      for (const usage of slot.usages) {
+        const now = assigned[usage];
+        if (now !== undefined) assigned[usage] = {...now, previous: certificate.thumbprint, since};
+      }
+    }
     if (pointing !== 'staged' && pointing !== 'was staged') continue;
     const at = inDays(pointing === 'staged' ? 1 : -1);
     for (const usage of slot.usages.filter(isTokenUsage)) {

@@ -1,7 +1,8 @@
 /**
  * What is no longer needed. Only what cscert made for the slot itself is ever removed: it carries our mark and the
  * slot's name, nothing on the server points to it, its successor is in use everywhere and without fault, and that one
- * has been there for as long as a superseded certificate is kept. A key that something else uses stays.
+ * has been there for as long as a superseded certificate is kept. A key that something else uses stays. A usage that
+ * signs tokens forgets the certificate before as soon as its last token has run out, whatever else still uses that one.
  */
 import type {Assignments} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
@@ -32,24 +33,26 @@ interface RetireInput {
   readonly now: Date;
 }
 
-/** Nothing, unless the slot's certificate is in use on every member; what is still to be mended there is mended first. */
+/** Nothing, unless every member could be read and uses the slot's certificate: what is to be mended there is mended first. */
 export function retirementsOf({slot, members, remedy, now}: RetireInput): readonly Retirement[] {
   if (remedy.kind !== 'use') return [];
   const {certificate} = remedy.certificate;
   const known = members.filter(isKnown);
-  const everywhere = known.length === members.length && known.every(member => serves(slot, member, certificate));
-  if (!everywhere) return [];
+  if (known.length < members.length) return [];
+  const moved = slot.usages.filter(usage => known.every(({assigned}) => assigned[usage] === certificate.thumbprint));
+  if (moved.length === 0) return [];
   const {retireAfter} = slot.upkeep;
-  const kept = retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
-  return known.flatMap(member => retiredOn(member, {slot, successor: certificate, kept, now}));
+  const everywhere = moved.length === slot.usages.length;
+  const kept =
+    !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
+  return known.flatMap(member => retiredOn(member, {slot, successor: certificate, moved, kept, now}));
 }
-
-const serves = ({usages}: Slot, {assigned}: KnownMember, {thumbprint}: StoredCertificate): boolean =>
-  usages.every(usage => assigned[usage] === thumbprint);
 
 interface Succession {
   readonly slot: Slot;
   readonly successor: StoredCertificate;
+  /** Usages that point to the successor on every member. */
+  readonly moved: readonly Usage[];
   /** Whether what was superseded is still kept, as the way back. */
   readonly kept: boolean;
   readonly now: Date;
@@ -58,14 +61,13 @@ interface Succession {
 function retiredOn(member: KnownMember, succession: Succession): readonly Retirement[] {
   const {assignments, store} = member;
   const removed = store.filter(one => mayGo(one, member, succession)).map(({thumbprint}) => thumbprint);
-  const forgotten = succession.slot.usages.flatMap(usage => {
-    const previous = assignments[usage]?.previous;
-    const signed = isTokenUsage(usage) && previous !== undefined;
-    return signed && isOver(usage, member, succession) ? [previous] : [];
-  });
+  const forgetting = succession.moved.filter(usage => isTokenUsage(usage) && isOver(usage, member, succession));
+  const forgotten = forgetting.flatMap(usage => assignments[usage]?.previous ?? []);
   return [...new Set([...removed, ...forgotten])].toSorted().map(thumbprint => {
     const goes = removed.includes(thumbprint);
-    const previousOf = previousUsages(thumbprint, assignments);
+    const remembering = previousUsages(thumbprint, assignments);
+    // Of what stays, usages that may want it back go on remembering it.
+    const previousOf = goes ? remembering : remembering.filter(usage => forgetting.includes(usage));
     return {
       server: member.server,
       thumbprint,

@@ -274,6 +274,22 @@ describe('a certificate that signed tokens', () => {
     expect(planAfter(undefined, [ended, next]).actions).toMatchObject([{args: {previousOf: [AV]}}]);
   });
 
+  test('is forgotten by what signed with it alone: other usages may still go back to it, or have not moved on', () => {
+    const edge = aPoolSlot({members: [FE01], usages: ['AccessEdgeExternal', AV]});
+    const [before, after] = [aCertificate(edge, {label: 'before'}), aCertificate(edge, {label: 'after'})];
+    const long = inDays(-30);
+    const signs = {current: after.thumbprint, previous: before.thumbprint, since: long};
+    for (const access of [
+      {...signs, since: inDays(0)},
+      {current: before.thumbprint, since: long},
+    ]) {
+      const assigned = {AccessEdgeExternal: access, [AV]: signs};
+      const plan = planOf(aWorld([edge], {[FE01]: aHolder({my: [before, after], assigned})}));
+      const retired = plan.actions.filter(({verb}) => verb === 'retire');
+      expect(retired).toMatchObject([{args: {thumbprint: before.thumbprint, previousOf: [AV], removed: false}}]);
+    }
+  });
+
   test('is removed a week later', () => {
     const older = aCertificate(slot, {notBefore: inDays(-8)});
     const assigned = {[AV]: {current: older.thumbprint}};
