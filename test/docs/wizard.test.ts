@@ -32,7 +32,8 @@ describe('the page of the wizard', () => {
     expect([...sections.keys()]).toEqual(STEPS);
   });
 
-  it('says what the pages on the list of CAs and on the account wait for', () => {
-    for (const step of [5, 6]) expect(sections.get(step)).toMatch(/wait for the AD CS\s+authority/);
+  it('says how a CA of the list is named, and under which account it is asked', () => {
+    expect(sections.get(5)).toMatch(/`host\\CA name`, in an authority of type `adcs`/);
+    expect(sections.get(6)).toContain('`enrollAs: computer`');
   });
 });
