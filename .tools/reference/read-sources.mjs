@@ -20,7 +20,9 @@ const unquote = text => text.replace(/\\(.)/g, '$1');
 /** Findings: the codes that `drift` and `warning` are called with, and the cure where it is a literal. */
 export function readFindingCodes(root) {
   const found = new Map();
-  for (const {text} of ['policy', 'diff', 'plan'].flatMap(name => readSources(root, `src/core/${name}`))) {
+  for (const {text} of ['core/policy', 'core/diff', 'core/plan', 'config/adopt'].flatMap(name =>
+    readSources(root, `src/${name}`),
+  )) {
     for (const [, severity, head] of text.matchAll(/\b(drift|warning)\(([^{()]*)\{/g)) {
       const cure = /'([a-z]+)'/.exec(head)?.[1];
       // A literal, or a constant of the same name.

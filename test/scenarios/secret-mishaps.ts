@@ -49,24 +49,6 @@ export function mishapsWith(secret: string): Readonly<Record<string, Mishap>> {
     },
     'of a wrong password of a PFX': {environment: {CANARY_PFX: secret}, says: /password does not open the PFX/},
     'a variable is not set': {environment: {CANARY_CA: ''}, says: /CFG_SECRET_MISSING/},
-    ...Object.fromEntries(
-      Object.entries({
-        ssh: 'ssh: {passphrase: "env:CANARY_MORE"}',
-        remoting: 'remoting: {credential: {user: admin, password: "env:CANARY_MORE"}}',
-      }).map(([transport, settings]): [string, Mishap] => [
-        `there is no ${transport} yet`,
-        {
-          prepare: ({folder}) =>
-            edit(
-              join(folder, 'cscert.yaml'),
-              'connections: {',
-              `connections: {more: {type: powershell, transport: ${transport}, ${settings}}, `,
-            ),
-          environment: {CANARY_MORE: secret},
-          says: /TRANSPORT_NOT_BUILT/,
-        },
-      ]),
-    ),
     'a file with a secret is no text': {
       prepare: world => write(world, 'secrets/se02.txt', Buffer.concat([Buffer.from(secret), Buffer.from([0xff])])),
       says: /is not a UTF-8 text/,

@@ -31,10 +31,10 @@ export type Passwords = Readonly<Record<keyof typeof SECRETS, string>>;
 export const USED_REFERENCES = ['authorities/local#passphrase', 'config#password'] as const;
 
 /**
- * References that nothing uses yet. A mishap holds them to that (secret-mishaps.ts): once a transport is there, it fails,
- * and what the transport does with its secret belongs into a test like processes.test.ts of connections/powershell.
+ * References that only connections to real servers use, which this world has none of: what becomes of these secrets is
+ * tested with their transports (test/connections/powershell/transports).
  */
-export const NOT_USED_YET = ['connections/powershell#passphrase', 'connections/powershell#password'] as const;
+export const USED_ELSEWHERE = ['connections/powershell#passphrase', 'connections/powershell#password'] as const;
 
 export const SERVERS = {named: 'se01.contoso.com', fromFile: 'se02.contoso.com', edge: 'edgepool.contoso.com'} as const;
 
