@@ -3,7 +3,7 @@ import type {Connection} from '../../../src/engine/ports/connection.ts';
 import type {MemoryFiles} from '../../support/memory-files.ts';
 import {hasOpenssl, openWorkshop} from '../../support/openssl.ts';
 import {realPart} from '../../support/real-parts.ts';
-import {callContext, createRequestStep, lockInfo, spec} from '../../support/world.ts';
+import {callContext, createRequestStep, lockInfo, NOON, spec} from '../../support/world.ts';
 import {Bench, connect, FE01, FE02, preparedFiles, ROOT} from './support.ts';
 
 const OAUTH = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});
@@ -138,8 +138,8 @@ describe('replication', () => {
     await bench.do(connection, assign(renewed.thumbprint));
     expect((await bench.read(connection)).assigned).toEqual({
       ok: {
-        Default: {current: own.thumbprint},
-        OAuthTokenIssuer: {current: renewed.thumbprint, previous: shared.thumbprint, replicated: true},
+        Default: {current: own.thumbprint, since: NOON},
+        OAuthTokenIssuer: {current: renewed.thumbprint, previous: shared.thumbprint, since: NOON, replicated: true},
       },
     });
     await bench.do(connection, {do: 'dropPrevious', usage: 'OAuthTokenIssuer'});
