@@ -54,7 +54,11 @@ async function killEverywhere(start: MemoryFiles, usage: 'Default' | 'OAuthToken
     const after = certificates(await bench.read(connection));
     expect(after.my).toMatchObject([{hasPrivateKey: true, mark: expect.anything()}]);
     expect(after.pending).toEqual([]);
-    expect(after.assigned[usage]).toMatchObject({current: after.my[0]?.thumbprint});
+    const current = after.my[0]?.thumbprint;
+    expect(after.assigned[usage]).toMatchObject({current});
+    if (usage === 'Default') continue;
+    // The next run asks only the home for it, and does not know how far the killed one came with the others.
+    expect(certificates(await bench.read(connection, FE02)).assigned[usage]).toMatchObject({current});
   }
 }
 
@@ -68,7 +72,7 @@ describe('a kill at any point', () => {
     expect(await killEverywhere(start, 'Default')).toBeGreaterThanOrEqual(12);
   }, 120_000);
 
-  test('of a global assignment loses nothing, and every server can be brought up to date', async () => {
+  test('of a global assignment loses nothing, and the next one brings every server up to date', async () => {
     const two = start.clone();
     await new Bench().do(await connect(two), {do: 'unlock', id: 'nobody'}, FE02);
     expect(await killEverywhere(two, 'OAuthTokenIssuer')).toBeGreaterThanOrEqual(15);

@@ -35,12 +35,11 @@ export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<S
   const {thumbprint} = wanted;
   const before = await globalAssignments(cx.root);
   const isNew = !pointsTo(before, wanted, cx.now());
-  const unreached: Diagnostic[] = [];
   if (isNew) {
     await publish(thumbprint, cx);
     await writeAssignments(await globalPlace(cx.root), ASSIGNED, withPointing(before, wanted, cx.now()));
-    unreached.push(...(await replicate(cx.root, {except: cx.place.name})));
   }
+  const unreached = isNew || (await isBehind(before, cx)) ? await replicate(cx.root, {except: cx.place.name}) : [];
   const delivered = await deliver(cx.root, cx.place);
   await proveCertificate(await reopen(cx), thumbprint);
   await checkStill(wanted, cx);
@@ -52,15 +51,23 @@ export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<S
 export async function dropGlobalPrevious({usage}: Pick<Pointing, 'usage'>, cx: StepContext): Promise<StepResult> {
   const before = await globalAssignments(cx.root);
   const entry = before[usage];
-  const unreached: Diagnostic[] = [];
   const isThere = entry !== undefined && asOf(cx.now(), entry).previous !== undefined;
   if (isThere) {
     await writeAssignments(await globalPlace(cx.root), ASSIGNED, withoutPrevious(before, usage, cx.now()));
-    unreached.push(...(await replicate(cx.root, {except: cx.place.name})));
   }
+  const unreached = isThere || (await isBehind(before, cx)) ? await replicate(cx.root, {except: cx.place.name}) : [];
   const delivered = await deliver(cx.root, cx.place);
   if (!isThere && !delivered) return alreadyDone();
   return unreached.length === 0 ? done() : {outcome: 'done', after: {}, warning: incomplete(unreached)};
+}
+
+/**
+ * Whether replication did not reach this server. Then a run was broken off before it, and perhaps before others: what
+ * assigns does not know of them, for the plan asks only one server. The servers that it reaches now are not behind any
+ * more, so that of many that were, the first one does it for all.
+ */
+async function isBehind(assignments: Assignments, {place}: StepContext): Promise<boolean> {
+  return canonicalJson(await readAssignments(place, REPLICATED)) !== canonicalJson(assignments);
 }
 
 /** Copies certificate and key into the global store; only then may its assignment name them. */
