@@ -38,6 +38,9 @@ function programOf(child: ChildProcess, {platform, graceMs}: {platform: NodeJS.P
   const {stdin, stdout, stderr} = child;
   if (stdin === null || stdout === null || stderr === null) throw new Error('a program was started without pipes');
   const ended = endOf(child);
+  // What it started and left behind ends with it; at once, for later its number may be that of others. On Windows the
+  // number of a process that has ended says nothing of its tree.
+  if (platform !== 'win32') child.on('exit', () => endTree(child, {platform, force: true}));
   const errors = keepTail(stderr);
   // An input that is closed is told by `write` to whoever writes; without a listener it would end cscert.
   stdin.on('error', () => undefined);
@@ -53,17 +56,21 @@ function programOf(child: ChildProcess, {platform, graceMs}: {platform: NodeJS.P
     async kill() {
       stdin.destroy();
       stdout.resume();
-      endTree(child, {platform, force: false});
-      const over = new AbortController();
-      const grace = wait(graceMs, undefined, {signal: over.signal}).catch(() => undefined);
-      await Promise.race([ended, grace]);
-      over.abort();
-      // Also when it has ended: what it started may have stayed.
-      endTree(child, {platform, force: true});
+      if (isRunning(child)) {
+        endTree(child, {platform, force: false});
+        const over = new AbortController();
+        const grace = wait(graceMs, undefined, {signal: over.signal}).catch(() => undefined);
+        await Promise.race([ended, grace]);
+        over.abort();
+        if (isRunning(child)) endTree(child, {platform, force: true});
+      }
       await ended;
     },
   };
 }
+
+const isRunning = ({pid, exitCode, signalCode}: ChildProcess): boolean =>
+  pid !== undefined && exitCode === null && signalCode === null;
 
 function endOf(child: ChildProcess): Promise<ProgramEnd> {
   const failed = once(child, 'error').then(([error]) => ({failed: codeOf(error) ?? String(error)}));

@@ -144,6 +144,15 @@ describe('a program that is killed', () => {
     expect(await becomes(false, pid)).toBe(false);
   });
 
+  test('that ends by itself takes with it what it started', async () => {
+    const program = start(`
+      const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], {stdio: 'ignore'});
+      process.stdout.write(String(child.pid) + '\\n', () => process.exit(0));`);
+    const pid = Number(await firstLine(program));
+    expect(await program.ended).toEqual({code: 0});
+    expect(await becomes(false, pid)).toBe(false);
+  });
+
   test('twice, or after it ended, is no matter', async () => {
     const program = start('');
     await program.ended;

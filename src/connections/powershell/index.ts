@@ -1,5 +1,6 @@
 import type {ServerId} from '../../core/model/desired.ts';
 import type {Product} from '../../core/model/product.ts';
+import {ROLE_FACTS} from '../../core/model/role.ts';
 import type {ConnectionSite, ConnectionType} from '../type.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {connectPowerShell} from './connection.ts';
@@ -32,7 +33,11 @@ export const powershell: ConnectionType<PowerShellSettings> = {
     const limits = limitsOf(settings);
     const setup = {transport: transportOf(settings, site), clock, random, limits};
     const module = MODULES[product];
-    const helloTo = (server: ServerId): Hello => ({server, product, module, edge: site.roleOf(server) === 'edge'});
+    const helloTo = (server: ServerId): Hello => {
+      const role = site.roleOf(server);
+      const oauth = role === undefined || ROLE_FACTS[role].oauth;
+      return {server, product, module, oauth};
+    };
     return {ok: connectPowerShell({pool: createPool({helloTo, setup}), random, limits, hasEnded})};
   },
   secretReferences,

@@ -11,7 +11,7 @@ import {type Behaviour, FakeProgram} from '../../support/fake-programs.ts';
 import {callContext} from '../../support/world.ts';
 
 export const FE01 = 'fe01.contoso.com';
-export const HELLO = {server: FE01, product: 'lync2013', module: 'Lync', edge: false};
+export const HELLO = {server: FE01, product: 'lync2013', module: 'Lync', oauth: true};
 
 export const HOST = {
   computer: 'fe01',

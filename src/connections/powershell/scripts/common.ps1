@@ -164,7 +164,7 @@ function Get-CscertUses {
     Import-CscertModule
     $uses = @(ConvertTo-CscertUses -References @(Get-CsCertificate))
     $uses
-    if ($global:CscertHello.edge -eq $true) { return }
+    if ($global:CscertHello.oauth -ne $true) { return }
     foreach ($one in $uses) { if ($one.use -match '(^|:)OAuthTokenIssuer$') { return } }
     ConvertTo-CscertUses -References @(Get-CsCertificate -Type OAuthTokenIssuer)
 }

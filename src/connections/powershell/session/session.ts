@@ -26,8 +26,8 @@ export interface Hello {
   readonly product: string;
   /** Name of the module with the product's commands. */
   readonly module: string;
-  /** An Edge server knows nothing of the central management store. */
-  readonly edge: boolean;
+  /** Whether the deployment's OAuth certificate comes to this server. */
+  readonly oauth: boolean;
 }
 
 export interface SessionSetup extends WireSetup {

@@ -3,6 +3,7 @@
  * home, written on the other members.
  */
 import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
+import type {StoredCertificate} from '../../../core/model/certificate.ts';
 import {Secret} from '../../../core/secret.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import type {Random} from '../../../engine/ports/host.ts';
@@ -41,16 +42,22 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
   const friendlyName = formatFriendlyName(step.friendlyName, makeMark({spki, specDigest: step.specDigest}));
   const my = (await look(cx, ['My'], true)).entries('My');
   const there = my.find(({certificate}) => certificate.thumbprint === thumbprint)?.certificate;
-  const isHeld = there?.hasPrivateKey === true && there.exportable === step.exportable;
+  const isHeld = there !== undefined && isKeptSo(there, step.exportable);
   if (!isHeld) checkUnique(my, friendlyName, thumbprint);
   const chain = intermediates.map(one => ({thumbprint: one.thumbprint, der: one.der}));
   const input = {thumbprint, chain, friendlyName, import: !isHeld, exportable: step.exportable, provider: PROVIDER};
   const secrets = isHeld ? {} : await forWindows(opened, friendlyName, cx.random);
   const {ok} = await tell(cx, {verb: 'import-shared', input, secrets}, 'the import of the certificate');
   verify(ok['there'] === true && ok['friendlyName'] === friendlyName, cx, `the certificate ${thumbprint}`);
-  verify(ok['proved'] === true && ok['exportable'] === step.exportable, cx, `the key of ${thumbprint}`);
+  const kept = {proved: true, exportable: step.exportable, provider: PROVIDER};
+  for (const [name, wanted] of Object.entries(kept)) verify(ok[name] === wanted, cx, `the key of ${thumbprint}`);
   const after = {thumbprint, spki};
   return ok['changed'] === true ? done(after) : alreadyDone(after);
+}
+
+/** Where its key is, and whether it may leave, must be as declared before anything points to it. */
+function isKeptSo({hasPrivateKey, exportable, provider}: StoredCertificate, wanted: boolean): boolean {
+  return hasPrivateKey && exportable === wanted && provider === PROVIDER;
 }
 
 /**
