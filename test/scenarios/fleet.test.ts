@@ -194,3 +194,17 @@ test(`${whole ? 200 : 32} servers for 1,000 days: none is ever without a certifi
   expect(issued).toBeGreaterThanOrEqual(least.reduce((a, b) => a + b));
   expect([weather.outages > 50, switched > issued]).toEqual([true, true]);
 }, 3_600_000);
+
+test('members of a pool that one is away from for good are renewed all the same, once each time', async () => {
+  const world = await FleetWorld.make({...SMALL, frontEnd: {pools: 1, servers: 3}, mediation: {pools: 1, servers: 1}});
+  const gone = ['edge1n4.contoso.com', 'fe1n3.contoso.com'];
+  const had = new Set<string>();
+  const broken: string[] = [];
+  for (let day = 0; day < 150; day++) {
+    if (day === 20) for (const server of gone) world.connection.unreachable(server);
+    await world.reconcile();
+    world.clock.advance(DAY);
+    broken.push(...withoutCertificate(world, had).filter(line => !gone.some(server => line.includes(server))));
+  }
+  expect([...broken, ...issuedTooOften(world)]).toEqual([]);
+}, 120_000);

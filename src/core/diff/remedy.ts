@@ -4,12 +4,14 @@
  *   2. a request was made for exactly this specification: collect it;
  *   3. something is wrong that a new certificate cures: request one;
  *   4. else it waits, or needs a person, in words.
- * Unknown is not absent: a member that cannot be read never leads to a request.
+ * Unknown is not absent: a member that cannot be read never leads to a request. What the others have in use may, when
+ * waiting for it any longer would leave them without.
  */
 import type {Diagnostic} from '../diagnostic.ts';
 import type {Actual, AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {CertificateFacts} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
+import {renewal} from '../policy/life.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
 import type {Judged} from './candidates.ts';
@@ -51,8 +53,23 @@ export function decide(given: Case): Remedy {
   const unknown = members.find(member => !isKnown(member));
   const good = bestGood(slot, known);
   if (good !== undefined) return useRemedy(given, known, good);
-  if (unknown !== undefined && 'unknown' in unknown) return {kind: 'unknown', problem: unknown.unknown};
+  if (unknown !== undefined && 'unknown' in unknown && !endsSoon(slot, known, given.now)) {
+    return {kind: 'unknown', problem: unknown.unknown};
+  }
   return slot.use === undefined ? withoutGood(given, known) : existingRemedy(given, known);
+}
+
+/**
+ * Whether what the members that can be read have in use is half-way from its renewal to its end. They no longer wait
+ * for one that is away: it may have a good certificate, but nobody could get it from there.
+ */
+function endsSoon(slot: Slot, known: readonly KnownMember[], now: Date): boolean {
+  return known.some(({candidates}) =>
+    candidates.some(({certificate, assigned}) => {
+      const half = renewal(certificate, slot).before / 2;
+      return assigned > 0 && now.getTime() >= Date.parse(certificate.notAfter) - half;
+    }),
+  );
 }
 
 /** What is good is used, unless it would have to be copied and cannot be, or would not be good where it is copied to. */

@@ -13,6 +13,7 @@ import {
   FE01,
   FE02,
   type HolderWish,
+  inDays,
   planOf,
   reasons,
   slotIn,
@@ -59,6 +60,19 @@ describe('where none is good', () => {
 
   test('nothing is requested while a member is unknown', () => {
     expect(planned({[FE01]: {}, [FE02]: 'unreachable'}).actions).toEqual([]);
+  });
+
+  test.each([
+    {half: 'first', end: 90, is: 'waited for', does: []},
+    {
+      half: 'second',
+      end: 30,
+      is: 'not waited for',
+      does: ['request fe01', 'import fe01 request', 'assign fe01 Default'],
+    },
+  ])('in the $half half of the time to renew in, a member that is unknown is $is', ({end, does}) => {
+    const due = aCertificate(slot, {notAfter: inDays(end)});
+    expect(deeds(planned({[FE01]: having(due), [FE02]: 'unreachable'}))).toEqual(does);
   });
 });
 
