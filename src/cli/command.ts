@@ -1,7 +1,8 @@
 import {resolve} from 'node:path';
 import type {Outcome} from '../core/model/outcome.ts';
+import {Interrupted} from '../host/signals.ts';
 import type {CliContext, CommonOptions} from './context.ts';
-import type {ExitCode} from './exit-code.ts';
+import {type ExitCode, interruptedExit} from './exit-code.ts';
 import {createOutput, type Output} from './output.ts';
 import {logFromStart} from './run-log.ts';
 import {unexpectedFailure} from './unexpected-failure.ts';
@@ -45,7 +46,8 @@ export async function runCommand(
     log = await logFromStart(cx, options, {keepsLog});
     ending = await body(log === undefined ? cx : {...cx, log});
   } catch (error) {
-    output.diagnose([unexpectedFailure(error)]);
+    if (error instanceof Interrupted) ending = interruptedExit(error.signal);
+    else output.diagnose([unexpectedFailure(error)]);
   }
   await Promise.all(open.map(giveBack => giveBack()));
   const {code, outcomes} = typeof ending === 'number' ? {code: ending, outcomes: undefined} : ending;

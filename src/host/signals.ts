@@ -9,6 +9,16 @@ import {setTimeout as wait} from 'node:timers/promises';
 export type InterruptPhase = 'stopping' | 'cancelling';
 export type InterruptSignal = 'SIGINT' | 'SIGTERM';
 
+/** Thrown by what was waited for when somebody ended the program instead. */
+export class Interrupted extends Error {
+  readonly signal: InterruptSignal;
+
+  constructor(signal: InterruptSignal) {
+    super(`interrupted by ${signal}`);
+    this.signal = signal;
+  }
+}
+
 export interface Signals {
   watch(listener: (phase: InterruptPhase) => void): SignalWatch;
 }

@@ -89,4 +89,11 @@ describe('a question', () => {
   it('gives undefined at the end of input', async () => {
     expect(await ask('Go on? ', {input: Readable.from([]), output: new PassThrough()})).toBeUndefined();
   });
+
+  it('is interrupted by Ctrl-C', async () => {
+    const input = new PassThrough();
+    const answer = ask('Go on? ', {input, output: Object.assign(new PassThrough(), {isTTY: true})});
+    input.write('ye\u0003');
+    await expect(answer).rejects.toMatchObject({signal: 'SIGINT'});
+  });
 });
