@@ -9,6 +9,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EIO: "The disk, or the way to it, fails: look into the system's log and check the disk",
   EACCES: 'Have the account that runs cscert permitted to write there',
   EPERM: 'Have the account that runs cscert permitted to write there',
+  ENOTDIR: 'A file stands where a folder should: name another folder, or move that file away',
   EMFILE: 'Raise the limit of open files',
   ENFILE: 'Raise the limit of open files',
   EBUSY: 'End the program that has that file open',

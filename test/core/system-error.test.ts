@@ -6,6 +6,7 @@ test.each([
   ['EROFS', 'Make that file system writable'],
   ['EACCES', 'permitted to write there'],
   ['EIO', 'check the disk'],
+  ['ENOTDIR', 'A file stands where a folder should'],
 ])('%s comes with what to do about it', (code, words) => {
   expect(remedyFor(code)).toContain(words);
   expect(remedyFor(code)).toMatch(/, then run the command again\.$/);
