@@ -3,9 +3,9 @@ import type {Cure, Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
 import {minute} from '../moment.ts';
 import {drift, warning} from '../policy/check.ts';
+import type {Remedy} from './case.ts';
 import {useMissing} from './existing.ts';
 import {isSettled, type KnownMember} from './member.ts';
-import type {Remedy} from './remedy.ts';
 
 const short = (thumbprint: string): string => thumbprint.slice(0, 8);
 

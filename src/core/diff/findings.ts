@@ -6,8 +6,8 @@ import type {Finding} from '../model/finding.ts';
 import {drift, warning} from '../policy/check.ts';
 import {assignmentFindings, targetOf} from './assignment.ts';
 import type {Judged} from './candidates.ts';
+import type {Remedy} from './case.ts';
 import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
-import type {Remedy} from './remedy.ts';
 import type {Retirement} from './retire.ts';
 
 /** By server: everything that is wrong with a slot there, for the reader. */

@@ -12,8 +12,8 @@ import {USAGES, type Usage} from '../model/usage.ts';
 import {warning} from '../policy/check.ts';
 import {isCalled} from '../policy/label.ts';
 import {isTokenUsage, TOKEN_USAGES} from '../roll/tokens.ts';
+import type {Remedy} from './case.ts';
 import {isKnown, type KnownMember, type MemberView} from './member.ts';
-import type {Remedy} from './remedy.ts';
 
 /** What is retired on one member. */
 export interface Retirement {

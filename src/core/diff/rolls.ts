@@ -2,8 +2,8 @@ import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
 import {type Roll, rollOf} from '../roll/roll.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
+import type {Remedy} from './case.ts';
 import {isKnown, type MemberView} from './member.ts';
-import type {Remedy} from './remedy.ts';
 
 /** By usage; absent for usages that sign no tokens. */
 export type Rolls = Readonly<Partial<Record<Usage, Roll>>>;

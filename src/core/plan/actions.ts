@@ -1,35 +1,10 @@
-import type {HolderDifference, SlotDifference} from '../diff/diff.ts';
-import type {ServerId} from '../model/desired.ts';
-import type {Action, TrustAction} from '../model/plan.ts';
-import {describeName} from '../policy/names.ts';
+import type {SlotDifference} from '../diff/diff.ts';
+import type {Action} from '../model/plan.ts';
 import {unreachable} from '../unreachable.ts';
-import {trustId} from './action-id.ts';
 import {issueActions, offerActions} from './issue-actions.ts';
 import {retireAction} from './make-action.ts';
+import type {TrustIds} from './trust-actions.ts';
 import {useActions} from './use-actions.ts';
-
-/** By server: the ids of the trust actions that a certificate from these authorities needs first. */
-export type TrustIds = (server: ServerId, authorities: readonly string[]) => readonly string[];
-
-/** One for each certificate of an authority that a server lacks; of an authority that does not exist yet, one in all. */
-export function trustActions(server: ServerId, {needs}: HolderDifference): readonly TrustAction[] {
-  return needs.map(({authority, store, certificate, finding}) => ({
-    id: trustId(server, store, certificate?.thumbprint.slice(0, 8) ?? authority),
-    verb: 'trust',
-    on: server,
-    phase: 'trust',
-    needs: [],
-    because: [finding.code],
-    args: {
-      authority,
-      store,
-      certificate: certificate && {
-        thumbprint: certificate.thumbprint,
-        subject: describeName(certificate.subject),
-      },
-    },
-  }));
-}
 
 /** What is to be done for one slot, in order; empty when it is in sync or needs a person. */
 export function slotActions(difference: SlotDifference, trust: TrustIds): readonly Action[] {

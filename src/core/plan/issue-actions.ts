@@ -1,12 +1,12 @@
 import {misassigned} from '../diff/assignment.ts';
+import type {Remedy} from '../diff/case.ts';
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown} from '../diff/member.ts';
-import type {Remedy} from '../diff/remedy.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Action, CopyAction, ImportAction} from '../model/plan.ts';
-import type {TrustIds} from './actions.ts';
 import {codesFor} from './because.ts';
 import {assignActions, copyAction, importAction, type Making, requestAction} from './make-action.ts';
+import type {TrustIds} from './trust-actions.ts';
 
 type Issue = Remedy & {kind: 'request' | 'collect'};
 

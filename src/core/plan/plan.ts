@@ -4,20 +4,19 @@
  */
 
 import {matches, memberAddress} from '../address.ts';
-import {authoritiesByServer} from '../diff/authorities.ts';
-import {type Differences, diff, type SlotDifference} from '../diff/diff.ts';
+import {diff, type SlotDifference} from '../diff/diff.ts';
 import {canonicalJson, sha256Hex} from '../digest.ts';
-import {groupBy} from '../group.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Desired, Slot} from '../model/desired.ts';
-import type {Action, ConfigBasis, Plan, Selection, SlotPlan, TrustAction} from '../model/plan.ts';
+import type {Action, ConfigBasis, Plan, Selection, SlotPlan} from '../model/plan.ts';
 import type {Wishes} from '../wishes.ts';
-import {slotActions, type TrustIds, trustActions} from './actions.ts';
+import {slotActions} from './actions.ts';
 import {isWhole, planHolders} from './holders.ts';
 import {byOrder} from './order.ts';
 import {findRisks} from './risk.ts';
 import {slotPlan} from './slot-plan.ts';
 import {summarise} from './summary.ts';
+import {eachOnce, indexTrust, plannedTrust, type TrustIds} from './trust-actions.ts';
 
 /** What a plan is made from, and nothing else: the same input gives the same plan. */
 export interface PlanInput {
@@ -76,37 +75,6 @@ export function isSelected(slot: Slot, selection: Selection | undefined): boolea
     (selection.only.length === 0 || meant(selection.only)) &&
     !(selection.exclude.length > 0 && meant(selection.exclude))
   );
-}
-
-/** Trust for the members of the chosen slots and the authorities that issue them. An unknown server is left alone. */
-function plannedTrust(
-  {trust}: Differences,
-  chosen: readonly SlotDifference[],
-  holders: Plan['holders'],
-): readonly TrustAction[] {
-  const needing = Object.entries(trust).filter(([, {needs}]) => needs.length > 0);
-  if (needing.length === 0) return [];
-  const wanted = authoritiesByServer(chosen);
-  return needing.flatMap(([server, difference]) => {
-    const holder = holders[server];
-    if (holder === undefined || 'unknown' in holder) return [];
-    return trustActions(server, difference).filter(action => wanted.get(server)?.has(action.args.authority));
-  });
-}
-
-/** Authorities with a common root would each ask for it; one action serves them all. */
-function eachOnce(trust: readonly TrustAction[]): readonly TrustAction[] {
-  return [...groupBy(trust, action => action.id).values()].flatMap(same => same.slice(0, 1));
-}
-
-/** Ids of trust actions by server and authority. */
-function indexTrust(trust: readonly TrustAction[]): TrustIds {
-  const index = groupBy(trust, ({on, args}) => `${on} ${args.authority}`);
-  return (server, authorities) => {
-    if (index.size === 0) return [];
-    const actions = authorities.flatMap(authority => index.get(`${server} ${authority}`) ?? []);
-    return [...new Set(actions.map(action => action.id))];
-  };
 }
 
 function planSlot(

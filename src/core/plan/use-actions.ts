@@ -1,12 +1,12 @@
 import {toAssign} from '../diff/assignment.ts';
+import type {Remedy} from '../diff/case.ts';
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember} from '../diff/member.ts';
-import type {Remedy} from '../diff/remedy.ts';
 import type {Action, AssignAction, CopyAction, ImportAction} from '../model/plan.ts';
 import {labelFindings} from '../policy/label.ts';
-import type {TrustIds} from './actions.ts';
 import {codesFor} from './because.ts';
 import {assignActions, copyAction, importAction} from './make-action.ts';
+import type {TrustIds} from './trust-actions.ts';
 
 type Use = Remedy & {kind: 'use'};
 
