@@ -5,11 +5,11 @@ import {parse} from 'yaml';
 import type {Document} from '../../../src/config/generated/document.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
 import {clock as realClock} from '../../../src/host/clock.ts';
+import {connectSsh} from '../../../src/host/ssh.ts';
 import {Forest} from '../cs-contract.ts';
 import type {FakeHost} from '../fake-host.ts';
 import {copyExample, cscert, type Ended, planOf, type RunOptions} from '../program.ts';
-import {powershell} from './engine.ts';
-import {type Started, spawnIn} from './powershell-rig.ts';
+import {type Reach, reachHere, type Started, spawnIn} from './powershell-rig.ts';
 
 /** When the commands run, and where the clocks of the forest stand. */
 const NOW = '2026-03-02T12:00:00.000Z';
@@ -23,26 +23,36 @@ export interface PowerShellExample {
   /** The same, in a world that the test changes before the command begins. */
   runWith(prepare: (host: FakeHost) => FakeHost, ...argv: readonly string[]): Promise<Ended>;
   plan(): Promise<{readonly plan: Plan; readonly code: number}>;
+  close(): Promise<void>;
 }
 
 type ExampleName = Parameters<typeof copyExample>[0];
+type Pools = 'core' | 'edge' | 'all';
 
-/** A copy of an example below `folder`, whose servers are played by the contract. */
-export function powershellExample(
-  name: ExampleName,
-  folder: string,
-  pools: 'core' | 'edge' | 'all' = 'all',
-): PowerShellExample {
+/** A copy of an example below `folder`, whose servers are played by the contract as processes of this machine. */
+export function powershellExample(name: ExampleName, folder: string, pools: Pools = 'all'): PowerShellExample {
+  return standBefore(layExample(name, folder, pools), reachHere());
+}
+
+/** The same, with servers that are reached in another way. */
+export async function powershellExampleBy(
+  reach: (forest: Forest) => Promise<Reach>,
+  ...[name, folder, pools = 'all']: Parameters<typeof powershellExample>
+): Promise<PowerShellExample> {
+  const laid = layExample(name, folder, pools);
+  return standBefore(laid, await reach(laid.forest));
+}
+
+interface Laid {
+  readonly cwd: string;
+  readonly forest: Forest;
+}
+
+function layExample(name: ExampleName, folder: string, pools: Pools): Laid {
   const cwd = copyExample(name, folder, {pools});
   // The proxy before the product is none of its servers, and none of its commands knows it.
   rmSync(join(cwd, 'pools', 'reverse-proxy.yaml'), {force: true});
-  const connection = `{type: powershell, transport: local, executable: ${JSON.stringify(powershell().executable)}}`;
-  const files = yamlFiles(cwd);
-  for (const file of files) {
-    const text = readFileSync(file, 'utf8');
-    writeFileSync(file, text.replaceAll('stores: {type: directory, folder: servers}', `stores: ${connection}`));
-  }
-  const documents = files.map(file => parse(readFileSync(file, 'utf8')) as Document);
+  const documents = yamlFiles(cwd).map(file => parse(readFileSync(file, 'utf8')) as Document);
   const declared = Object.assign({}, ...documents.map(document => document.pools ?? {})) as NonNullable<
     Document['pools']
   >;
@@ -53,8 +63,26 @@ export function powershellExample(
     rootTrusted: false,
     now: new Date(NOW),
   });
+  return {cwd, forest};
+}
+
+function standBefore({cwd, forest}: Laid, reach: Reach): PowerShellExample {
+  for (const file of yamlFiles(cwd)) {
+    const text = readFileSync(file, 'utf8');
+    const connection = `stores: ${JSON.stringify(reach.settings)}`;
+    writeFileSync(
+      file,
+      text.replaceAll('stores: {type: directory, folder: servers}', () => connection),
+    );
+  }
   const started: Started = {programs: [], frames: []};
-  const options = (prepare: Prepare = host => host) => optionsFor({cwd, forest, started}, prepare);
+  const spawn = spawnIn(forest, reach.environment, started);
+  // Time stands still; what waits for a process waits in real time.
+  const clock = {now: () => new Date(NOW), sleep: realClock.sleep};
+  const options = (prepare: Prepare = host => host): RunOptions => ({
+    cwd,
+    prepare: host => prepare({...host, clock, spawn, connectSsh}),
+  });
   return {
     cwd,
     forest,
@@ -62,19 +90,14 @@ export function powershellExample(
     run: (...argv) => cscert(argv, options()),
     runWith: (prepare, ...argv) => cscert(argv, options(prepare)),
     plan: () => planOf(cwd, options()),
+    async close() {
+      await reach.stop();
+      forest.close();
+    },
   };
 }
 
 type Prepare = (host: FakeHost) => FakeHost;
-
-/** Time stands still; what waits for a process waits in real time. */
-function optionsFor(
-  {cwd, forest, started}: Pick<PowerShellExample, 'cwd' | 'forest' | 'started'>,
-  prepare: Prepare,
-): RunOptions {
-  const clock = {now: () => new Date(NOW), sleep: realClock.sleep};
-  return {cwd, prepare: host => prepare({...host, clock, spawn: spawnIn(forest, {}, started)})};
-}
 
 function yamlFiles(folder: string): readonly string[] {
   return readdirSync(folder, {recursive: true, encoding: 'utf8'})

@@ -104,7 +104,7 @@ export async function openPowerShell(options: RigOptions = {}): Promise<PowerShe
 
 async function rigOn(laid: Laid, options: RigOptions): Promise<PowerShellRig> {
   const roles = new Map(laid.forest.topology.pools.flatMap(({computers, role}) => computers.map(one => [one, role])));
-  const reach = await (options.reach ?? reachHere)(laid.forest);
+  const reach = await (options.reach?.(laid.forest) ?? reachHere());
   const started: Started = {programs: [], frames: []};
   const environment = {...reach.environment, ...options.environment};
   const host = hostOver(laid.forest, laid.clock, spawnIn(laid.forest, environment, started));
@@ -127,7 +127,8 @@ async function rigOn(laid: Laid, options: RigOptions): Promise<PowerShellRig> {
   return rig(laid);
 }
 
-const reachHere = async (): Promise<Reach> => ({
+/** As processes of this machine. */
+export const reachHere = (): Reach => ({
   settings: {type: 'powershell', transport: 'local', executable: powershell().executable},
   stop: async () => undefined,
 });
