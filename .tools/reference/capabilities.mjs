@@ -34,4 +34,5 @@ export function renderCapabilities({connections, authorities, steps, words}) {
   ]);
 }
 
-const show = value => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value);
+/** What an authority does not have may be left out of its table. */
+const show = (value = false) => (typeof value === 'boolean' ? (value ? 'yes' : 'no') : value);

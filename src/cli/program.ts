@@ -14,6 +14,7 @@ import {initCommand} from './commands/init.ts';
 import {inspectCommand} from './commands/inspect.ts';
 import {planCommand} from './commands/plan.ts';
 import {requestCommand} from './commands/request.ts';
+import {revokeCommand} from './commands/revoke.ts';
 import {schemaCommand} from './commands/schema.ts';
 import {showCommand} from './commands/show.ts';
 import {showCertificateCommand} from './commands/show-certificate.ts';
@@ -31,7 +32,7 @@ const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: 
   },
   {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
   {group: 'Look:', make: [statusCommand, calendarCommand, showCertificateCommand, inspectCommand]},
-  {group: 'Mend:', make: [unlockCommand]},
+  {group: 'Mend:', make: [unlockCommand, revokeCommand]},
 ];
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [

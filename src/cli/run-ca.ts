@@ -100,7 +100,7 @@ function byUrgency(a: Row, b: Row): number {
   return (a.since < b.since ? -1 : 1) * (a.waits ? 1 : -1);
 }
 
-function rowsOf({waiting, approved, denied, issued}: Ledger, authority: string | undefined): readonly Row[] {
+function rowsOf({waiting, approved, denied, issued, revoked}: Ledger, authority: string | undefined): readonly Row[] {
   const row = (
     state: string,
     since: string,
@@ -115,9 +115,11 @@ function rowsOf({waiting, approved, denied, issued}: Ledger, authority: string |
     ...[...approved, ...denied].map(({ticket, subject, server, decision}) =>
       row(decision.verdict, decision.decidedAt, [ticket, formatName(subject), server]),
     ),
-    ...issued.map(({request, certificate, server, issuedAt}) =>
-      row('issued', issuedAt, [request.slice(0, 12), formatName(certificate.subject), server ?? '-']),
-    ),
+    ...issued.map(({request, certificate, server, issuedAt}) => {
+      const back = revoked.find(({serial}) => serial === certificate.serial);
+      const cells = [request.slice(0, 12), formatName(certificate.subject), server ?? '-'] as const;
+      return back === undefined ? row('issued', issuedAt, cells) : row('revoked', back.at, cells);
+    }),
   ];
 }
 

@@ -8,29 +8,13 @@ import type {Level} from '../core/level.ts';
 import type {Finding} from '../core/model/finding.ts';
 import type {ApplyTally, Outcome} from '../core/model/outcome.ts';
 import type {Action, Risk, SlotState, Summary} from '../core/model/plan.ts';
-import {VERB_WORDS, type Verb} from '../core/model/verb.ts';
+import type {Revoked} from '../core/model/revocation.ts';
+import {VERB_WORDS} from '../core/model/verb.ts';
 import {type Shown, shownText} from '../core/shown.ts';
+import {type ActionRef, type CallRef, callee, detailOf, many, seconds, subject} from './event-words.ts';
 import type {LockInfo} from './ports/connection.ts';
 
-/** What names an action in an event. */
-export interface ActionRef {
-  readonly action: string;
-  readonly verb: Verb;
-  readonly on: string;
-  readonly slot?: string;
-  /** Of an assignment. */
-  readonly usage?: string;
-}
-
-/** What names a call to the outside in an event. */
-export interface CallRef {
-  readonly to: 'connection' | 'authority';
-  /** Of the connection or authority in the configuration. */
-  readonly name: string;
-  readonly call: string;
-  readonly server?: string;
-  readonly slot?: string;
-}
+export type {ActionRef, CallRef} from './event-words.ts';
 
 /** What each type of event says beside its envelope; schemas/event.schema.json has the same. */
 export interface EventPayloads {
@@ -64,6 +48,13 @@ export interface EventPayloads {
   readonly apply_errored: ActionRef & {readonly diagnostic: Diagnostic; readonly elapsedMs: number};
   readonly apply_skipped: ActionRef & {readonly note: string};
   readonly apply_summary: {readonly tally: ApplyTally};
+  readonly revoked: Pick<Revoked, 'reason' | 'at' | 'list'> & {
+    readonly thumbprint: string;
+    readonly serial: string;
+    /** Its name in the configuration. */
+    readonly authority: string;
+    readonly result: Revoked['outcome'];
+  };
   readonly lock_acquired: {readonly server: string; readonly lock: LockInfo};
   readonly lock_waiting: {readonly server: string; readonly lock: LockInfo; readonly elapsedMs: number};
   readonly lock_released: {readonly server: string; readonly id: string};
@@ -107,21 +98,6 @@ export type Event<T extends EventType = EventType> = {
     readonly message: string;
   } & EventPayloads[K];
 }[T];
-
-/** `pool/server/certificate Default`: what the action is about; the server is added where the address does not name it. */
-function subject({slot, on, usage}: ActionRef): string {
-  if (slot === undefined) return on;
-  const where = slot.split('/')[1] === on ? slot : `${slot}@${on}`;
-  return usage === undefined ? where : `${where} ${usage}`;
-}
-
-const many = (number: number, one: string): string => `${number} ${one}${number === 1 ? '' : 's'}`;
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
-const callee = ({to, name, call, slot, server}: CallRef): string => {
-  const where = slot === undefined ? server : server === undefined ? slot : `${slot}@${server}`;
-  return `${to} ${name}: ${call}${where === undefined ? '' : ` ${where}`}`;
-};
-const detailOf = (diagnostic: Diagnostic): string => `${diagnostic.summary}. ${diagnostic.detail}`;
 
 /** Level, meaning and sentence of every type of event. */
 export const EVENTS: EventTable = {
@@ -191,6 +167,12 @@ export const EVENTS: EventTable = {
     level: 'info',
     description: 'The counts of an apply.',
     message: p => `Apply: ${p.tally.done} done, ${p.tally.failed} failed`,
+  },
+  revoked: {
+    level: 'info',
+    description: 'An authority took a certificate back, or had done so before.',
+    message: p =>
+      `${p.thumbprint.slice(0, 8)}: ${p.result === 'done' ? 'revoked' : 'revoked before'} by ${p.authority} (${p.reason})`,
   },
   lock_acquired: {level: 'info', description: 'The lock of a server was won.', message: p => `${p.server}: locked`},
   lock_waiting: {

@@ -35,6 +35,7 @@ export function eventText(event: Event, style: Style): string | undefined {
     case 'risk':
     case 'plan_summary':
     case 'apply_summary':
+    case 'revoked':
     case 'lock_acquired':
     case 'lock_released':
     case 'call_start':

@@ -35,6 +35,11 @@ export function smallNumber(value: number): Asn1 {
   return unsignedInteger(bytes);
 }
 
+/** An ENUMERATED from 0 to 127. */
+export function enumerated(value: number): Asn1 {
+  return primitive(TAG.enumerated, String.fromCharCode(value));
+}
+
 export function boolean(value: boolean): Asn1 {
   return primitive(TAG.boolean, value ? '\xff' : '\0');
 }

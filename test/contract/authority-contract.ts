@@ -185,6 +185,26 @@ export function describeAuthority(name: string, make: () => Promise<AuthorityRig
       expect(found === 'none' ? found : found?.state).toMatch(/^(none|waiting)$/);
     });
 
+    test('what it issued is revoked once, for every runner, or it is said where that is done', async () => {
+      const {authority} = rig;
+      if (authority.revoke === undefined) return;
+      const order = await orderFor(spec(FE01));
+      const leaf = readCertificate(Buffer.from((await submit(order)).leaf, 'base64'));
+      expect(await authority.listIssued?.(leaf.thumbprint.slice(0, 8), cx())).toEqual({ok: [leaf.der]});
+      const said = await authority.revoke(leaf, 'keyCompromise', cx());
+      if (authority.can.revoke === undefined) {
+        expect(said).toMatchObject({problem: {code: 'CA_REVOKES_ITSELF', help: expect.stringContaining(leaf.serial)}});
+        return;
+      }
+      expect(said).toMatchObject({ok: {outcome: 'done', reason: 'keyCompromise'}});
+      const other = await rig.reopen();
+      const again = await other.revoke?.(leaf, 'superseded', cx());
+      expect(again).toMatchObject({ok: {outcome: 'already-done', reason: 'keyCompromise'}});
+      expect(await other.chain({create: false}, cx())).toMatchObject({ok: {revoked: [leaf.serial]}});
+      // What was taken back is not handed out again.
+      expect(await other.submit(order, noted, cx())).toMatchObject({state: 'denied'});
+    });
+
     if (!traits.denies) return;
 
     test('what was denied stays denied, with the reason, for every runner', async () => {

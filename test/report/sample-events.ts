@@ -111,6 +111,15 @@ function sampleEvents(): readonly Event[] {
   emit('apply_skipped', {...ref('assign'), note: 'the run was interrupted'});
   emit('lock_released', {server: SERVER, id: LOCK.id});
   emit('apply_summary', {tally: {done: 1, alreadyDone: 1, waiting: 1, failed: 1, notRun: 1}});
+  emit('revoked', {
+    thumbprint: 'A'.repeat(40),
+    serial: '4f00',
+    authority: 'internal',
+    reason: 'keyCompromise',
+    result: 'done',
+    at: '2026-03-02T12:00:00.000Z',
+    list: 'ca/crl.pem',
+  });
   emit('result', {
     exitCode: 1,
     outcomes: [{action: change.id, verb: 'request', on: SERVER, result: 'failed', problem: PROBLEM, elapsedMs: 5}],

@@ -5,6 +5,8 @@
  */
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
+import type {CertificateFacts} from '../../core/model/certificate.ts';
+import {REASON_CODES, type RevocationReason} from '../../core/model/revocation.ts';
 import type {Answer, Authority, Note, Order} from '../../engine/ports/authority.ts';
 import type {RelayCall} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
@@ -34,6 +36,7 @@ export function adcsAuthority(site: AdcsSite): Authority {
       const {ticket} = order.progress;
       return ask(site, {order, note, call: {ca: site.ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
     },
+    revoke: async (certificate, reason) => ({problem: revokedElsewhere(site, certificate, reason)}),
   };
 }
 
@@ -143,6 +146,15 @@ function unreadable({ca}: AdcsSite, {slot}: Order, why: string): Diagnostic {
     detail: `What ${ca} issued could not be read: ${why}.`,
     help: 'Look at the request in the list of the CA. No second request is made for the same specification.',
     address: slot,
+  });
+}
+
+/** That is the right of the CA's officers ("Issue and Manage Certificates"), which no server's account should have. */
+function revokedElsewhere({ca}: AdcsSite, {serial}: CertificateFacts, reason: RevocationReason): Diagnostic {
+  const digits = serial.length % 2 === 0 ? serial : `0${serial}`;
+  return problem('CA_REVOKES_ITSELF', {
+    detail: `Only an officer of ${ca} ("Issue and Manage Certificates") may revoke, which the account that enrolls here is not.`,
+    help: `An officer runs, on any machine of the domain: certutil -config "${ca}" -revoke ${digits} ${REASON_CODES[reason]}, and publishes the list with: certutil -config "${ca}" -CRL`,
   });
 }
 

@@ -5,6 +5,7 @@ const PROBLEMS = {
   CA_NOT_ASKED: 'The CA could not be asked',
   CA_ANSWER_UNREADABLE: "The CA's answer could not be read",
   CA_ANSWER_LOST: 'Nobody knows whether the CA answered',
+  CA_REVOKES_ITSELF: 'This CA revokes at its own place',
   CA_NEEDS_POWERSHELL: 'The CA is asked by the server itself, and this connection cannot do that',
 } as const;
 

@@ -5,6 +5,7 @@ import type {DecidedEntry, PendingEntry} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit} from './issue-one.ts';
 import {attempt, problem} from './problems.ts';
 import {findEntry, type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
+import {listRevocations, type RevokedEntry} from './revocation.ts';
 import type {LocalSite} from './settings.ts';
 
 const MAX_REASON = 500;
@@ -16,6 +17,8 @@ export interface Ledger {
   readonly approved: readonly DecidedEntry[];
   readonly denied: readonly DecidedEntry[];
   readonly issued: readonly IssuedEntry[];
+  /** Of what was issued: what was taken back since. */
+  readonly revoked: readonly RevokedEntry[];
   /** Files that could not be read. */
   readonly damaged: readonly Diagnostic[];
 }
@@ -28,6 +31,7 @@ export async function readLedger(site: LocalSite): Promise<Part<Ledger>> {
   if ('problem' in decisions) return decisions;
   const held = await listHeld(site);
   if ('problem' in held) return held;
+  const revoked = await listRevocations(site);
   const done = new Set(issued.ok.map(({request}) => request));
   const open = decisions.ok.entries.filter(({csr}) => !done.has(requestHash(csr)));
   const decided = new Set(open.map(({ticket}) => ticket));
@@ -37,7 +41,8 @@ export async function readLedger(site: LocalSite): Promise<Part<Ledger>> {
       approved: open.filter(({decision}) => decision.verdict === 'approved'),
       denied: open.filter(({decision}) => decision.verdict === 'denied'),
       issued: issued.ok,
-      damaged: [...decisions.ok.damaged, ...held.ok.damaged],
+      revoked: 'ok' in revoked ? revoked.ok : [],
+      damaged: [...decisions.ok.damaged, ...held.ok.damaged, ...('problem' in revoked ? [revoked.problem] : [])],
     },
   };
 }

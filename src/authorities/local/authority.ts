@@ -10,6 +10,7 @@ import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './he
 import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
 import {attempt, damaged} from './problems.ts';
 import {type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
+import {issuedWith, listRevocations, readRevocation, revoke} from './revocation.ts';
 import type {LocalSite} from './settings.ts';
 
 /** A CA in a folder, with a look into its register and at what waits for a person. */
@@ -34,11 +35,16 @@ export function localAuthority(site: LocalSite): LocalAuthority {
       const ca = create ? await ensureCa(site, cx.now()) : await loadCa(site);
       if ('problem' in ca) return ca;
       if (ca.ok === 'absent') return {ok: 'made on first use'};
-      return {ok: {roots: [ca.ok.root.der], intermediates: [ca.ok.issuing.der]}};
+      const chain = {roots: [ca.ok.root.der], intermediates: [ca.ok.issuing.der]};
+      const revoked = await listRevocations(site);
+      if ('problem' in revoked) return revoked;
+      return {ok: revoked.ok.length === 0 ? chain : {...chain, revoked: revoked.ok.map(({serial}) => serial)}};
     },
     submit,
     resume: submit,
     find: spki => find(site, spki),
+    listIssued: thumbprint => issuedWith(site, thumbprint),
+    revoke: (certificate, reason) => revoke(site, certificate, reason),
     register: () => attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await listEntries(site)})),
     async pending() {
       const ledger = await readLedger(site);
@@ -60,7 +66,7 @@ async function answer(site: LocalSite, order: Order, cx: CallContext): Promise<A
   const hash = requestHash(csr);
   const known = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await readEntry(site, hash)}));
   if ('problem' in known) return failed(known.problem);
-  if (known.ok !== undefined) return issued(known.ok, ca.ok);
+  if (known.ok !== undefined) return issuedBefore(site, known.ok, ca.ok);
   const decided = await readDecision(site, ticketOf(csr));
   if ('problem' in decided) return failed(decided.problem);
   const decision = decided.ok?.csr.equals(csr) ? decided.ok.decision : undefined;
@@ -92,7 +98,16 @@ async function find(site: LocalSite, spki: string): Promise<Answer | 'none'> {
   if (latest === undefined) return findHeld(site, ledger.ok, spki);
   const ca = await loadCa(site);
   if ('problem' in ca) return failed(ca.problem);
-  return ca.ok === 'absent' ? failed(damaged(site.shown, 'the CA has gone')) : issued(latest, ca.ok);
+  return ca.ok === 'absent' ? failed(damaged(site.shown, 'the CA has gone')) : issuedBefore(site, latest, ca.ok);
+}
+
+/** What was taken back is not handed out again. */
+async function issuedBefore(site: LocalSite, entry: IssuedEntry, ca: CaCertificates): Promise<Answer> {
+  const revoked = await readRevocation(site, entry.certificate.serial);
+  if ('problem' in revoked) return failed(revoked.problem);
+  if (revoked.ok === undefined) return issued(entry, ca);
+  const {reason, at} = revoked.ok;
+  return {state: 'denied', reason: `its certificate was revoked at ${minute(at)} (${reason})`};
 }
 
 function findHeld(site: LocalSite, ledger: Ledger, spki: string): Answer | 'none' {

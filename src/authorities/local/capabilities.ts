@@ -6,4 +6,5 @@ export const localCapabilities: AuthorityCapabilities = {
   find: true,
   chainKnownAtPlan: false,
   idempotent: true,
+  revoke: true,
 };

@@ -11,6 +11,8 @@ const SUMMARIES = {
   AUTHORITY_PASSPHRASE_MISSING: "The passphrase of the CA's key is missing",
   AUTHORITY_PASSPHRASE_WRONG: "The passphrase does not open the CA's key",
   AUTHORITY_EXPIRED: "The CA's certificate is not valid now",
+  CERTIFICATE_NOT_ISSUED_HERE: 'The authority did not issue this certificate',
+  REVOCATION_DAMAGED: 'The file of a revocation is damaged',
   REQUEST_FILE_DAMAGED: 'The file of a request is damaged',
   REQUEST_TICKET_TAKEN: 'Another request has the same ticket',
   REQUEST_UNKNOWN: 'No request has this ticket',

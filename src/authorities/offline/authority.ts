@@ -4,6 +4,9 @@
  * the folder are all that is needed, so that every call looks anew.
  */
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {CertificateFacts} from '../../core/model/certificate.ts';
+import type {RevocationReason} from '../../core/model/revocation.ts';
+import {describeName} from '../../core/policy/names.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import {verifyChain} from '../../x509/chain.ts';
@@ -40,6 +43,13 @@ export function offlineAuthority(site: OfflineSite): Authority {
     submit,
     resume: submit,
     find: (spki, cx) => find(site, spki, cx),
+    async listIssued(thumbprint) {
+      const scan = await scanOf(site);
+      if ('problem' in scan) return scan;
+      const all = certificatesIn(scan.ok).map(({facts}) => facts);
+      return {ok: all.filter(one => !one.ca && one.thumbprint.startsWith(thumbprint)).map(({der}) => der)};
+    },
+    revoke: async (certificate, reason) => ({problem: revokedElsewhere(site, certificate, reason)}),
   };
 }
 
@@ -159,3 +169,12 @@ const failed = (found: Diagnostic, {repeatable} = {repeatable: true}): Answer =>
   problem: found,
   repeatable,
 });
+
+/** Nothing but files goes between cscert and this CA, and no file revokes. */
+function revokedElsewhere({name}: OfflineSite, one: CertificateFacts, reason: RevocationReason): Diagnostic {
+  const issuer = describeName(one.issuer);
+  return problem('CA_REVOKES_ITSELF', {
+    detail: `The CA behind the authority "${name}" is reached by files alone; ${issuer} takes a revocation on its own portal or from its own officers.`,
+    help: `Have the serial number ${one.serial} revoked there, with the reason ${reason}.`,
+  });
+}

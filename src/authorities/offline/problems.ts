@@ -3,6 +3,7 @@ import {remedyFor, systemCodeOf} from '../../core/system-error.ts';
 
 /** Everything that can go wrong in an offline authority, by its stable code. */
 const PROBLEMS = {
+  CA_REVOKES_ITSELF: 'This CA revokes at its own place',
   AUTHORITY_SETTING_INVALID: 'A setting of the authority is not valid',
   REQUEST_FOLDER_UNREADABLE: 'The folder of requests could not be read',
   REQUEST_FOLDER_UNWRITABLE: 'The folder of requests could not be written',

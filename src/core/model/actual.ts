@@ -60,6 +60,8 @@ export interface AuthorityChain {
   readonly pinned?: readonly string[];
   /** Whatever root a response brings is trusted: a named risk (`roots: fromResponse`). */
   readonly fromResponse?: boolean;
+  /** Serial numbers that it took back, as far as it can tell; lower-case hex. */
+  readonly revoked?: readonly string[];
 }
 
 /** The same, read. */
@@ -68,6 +70,7 @@ export interface AuthorityFacts {
   readonly intermediates: readonly CertificateFacts[];
   readonly pinned?: readonly string[];
   readonly fromResponse?: boolean;
+  readonly revoked?: readonly string[];
 }
 
 /** What an authority says of its own chain. Some do not exist before their first use. */

@@ -10,7 +10,7 @@ import {keyAlgorithm, keyExportable, keyProvider, keySize, noPrivateKey} from '.
 import {friendlyName, markLost} from './label.ts';
 import {expired, notYetValid, renewalCut, renewalDue} from './life.ts';
 import {namesMissing, namesSurplus, subject} from './names.ts';
-import {chainInStores, issuer, requestedOtherwise, template} from './origin.ts';
+import {chainInStores, issuer, requestedOtherwise, revoked, template} from './origin.ts';
 import {eku, keyUsage, signatureAlgorithm} from './purpose.ts';
 
 /** Every check, in the order in which its finding is shown. */
@@ -18,6 +18,7 @@ export const CHECKS: readonly CheckEntry[] = [
   {check: noPrivateKey, decidedBy: 'holder'},
   {check: expired, decidedBy: 'time'},
   {check: notYetValid, decidedBy: 'time'},
+  {check: revoked, decidedBy: 'holder'},
   {check: renewalDue, decidedBy: 'time', existing: 'warning'},
   {check: renewalCut, decidedBy: 'time', existing: 'skip'},
   {check: subject, decidedBy: 'ca', existing: 'warning'},

@@ -11,14 +11,28 @@ export function issuer(input: CheckInput): Finding | undefined {
   if (authority === undefined || !('ok' in authority.chain)) return undefined;
   const chain = authority.chain.ok;
   if (chain === 'made on first use') return otherIssuer(input);
-  const isFrom = (candidate: CertificateFacts): boolean => mayHaveIssued(candidate, certificate);
-  if (chain.intermediates.some(isFrom) || chain.roots.some(isFrom)) return undefined;
+  if (isIssuedBy(chain, certificate)) return undefined;
   if (input.issuers === undefined) return unknownIssuer(input, describeName(certificate.issuer));
   const end = climb(certificate, withChain(chain, input.issuers));
   if ('roots' in end) return end.roots.some(root => isDeclaredRoot(root, chain)) ? undefined : otherIssuer(input);
   // Some authorities' intermediates come with their answers alone: then a missing one says nothing about who issued.
   if (chain.pinned === undefined && chain.fromResponse !== true) return otherIssuer(input);
   return unknownIssuer(input, end.missing);
+}
+
+function isIssuedBy({intermediates, roots}: AuthorityFacts, certificate: CertificateFacts): boolean {
+  return [...intermediates, ...roots].some(one => mayHaveIssued(one, certificate));
+}
+
+/** Whether an authority's chain is that of a certificate, as far as names and key identifiers tell. */
+export function comesFrom(
+  certificate: CertificateFacts,
+  chain: AuthorityFacts,
+  issuers: readonly CertificateFacts[],
+): boolean {
+  if (isIssuedBy(chain, certificate)) return true;
+  const end = climb(certificate, withChain(chain, issuers));
+  return 'roots' in end && end.roots.some(root => isDeclaredRoot(root, chain));
 }
 
 /** Neither good nor a reason for a request: unknown is not absent. */
@@ -58,6 +72,17 @@ export function chainInStores({slot, certificate, issuers, authority}: CheckInpu
     expected: 'its chain in CA and Root',
     actual: `${missing} is missing`,
     message: `${missing}, which issued it or its issuer, is in neither CA nor Root of this server`,
+  });
+}
+
+/** What its authority took back is worth nothing, whatever else is right about it. */
+export function revoked({slot, certificate, authority}: CheckInput): Finding | undefined {
+  const chain = chainOf(authority);
+  if (chain?.revoked?.includes(certificate.serial) !== true || !isIssuedBy(chain, certificate)) return undefined;
+  return drift('REVOKED', 'request', {
+    expected: 'a certificate that holds',
+    actual: `serial number ${certificate.serial} is revoked`,
+    message: `the authority "${slot.spec.authority}" has revoked it`,
   });
 }
 

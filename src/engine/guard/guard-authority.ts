@@ -7,7 +7,7 @@ import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
 
 /** The same authority, which repeats no secret that it was given. What it says is kept on servers and in logs. */
 export function guardAuthority(authority: Authority, secrets: readonly Secret[]): Authority {
-  const {find} = authority;
+  const {find, listIssued, revoke} = authority;
   const guarded = (work: () => Promise<Answer>): Promise<Answer> =>
     hideInErrors(async () => hideInAnswer(await work(), secrets), secrets);
   return withoutAbsent<Authority>({
@@ -22,6 +22,14 @@ export function guardAuthority(authority: Authority, secrets: readonly Secret[])
           const answer = (await authority.find?.(spki, cx)) ?? 'none';
           return answer === 'none' ? answer : hideInAnswer(answer, secrets);
         }, secrets)),
+    listIssued:
+      listIssued &&
+      ((thumbprint, cx) =>
+        hideInErrors(async () => hideInPart(await listIssued.call(authority, thumbprint, cx), secrets), secrets)),
+    revoke:
+      revoke &&
+      ((certificate, reason, cx) =>
+        hideInErrors(async () => hideInPart(await revoke.call(authority, certificate, reason, cx), secrets), secrets)),
   });
 }
 

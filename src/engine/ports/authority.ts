@@ -1,6 +1,8 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
+import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {Address, CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {RevocationReason, Revoked} from '../../core/model/revocation.ts';
 import type {RelayAnswer, RelayCall} from './connection.ts';
 import type {CallContext} from './context.ts';
 
@@ -15,6 +17,13 @@ export interface Authority {
   resume(order: Order, note: Note, cx: CallContext): Promise<Answer>;
   /** Asks by public key, for a crash between sending and noting. Only where `can.find`. */
   find?(spki: string, cx: CallContext): Promise<Answer | 'none'>;
+  /** Base64 DER of what it knows to have issued whose thumbprint begins so; upper-case hex. Absent where it keeps no list. */
+  listIssued?(thumbprint: string, cx: CallContext): Promise<Part<readonly string[]>>;
+  /**
+   * Takes back what it issued, durable when it returns; doing it again keeps what was said first. Where `can.revoke` is
+   * not, the problem says where a person does it; absent where not even that is known.
+   */
+  revoke?(certificate: CertificateFacts, reason: RevocationReason, cx: CallContext): Promise<Part<Revoked>>;
 }
 
 /** Data that drives validation at plan time, the shared contract suite and the documentation. */
@@ -26,6 +35,8 @@ export interface AuthorityCapabilities {
   readonly idempotent: boolean;
   /** Answers are put there by people, who may put a better one in place of a wrong one. */
   readonly replaceable?: true;
+  /** It revokes when it is told to; absent where a person does that at its own place. */
+  readonly revoke?: true;
 }
 
 /** A request as an authority is given it. */

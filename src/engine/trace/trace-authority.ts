@@ -1,5 +1,6 @@
-import type {Part} from '../../core/diagnostic.ts';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain} from '../../core/model/actual.ts';
+import type {Revoked} from '../../core/model/revocation.ts';
 import type {Shown} from '../../core/shown.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import type {CallRef, Emit} from '../events.ts';
@@ -11,6 +12,7 @@ import {tellCall} from './tell-call.ts';
 
 /** The same authority; every call is told, with what is asked and what it answers. */
 export function traceAuthority(name: string, authority: Authority, emit: Emit): Authority {
+  const {listIssued, revoke} = authority;
   const ref = (call: keyof Authority): CallRef => ({to: 'authority', name, call});
   const ofOrder =
     (call: 'submit' | 'resume'): Authority['submit'] =>
@@ -52,6 +54,32 @@ export function traceAuthority(name: string, authority: Authority, emit: Emit): 
     submit: ofOrder('submit'),
     resume: ofOrder('resume'),
     find: authority.find && find,
+    listIssued:
+      listIssued &&
+      ((thumbprint, cx) =>
+        tellCall(
+          {
+            ref: ref('listIssued'),
+            asked: {thumbprint},
+            work: () => listIssued.call(authority, thumbprint, cx),
+            describe: describeIssued,
+          },
+          emit,
+          cx,
+        )),
+    revoke:
+      revoke &&
+      ((certificate, reason, cx) =>
+        tellCall(
+          {
+            ref: ref('revoke'),
+            asked: {thumbprint: certificate.thumbprint, serial: certificate.serial, reason},
+            work: () => revoke.call(authority, certificate, reason, cx),
+            describe: describeRevoked,
+          },
+          emit,
+          cx,
+        )),
   });
 }
 
@@ -88,8 +116,18 @@ function describeAnswer(answer: Answer | 'none'): Described {
   }
 }
 
+const describeProblem = ({code, detail}: Diagnostic): Described => ({result: 'failed', answer: {code, detail}});
+
+function describeIssued(part: Part<readonly string[]>): Described {
+  return 'problem' in part ? describeProblem(part.problem) : {result: 'done', answer: {certificates: part.ok.length}};
+}
+
+function describeRevoked(part: Part<Revoked>): Described {
+  return 'problem' in part ? describeProblem(part.problem) : {result: 'done', answer: {...part.ok}};
+}
+
 function describeChain(part: Part<AuthorityChain | 'made on first use'>): Described {
-  if ('problem' in part) return {result: 'failed', answer: {code: part.problem.code, detail: part.problem.detail}};
+  if ('problem' in part) return describeProblem(part.problem);
   if (part.ok === 'made on first use') return {result: 'done', answer: {state: part.ok}};
   const {roots, intermediates, pinned = [], fromResponse = false} = part.ok;
   return {
