@@ -129,6 +129,11 @@ export class Forest {
     this.#write('forest/clock.json', {now: now.toISOString()});
   }
 
+  /** From now on the clocks of the forest go, and are those of this machine. */
+  letClocksGo(): void {
+    rmSync(join(this.root, 'forest', 'clock.json'), {force: true});
+  }
+
   /** Puts a certificate into a store of a server, as if it had always been there. */
   addEntry(server: string, store: 'My' | 'CA' | 'Root', der: Uint8Array, friendlyName: string | null = null): string {
     const thumbprint = createHash('sha1').update(der).digest('hex').toUpperCase();

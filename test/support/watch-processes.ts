@@ -13,15 +13,19 @@ export interface Seen {
 
 const EVERY_MS = 10;
 
-/** Looks again and again until the work is done. */
-export async function watchProcesses(pid: number, work: Promise<unknown>): Promise<Seen> {
+/** Looks again and again until the work is done; at what `others` started, too. */
+export async function watchProcesses(
+  pid: number,
+  work: Promise<unknown>,
+  others: readonly number[] = [],
+): Promise<Seen> {
   const seen = {commands: new Set<string>(), environments: new Set<string>(), own: new Set<string>()};
   let going = true;
   const done = work.finally(() => {
     going = false;
   });
   while (going) {
-    look(pid, seen);
+    look(pid, seen, [pid, ...others]);
     await Promise.race([wait(EVERY_MS), done]);
   }
   await done;
@@ -30,7 +34,7 @@ export async function watchProcesses(pid: number, work: Promise<unknown>): Promi
 
 type Seeing = {readonly [K in keyof Seen]: Set<string>};
 
-function look(watched: number, seen: Seeing): void {
+function look(watched: number, seen: Seeing, ancestors: readonly number[]): void {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
     seen.commands.add(read(`/proc/${name}/cmdline`));
@@ -39,7 +43,7 @@ function look(watched: number, seen: Seeing): void {
     parents.set(Number(name), Number(parent));
   }
   for (const pid of parents.keys()) {
-    if (isBelow(pid, watched, parents)) seen.environments.add(read(`/proc/${pid}/environ`));
+    if (ancestors.some(one => isBelow(pid, one, parents))) seen.environments.add(read(`/proc/${pid}/environ`));
   }
   seen.own.add(read(`/proc/${watched}/environ`));
 }

@@ -17,6 +17,7 @@ const NOW = '2026-03-02T12:00:00.000Z';
 export interface PowerShellExample {
   readonly cwd: string;
   readonly forest: Forest;
+  readonly reach: Reach;
   /** Everything that the commands started. */
   readonly started: Started;
   run(...argv: readonly string[]): Promise<Ended>;
@@ -31,7 +32,7 @@ type Pools = 'core' | 'edge' | 'all';
 
 /** A copy of an example below `folder`, whose servers are played by the contract as processes of this machine. */
 export function powershellExample(name: ExampleName, folder: string, pools: Pools = 'all'): PowerShellExample {
-  return standBefore(layExample(name, folder, pools), reachHere());
+  return standBefore(forestOf(exampleBelow(folder, name, pools)), reachHere());
 }
 
 /** The same, with servers that are reached in another way. */
@@ -39,8 +40,23 @@ export async function powershellExampleBy(
   reach: (forest: Forest) => Promise<Reach>,
   ...[name, folder, pools = 'all']: Parameters<typeof powershellExample>
 ): Promise<PowerShellExample> {
-  const laid = layExample(name, folder, pools);
+  return powershellWorld(exampleBelow(folder, name, pools), reach);
+}
+
+/** The servers that a configuration in a folder speaks of, in the place of its folder of stores, which is called `servers`. */
+export async function powershellWorld(
+  cwd: string,
+  reach: (forest: Forest) => Promise<Reach>,
+): Promise<PowerShellExample> {
+  const laid = forestOf(cwd);
   return standBefore(laid, await reach(laid.forest));
+}
+
+function exampleBelow(folder: string, name: ExampleName, pools: Pools): string {
+  const cwd = copyExample(name, folder, {pools});
+  // The proxy before the product is none of its servers, and none of its commands knows it.
+  rmSync(join(cwd, 'pools', 'reverse-proxy.yaml'), {force: true});
+  return cwd;
 }
 
 interface Laid {
@@ -48,10 +64,7 @@ interface Laid {
   readonly forest: Forest;
 }
 
-function layExample(name: ExampleName, folder: string, pools: Pools): Laid {
-  const cwd = copyExample(name, folder, {pools});
-  // The proxy before the product is none of its servers, and none of its commands knows it.
-  rmSync(join(cwd, 'pools', 'reverse-proxy.yaml'), {force: true});
+function forestOf(cwd: string): Laid {
   const documents = yamlFiles(cwd).map(file => parse(readFileSync(file, 'utf8')) as Document);
   const declared = Object.assign({}, ...documents.map(document => document.pools ?? {})) as NonNullable<
     Document['pools']
@@ -86,6 +99,7 @@ function standBefore({cwd, forest}: Laid, reach: Reach): PowerShellExample {
   return {
     cwd,
     forest,
+    reach,
     started,
     run: (...argv) => cscert(argv, options()),
     runWith: (prepare, ...argv) => cscert(argv, options(prepare)),

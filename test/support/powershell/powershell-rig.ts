@@ -15,6 +15,7 @@ import type {ContractFaults, ForestOrder} from '../cs-contract/world.ts';
 import {Forest} from '../cs-contract.ts';
 import {DEPLOYMENT, siteOn, TestClock, testHost} from '../world.ts';
 import {powershell} from './engine.ts';
+import type {Sshd} from './sshd.ts';
 
 /** A clock that takes the clocks of a forest along. */
 class ForestClock extends TestClock {
@@ -59,6 +60,8 @@ export interface Reach {
   readonly settings: PowerShellSettings;
   /** For the processes that cscert starts. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** What plays the network: the process that sessions belong to, and their home. */
+  readonly sshd?: Pick<Sshd, 'pid' | 'key' | 'home'>;
   stop(): Promise<void>;
 }
 

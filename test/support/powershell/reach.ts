@@ -20,6 +20,7 @@ export async function reachBySsh(forest: Forest): Promise<Reach & {readonly remo
       ssh: {user: sshd.user, identity: sshd.key, hostKeys: sshd.knownHosts},
     },
     remoting: sshd.environment,
+    sshd,
     async stop() {
       await sshd.stop();
       rmSync(folder, {recursive: true, force: true});

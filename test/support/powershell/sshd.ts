@@ -48,6 +48,10 @@ export interface Sshd {
   readonly knownHosts: string;
   /** The server's key as `SHA256:…`. */
   readonly fingerprint: string;
+  /** Its sessions are below this process. */
+  readonly pid: number;
+  /** The home of who logs in. */
+  readonly home: string;
   /** What New-PSSession of the engine needs to come here. */
   readonly environment: Readonly<Record<string, string>>;
   /** What the server has logged so far. */
@@ -71,6 +75,8 @@ export async function startSshd(options: SshdOptions): Promise<Sshd> {
   return {
     port,
     user: userInfo().username,
+    pid: child.pid ?? 0,
+    home: place('home'),
     key: place('user_key'),
     knownHosts: place('known_hosts'),
     fingerprint: fingerprintOf(hostKey),
