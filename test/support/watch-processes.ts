@@ -36,13 +36,18 @@ type Seeing = {readonly [K in keyof Seen]: Set<string>};
 
 function look(watched: number, seen: Seeing, ancestors: readonly number[]): void {
   const parents = new Map<number, number>();
+  const commands = new Map<number, string>();
   for (const name of readdirSync('/proc').filter(entry => /^\d+$/.test(entry))) {
-    seen.commands.add(read(`/proc/${name}/cmdline`));
+    const command = read(`/proc/${name}/cmdline`);
+    seen.commands.add(command);
+    commands.set(Number(name), command);
     // The name of the program stands in brackets and may hold anything.
     const [, parent] = /^\d+ \(.*\) \S (\d+) /s.exec(read(`/proc/${name}/stat`)) ?? [];
     parents.set(Number(name), Number(parent));
   }
-  for (const pid of parents.keys()) {
+  for (const [pid, parent] of parents) {
+    // A process that has not become another program yet is its parent still, with the environment of that.
+    if (commands.get(pid) === commands.get(parent)) continue;
     if (ancestors.some(one => isBelow(pid, one, parents))) seen.environments.add(read(`/proc/${pid}/environ`));
   }
   seen.own.add(read(`/proc/${watched}/environ`));

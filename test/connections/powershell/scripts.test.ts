@@ -18,7 +18,7 @@ hostPart.describe('the scripts for servers', () => {
 
 describe('the scripts that are sent', () => {
   test('are one for each verb, and what all of them need', () => {
-    const needed = ['common', 'frame', 'serve', 'store'];
+    const needed = ['common', 'frame', 'secure', 'serve', 'store'];
     expect(Object.keys(sentScripts()).sort()).toEqual([...needed, ...Object.keys(VERB_SECONDS)].sort());
   });
 

@@ -8,7 +8,7 @@ import type {Reach} from './powershell-rig.ts';
 import {type Sshd, startSshd} from './sshd.ts';
 
 /** Every server of the forest has the one address; which of them is meant, the first frame says. */
-export async function reachBySsh(forest: Forest): Promise<Reach & {readonly remoting: Sshd['environment']}> {
+export async function reachBySsh(forest: Forest): Promise<Reach & {readonly sshd: Sshd}> {
   const folder = mkdtempSync(join(tmpdir(), 'cscert-reach-'));
   const sshd = await startSshd({folder, environment: forest.environment()});
   const servers = forest.topology.pools.flatMap(({computers}) => computers);
@@ -19,7 +19,6 @@ export async function reachBySsh(forest: Forest): Promise<Reach & {readonly remo
       addresses: Object.fromEntries(servers.map(server => [server, `127.0.0.1:${sshd.port}`])),
       ssh: {user: sshd.user, identity: sshd.key, hostKeys: sshd.knownHosts},
     },
-    remoting: sshd.environment,
     sshd,
     async stop() {
       await sshd.stop();
@@ -29,11 +28,11 @@ export async function reachBySsh(forest: Forest): Promise<Reach & {readonly remo
 }
 
 /** New-PSSession of the engine takes the place of WinRM: real PowerShell remoting, over ssh to the same server. */
-export async function reachByRemoting(forest: Forest): Promise<Reach> {
+export async function reachByRemoting(forest: Forest): Promise<Reach & {readonly sshd: Sshd}> {
   const {settings: _, environment: _environment, ...reach} = await reachBySsh(forest);
   return {
     ...reach,
-    environment: reach.remoting,
+    environment: reach.sshd.environment,
     settings: {type: 'powershell', transport: 'remoting', executable: powershell().executable},
   };
 }

@@ -9,6 +9,7 @@ $WarningPreference = 'SilentlyContinue'
 $ConfirmPreference = 'None'
 . ([ScriptBlock]::Create([string]$First.scripts.common))
 . ([ScriptBlock]::Create([string]$First.scripts.frame))
+. ([ScriptBlock]::Create([string]$First.scripts.secure))
 
 $way = $First.way
 # Of a session whose other side was killed, the server keeps nothing for longer than it must.
@@ -22,8 +23,7 @@ if ($way.ssl -eq $true) { $parameters.UseSSL = $true }
 if ($way.authentication -ne $null) { $parameters.Authentication = [string]$way.authentication }
 if ($way.certificate -ne $null) { $parameters.CertificateThumbprint = [string]$way.certificate }
 if ($way.user -ne $null) {
-    $secure = New-Object System.Security.SecureString
-    foreach ($letter in (ConvertFrom-CscertWord -Word ([Console]::In.ReadLine())).ToCharArray()) { $secure.AppendChar($letter) }
+    $secure = ConvertTo-CscertSecure -Text (ConvertFrom-CscertWord -Word ([Console]::In.ReadLine()))
     $parameters.Credential = New-Object System.Management.Automation.PSCredential ([string]$way.user), $secure
 }
 
@@ -37,17 +37,26 @@ catch {
     [Console]::Out.Flush()
     return
 }
-# By methods rather than Invoke-Command, which a module log would keep together with the frame and the secrets in it.
+# By methods rather than Invoke-Command, which a module log would keep together with the frame.
 $code = [string]$First.scripts.session
 try {
     while ($line) {
         $remote = [System.Management.Automation.PowerShell]::Create()
         $remote.Runspace = $session.Runspace
-        [void]$remote.AddScript($code).AddArgument($line)
-        foreach ($text in $remote.Invoke()) { [Console]::Out.WriteLine([string]$text) }
+        $words = $line.Split(' ')
+        $secrets = @()
+        for ($index = 1; $index -lt $words.Count; $index++) { $secrets += ConvertTo-CscertSecure -Text $words[$index] }
+        [void]$remote.AddScript($code).AddArgument($words[0]).AddArgument($secrets)
+        $answer = ''
+        foreach ($given in $remote.Invoke()) {
+            if ($given -is [System.Security.SecureString]) { $answer = $answer + ' ' + (ConvertFrom-CscertSecure -Secure $given) }
+            elseif ($answer -eq '') { $answer = [string]$given }
+            else { $answer = $answer + "`n" + [string]$given }
+        }
+        [Console]::Out.WriteLine($answer)
         [Console]::Out.Flush()
         $remote.Dispose()
-        $code = 'param($Line) Get-CscertAnswer -Line $Line'
+        $code = 'param($Line, $Secrets) Get-CscertSecureAnswer -Line $Line -Secrets $Secrets'
         $line = [Console]::In.ReadLine()
     }
 }

@@ -29,8 +29,11 @@ export function remotingTransport(options: RemotingOptions): Transport {
       if (settings.credential !== undefined && password === undefined) throw passwordMissing(server);
       const environment = {PSModulePath: windowsModules(host.environment['PSModulePath'])};
       const channel = channelTo(host.spawn({program: executable, args: bootstrapArguments(), environment}));
-      const {remoting, session, common, frame} = SCRIPTS;
-      const first = encodeFrame({way: wayTo(server, options), scripts: {serve: remoting, session, common, frame}});
+      const {remoting, session, common, frame, secure} = SCRIPTS;
+      const first = encodeFrame({
+        way: wayTo(server, options),
+        scripts: {serve: remoting, session, common, frame, secure},
+      });
       const secret = settings.credential === undefined ? '' : `${encodeFrameSecret(password)}\n`;
       // What cannot be written is told by the end of the program.
       await channel.write(`${first}\n${secret}`).catch(() => undefined);
