@@ -113,4 +113,31 @@ openssl.describe('a delayed request', () => {
     expect(code).toBe(1);
     expect(`${stdout}${stderr}`.replace(/\s+/g, ' ')).toContain(`"sha256:${fingerprint}"`);
   });
+
+  openssl.test('whose chain somebody put into the wrong stores has it put right, and nothing taken away', async () => {
+    const cwd = await prepare(`[sha256:${fingerprint}]`);
+    await cscert(['apply', '--auto-approve'], options(cwd));
+    answerAll(cwd);
+    await mustRun(['apply', '--auto-approve'], options(cwd));
+    // What came with the answers is gone, so that only the server has the chain.
+    rmSync(join(cwd, 'requests'), {recursive: true});
+    const at = (store: string): string => join(cwd, 'servers', 'se01.contoso.com', store);
+    const [root = '', issuing = ''] = ['Root', 'CA'].map(store => readdirSync(at(store))[0]);
+    renameSync(join(at('Root'), root), join(at('CA'), root));
+    renameSync(join(at('CA'), issuing), join(at('Root'), issuing));
+    const planned = await mustRun(['plan'], options(cwd));
+    expect(planned.stdout).toContain('ROOT_NOT_IN_ROOT');
+    expect(planned.stdout).toContain('INTERMEDIATE_NOT_IN_CA');
+    expect(planned.stdout).toContain('Plan: 2 to trust, 0 to request, 0 to import,');
+    await mustRun(['apply', '--auto-approve'], options(cwd));
+    expect([readdirSync(at('Root')).sort(), readdirSync(at('CA')).sort()]).toEqual([
+      [root, issuing].sort(),
+      [root, issuing].sort(),
+    ]);
+    const after = await cscert(['plan', '--detailed-exitcode'], options(cwd));
+    expect(after).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('CA has it as well, so remove it from Root'),
+    });
+  });
 });

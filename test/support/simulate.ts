@@ -52,6 +52,12 @@ function trust({world, ...rest}: Simulation, {on, args}: Of<'trust'>): Simulatio
   const {desired, actual} = world;
   const authorities = args.certificate === null ? {...actual.authorities, [args.authority]: NEW} : actual.authorities;
   const {roots, intermediates} = chainOf(authorities[args.authority]);
+  const before = actual.holders[on];
+  // What lies in the wrong store alone is put into the right one as well.
+  const there = (['CA', 'Root', 'My'] as const).flatMap(store => {
+    const part = before !== undefined && 'ok' in before ? before.ok.stores[store] : undefined;
+    return part !== undefined && 'ok' in part && args.certificate !== null ? part.ok : [];
+  });
   const wanted = (certificates: readonly CertificateFacts[]): readonly StoredCertificate[] =>
     certificates
       .filter(one => args.certificate === null || one.thumbprint === args.certificate.thumbprint)
@@ -60,8 +66,8 @@ function trust({world, ...rest}: Simulation, {on, args}: Of<'trust'>): Simulatio
     ...state,
     stores: {
       ...state.stores,
-      Root: wanted(roots).reduce(withOne, state.stores.Root),
-      CA: wanted(intermediates).reduce(withOne, state.stores.CA),
+      Root: wanted([...(args.store === 'Root' ? there : []), ...roots]).reduce(withOne, state.stores.Root),
+      CA: wanted([...(args.store === 'CA' ? there : []), ...intermediates]).reduce(withOne, state.stores.CA),
     },
   }));
 }

@@ -7,6 +7,7 @@ import {compareAddresses} from '../address.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
+import {misplacedNeeds} from '../policy/misplaced.ts';
 import {storeHealth} from '../policy/store-health.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
 import {type Timing, timingOf} from '../upkeep/timing.ts';
@@ -134,7 +135,7 @@ function diffHolder(
 ): HolderDifference {
   const needs = [...authorities].toSorted().flatMap(name => {
     const state = actual.authorities[name];
-    return state === undefined ? [] : trustNeeds(holder, name, state);
+    return state === undefined ? [] : [...trustNeeds(holder, name, state), ...misplacedNeeds(holder, name, state)];
   });
   return {needs, warnings: [...misplacedInRoot(holder), ...storeHealth(holder, now)]};
 }

@@ -23,6 +23,8 @@ export interface KnownHolder {
   readonly requests: Part<readonly PendingRequest[]>;
   /** What the server itself could build a chain from; undefined where CA or Root could not be read. */
   readonly issuers: readonly CertificateFacts[] | undefined;
+  /** Roots that lie in CA or My, where nobody trusts them; those that an authority declares are put into Root. */
+  readonly rootsElsewhere: readonly CertificateFacts[];
   /** Declared friendly names of the server's slots. */
   readonly names: readonly string[];
   /** Which of these names each certificate of My bears. */
@@ -80,6 +82,7 @@ function viewHolder(server: ServerId, part: Part<HolderState> | undefined, names
     assigned: assigned.ok,
     requests,
     issuers: anchorsOf(part.ok),
+    rootsElsewhere: [...store, ...('ok' in stores.CA ? stores.CA.ok : [])].filter(one => one.ca && one.selfIssued),
     names,
     called: new Map(store.map(one => [one, names.filter(name => isCalled(one, name))])),
   };

@@ -4,6 +4,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {CheckInput} from '../policy/check.ts';
 import {judge} from '../policy/checks.ts';
+import {isPinned} from '../policy/misplaced.ts';
 import type {HolderView} from './holder-view.ts';
 
 /** What a slot is looked at with. */
@@ -41,8 +42,11 @@ export function viewOf(
     now,
     taken,
     issuersOn(holder) {
-      const own = 'unknown' in holder ? undefined : holder.issuers;
-      return own === undefined || given.length === 0 ? own : [...own, ...given];
+      if ('unknown' in holder || holder.issuers === undefined) return undefined;
+      const chain = authority !== undefined && 'ok' in authority.chain ? authority.chain.ok : undefined;
+      const pinned =
+        chain && chain !== 'made on first use' ? holder.rootsElsewhere.filter(one => isPinned(one, chain)) : [];
+      return given.length + pinned.length === 0 ? holder.issuers : [...holder.issuers, ...given, ...pinned];
     },
   };
 }

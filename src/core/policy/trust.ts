@@ -66,15 +66,17 @@ function firstUse(authority: string): TrustNeed {
 export function misplacedInRoot(holder: HolderState): readonly Finding[] {
   const root = holder.stores.Root;
   if (!('ok' in root)) return [];
+  const inCa = thumbprintsIn(holder, 'CA') ?? new Set();
   return root.ok
     .filter(certificate => !certificate.selfIssued)
     .toSorted((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
     .map(certificate => {
       const name = describeName(certificate.subject);
+      const what = inCa.has(certificate.thumbprint) ? 'CA has it as well, so remove it from Root' : 'move it to CA';
       return warning('INTERMEDIATE_IN_ROOT', 'person', {
         expected: 'only self-issued certificates in Root',
         actual: name,
-        message: `${name} (${certificate.thumbprint.slice(0, 8)}) is in Root but not self-issued; move it to CA`,
+        message: `${name} (${certificate.thumbprint.slice(0, 8)}) is in Root but not self-issued; ${what}`,
       });
     });
 }

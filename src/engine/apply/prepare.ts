@@ -2,8 +2,9 @@
  * Prepare, on one server: trust, then keys and requests in one call, then each certificate into the store.
  * Nothing that is in use changes here.
  */
-import type {Diagnostic} from '../../core/diagnostic.ts';
-import type {PendingRequest} from '../../core/model/actual.ts';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {HolderState, PendingRequest} from '../../core/model/actual.ts';
+import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {Action, RequestAction, TrustAction} from '../../core/model/plan.ts';
 import type {Step} from '../ports/connection.ts';
 import {unexpected} from '../world.ts';
@@ -79,9 +80,17 @@ async function trustSteps({args, on}: TrustAction, run: Run): Promise<{ok: reado
     ...intermediates.map(({der}) => ({do: 'trust', store: 'CA', der}) as const),
   ];
   if (args.certificate === null) return {ok: all};
-  const wanted = [...roots, ...intermediates].find(one => one.thumbprint === args.certificate?.thumbprint);
+  // What lies in the wrong store is put into the right one as it is.
+  const there = certificatesOn(run.actual.holders[on]);
+  const wanted = [...roots, ...intermediates, ...there].find(one => one.thumbprint === args.certificate?.thumbprint);
   if (wanted === undefined) return {problem: chainMoved(args.authority, on)};
   return {ok: [{do: 'trust', store: args.store, der: wanted.der}]};
+}
+
+function certificatesOn(part: Part<HolderState> | undefined): readonly CertificateFacts[] {
+  if (part === undefined || 'problem' in part) return [];
+  const {My, CA, Root} = part.ok.stores;
+  return [CA, Root, My].flatMap(store => ('ok' in store ? store.ok : []));
 }
 
 function chainMoved(authority: string, server: string): Diagnostic {
