@@ -1,4 +1,4 @@
-import {assignmentFindings, targetOf} from '../../core/diff/assignment.ts';
+import {assignmentFindings, settlingOf, targetOf} from '../../core/diff/assignment.ts';
 import type {SlotDifference} from '../../core/diff/diff.ts';
 import {shownOf} from '../../core/diff/findings.ts';
 import {isKnown} from '../../core/diff/member.ts';
@@ -44,7 +44,7 @@ export function placeOf(found: Found, {differences, now}: PlaceView): Certificat
     ...(requested !== undefined && {requested}),
     ...assignmentsOf(found),
     chain: judgeOnServer(certificate, holder, now),
-    slots: store === 'My' ? here.flatMap(difference => findingsIn(difference, found, requested)) : [],
+    slots: store === 'My' ? here.flatMap(difference => findingsIn(difference, found, {requested, now})) : [],
   };
 }
 
@@ -85,10 +85,10 @@ function assignmentsOf({
 function findingsIn(
   difference: SlotDifference,
   {server, certificate: {thumbprint}}: Found,
-  requested: RequestedFor | undefined,
+  {requested, now}: {readonly requested: RequestedFor | undefined; readonly now: Date},
 ): CertificatePlace['slots'] {
-  const {slot, remedy} = difference;
-  const member = difference.members.find(one => one.server === server);
+  const {slot, remedy, members} = difference;
+  const member = members.find(one => one.server === server);
   if (member === undefined || !isKnown(member)) return [];
   const candidate = member.candidates.find(one => one.certificate.thumbprint === thumbprint);
   if (candidate === undefined) return [];
@@ -97,6 +97,8 @@ function findingsIn(
   if (shownOf(slot, member, remedy)?.certificate.thumbprint === thumbprint) {
     return [{address: slot.address, findings: difference.findings.get(server) ?? []}];
   }
-  const assignments: readonly Finding[] = isNext ? assignmentFindings(slot, member, remedy) : [];
+  const assignments: readonly Finding[] = isNext
+    ? assignmentFindings(slot, member, settlingOf(slot, members, {remedy, now}))
+    : [];
   return [{address: slot.address, findings: [...assignments, ...candidate.findings]}];
 }

@@ -1,11 +1,12 @@
-import type {ServerId, Slot} from '../model/desired.ts';
+import type {Slot} from '../model/desired.ts';
 import type {Cure, Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
 import {minute} from '../moment.ts';
 import {drift, warning} from '../policy/check.ts';
+import {describeTime} from '../policy/life.ts';
 import type {Remedy} from './case.ts';
 import {useMissing} from './existing.ts';
-import {isSettled, type KnownMember} from './member.ts';
+import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
 
 const short = (thumbprint: string): string => thumbprint.slice(0, 8);
 
@@ -34,8 +35,36 @@ export function toAssign(slot: Slot, member: KnownMember, remedy: Remedy): reado
 const hasWithKey = ({store}: KnownMember, target: string): boolean =>
   store.some(certificate => certificate.thumbprint === target && certificate.hasPrivateKey);
 
+/** What the assignments of a slot's members are judged with. */
+export interface Settling {
+  readonly remedy: Remedy;
+  readonly now: Date;
+  /** Of what the product replicates: since when the deployment points to it, as the member says that was first. */
+  readonly since: ReadonlyMap<Usage, number>;
+}
+
+/** Looks at all members once, so that each can be judged by itself. */
+export function settlingOf(
+  {delivery, usages}: Slot,
+  members: readonly MemberView[],
+  {remedy, now}: Pick<Settling, 'remedy' | 'now'>,
+): Settling {
+  const target = targetOf(remedy);
+  const since = new Map<Usage, number>();
+  if (delivery !== 'product' || target === undefined) return {remedy, now, since};
+  for (const {assignments} of members.filter(isKnown)) {
+    for (const usage of usages) {
+      const entry = assignments[usage];
+      if (entry?.current !== target || entry.since === undefined) continue;
+      since.set(usage, Math.min(Date.parse(entry.since), since.get(usage) ?? Number.POSITIVE_INFINITY));
+    }
+  }
+  return {remedy, now, since};
+}
+
 /** What is wrong with where the usages point on one member. */
-export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
+export function assignmentFindings(slot: Slot, member: KnownMember, settling: Settling): readonly Finding[] {
+  const {remedy} = settling;
   const target = targetOf(remedy);
   if (target !== undefined && isInUse(slot, member, target)) return [];
   const cure = target !== undefined ? 'assign' : slot.use === undefined ? 'request' : 'person';
@@ -46,7 +75,9 @@ export function assignmentFindings(slot: Slot, member: KnownMember, remedy: Reme
   if (dangling.length > 0) return dangling;
   if (target !== undefined) {
     const wrong = misassigned(slot, member, target).map(usage =>
-      notAssigned(usage, member, {slot, target, home: homeOf(remedy)}),
+      isReplica(slot, member, remedy)
+        ? notReplicated(usage, member, {target, ...settling})
+        : notAssigned(usage, member, target),
     );
     return [...wrong, ...staged(slot, member, target)];
   }
@@ -103,7 +134,8 @@ function staged(slot: Slot, member: KnownMember, target: string): readonly Findi
   });
 }
 
-const homeOf = (remedy: Remedy): ServerId | undefined => ('home' in remedy ? remedy.home : undefined);
+const isReplica = ({delivery}: Slot, {server}: KnownMember, remedy: Remedy): boolean =>
+  delivery === 'product' && 'home' in remedy && remedy.home !== server;
 
 /** An assignment that points to a certificate which is no longer in the store. */
 function missingCertificate(usage: Usage, member: KnownMember, cure: Cure): readonly Finding[] {
@@ -117,23 +149,29 @@ function missingCertificate(usage: Usage, member: KnownMember, cure: Cure): read
   return [finding];
 }
 
-function notAssigned(
-  usage: Usage,
-  member: KnownMember,
-  {slot, target, home}: {slot: Slot; target: string; home: ServerId | undefined},
-): Finding {
-  const current = member.assigned[usage];
+function notAssigned(usage: Usage, {assigned}: KnownMember, target: string): Finding {
+  const current = assigned[usage];
   const actual = current === undefined ? 'nothing' : short(current);
-  if (slot.delivery === 'product' && member.server !== home) {
-    return drift('NOT_REPLICATED', 'assign', {
-      expected: target,
-      actual,
-      message: `${usage} points to ${actual} here; the deployment's is ${short(target)}`,
-    });
-  }
   return drift('NOT_ASSIGNED', 'assign', {
     expected: target,
     actual,
     message: `${usage} is assigned to ${actual}; the certificate for it is ${short(target)}`,
+  });
+}
+
+/** The product brings it, in minutes. For how long it has not done so tells a person whether something holds it up. */
+function notReplicated(
+  usage: Usage,
+  {assigned}: KnownMember,
+  {target, since, now}: Settling & {readonly target: string},
+): Finding {
+  const current = assigned[usage];
+  const actual = current === undefined ? 'nothing' : short(current);
+  const age = now.getTime() - (since.get(usage) ?? Number.POSITIVE_INFINITY);
+  const late = age < 0 ? '' : `, which has not arrived for ${describeTime(age)}`;
+  return drift('NOT_REPLICATED', 'assign', {
+    expected: target,
+    actual,
+    message: `${usage} points to ${actual} here; the deployment's is ${short(target)}${late}`,
   });
 }

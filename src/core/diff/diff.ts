@@ -89,7 +89,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         rolls: rollsOf(seen),
         timing: timingOf({slot, members: members.filter(isKnown), now}),
         retired,
-        findings: findingsByServer(slot, members, {remedy, retired}),
+        findings: findingsByServer(slot, members, {remedy, retired, now}),
       };
     });
 }

@@ -4,7 +4,7 @@ import type {PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {drift, warning} from '../policy/check.ts';
-import {assignmentFindings, targetOf} from './assignment.ts';
+import {assignmentFindings, type Settling, settlingOf, targetOf} from './assignment.ts';
 import type {Judged} from './candidates.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
@@ -14,15 +14,16 @@ import type {Retirement} from './retire.ts';
 export function findingsByServer(
   slot: Slot,
   members: readonly MemberView[],
-  {remedy, retired}: {readonly remedy: Remedy; readonly retired: readonly Retirement[]},
+  {remedy, retired, now}: {readonly remedy: Remedy; readonly retired: readonly Retirement[]; readonly now: Date},
 ): ReadonlyMap<ServerId, readonly Finding[]> {
+  const settling = settlingOf(slot, members, {remedy, now});
   const gone = groupBy(retired, ({server}) => server);
   return new Map(
     members
       .filter(isKnown)
       .map(member => [
         member.server,
-        [...findingsOf(slot, member, remedy), ...(gone.get(member.server) ?? []).map(({finding}) => finding)],
+        [...findingsOf(slot, member, settling), ...(gone.get(member.server) ?? []).map(({finding}) => finding)],
       ]),
   );
 }
@@ -31,7 +32,8 @@ export function findingsByServer(
  * Why the assignments are not right, then what is wrong with the certificate that is in use, or else with the best
  * there is. What the product replicates or cscert copies is mended where it was made.
  */
-function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
+function findingsOf(slot: Slot, member: KnownMember, settling: Settling): readonly Finding[] {
+  const {remedy} = settling;
   const shown = shownOf(slot, member, remedy);
   const said = shown?.findings ?? [];
   const elsewhere = remedy.kind === 'use' && remedy.home !== member.server;
@@ -40,7 +42,7 @@ function findingsOf(slot: Slot, member: KnownMember, remedy: Remedy): readonly F
     ? (isReplica ? said.filter(ofReplica) : said).map(finding => mendedFrom(slot, finding))
     : said;
   return [
-    ...assignmentFindings(slot, member, remedy),
+    ...assignmentFindings(slot, member, settling),
     ...missingCopy(slot, member, remedy),
     ...cured,
     ...superseded(slot, member),

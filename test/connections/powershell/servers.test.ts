@@ -215,6 +215,8 @@ describe('what the product tells', () => {
     expect(await servers.do(step)).toMatchObject({outcome: 'done', ...late});
     expect(await servers.do(step)).toMatchObject({outcome: 'already-done', ...late});
     expect((await servers.read(FE02)).assigned).toEqual({ok: {}});
+    // A server that it has not come to has neither certificate nor key: there is nothing to do there but to wait.
+    expect(await servers.do(step, FE02)).toMatchObject({outcome: 'already-done', ...late});
     servers.faults(FE01, {});
     expect(await servers.do(step)).toEqual({outcome: 'already-done', after: {thumbprint}});
   });

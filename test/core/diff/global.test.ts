@@ -15,6 +15,7 @@ import {
   FE03,
   type HolderWish,
   inDays,
+  NOW,
   planOf,
   reasons,
   slotIn,
@@ -89,6 +90,29 @@ describe('where one is good', () => {
     const plan = planned({[FE02]: {}});
     expect(deeds(plan)).toEqual(['assign fe02 OAuthTokenIssuer']);
     expect(plan.actions[0]).toMatchObject({args: {thumbprint: good.thumbprint}, because: ['NOT_REPLICATED']});
+  });
+
+  test('one that has not arrived is told with its age, and is never requested anew', () => {
+    const since = (hours: number): HolderWish => ({
+      my: [good],
+      assigned: {
+        OAuthTokenIssuer: {current: good.thumbprint, since: new Date(NOW.getTime() - hours * 3_600_000).toISOString()},
+      },
+    });
+    // Each server that has it knows since when; the first of them counts.
+    const plan = planned({[FE01]: since(3), [FE02]: {}, [FE03]: since(2)});
+    expect(plan.summary).toMatchObject({request: 0, assign: 1});
+    const message = slotIn(plan).members.find(({server}) => server === FE02)?.findings[0]?.message;
+    expect(message).toBe(
+      `OAuthTokenIssuer points to nothing here; the deployment's is ${good.thumbprint.slice(0, 8)}, which has not arrived for 3 hours`,
+    );
+    const other = aCertificate(slot, {label: 'other', notAfter: inDays(400)});
+    const late = planned({[FE01]: since(100), [FE02]: having(other), [FE03]: since(100)});
+    expect(slotIn(late).members.find(({server}) => server === FE02)?.findings[0]).toMatchObject({
+      code: 'NOT_REPLICATED',
+      cure: 'assign',
+      message: expect.stringMatching(/^OAuthTokenIssuer points to [0-9A-F]{8} here; .* has not arrived for 4 days$/),
+    });
   });
 
   test('a replica without its key is brought again', () => {

@@ -36,7 +36,11 @@ function assignmentOf(one: JsonObject, usage: Usage, now: Date): Assignment {
   const before = optionalText(one['previousThumbprint'], `The previous certificate of ${usage}`);
   const previous = before === undefined ? undefined : thumbprintOf(before, usage);
   const at = momentOf(optionalText(one['effectiveDate'], `The date of ${usage}`), usage);
-  if (previous === undefined) return {current: thumbprint};
+  // Where there was nothing before, nothing waits.
+  if (previous === undefined)
+    return at !== undefined && Date.parse(at) <= now.getTime()
+      ? {current: thumbprint, since: at}
+      : {current: thumbprint};
   if (at === undefined) return {current: thumbprint, previous};
   if (Date.parse(at) > now.getTime()) return {current: previous, staged: {thumbprint, at}};
   return {current: thumbprint, previous, since: at};

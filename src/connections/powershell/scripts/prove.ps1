@@ -3,7 +3,10 @@
 param($Ask, $Secrets)
 $thumbprint = [string]$Ask.thumbprint
 $entry = Find-CscertEntry -Store 'My' -Thumbprint $thumbprint
-if ($entry -eq $null) { return @{ there = $false } }
+if ($entry -eq $null) {
+    if ($Ask.global -ne $true) { return @{ there = $false } }
+    return @{ there = $false; deployment = @(Get-CscertDeploymentUses -Usage ([string]$Ask.usage)) }
+}
 $proved = $false
 if ($entry.hasPrivateKey -eq $true) { $proved = [bool](Test-CscertKey -Store 'My' -Thumbprint $thumbprint) }
 $answer = @{ there = $true; hasPrivateKey = [bool]$entry.hasPrivateKey; exportable = $entry.exportable; proved = $proved }

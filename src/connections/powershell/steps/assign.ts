@@ -14,6 +14,14 @@ export async function assign(step: StepOf<'assign'>, cx: StepContext): Promise<S
   const {usage, thumbprint} = step;
   const global = isGlobal(usage);
   const {ok: seen} = await tell(cx, {verb: 'prove', input: {thumbprint, usage, global}}, `the look at ${usage}`);
+  // What is published is brought by the product alone: assigning it here again would need the key that is on its way.
+  if (
+    global &&
+    seen['there'] === false &&
+    pointsTo(parseUses(seen['deployment'], cx.call.now()), step, cx.call.now())
+  ) {
+    return onItsWay(step, false);
+  }
   checkUsable(seen, step, cx);
   const here = parseUses(seen['assigned'], cx.call.now());
   const whole = global ? parseUses(seen['deployment'], cx.call.now()) : here;

@@ -38,6 +38,12 @@ describe('what usages point to', () => {
     expect(parse(use({effectiveDate: '2027-01-01T00:00:00Z'}))).toEqual({Default: {current: NEW}});
   });
 
+  test('knows since when where the date has passed', () => {
+    expect(parse(use({effectiveDate: '2026-02-01T00:00:00Z'}))).toEqual({
+      Default: {current: NEW, since: '2026-02-01T00:00:00.000Z'},
+    });
+  });
+
   test('is remembered with what was before, also where the product tells no date', () => {
     expect(parse(use({previousThumbprint: OLD.toLowerCase()}))).toEqual({Default: {current: NEW, previous: OLD}});
   });
