@@ -1,5 +1,5 @@
 /** Copies of a shared certificate as an apply makes them, on servers in memory. */
-import {describe, expect, test} from '@jest/globals';
+import {describe, expect, jest, test} from '@jest/globals';
 import {specDigest} from '../../src/core/digest.ts';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import {deployment, EngineWorld, FE_POOL, FE1, FE2, MED, results} from '../support/deployment.ts';
@@ -130,6 +130,27 @@ describe('a copy that cannot be made', () => {
     const again = await world.apply();
     expect(again.every(({result}) => result === 'done')).toBe(true);
     expect(world.authority.orders).toHaveLength(1);
+  });
+
+  test('because what was stored has another key fails, and none switches: all must have the same public key', async () => {
+    const world = new EngineWorld(sharing([FE1, FE2, MED], 'Default'));
+    const {connection} = world;
+    const perform = connection.perform.bind(connection);
+    jest.spyOn(connection, 'perform').mockImplementation(async (server, steps, cx) => {
+      const done = await perform(server, steps, cx);
+      if (server !== MED || steps[0]?.do !== 'importShared') return done;
+      return done.map(one => (one.outcome === 'failed' ? one : {...one, after: {...one.after, spki: '0'.repeat(64)}}));
+    });
+    const outcomes = await world.apply();
+    const copies = outcomes
+      .filter(({verb}) => verb === 'copy')
+      .map(({on, result, problem}) => [on, result, problem?.code]);
+    expect(copies.toSorted()).toEqual([
+      [FE2, 'done', undefined],
+      [MED, 'failed', 'COPY_DIFFERS'],
+    ]);
+    expect(outcomes.filter(({verb}) => verb === 'assign').map(({result}) => result)).toEqual(Array(3).fill('not-run'));
+    for (const server of [FE1, FE2, MED]) expect([...connection.server(server).assigned.keys()]).toEqual([]);
   });
 
   test('waits with the request that it is to be a copy of', async () => {

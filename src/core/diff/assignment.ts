@@ -7,6 +7,7 @@ import {describeTime} from '../policy/life.ts';
 import type {Remedy} from './case.ts';
 import {useMissing} from './existing.ts';
 import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
+import {type Standing, standingsOf} from './rivals.ts';
 
 const short = (thumbprint: string): string => thumbprint.slice(0, 8);
 
@@ -41,6 +42,8 @@ export interface Settling {
   readonly now: Date;
   /** Of what the product replicates: since when the deployment points to it, as the member says that was first. */
   readonly since: ReadonlyMap<Usage, number>;
+  /** Of what is copied: how the good certificates of the members stand to each other, by thumbprint. */
+  readonly standings: ReadonlyMap<string, Standing>;
 }
 
 /** Looks at all members once, so that each can be judged by itself. */
@@ -51,7 +54,8 @@ export function settlingOf(
 ): Settling {
   const target = targetOf(remedy);
   const since = new Map<Usage, number>();
-  if (delivery !== 'product' || target === undefined) return {remedy, now, since};
+  const standings = delivery === 'copy' && target !== undefined ? standingsOf(members) : new Map();
+  if (delivery !== 'product' || target === undefined) return {remedy, now, since, standings};
   for (const {assignments} of members.filter(isKnown)) {
     for (const usage of usages) {
       const entry = assignments[usage];
@@ -59,7 +63,7 @@ export function settlingOf(
       since.set(usage, Math.min(Date.parse(entry.since), since.get(usage) ?? Number.POSITIVE_INFINITY));
     }
   }
-  return {remedy, now, since};
+  return {remedy, now, since, standings};
 }
 
 /** What is wrong with where the usages point on one member. */

@@ -9,6 +9,7 @@ import type {Judged} from './candidates.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
 import type {Retirement} from './retire.ts';
+import {whyAhead} from './rivals.ts';
 
 /** By server: everything that is wrong with a slot there, for the reader. */
 export function findingsByServer(
@@ -43,7 +44,7 @@ function findingsOf(slot: Slot, member: KnownMember, settling: Settling): readon
     : said;
   return [
     ...assignmentFindings(slot, member, settling),
-    ...missingCopy(slot, member, remedy),
+    ...missingCopy(slot, member, settling),
     ...cured,
     ...superseded(slot, member),
   ];
@@ -77,17 +78,18 @@ function mendedFrom({delivery}: Slot, finding: Finding): Finding {
 }
 
 /** The media relay of one member must validate what another has signed: all need the same key. */
-function missingCopy(slot: Slot, member: KnownMember, remedy: Remedy): readonly Finding[] {
+function missingCopy(slot: Slot, member: KnownMember, {remedy, standings}: Settling): readonly Finding[] {
   const target = targetOf(remedy);
   if (slot.delivery !== 'copy' || target === undefined) return [];
   if (member.candidates.some(one => one.good && one.certificate.thumbprint === target)) return [];
   const other = member.candidates.find(one => one.good);
   const actual = other?.certificate.thumbprint.slice(0, 8) ?? 'no copy';
+  const why = whyAhead(standings.get(target), standings.get(other?.certificate.thumbprint ?? ''));
   const finding = drift(other ? 'POOL_DIFFERS' : 'COPY_MISSING', 'copy', {
     expected: target,
     actual,
     message: other
-      ? `it has ${actual}; the other members of the pool use ${target.slice(0, 8)}`
+      ? `it has ${actual}; the pool settles on ${target.slice(0, 8)}${why === undefined ? '' : `, ${why}`}`
       : `the pool's certificate ${target.slice(0, 8)} or its key is not on this server`,
   });
   return [finding];

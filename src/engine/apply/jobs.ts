@@ -1,3 +1,4 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Slot} from '../../core/model/desired.ts';
 import type {Outcome} from '../../core/model/outcome.ts';
 import type {Action} from '../../core/model/plan.ts';
@@ -10,6 +11,8 @@ import type {Session} from './session.ts';
 export interface Job {
   readonly action: Action;
   readonly steps: readonly Step[];
+  /** What is wrong with what its last step found, although the step was done. */
+  readonly check?: (found: StepFacts) => Diagnostic | undefined;
 }
 
 /**
@@ -25,24 +28,23 @@ export async function performJobs(
   for (const {action} of jobs) recorder.begin(action);
   const results = await session.perform(jobs.flatMap(job => job.steps));
   let next = 0;
-  for (const {action, steps} of jobs) {
+  for (const job of jobs) {
+    const {action, steps} = job;
     const own = results.slice(next, next + steps.length);
     next += steps.length;
-    endJob(action, own, {recorder, expected: steps.length});
+    endJob(job, own, recorder);
     const last = own.at(-1);
     if (last !== undefined && last.outcome !== 'failed') found.set(action.id, last.after);
   }
   return found;
 }
 
-function endJob(
-  action: Action,
-  results: readonly StepResult[],
-  {recorder, expected}: {recorder: Recorder; expected: number},
-): void {
-  const failed = results.find(result => result.outcome === 'failed');
-  if (failed?.outcome === 'failed') recorder.fail(action, failed.problem);
-  else if (results.length < expected) recorder.skip(action, 'an earlier step on this server failed');
+function endJob({action, steps, check}: Job, results: readonly StepResult[], recorder: Recorder): void {
+  const last = results.at(-1);
+  const isWhole = last !== undefined && last.outcome !== 'failed' && results.length === steps.length;
+  const wrong = last?.outcome === 'failed' ? last.problem : isWhole ? check?.(last.after) : undefined;
+  if (wrong !== undefined) recorder.fail(action, wrong);
+  else if (!isWhole) recorder.skip(action, 'an earlier step on this server failed');
   else recorder.finish(action, results.every(result => result.outcome === 'already-done') ? 'already-done' : 'done');
 }
 

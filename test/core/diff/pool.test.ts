@@ -12,6 +12,7 @@ import {
   deeds,
   FE01,
   FE02,
+  FE03,
   type HolderWish,
   inDays,
   planOf,
@@ -101,5 +102,53 @@ describe('where one is good', () => {
     const plan = planned({[FE02]: having(other)});
     expect(plan.summary).toMatchObject({request: 0, copy: 1, assign: 1});
     expect(reasons(slotIn(plan))).toContain('POOL_DIFFERS');
+  });
+
+  describe('and another on another member, the plan says which one wins and why', () => {
+    const third = aPoolSlot({members: [FE01, FE02, FE03], usages: ['Default']});
+    const original = aCertificate(third);
+    const other = aCertificate(third, {label: 'other', notAfter: inDays(900)});
+    const stored = (certificate: typeof original): HolderWish => ({my: [certificate]});
+    const use = (certificate: typeof original): HolderWish => ({
+      my: [certificate],
+      assigned: assign(third, certificate),
+    });
+    const settled = (...members: readonly [HolderWish, HolderWish, HolderWish]): readonly string[] => {
+      const [one, two, three] = members;
+      const holders = {[FE01]: aHolder(one), [FE02]: aHolder(two), [FE03]: aHolder(three)};
+      const findings = slotIn(planOf(aWorld([third], holders))).members.flatMap(member => member.findings);
+      return findings.filter(({code}) => code === 'POOL_DIFFERS').map(({message}) => message);
+    };
+    const short = ({thumbprint}: typeof original): string => thumbprint.slice(0, 8);
+
+    test.each([
+      ['in use most', [use(original), use(original), use(other)], 'which is in use most'],
+      ['that most have', [stored(original), stored(original), stored(other)], 'which most members have'],
+    ] as const)('the one %s, however long the other is valid', (_which, members, why) => {
+      expect(settled(...members)).toEqual([`it has ${short(other)}; the pool settles on ${short(original)}, ${why}`]);
+    });
+
+    test('the one that is valid longer, where nothing else tells them apart', () => {
+      const until = other.notAfter.slice(0, 10);
+      expect(settled(use(original), use(other), {})).toEqual([
+        `it has ${short(original)}; the pool settles on ${short(other)}, which is valid longer (until ${until})`,
+      ]);
+    });
+  });
+
+  test('a member that was rebuilt, or is new, gets trust and a copy, and nothing is requested', () => {
+    const plan = planned({[FE02]: {ca: [], root: []}});
+    expect(deeds(plan)).toEqual(['trust fe02 CA', 'trust fe02 Root', 'copy fe02', 'assign fe02 Default']);
+    const [ca, root, copied, assigned] = plan.actions;
+    expect(copied?.needs).toEqual(expect.arrayContaining([root?.id, ca?.id]));
+    expect(assigned?.needs).toContain(copied?.id);
+  });
+
+  test('a key that may not leave is said before anything is requested', () => {
+    const stays = {...good, exportable: false};
+    const plan = planned({[FE01]: having(stays), [FE02]: {}});
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan)).toMatchObject({state: 'person'});
+    expect(slotIn(plan).blocked?.join(' ')).toContain('The key is not exportable; declared is exportable');
   });
 });
