@@ -1,12 +1,13 @@
-// npm run bench [-- --sizes 10,100,1000 --rounds 5 --keys 200]: whole processes, interleaved, medians with their spread,
-// and the ratio to a floor that is measured in the same run: of the time that passes, and of the processor's, which a
-// busy machine disturbs less. Figures go to bench/results.json. Nothing here fails on a figure.
+// npm run bench [-- --sizes 10,100,1000 --rounds 5 --keys 200 --servers 200]: whole processes, interleaved, medians with
+// their spread, and the ratio to a floor that is measured in the same run: of the time that passes, and of the processor's,
+// which a busy machine disturbs less. Figures go to bench/results.json. Nothing here fails on a figure of time.
 import {spawnSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {cpus, tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {measureBySsh} from './by-ssh/measure.mjs';
 import {makeWorld} from './make-world.mjs';
 import {measureApply} from './new-keys.mjs';
 import {compareOthers} from './others.mjs';
@@ -19,6 +20,7 @@ const {values} = parseArgs({
     sizes: {type: 'string', default: '10,100,1000'},
     rounds: {type: 'string', default: '5'},
     keys: {type: 'string', default: '200'},
+    servers: {type: 'string', default: '200'},
   },
 });
 const rounds = Number(values.rounds);
@@ -91,6 +93,7 @@ try {
     rmSync(folder, {recursive: true, force: true});
   }
   for (const {what, ours, theirs} of await compareOthers({work, node, cli, compare})) add(what, ours, theirs);
+  rows.push(...(await measureBySsh({work, node, cli, compare, count: Number(values.servers)})));
   const keys = Number(values.keys);
   if (keys > 0) rows.push(await measureApply({work, node, cli, keys}));
 } finally {
@@ -105,6 +108,7 @@ const COLUMNS = [
   ['ratio', 'ratio', 2],
   ['of cpu', 'processorRatio', 2],
   ['MB', 'megabytes', 0],
+  ['trips', 'roundTrips', 0],
 ];
 const WIDTH = 56;
 const cells = texts => texts.map(text => text.padStart(9)).join('');

@@ -36,7 +36,7 @@ const WAYS = [
 for (const [part, transport, lay] of WAYS) {
   part.describe(`through PowerShell by ${transport}`, () => {
     part.test.each(EXAMPLES)(
-      'the example %s is planned and applied, and a second plan changes nothing',
+      'the example %s is planned and applied; a second plan changes nothing, in three round trips for each server',
       async (name, end) => {
         const example = await lay(name);
         open.push(example);
@@ -45,9 +45,14 @@ for (const [part, transport, lay] of WAYS) {
         expect(first.plan.complete).toBe(true);
         const applied = await example.run('apply', '--config', '.', '--auto-approve');
         expect(applied).toMatchObject({code: end});
+        const {started, forest} = example;
+        const before = started.frames.length;
         const next = await example.plan();
         expect(next.code).toBe(end);
         expect(next.plan.summary).toMatchObject({request: 0, trust: 0, person: 0, unknown: 0});
+        const servers = forest.topology.pools.flatMap(({computers}) => computers);
+        expect(started.frames.length - before).toBeGreaterThan(servers.length);
+        expect(started.frames.length - before).toBeLessThanOrEqual(3 * servers.length);
       },
       SLOW_MS,
     );

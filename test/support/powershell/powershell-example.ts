@@ -5,11 +5,10 @@ import {parse} from 'yaml';
 import type {Document} from '../../../src/config/generated/document.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
 import {clock as realClock} from '../../../src/host/clock.ts';
-import {connectSsh} from '../../../src/host/ssh.ts';
 import {Forest} from '../cs-contract.ts';
 import type {FakeHost} from '../fake-host.ts';
 import {copyExample, cscert, type Ended, planOf, type RunOptions} from '../program.ts';
-import {type Reach, reachHere, type Started, spawnIn} from './powershell-rig.ts';
+import {connectSshNoting, type Reach, reachHere, type Started, spawnIn} from './powershell-rig.ts';
 
 /** When the commands run, and where the clocks of the forest stand. */
 const NOW = '2026-03-02T12:00:00.000Z';
@@ -94,7 +93,7 @@ function standBefore({cwd, forest}: Laid, reach: Reach): PowerShellExample {
   const clock = {now: () => new Date(NOW), sleep: realClock.sleep};
   const options = (prepare: Prepare = host => host): RunOptions => ({
     cwd,
-    prepare: host => prepare({...host, clock, spawn, connectSsh}),
+    prepare: host => prepare({...host, clock, spawn, connectSsh: connectSshNoting(started)}),
   });
   return {
     cwd,

@@ -7,6 +7,7 @@ import type {PowerShellSettings} from '../../../src/connections/powershell/index
 import {createConnection} from '../../../src/connections/registry.ts';
 import type {Connection} from '../../../src/engine/ports/connection.ts';
 import type {Host, Program} from '../../../src/engine/ports/host.ts';
+import type {ConnectSsh, SshLink} from '../../../src/engine/ports/ssh.ts';
 import {clock} from '../../../src/host/clock.ts';
 import {files} from '../../../src/host/files.ts';
 import {spawnFrom} from '../../../src/host/programs.ts';
@@ -80,15 +81,29 @@ export function spawnIn(
 ): Host['spawn'] {
   const all = {...process.env, ...forest.environment(), ...environment};
   const spawn = spawnFrom({environment: all, platform: process.platform});
-  return call => {
-    const program = spawn(call);
-    started.programs.push(program);
-    const write = (data: string): Promise<void> => {
-      started.frames.push(data);
-      return program.write(data);
+  return call => noted(spawn(call), started);
+}
+
+/** Connects for real, and writes down the same of what is started there. */
+export function connectSshNoting(started: Started): ConnectSsh {
+  return async call => {
+    const made = await connectSsh(call);
+    if ('failed' in made) return made;
+    const start: SshLink['start'] = async command => {
+      const one = await made.ok.start(command);
+      return 'failed' in one ? one : {ok: noted(one.ok, started)};
     };
-    return {...program, write};
+    return {ok: {...made.ok, start}};
   };
+}
+
+function noted(program: Program, started: Started): Program {
+  started.programs.push(program);
+  const write = (data: string): Promise<void> => {
+    started.frames.push(data);
+    return program.write(data);
+  };
+  return {...program, write};
 }
 
 /** Programs run for real, and time limits are those of real time; all other clocks are the forest's. */
