@@ -1,7 +1,8 @@
 /** A configuration as text, with comments, always the same for the same. */
-import {isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, Document as YamlDocument} from 'yaml';
+import {isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument} from 'yaml';
 import type {Document} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
+import {commentAbove, pairAt, plain, textOf, yamlOf} from '../write-yaml.ts';
 import {pathOf} from './place.ts';
 import type {Remark} from './remarks.ts';
 
@@ -12,30 +13,19 @@ const HEADER = `# yaml-language-server: $schema=./cscert.schema.json
 
 `;
 
-const TOP = ['deployment', 'authorities', 'connections', 'defaults', 'pools'] as const;
-
 export function writeDocument(document: Document, remarks: readonly Remark[]): string {
-  const sorted = Object.fromEntries(TOP.flatMap(key => (document[key] === undefined ? [] : [[key, document[key]]])));
-  const yaml = new YamlDocument(sorted, {aliasDuplicateObjects: false});
-  flow(yaml.contents);
+  const yaml = yamlOf(document);
   for (const remark of remarks) comment(yaml, document, remark);
-  for (const key of TOP.slice(1)) {
-    const node =
-      isMap(yaml.contents) && yaml.contents.items.find(({key: one}) => isScalar(one) && one.value === key)?.key;
-    if (isScalar(node)) node.spaceBefore = true;
-  }
-  return HEADER + yaml.toString({nullStr: '', lineWidth: 0, flowCollectionPadding: false});
+  return textOf(yaml, HEADER);
 }
 
 /** Where the setting stands: with the server, where that has its own, else with the pool. */
 function comment(yaml: YamlDocument, document: Document, {unit, within, lines, items}: Remark): void {
   const places = [pathOf(document, unit.found, unit.server), pathOf(document, unit.found)];
   for (const place of places) {
-    const path = [...place, ...within];
-    const parent = yaml.getIn(path.slice(0, -1), true);
-    const pair = isMap(parent) ? parent.items.find(({key}) => isScalar(key) && key.value === path.at(-1)) : undefined;
+    const pair = pairAt(yaml, [...place, ...within]);
     if (pair === undefined) continue;
-    if (isScalar(pair.key)) pair.key.commentBefore = lines.map(line => ` ${plain(line)}`).join('\n');
+    if (isScalar(pair.key)) commentAbove(pair.key, lines);
     if (items !== undefined && isSeq(pair.value)) {
       const {value} = pair;
       value.flow = false;
@@ -46,18 +36,6 @@ function comment(yaml: YamlDocument, document: Document, {unit, within, lines, i
     }
     return;
   }
-}
-
-/** Names in certificates come from anywhere: a line break would end the comment. */
-const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
-
-/** Short lists and the innermost mappings on one line each. */
-function flow(node: unknown): void {
-  if (!isCollection(node)) return;
-  const inner = node.items.map(item => (isMap(node) ? (item as {readonly value: unknown}).value : item));
-  for (const one of inner) flow(one);
-  const leaf = inner.every(one => !isCollection(one));
-  if (isSeq(node) && leaf && node.toString().length < 100) node.flow = true;
 }
 
 /** The first and last line of what a path holds, counted from 1. */

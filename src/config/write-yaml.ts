@@ -1,0 +1,45 @@
+/** A configuration as a YAML document in the order and form that people write it, ready for comments. */
+import {isCollection, isMap, isScalar, isSeq, type Pair, type Scalar, Document as YamlDocument} from 'yaml';
+import type {Document} from './generated/document.ts';
+import type {ValuePath} from './loaded.ts';
+
+const TOP = ['deployment', 'authorities', 'connections', 'defaults', 'pools'] as const;
+
+export function yamlOf(document: Document): YamlDocument {
+  const sorted = Object.fromEntries(TOP.flatMap(key => (document[key] === undefined ? [] : [[key, document[key]]])));
+  const yaml = new YamlDocument(sorted, {aliasDuplicateObjects: false});
+  flow(yaml.contents);
+  return yaml;
+}
+
+/** Behind a header that ends with an empty line. */
+export function textOf(yaml: YamlDocument, header: string): string {
+  for (const key of TOP.slice(1)) {
+    const node = pairAt(yaml, [key])?.key;
+    if (isScalar(node)) node.spaceBefore = true;
+  }
+  return header + yaml.toString({nullStr: '', lineWidth: 0, flowCollectionPadding: false});
+}
+
+/** The key and value at a path; undefined where nothing is written there. */
+export function pairAt(yaml: YamlDocument, path: ValuePath): Pair | undefined {
+  const parent = path.length === 1 ? yaml.contents : yaml.getIn(path.slice(0, -1), true);
+  return isMap(parent) ? parent.items.find(({key}) => isScalar(key) && key.value === path.at(-1)) : undefined;
+}
+
+/** Lines above a key. */
+export function commentAbove(key: Scalar, lines: readonly string[]): void {
+  key.commentBefore = lines.map(line => ` ${plain(line)}`).join('\n');
+}
+
+/** Names in certificates and topologies come from anywhere: a line break would end the comment. */
+export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ');
+
+/** Short lists and the innermost mappings on one line each. */
+function flow(node: unknown): void {
+  if (!isCollection(node)) return;
+  const inner = node.items.map(item => (isMap(node) ? (item as {readonly value: unknown}).value : item));
+  for (const one of inner) flow(one);
+  const leaf = inner.every(one => !isCollection(one));
+  if (isSeq(node) && leaf && node.toString().length < 100) node.flow = true;
+}
