@@ -30,6 +30,22 @@ const pools = {
   },
 } as const;
 
+const OF_SITES = {
+  deployment: {
+    ...deployment,
+    sites: {paris: {simpleUrls: {meet: 'https://paris.contoso.com/meet', dialin: 'https://paris.contoso.com/dialin'}}},
+  },
+  pools: {
+    'fepool01.contoso.com': {role: 'frontEnd', servers: ['fe01.contoso.com']},
+    'se01.contoso.com': {role: 'standardEdition', site: 'paris'},
+    'edgepool.contoso.com': {
+      role: 'edge',
+      servers: ['edge01.contoso.com'],
+      edge: {access: 'access.contoso.com', webConferencing: 'webcon.contoso.com', av: 'av.contoso.com'},
+    },
+  },
+} as const;
+
 describeRules('the topology', {deployment, pools}, [
   {
     rule: 'pools tell their computers, services and site',
@@ -150,6 +166,42 @@ describeRules('the topology', {deployment, pools}, [
       id: '1',
       hosts: ['webext.contoso.com', 'webse.contoso.com', 'webdir.contoso.com'],
       on: ['1', '2', '3'],
+    },
+  },
+]);
+
+describeRules('the topology of several sites', OF_SITES, [
+  {
+    rule: 'a pool is in one site, and a site has its pools',
+    source: TOPOLOGY,
+    script:
+      '@(Get-CsPool | ForEach-Object { $_.Site }), @(Get-CsSite | ForEach-Object { $_.Identity }), @(Get-CsPool -Site site:paris | ForEach-Object { $_.Fqdn })',
+    gives: [['site:Redmond', 'site:paris', 'site:Redmond'], ['site:Redmond', 'site:paris'], ['se01.contoso.com']],
+  },
+  {
+    rule: 'a site can have simple URLs of its own, and the deployment has the others',
+    source: 'help of Get-CsSimpleUrlConfiguration, -Identity',
+    script:
+      'Get-CsSimpleUrlConfiguration | ForEach-Object { "$($_.Identity) $(@($_.SimpleUrl)[0].ActiveUrl)" }; @((Get-CsSimpleUrlConfiguration -Identity Site:paris).SimpleUrl).Count',
+    gives: ['Global https://meet.contoso.com', 'Site:paris https://paris.contoso.com/meet', 2],
+  },
+  {
+    rule: 'in the XML the ports of an Edge pool have its external names, and clusters the number of their site',
+    source: 'public samples of the published topology and of a file of Topology Builder',
+    script: `
+      $xml = [xml] (Get-CsTopology -AsXml -LocalStore)
+      $edge = @($xml.Topology.Services.Service | Where-Object { $_.ServiceId.RoleName -eq 'EdgeServer' })[0]
+      $ports = @($edge.Ports.Port | Where-Object { $_.InterfaceSide -eq 'External' })
+      @{ sites = @($xml.Topology.Sites.CentralSite | ForEach-Object { "$($_.SiteId) $($_.Name)" }); ids = @($xml.Topology.Clusters.Cluster | ForEach-Object { $_.ClusterId.SiteId })
+         names = @($ports | ForEach-Object { "$($_.Owner) $($_.ConfiguredFqdn)" }) }`,
+    gives: {
+      sites: ['1 Redmond', '2 paris'],
+      ids: ['1', '2', '1'],
+      names: [
+        'urn:component:AccessEdge access.contoso.com',
+        'urn:component:DataEdge webcon.contoso.com',
+        'urn:component:MediaRelayEdge av.contoso.com',
+      ],
     },
   },
 ]);

@@ -1,4 +1,4 @@
-import type {Document, Pool} from '../../../src/config/generated/document.ts';
+import type {Document, Pool, SimpleUrls} from '../../../src/config/generated/document.ts';
 import type {ContractServer, ForestOrder, ServerOrder} from './world.ts';
 
 /** The pools of a forest that orders none. */
@@ -28,14 +28,23 @@ export interface ContractTopology {
     readonly dialin: string | null;
     readonly admin: string | null;
   };
+  /** Of pools that say none. */
   readonly site: string;
+  /** Sites with simple URLs of their own. */
+  readonly sites: readonly ContractSite[];
   readonly pools: readonly ContractPool[];
+}
+
+export interface ContractSite {
+  readonly name: string;
+  readonly simpleUrls: ContractTopology['simpleUrls'];
 }
 
 /** A pool as it is published. */
 export interface ContractPool {
   readonly fqdn: string;
   readonly role: Pool['role'];
+  readonly site: string;
   readonly computers: readonly string[];
   readonly webServices: {readonly internal: string | null; readonly external: string | null} | null;
   readonly edge: {readonly access: string; readonly webConferencing: string; readonly av: string} | null;
@@ -46,6 +55,14 @@ function computersOf(fqdn: string, pool: Pool): readonly string[] {
   return Array.isArray(pool.servers) ? pool.servers : Object.keys(pool.servers);
 }
 
+const SITE = 'Redmond';
+
+const urlsOf = ({meet = [], dialin, admin}: SimpleUrls): ContractTopology['simpleUrls'] => ({
+  meet: typeof meet === 'string' ? [meet] : meet,
+  dialin: dialin ?? null,
+  admin: admin ?? null,
+});
+
 function contractPool([fqdn, pool]: [string, Pool]): ContractPool {
   const web = ['frontEnd', 'standardEdition', 'director'].includes(pool.role);
   const {internal = null, external = null} = pool.webServices ?? {};
@@ -53,6 +70,7 @@ function contractPool([fqdn, pool]: [string, Pool]): ContractPool {
   return {
     fqdn,
     role: pool.role,
+    site: pool.site ?? SITE,
     computers: computersOf(fqdn, pool),
     webServices: web ? {internal, external} : null,
     edge: edge === undefined ? null : {access: edge.access, webConferencing: edge.webConferencing, av: edge.av},
@@ -62,14 +80,17 @@ function contractPool([fqdn, pool]: [string, Pool]): ContractPool {
 /** From what a configuration says of a deployment, the topology that would have been published. */
 export function topologyOf({deployment = {}, pools = POOLS}: ForestOrder): ContractTopology {
   const sipDomains = deployment.sipDomains ?? ['contoso.com'];
-  const {meet = `https://meet.${sipDomains[0]}`, dialin = null, admin = null} = deployment.simpleUrls ?? {};
   return {
     name: deployment.name ?? 'contoso',
     domain: 'contoso.com',
     product: deployment.product ?? 'lync2013',
     sipDomains,
-    simpleUrls: {meet: typeof meet === 'string' ? [meet] : meet, dialin, admin},
-    site: 'Redmond',
+    simpleUrls: urlsOf({meet: `https://meet.${sipDomains[0]}`, ...deployment.simpleUrls}),
+    site: SITE,
+    sites: Object.entries(deployment.sites ?? {}).map(([name, site]) => ({
+      name,
+      simpleUrls: urlsOf(site.simpleUrls ?? {}),
+    })),
     // A reverse proxy stands before the deployment, not in its topology.
     pools: Object.entries(pools)
       .filter(([, {role}]) => role !== 'reverseProxy')

@@ -92,7 +92,7 @@ function New-CsContractServiceObject($Topology, $Pool, [string] $Role, [int] $Nu
     $shape.InternalInterfaceFqdn = $null; $shape.ExternalMrasFqdn = $Pool.edge.av
   }
   $shape.DependentServiceList = @()
-  $shape.ServiceId = "$($Topology.site)-$Role-$Number"; $shape.SiteId = "site:$($Topology.site)"; $shape.PoolFqdn = $Pool.fqdn
+  $shape.ServiceId = "$($Pool.site)-$Role-$Number"; $shape.SiteId = "site:$($Pool.site)"; $shape.PoolFqdn = $Pool.fqdn
   $shape.Version = $script:CsContractServiceVersions[[string] $Topology.product]; $shape.Role = $Role
   [pscustomobject] $shape
 }

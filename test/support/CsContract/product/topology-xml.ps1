@@ -1,7 +1,7 @@
 # Get-CsTopology -AsXml: the published document, urn:schema:Microsoft.Rtc.Management.Deploy.Topology.2008, in the shape of public samples:
 # InternalDomains, Sites/CentralSite, Clusters/Cluster/ClusterId+Machine, Services/Service/ServiceId+InstalledOn+Ports and a part of the
-# role's own. Simple URLs are not in it: they are a configuration of their own. The names of an Edge pool's external side stand in no
-# public sample that we found; here they are attributes named as the properties of Get-CsService -EdgeServer.
+# role's own. Simple URLs are not in it: they are a configuration of their own. The external names of an Edge pool are those of its
+# external ports (ConfiguredFqdn), as a public file of Topology Builder has them, whose ports are of the same namespace.
 
 using namespace System.Collections
 
@@ -19,7 +19,7 @@ function Get-CsContractTopologyXml {
   $xml.WriteAttributeString('Signature', '00000000-0000-0000-0000-000000000000')
   Write-CsContractDomains $xml $ns $topology
   $xml.WriteStartElement('Clusters', $ns)
-  for ($at = 0; $at -lt @($topology.pools).Count; $at++) { Write-CsContractCluster $xml $ns @($topology.pools)[$at] ($at + 1) }
+  for ($at = 0; $at -lt @($topology.pools).Count; $at++) { Write-CsContractCluster $xml $ns @($topology.pools)[$at] ($at + 1) (Get-CsContractSiteId $topology @($topology.pools)[$at].site) }
   $xml.WriteEndElement()
   $xml.WriteStartElement('Services', $ns)
   $instances = @{}
@@ -43,16 +43,21 @@ function Write-CsContractDomains($Xml, [string] $Ns, $Topology) {
   }
   $Xml.WriteEndElement()
   $Xml.WriteStartElement('Sites', $Ns)
-  Write-CsContractElement $Xml $Ns 'CentralSite' @{ SiteId = '1' }
-  $Xml.WriteElementString('Name', $Ns, $Topology.site)
-  $Xml.WriteElementString('Location', $Ns, '')
-  $Xml.WriteEndElement()
+  $number = 0
+  foreach ($site in Get-CsContractSites $Topology) {
+    Write-CsContractElement $Xml $Ns 'CentralSite' @{ SiteId = (++$number) }
+    $Xml.WriteElementString('Name', $Ns, $site)
+    $Xml.WriteElementString('Location', $Ns, '')
+    $Xml.WriteEndElement()
+  }
   $Xml.WriteEndElement()
 }
 
-function Write-CsContractCluster($Xml, [string] $Ns, $Pool, [int] $Number) {
+function Get-CsContractSiteId($Topology, [string] $Site) { 1 + [array]::IndexOf(@(Get-CsContractSites $Topology), $Site) }
+
+function Write-CsContractCluster($Xml, [string] $Ns, $Pool, [int] $Number, [int] $Site) {
   Write-CsContractElement $Xml $Ns 'Cluster' ([ordered]@{ RequiresReplication = 'true'; RequiresSetup = 'true'; Fqdn = $Pool.fqdn })
-  Write-CsContractElement $Xml $Ns 'ClusterId' ([ordered]@{ SiteId = '1'; Number = $Number })
+  Write-CsContractElement $Xml $Ns 'ClusterId' ([ordered]@{ SiteId = $Site; Number = $Number })
   $Xml.WriteEndElement()
   $ordinal = 0
   foreach ($computer in $Pool.computers) {
@@ -72,12 +77,13 @@ function Write-CsContractService($Xml, [string] $Ns, $Topology, $Service, [hasht
   $Instances[$role] = 1 + [int] $Instances[$role]
   $number = 1
   foreach ($pool in $Topology.pools) { if ($pool.fqdn -eq $Service.PoolFqdn) { break }; $number++ }
+  $site = Get-CsContractSiteId $Topology $pool.site
   Write-CsContractElement $Xml $Ns 'Service' ([ordered]@{ RoleVersion = '1'; ServiceVersion = $Service.Version })
-  Write-CsContractElement $Xml $Ns 'ServiceId' ([ordered]@{ SiteId = '1'; RoleName = $role; Instance = $Instances[$role] })
+  Write-CsContractElement $Xml $Ns 'ServiceId' ([ordered]@{ SiteId = $site; RoleName = $role; Instance = $Instances[$role] })
   $Xml.WriteEndElement()
   $Xml.WriteElementString('DependsOn', $Ns, '')
   $Xml.WriteStartElement('InstalledOn', $Ns)
-  Write-CsContractElement $Xml $Ns 'ClusterId' ([ordered]@{ SiteId = '1'; Number = $number })
+  Write-CsContractElement $Xml $Ns 'ClusterId' ([ordered]@{ SiteId = $site; Number = $number })
   $Xml.WriteEndElement()
   $Xml.WriteEndElement()
   Write-CsContractServicePart $Xml $Service
@@ -104,10 +110,12 @@ function Write-CsContractServicePart($Xml, $Service) {
       $Xml.WriteEndElement()
     }
     'EdgeServer' {
-      Write-CsContractElement $Xml $ns 'EdgeService' ([ordered]@{
-          AccessEdgeExternalFqdn = $Service.AccessEdgeExternalFqdn; DataEdgeExternalFqdn = $Service.DataEdgeExternalFqdn
-          AVEdgeExternalFqdn = $Service.AVEdgeExternalFqdn
-        })
+      $Xml.WriteStartElement('Ports', $ns)
+      Write-CsContractPort $Xml $ns 'AccessEdge' 'Internal' 5061 $null
+      Write-CsContractPort $Xml $ns 'AccessEdge' 'External' 5061 $Service.AccessEdgeExternalFqdn
+      Write-CsContractPort $Xml $ns 'DataEdge' 'External' 443 $Service.DataEdgeExternalFqdn
+      Write-CsContractPort $Xml $ns 'MediaRelayEdge' 'Internal' 3478 $null
+      Write-CsContractPort $Xml $ns 'MediaRelayEdge' 'External' 3478 $Service.AVEdgeExternalFqdn
       $Xml.WriteEndElement()
     }
     'CentralManagement' {
@@ -115,4 +123,11 @@ function Write-CsContractServicePart($Xml, $Service) {
       $Xml.WriteEndElement()
     }
   }
+}
+
+function Write-CsContractPort($Xml, [string] $Ns, [string] $Owner, [string] $Side, [int] $Port, $Fqdn) {
+  $attributes = [ordered]@{ Owner = "urn:component:$Owner"; InterfaceSide = $Side; InterfaceNumber = 1; Port = $Port; UrlPath = '/' }
+  if ($Fqdn) { $attributes.ConfiguredFqdn = $Fqdn }
+  Write-CsContractElement $Xml $Ns 'Port' $attributes
+  $Xml.WriteEndElement()
 }

@@ -24,7 +24,7 @@ function Get-CsTopology {
   $topology = Get-CsContractTopology
   [pscustomobject] [ordered]@{
     PSTypeName = 'Microsoft.Rtc.Management.Deploy.Internal.DefaultTopology'
-    InternalDomains = @($topology.sipDomains); Sites = @($topology.site); Clusters = @($topology.pools | ForEach-Object { $_.fqdn })
+    InternalDomains = @($topology.sipDomains); Sites = @(Get-CsContractSites $topology); Clusters = @($topology.pools | ForEach-Object { $_.fqdn })
     Machines = @($topology.pools | ForEach-Object { $_.computers })
   }
 }
@@ -37,12 +37,24 @@ function Get-CsSite {
   )
   Assert-CsContractCms $PSCmdlet
   $topology = Get-CsContractTopology
-  $site = [pscustomobject] [ordered]@{
-    PSTypeName = 'Microsoft.Rtc.Management.Deploy.Internal.Site'; Identity = "site:$($topology.site)"; SiteId = 1
-    DisplayName = $topology.site
-    Services = @(Get-CsContractServiceObjects | ForEach-Object { $_.Identity }); Pools = @($topology.pools | ForEach-Object { $_.fqdn })
+  $services = @(Get-CsContractServiceObjects)
+  $number = 0
+  $all = foreach ($name in Get-CsContractSites $topology) {
+    [pscustomobject] [ordered]@{
+      PSTypeName = 'Microsoft.Rtc.Management.Deploy.Internal.Site'; Identity = "site:$name"; SiteId = (++$number); DisplayName = $name
+      Services = @($services | Where-Object { $_.SiteId -eq "site:$name" } | ForEach-Object { $_.Identity })
+      Pools = @($topology.pools | Where-Object { $_.site -eq $name } | ForEach-Object { $_.fqdn })
+    }
   }
-  Select-CsContractIdentity $PSCmdlet @($site) $PSBoundParameters
+  Select-CsContractIdentity $PSCmdlet @($all) $PSBoundParameters
+}
+
+# Every site that a pool is in, in the order of the pools.
+function Get-CsContractSites($Topology) {
+  $names = @()
+  foreach ($pool in $Topology.pools) { if ($pool.site -notin $names) { $names += $pool.site } }
+  if ($names.Count -eq 0) { $names += $Topology.site }
+  $names
 }
 
 function Get-CsPool {
@@ -54,13 +66,13 @@ function Get-CsPool {
   )
   Assert-CsContractCms $PSCmdlet
   $topology = Get-CsContractTopology
-  if ($Site -and $Site -ne $topology.site) { return }
   $services = @(Get-CsContractServiceObjects)
   $all = foreach ($pool in $topology.pools) {
+    if ($Site -and "site:$($pool.site)" -ne $Site -and $pool.site -ne $Site) { continue }
     [pscustomobject] [ordered]@{
       PSTypeName = 'Microsoft.Rtc.Management.Deploy.Internal.Cluster'; Identity = $pool.fqdn
       Services = @($services | Where-Object { $_.PoolFqdn -eq $pool.fqdn } | ForEach-Object { $_.Identity }); Computers = @($pool.computers)
-      Fqdn = $pool.fqdn; BackupPoolFqdn = $null; Site = "site:$($topology.site)"
+      Fqdn = $pool.fqdn; BackupPoolFqdn = $null; Site = "site:$($pool.site)"
     }
   }
   Select-CsContractIdentity $PSCmdlet @($all) $PSBoundParameters
@@ -106,18 +118,26 @@ function Get-CsSimpleUrlConfiguration {
   )
   Assert-CsContractReadable $PSCmdlet $LocalStore
   $topology = Get-CsContractTopology
+  $all = @(
+    New-CsContractUrlConfiguration 'Global' $topology $topology.simpleUrls
+    foreach ($site in $topology.sites) { New-CsContractUrlConfiguration "Site:$($site.name)" $topology $site.simpleUrls }
+  )
+  Select-CsContractIdentity $PSCmdlet $all $PSBoundParameters
+}
+
+# Of the deployment, or of a site that has its own.
+function New-CsContractUrlConfiguration([string] $Identity, $Topology, $SimpleUrls) {
   $urls = @(
-    for ($at = 0; $at -lt @($topology.simpleUrls.meet).Count; $at++) {
-      $domain = @($topology.sipDomains)[[math]::Min($at, @($topology.sipDomains).Count - 1)]
-      New-CsContractSimpleUrl 'Meet' $domain @($topology.simpleUrls.meet)[$at]
+    for ($at = 0; $at -lt @($SimpleUrls.meet).Count; $at++) {
+      $domain = @($Topology.sipDomains)[[math]::Min($at, @($Topology.sipDomains).Count - 1)]
+      New-CsContractSimpleUrl 'Meet' $domain @($SimpleUrls.meet)[$at]
     }
-    if ($topology.simpleUrls.dialin) { New-CsContractSimpleUrl 'Dialin' '*' $topology.simpleUrls.dialin }
+    if ($SimpleUrls.dialin) { New-CsContractSimpleUrl 'Dialin' '*' $SimpleUrls.dialin }
     # The help says Admin; scripts of the field say Cscp: {"product": {"adminUrl": "Cscp"}}
     $admin = if (Get-CsContractFault 'product' 'adminUrl') { Get-CsContractFault 'product' 'adminUrl' } else { 'Admin' }
-    if ($topology.simpleUrls.admin) { New-CsContractSimpleUrl $admin '*' $topology.simpleUrls.admin }
+    if ($SimpleUrls.admin) { New-CsContractSimpleUrl $admin '*' $SimpleUrls.admin }
   )
-  $all = [pscustomobject] [ordered]@{ PSTypeName = 'Microsoft.Rtc.Management.WritableConfig.Settings.SimpleUrl.SimpleUrlConfiguration'; Identity = 'Global'; SimpleUrl = $urls; UseBackendDatabase = $false }
-  Select-CsContractIdentity $PSCmdlet @($all) $PSBoundParameters
+  [pscustomobject] [ordered]@{ PSTypeName = 'Microsoft.Rtc.Management.WritableConfig.Settings.SimpleUrl.SimpleUrlConfiguration'; Identity = $Identity; SimpleUrl = $urls; UseBackendDatabase = $false }
 }
 
 function New-CsContractSimpleUrl([string] $Component, [string] $Domain, [string] $Url) {
