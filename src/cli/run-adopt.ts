@@ -2,9 +2,8 @@
  * Adoption: what the servers have becomes a configuration, or, with --mark, cscert's. The first changes nothing; the
  * second is an apply of nothing but labels.
  */
-import {dirname, join, relative, resolve} from 'node:path';
+import {resolve} from 'node:path';
 import {type Adopted, adopt} from '../config/adopt/adopt.ts';
-import {bundleSchema} from '../config/bundle-schema.ts';
 import {loadConfig} from '../config/load.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {isSelected} from '../core/plan/plan.ts';
@@ -12,8 +11,8 @@ import {sentence} from '../core/sentence.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext, Ending} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
+import {deliverAdopted, isTaken} from './deliver-adopted.ts';
 import type {ExitCode} from './exit-code.ts';
-import {tryToWrite} from './files.ts';
 import {readPlanned} from './make-plan.ts';
 import {problem} from './problem.ts';
 import {type ApplyFlags, runApply} from './run-apply.ts';
@@ -22,19 +21,33 @@ import {selectionProblems} from './selection.ts';
 export interface AdoptFlags extends Omit<ApplyFlags, 'plan' | 'expect' | 'continue' | 'maxPlanAge' | 'at'> {
   readonly out?: string;
   readonly force?: boolean;
+  /** File of an exported topology, or a server to ask. */
+  readonly fromTopology?: string;
+  /** Over which connection that server is asked. */
+  readonly connection?: string;
 }
 
 export async function runAdopt(cx: CommandContext, flags: AdoptFlags): Promise<Ending> {
   const wrong = flagProblems(flags);
   cx.output.diagnose(wrong);
   if (wrong.length > 0) return 1;
+  const {fromTopology: from} = flags;
+  if (from !== undefined) {
+    const {runAdoptTopology} = await import('./run-adopt-topology.ts');
+    return runAdoptTopology(cx, {...flags, from});
+  }
   return flags.mark ? runApply(cx, {...flags, maxPlanAge: 0}) : write(cx, flags);
 }
 
 /** Flags that mean nothing together are a misunderstanding. */
-function flagProblems({mark, out, force, actual, autoApprove}: AdoptFlags): readonly Diagnostic[] {
+function flagProblems(flags: AdoptFlags): readonly Diagnostic[] {
+  const {mark, out, force, actual, autoApprove, fromTopology, connection, only, exclude} = flags;
   const refuse = (detail: string): Diagnostic =>
     problem('ADOPT_FLAGS', 'These options do not go together', {detail, help: 'See "cscert adopt --help".'});
+  if (fromTopology !== undefined && (mark || actual !== undefined || only.length + exclude.length > 0))
+    return [refuse('--from-topology asks no stores: --mark, --actual, --only and --exclude mean nothing with it.')];
+  if (fromTopology === undefined && connection !== undefined)
+    return [refuse('--connection is for --from-topology; servers are reached as the configuration says.')];
   if (mark && (out !== undefined || force))
     return [refuse('--mark writes no configuration, so --out and --force mean nothing.')];
   if (mark && actual !== undefined)
@@ -53,7 +66,7 @@ async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
   cx.output.diagnose(wrong);
   if (wrong.length > 0) return 1;
   const path = flags.out === undefined ? undefined : resolve(cx.cwd, flags.out);
-  if (path !== undefined && !flags.force && (await exists(cx, path))) return 1;
+  if (path !== undefined && !flags.force && (await isTaken(cx, path))) return 1;
   const {signal} = new AbortController();
   const read = await readPlanned(cx, configuration, {...flags, selection, allAuthorities: true, signal});
   if (read === undefined) return 1;
@@ -72,57 +85,16 @@ async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
     cx.output.remark('Nothing was written.\n');
     return 1;
   }
-  return (await deliver(cx, adopted, {path, base: loaded.base})) ? exitOf(cx, adopted) : 1;
-}
-
-async function exists({host, output, cwd}: CommandContext, path: string): Promise<boolean> {
-  const there = (await host.files.look(path)) !== undefined;
-  if (there)
-    output.diagnose([
-      problem('FILE_EXISTS', 'File exists already', {
-        detail: `${relative(cwd, path)} exists, and may hold what somebody wrote.`,
-        help: 'Give another file, or --force to write over it.',
-      }),
-    ]);
-  return there;
+  const {text, used} = adopted;
+  const kept = used === 0 ? '' : `, ${used} of them by "use" as ${used === 1 ? 'it is' : 'they are'}`;
+  const what = `${count(adopted.adopted, 'certificate')}${kept}`;
+  return (await deliverAdopted(cx, {text, what}, {path, base: loaded.base})) ? exitOf(cx, adopted) : 1;
 }
 
 /** As if it stood where the configuration stands. */
 function readText({host}: CommandContext, {loaded}: Configuration, text: string) {
   const {environment, files} = host;
   return loadConfig({paths: ['-'], readStdin: async () => Buffer.from(text), cwd: loaded.base, environment, files});
-}
-
-async function deliver(
-  cx: CommandContext,
-  {text, adopted, used}: Adopted,
-  {path, base}: {readonly path: string | undefined; readonly base: string},
-): Promise<boolean> {
-  if (path === undefined) {
-    cx.output.print(text);
-    return true;
-  }
-  const failure = await tryToWrite(cx, path, text);
-  if (failure !== undefined) {
-    cx.output.diagnose([failure]);
-    return false;
-  }
-  const schema = join(dirname(path), 'cscert.schema.json');
-  if ((await cx.host.files.look(schema)) === undefined)
-    await tryToWrite(cx, schema, `${JSON.stringify(bundleSchema(), null, 2)}\n`);
-  const kept = used === 0 ? '' : `, ${used} of them by "use" as ${used === 1 ? 'it is' : 'they are'}`;
-  cx.output.print(`Wrote ${relative(cx.cwd, path)}: ${count(adopted, 'certificate')}${kept}.\n`);
-  if (dirname(path) !== base)
-    cx.output.diagnose([
-      {
-        severity: 'warning',
-        code: 'ADOPT_ELSEWHERE',
-        summary: 'Paths in the configuration count from another folder',
-        detail: `Relative paths in ${relative(cx.cwd, path)} are those of the configuration that was read, and count from ${relative(cx.cwd, base) || '.'}.`,
-        help: 'Move the file there, or change the paths.',
-      },
-    ]);
-  return true;
 }
 
 /** What could not be said in the configuration is said here, so that the next plan surprises nobody. */

@@ -2,6 +2,7 @@ import {compare} from '../core/compare.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {sha256Hex} from '../core/digest.ts';
 import {type DiscoverInput, type Discovery, discover, type FoundFile} from './discover.ts';
+import type {Document} from './generated/document.ts';
 import {TOTALS} from './limits.ts';
 import type {LoadedDocument, Places} from './loaded.ts';
 import {type MergedFiles, mergeFiles} from './merge.ts';
@@ -38,6 +39,35 @@ export async function loadConfig(input: DiscoverInput): Promise<LoadResult> {
   const all = present([...found, ...conflicts, ...judged.diagnostics], snippet);
   if (judged.loaded === undefined || all.some(({severity}) => severity === 'error')) return {diagnostics: all};
   return {loaded: {...judged.loaded, ...summarise(discovery)}, diagnostics: all};
+}
+
+/** What was written so far of a configuration that need not be whole. */
+export interface LoadedPart {
+  readonly document: Document;
+  readonly base: string;
+}
+
+/**
+ * As far as the schema goes: a part of a configuration keeps few rules, and whoever makes a whole of it reads that again.
+ * Undefined goes with at least one error.
+ */
+export async function loadPart(input: DiscoverInput): Promise<{
+  readonly part?: LoadedPart;
+  readonly diagnostics: readonly Diagnostic[];
+}> {
+  const discovery = await discover(input);
+  const {sources, parsed, diagnostics} = parseAll(discovery.found);
+  const snippet = makeSnippets(sources);
+  const found = [...discovery.diagnostics, ...diagnostics];
+  const [first, ...rest] = parsed;
+  if (first === undefined || found.some(({severity}) => severity === 'error'))
+    return {diagnostics: present(found, snippet)};
+  const {merged, diagnostics: conflicts} = mergeFiles([first, ...rest]);
+  const value = merged.value ?? Object.create(null);
+  const violations = checkSchema(value, makePlaces(merged.place, snippet)).map(({diagnostic}) => diagnostic);
+  const all = present([...found, ...conflicts, ...violations], snippet);
+  if (all.some(({severity}) => severity === 'error')) return {diagnostics: all};
+  return {part: {document: value as Document, base: discovery.base}, diagnostics: all};
 }
 
 function parseAll(files: readonly FoundFile[]): {

@@ -7,11 +7,12 @@ import type {Host, Random} from '../../engine/ports/host.ts';
 import {stepProblem} from '../step-problems.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {type Look, look} from './facts/look.ts';
+import {parseTopology} from './facts/topology.ts';
 import {performStep} from './perform.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
 import type {Limits} from './settings.ts';
-import type {StepContext} from './steps/context.ts';
+import {type StepContext, tell} from './steps/context.ts';
 import {readLock} from './steps/lock.ts';
 
 /** What a connection to real servers is made of. */
@@ -49,6 +50,17 @@ export function connectPowerShell({pool, random, limits, hasEnded}: PowerShell):
       return results;
     },
     lockOf: (server, cx) => using(server, cx, readLock),
+    async tellTopology(server, cx) {
+      const what = 'the reading of the topology';
+      try {
+        return await using(server, cx, async context => {
+          const {ok} = await tell(context, {verb: 'topology', input: {}}, what);
+          return {ok: parseTopology(ok)};
+        });
+      } catch (error) {
+        return {problem: diagnose(error, server)};
+      }
+    },
     close: () => pool.close(),
   };
 }

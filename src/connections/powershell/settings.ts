@@ -63,6 +63,7 @@ export const VERB_SECONDS = {
   'export-shared': 120,
   'import-shared': 120,
   replication: 120,
+  topology: 300,
 } as const;
 
 export type VerbName = keyof typeof VERB_SECONDS;

@@ -5,7 +5,7 @@ import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
 
 /** The same connection, which repeats no secret that it was given: its own, and those of the steps that it is told to do. */
 export function guardConnection(connection: Connection, own: readonly Secret[]): Connection {
-  const {can, close} = connection;
+  const {can, close, tellTopology} = connection;
   return withoutAbsent<Connection>({
     can,
     read: (server, ask, cx) => hideInErrors(async () => hideInPart(await connection.read(server, ask, cx), own), own),
@@ -22,6 +22,9 @@ export function guardConnection(connection: Connection, own: readonly Secret[]):
       }, secrets);
     },
     lockOf: (server, cx) => hideInErrors(() => connection.lockOf(server, cx), own),
+    tellTopology:
+      tellTopology &&
+      ((server, cx) => hideInErrors(async () => hideInPart(await tellTopology.call(connection, server, cx), own), own)),
     close: close && (() => connection.close?.() ?? Promise.resolve()),
   });
 }

@@ -1,6 +1,7 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {HolderState, Progress} from '../../core/model/actual.ts';
 import type {CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {ToldTopology} from '../../core/model/published.ts';
 import type {Usage} from '../../core/model/usage.ts';
 import type {Secret} from '../../core/secret.ts';
 import type {CallContext} from './context.ts';
@@ -20,6 +21,8 @@ export interface Connection {
   perform(server: ServerId, steps: readonly Step[], cx: CallContext): Promise<readonly StepResult[]>;
   /** Who holds the lock of a holder; undefined when nobody does. */
   lockOf(server: ServerId, cx: CallContext): Promise<LockInfo | undefined>;
+  /** The topology that the product has published. Absent where the other side is no server of the product; never rejects. */
+  tellTopology?(server: ServerId, cx: CallContext): Promise<Part<ToldTopology>>;
   /** Gives back what it keeps open to servers, where a command ends. Absent where nothing is kept; never rejects. */
   close?(): Promise<void>;
 }

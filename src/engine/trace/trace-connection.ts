@@ -1,6 +1,7 @@
 import type {Part} from '../../core/diagnostic.ts';
 import type {HolderState} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
+import type {ToldTopology} from '../../core/model/published.ts';
 import type {Shown} from '../../core/shown.ts';
 import type {CallRef, Emit} from '../events.ts';
 import {withoutAbsent} from '../every.ts';
@@ -12,6 +13,7 @@ import {tellCall} from './tell-call.ts';
 /** The same connection; every call, and every step of it, is told. */
 export function traceConnection(name: string, connection: Connection, emit: Emit): Connection {
   const ref = (call: keyof Connection, server: ServerId): CallRef => ({to: 'connection', name, call, server});
+  const {tellTopology} = connection;
   return withoutAbsent<Connection>({
     can: connection.can,
     read: (server, ask, cx) =>
@@ -47,6 +49,19 @@ export function traceConnection(name: string, connection: Connection, emit: Emit
         emit,
         cx,
       ),
+    tellTopology:
+      tellTopology &&
+      ((server, cx) =>
+        tellCall(
+          {
+            ref: ref('tellTopology', server),
+            asked: {},
+            work: () => tellTopology.call(connection, server, cx),
+            describe: describeTopology,
+          },
+          emit,
+          cx,
+        )),
     close: connection.close && (async () => connection.close?.()),
   });
 }
@@ -105,6 +120,13 @@ function describeResults(results: readonly StepResult[]): Answer {
   if (failed?.outcome === 'failed')
     return {result: 'failed', answer: {steps: results.length, code: failed.problem.code}};
   return {result: 'done', answer: {steps: results.length}};
+}
+
+function describeTopology(part: Part<ToldTopology>): Answer {
+  if ('problem' in part) return {result: 'failed', answer: {code: part.problem.code, detail: part.problem.detail}};
+  const {store, replica} = part.ok;
+  const answer: Shown = store === undefined ? {replica: replica?.xml.length ?? 0} : {pools: store.pools.length};
+  return {result: 'done', answer};
 }
 
 const describeLock = (lock: LockInfo | undefined): Answer => ({

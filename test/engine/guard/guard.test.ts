@@ -48,6 +48,7 @@ describe('a guarded connection', () => {
         return [result];
       },
       lockOf: () => Promise.reject(new Error(`cannot log in with ${own}`)),
+      tellTopology: async () => ({problem: {...chatty(), detail: `${own} was refused`}}),
     };
   };
   const guard = (result: StepResult) => guardConnection(saying(result), [new Secret(own)]);
@@ -62,6 +63,12 @@ describe('a guarded connection', () => {
       expectHidden(await guard(result).perform(SERVER, [step], cx));
       expectHidden(told);
     }
+  });
+
+  test('repeats no secret where it tells the topology, and tells none where it has none', async () => {
+    const result = {outcome: 'failed', problem: chatty()} as const;
+    expectHidden(await guard(result).tellTopology?.(SERVER, callContext()));
+    expect(guardConnection(new FakeConnection(dealer()), [])).not.toHaveProperty('tellTopology');
   });
 
   test('repeats none when it cannot be read, nor in an error that it throws', async () => {

@@ -93,6 +93,25 @@ describe('a traced connection', () => {
     ]);
   });
 
+  test('tells what came of asking for the topology, and not the topology', async () => {
+    const {emit, ofType} = listening();
+    const published = {sipDomains: ['contoso.com'], pools: []};
+    const told = [
+      {ok: {store: published}},
+      {ok: {replica: {xml: '<Topology/>', because: 'no access'}}},
+      {problem: {severity: 'error', code: 'MODULE_MISSING', summary: 'No module', detail: 'There is none.'}},
+    ] as const;
+    for (const part of told) {
+      const fake: Connection = Object.assign(new FakeConnection(dealer()), {tellTopology: async () => part});
+      expect(await traceConnection('lab', fake, emit).tellTopology?.(FE1, callContext())).toBe(part);
+    }
+    expect(ofType('call_complete').map(({call, result, answer}) => [call, result, answer])).toEqual([
+      ['tellTopology', 'done', {pools: 0}],
+      ['tellTopology', 'done', {replica: 11}],
+      ['tellTopology', 'failed', {code: 'MODULE_MISSING', detail: 'There is none.'}],
+    ]);
+  });
+
   test('tells a failed step, and a call that threw, and lets both through as they came', async () => {
     const {emit, ofType} = listening();
     const connection = new FakeConnection(dealer());

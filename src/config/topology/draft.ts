@@ -1,0 +1,206 @@
+/**
+ * From a published topology to a configuration: what the product knows is taken from there, what it does not know from a
+ * configuration that was there before, and the rest is written as placeholders with comments.
+ */
+import {compare} from '../../core/compare.ts';
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {groupBy} from '../../core/group.ts';
+import type {Published, PublishedPool} from '../../core/model/published.ts';
+import {ROLES, type Role} from '../../core/model/role.ts';
+import type {Document, Pool} from '../generated/document.ts';
+import {type DraftDeployment, draftDeployment, UNTOLD} from './draft-deployment.ts';
+import {type DraftPool, draftPool} from './draft-pool.ts';
+import {type JudgedPool, judgePool, productOf} from './judge-pool.ts';
+import type {Note} from './note.ts';
+import {isProxy, surround} from './placeholders.ts';
+import {topologyProblem} from './problem.ts';
+
+export interface TopologyInput {
+  readonly published: Published;
+  /** As people are shown it: the file, or the server that was asked. */
+  readonly source: string;
+  /** What was declared before; empty where nothing was. */
+  readonly before: Document;
+  /** How servers are reached when nothing was declared. */
+  readonly connection: NonNullable<Document['connections']>[string];
+  /** What Get-CsServerVersion said. */
+  readonly version?: string;
+}
+
+export interface TopologyDraft {
+  readonly document: Document;
+  readonly notes: readonly Note[];
+  /** Comments at the end. */
+  readonly ending: readonly string[];
+  /** Warnings: what was left out, and why. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Candidate {
+  readonly published: PublishedPool;
+  readonly judged: JudgedPool;
+  readonly role: Role;
+}
+
+export function draftTopology(input: TopologyInput): TopologyDraft {
+  const {published, before, version, connection} = input;
+  const all = published.pools.map(pool => ({published: pool, judged: judgePool(pool)}));
+  const candidates = all.flatMap(({published: pool, judged}): Candidate[] =>
+    judged.role === undefined ? [] : [{published: pool, judged, role: judged.role}],
+  );
+  const judged = candidates.map(one => one.judged).filter(one => productOf(one.version ?? 0) !== undefined);
+  const around = draftDeployment({published, judged, before: before.deployment, words: version});
+  const hasEdge = candidates.some(({role}) => role === 'edge');
+  const fresh = surround(before, {hasEdge, connection});
+  const drafted = draftPools(candidates, {input, around, edgeConnection: fresh.edgeConnection});
+  const proxies = Object.entries(before.pools ?? {}).filter(([, pool]) => isProxy(pool));
+  const pools = Object.fromEntries([...drafted.pools.map(({fqdn, pool}) => [fqdn, pool] as const), ...proxies]);
+  return {
+    document: {deployment: around.deployment, ...fresh.surroundings, pools},
+    notes: [...around.notes, ...fresh.notes, ...notesOf(drafted.pools)],
+    ending: proxies.length === 0 ? NO_PROXY : [],
+    diagnostics: [
+      ...(around.notes.includes(UNTOLD) ? [untoldUrls(input.source)] : []),
+      ...drafted.diagnostics,
+      ...unknownServices(all),
+      ...gone(input, drafted.pools),
+    ],
+  };
+}
+
+interface Drafting {
+  readonly input: TopologyInput;
+  readonly around: DraftDeployment;
+  readonly edgeConnection: string | undefined;
+}
+
+function draftPools(
+  candidates: readonly Candidate[],
+  {input, around, edgeConnection}: Drafting,
+): {readonly pools: readonly DraftPool[]; readonly diagnostics: readonly Diagnostic[]} {
+  const pools: DraftPool[] = [];
+  const diagnostics: Diagnostic[] = [];
+  const owners = new Map<string, string>();
+  const declared = new Map(Object.entries(input.before.pools ?? {}).map(([name, pool]) => [name.toLowerCase(), pool]));
+  for (const {published, judged, role} of candidates.toSorted(byPlace)) {
+    const product = judged.version === undefined ? around.deployment.product : productOf(judged.version);
+    const before = declared.get(published.fqdn.toLowerCase());
+    const drafted =
+      product === undefined
+        ? {why: 'it is of Lync Server 2010 or older, which cscert does not know'}
+        : draftPool({
+            published,
+            role,
+            before,
+            product: isSame(product, around.deployment.product) ? undefined : product,
+            site: siteOf(published, around, before),
+            connection: role === 'edge' ? edgeConnection : undefined,
+          });
+    const why = 'why' in drafted ? drafted.why : doubleOf(published, owners);
+    if (why !== undefined) diagnostics.push(leftOut(published.fqdn, input.source, why));
+    else if ('pool' in drafted) pools.push(drafted);
+  }
+  return {pools, diagnostics};
+}
+
+/** Sites together, then roles in the order of the configuration's own list. */
+function byPlace(a: Candidate, b: Candidate): number {
+  return (
+    compare(a.published.site ?? '', b.published.site ?? '') ||
+    ROLES.indexOf(a.role) - ROLES.indexOf(b.role) ||
+    compare(a.published.fqdn, b.published.fqdn)
+  );
+}
+
+/** A topology does not tell the two apart. */
+const isSame = (a: string, b: string): boolean => a === b || (a === 'sfb2019' && b === 'sfbse');
+
+/** A site that has simple URLs of its own; where the source does not tell, as it was declared before. */
+function siteOf({site}: PublishedPool, {sites}: DraftDeployment, before: Pool | undefined): string | undefined {
+  const own = site === undefined ? undefined : sites.get(site);
+  return own ?? (before?.site !== undefined && sites.has(before.site) ? before.site : undefined);
+}
+
+/** Why a pool cannot be declared beside those before it. */
+function doubleOf({fqdn, computers}: PublishedPool, owners: Map<string, string>): string | undefined {
+  const names = new Set([...computers, ...(computers.length === 0 ? [fqdn] : [])].map(name => name.toLowerCase()));
+  for (const name of names) {
+    const owner = owners.get(name);
+    if (owner !== undefined) return `its server ${name} is also in ${owner}, and a server belongs to one pool`;
+  }
+  for (const name of names) owners.set(name, fqdn);
+  return undefined;
+}
+
+function untoldUrls(source: string): Diagnostic {
+  return topologyProblem(
+    'TOPOLOGY_ASSUMED',
+    {
+      detail: `${source} has no simple URLs, so that certificates lack the names of meetings and dial-in.`,
+      help: 'Write deployment: {simpleUrls: ...}, as Get-CsSimpleUrlConfiguration lists them. A server that is asked tells them, and so does a file of Topology Builder.',
+    },
+    'warning',
+  );
+}
+
+function leftOut(pool: string, source: string, why: string): Diagnostic {
+  return topologyProblem(
+    'TOPOLOGY_INCOMPLETE',
+    {
+      detail: `${pool} of ${source} was left out: ${why}.`,
+      help: 'Declare the pool yourself if its certificates are to be managed.',
+    },
+    'warning',
+  );
+}
+
+function unknownServices(all: readonly {published: PublishedPool; judged: JudgedPool}[]): readonly Diagnostic[] {
+  const unknown = all.flatMap(({published, judged}) =>
+    judged.unknown.map(service => ({service, pool: published.fqdn, role: judged.role})),
+  );
+  return [...groupBy(unknown, ({service}) => service)].map(([service, on]) => {
+    const pools = [...new Set(on.map(({pool}) => pool))];
+    const some = pools.slice(0, 5).join(', ') + (pools.length > 5 ? ` and ${pools.length - 5} more` : '');
+    return topologyProblem(
+      'TOPOLOGY_ASSUMED',
+      {
+        detail: `cscert does not know the service "${service}" on ${some}, and took it for one that needs no certificate.`,
+        help: 'Declare what its certificates are if it needs any.',
+      },
+      'warning',
+    );
+  });
+}
+
+/** What was declared and is not in the topology, or not any more. */
+function gone({before, source}: TopologyInput, pools: readonly DraftPool[]): readonly Diagnostic[] {
+  const there = new Set(pools.map(({fqdn}) => fqdn));
+  return Object.entries(before.pools ?? {})
+    .filter(([name, pool]) => !isProxy(pool) && !there.has(name.toLowerCase()))
+    .map(([name]) => leftOut(name, 'the configuration', `${source} does not have it`));
+}
+
+function notesOf(pools: readonly DraftPool[]): readonly Note[] {
+  let site: string | undefined;
+  let trusted = false;
+  return pools.flatMap(({fqdn, pool, site: own, remarks}) => {
+    const lines = own === undefined || own === site ? [] : [`Site ${own}`];
+    site = own;
+    const first = pool.role === 'trustedApplication' && !trusted;
+    trusted ||= first;
+    const all = [...lines, ...(first ? TRUSTED : []), ...remarks];
+    return all.length === 0 ? [] : [{path: ['pools', fqdn], lines: all, ...(lines.length > 0 && {apart: true})}];
+  });
+}
+
+const TRUSTED = [
+  'Trusted application pools are also what other makers and Exchange bring. Take out those whose certificates are not to',
+  'be managed here, or whose computers are not servers that cscert can reach.',
+];
+
+const NO_PROXY = [
+  'A reverse proxy is no part of a topology. To have its certificate managed too:',
+  'rp01.contoso.com:',
+  '  role: reverseProxy',
+  '  servers: [rp01.contoso.com]',
+];

@@ -1,0 +1,296 @@
+/** What of a topology cannot be taken as it is: other versions, names that are none, and what was declared before. */
+import {describe, expect, test} from '@jest/globals';
+import {parse} from 'yaml';
+import type {Document} from '../../../src/config/generated/document.ts';
+import {adoptTopology} from '../../../src/config/topology/adopt-topology.ts';
+import type {Published, PublishedPool, PublishedUrl} from '../../../src/core/model/published.ts';
+import {loadText} from '../load-text.ts';
+
+const FE: PublishedPool = {
+  fqdn: 'FEPool.contoso.com',
+  site: 'Redmond',
+  computers: ['FE02.contoso.com', 'fe01.contoso.com'],
+  services: [
+    {role: 'Registrar', version: 7},
+    {role: 'UserServer', version: 7},
+    {role: 'WebServer', version: 7, web: {internal: 'FEPOOL.contoso.com', external: 'Web.contoso.com'}},
+  ],
+};
+const service = (role: string, version = 7): PublishedPool['services'] => [{role, version}];
+const pool = (fqdn: string, services: PublishedPool['services']): PublishedPool => ({
+  fqdn,
+  computers: [fqdn],
+  services,
+});
+const url = (component: string, active: string, rest: Partial<PublishedUrl> = {}): PublishedUrl => ({
+  component,
+  active,
+  others: [],
+  ...rest,
+});
+const MEET = url('Meet', 'https://meet.contoso.com', {domain: 'contoso.com'});
+
+interface Given extends Partial<Published> {
+  readonly before?: Document;
+  readonly version?: string;
+}
+
+async function made({before = {}, version, ...given}: Given) {
+  const published = {sipDomains: ['contoso.com'], pools: [FE], simpleUrls: [MEET], ...given};
+  const connection = {type: 'powershell', transport: 'ssh'} as const;
+  const input = {published, source: 'fe01.contoso.com', before, connection, ...(version !== undefined && {version})};
+  const adopted = await adoptTopology(input, loadText);
+  const said = adopted.diagnostics.map(({code, detail}) => `${code}: ${detail}`);
+  if (!('text' in adopted)) return {said, text: '', document: {} as Document};
+  return {said, text: adopted.text, document: parse(adopted.text) as Document};
+}
+
+describe('a pool of a topology', () => {
+  test('is written in lower case, sorted, and without what holds anyway', async () => {
+    const {document} = await made({});
+    expect(document.pools).toEqual({
+      'fepool.contoso.com': {
+        role: 'frontEnd',
+        servers: ['fe01.contoso.com', 'fe02.contoso.com'],
+        webServices: {external: 'web.contoso.com'},
+      },
+    });
+  });
+
+  test.each([
+    ['standardEdition', 'se01.contoso.com', [{role: 'Registrar'}, {role: 'UserServer'}]],
+    ['director', 'dir.contoso.com', [{role: 'Director'}]],
+    ['director', 'dir.contoso.com', [{role: 'Registrar', director: true}]],
+    ['survivableBranch', 'sba.contoso.com', [{role: 'Registrar'}, {role: 'MediationServer'}]],
+    ['mediation', 'med.contoso.com', [{role: 'MediationServer'}]],
+    ['persistentChat', 'chat.contoso.com', [{role: 'PersistentChatService'}, {role: 'PersistentChatStore'}]],
+    ['videoInterop', 'vis.contoso.com', [{role: 'VideoInteropServer'}]],
+    ['trustedApplication', 'app.contoso.com', [{role: 'ExternalServer'}]],
+    ['trustedApplication', 'app.contoso.com', [{role: 'TrustedApplicationPool'}]],
+  ] as const)('is %s by what is installed on %s: %j', async (role, fqdn, services) => {
+    const all = services.map(one => ({version: 7, ...one}));
+    const {document, said} = await made({pools: [pool(fqdn, all)]});
+    expect({role: document.pools?.[fqdn]?.role, said}).toEqual({role, said: []});
+  });
+
+  test('without anything that has certificates is stepped over silently', async () => {
+    const data = ['FileStore', 'UserDatabase', 'PstnGateway', 'WacService', 'VideoGateway', 'ArchivingStore'];
+    const {said, document} = await made({pools: [FE, ...data.map(role => pool(`${role}.contoso.com`, service(role)))]});
+    expect({said, pools: Object.keys(document.pools ?? {})}).toEqual({said: [], pools: ['fepool.contoso.com']});
+  });
+
+  test('with a service that nobody knows is told', async () => {
+    const {said} = await made({pools: [FE, pool('x.contoso.com', service('Teleporter'))]});
+    expect(said).toEqual([
+      'TOPOLOGY_ASSUMED: cscert does not know the service "Teleporter" on x.contoso.com, and took it for one that needs no certificate.',
+    ]);
+  });
+
+  test.each([
+    ['of Lync Server 2010', pool('old.contoso.com', [{role: 'Registrar', version: 5}]), 'Lync Server 2010'],
+    ['whose name is none', pool('fe_01.contoso.com', service('MediationServer')), 'underscore'],
+    ['whose name is short', pool('MED', service('MediationServer')), 'short name'],
+    ['with a server of another', {...FE, fqdn: 'twice.contoso.com'}, 'fe02.contoso.com is also in FEPool.contoso.com'],
+    ['of an Edge without names', pool('edge.contoso.com', service('EdgeServer')), 'reached from outside'],
+  ])('%s is left out, and why is said', async (_, other, words) => {
+    const {said, document} = await made({pools: [FE, other]});
+    expect(said).toEqual([expect.stringMatching(/^TOPOLOGY_INCOMPLETE: .* was left out: /)]);
+    expect(said[0]).toContain(words);
+    expect(Object.keys(document.pools ?? {})).toEqual(['fepool.contoso.com']);
+  });
+
+  test('that is alone and left out leaves no configuration', async () => {
+    const {said} = await made({pools: [pool('old.contoso.com', [{role: 'Registrar', version: 5}])]});
+    expect(said.at(-1)).toMatch(/^TOPOLOGY_EMPTY: fe01\.contoso\.com has no pool/);
+  });
+
+  test('cannot put anything but a comment into comments', async () => {
+    const {text, document} = await made({pools: [{...FE, site: 'Red\nmond: {role: edge}\u2028x:'}]});
+    expect(text).toContain('# Site Red mond: {role: edge} x:');
+    expect(Object.keys(document.pools ?? {})).toEqual(['fepool.contoso.com']);
+  });
+});
+
+describe('an Edge pool of a topology', () => {
+  const edge = (names: object): PublishedPool => ({
+    ...pool('edge.contoso.com', []),
+    services: [{role: 'EdgeServer', version: 7, edge: names}],
+  });
+
+  test('with one name for all services has that name three times, and it is said where it was not told', async () => {
+    const {document, text} = await made({pools: [FE, edge({access: 'sip.contoso.com', av: 'sip.contoso.com'})]});
+    const one = 'sip.contoso.com';
+    expect(document.pools?.['edge.contoso.com']?.edge).toEqual({access: one, webConferencing: one, av: one});
+    expect(text).toContain('# Not told: webConferencing. Taken to be the name of the Access Edge service.');
+  });
+
+  test('behind a load balancer, and one with an XMPP proxy, say what to write', async () => {
+    const names = {access: 'a.contoso.com', webConferencing: 'w.contoso.com', av: 'v.contoso.com'};
+    const {text} = await made({pools: [FE, edge({...names, internal: 'EdgeVip.contoso.com', xmpp: true})]});
+    expect(text).toContain('subject: {commonName: edgevip.contoso.com}');
+    expect(text).toContain('xmpp: [contoso.com]');
+  });
+
+  test('gets a connection and an authority of its own where none was declared', async () => {
+    const names = {access: 'a.contoso.com', webConferencing: 'w.contoso.com', av: 'v.contoso.com'};
+    const {document} = await made({pools: [FE, edge(names)]});
+    expect(document.pools?.['edge.contoso.com']?.connection).toBe('edge');
+    expect(document.defaults).toEqual({authority: 'internal', publicAuthority: 'public', connection: 'servers'});
+  });
+});
+
+describe('the product', () => {
+  const mediation = (version: number, number = 1): PublishedPool =>
+    pool(`med${number}-${version}.contoso.com`, service('MediationServer', version));
+
+  test.each([
+    [[6], undefined, 'lync2013'],
+    [[7], undefined, 'sfb2015'],
+    [[8], undefined, 'sfb2019'],
+    [[8], 'Skype for Business Server Subscription Edition (7.0.2046.600): licensed', 'sfbse'],
+    [[9], undefined, 'sfbse'],
+  ])('of version %j, in words %j, is %s', async (versions, words, product) => {
+    const pools = versions.map(version => mediation(version));
+    const {document} = await made({pools, ...(words !== undefined && {version: words})});
+    expect(document.deployment?.product).toBe(product);
+  });
+
+  test('is that of most pools while a deployment is migrated, and the others say theirs', async () => {
+    const {document} = await made({pools: [mediation(6), mediation(8), mediation(8, 2)]});
+    expect(document.deployment?.product).toBe('sfb2019');
+    expect(Object.values(document.pools ?? {}).map(({product}) => product)).toEqual(['lync2013', undefined, undefined]);
+  });
+
+  test('that nobody told is a placeholder', async () => {
+    const {text} = await made({pools: [{...FE, services: FE.services.map(({version: _, ...rest}) => rest)}]});
+    expect(text).toContain('The topology does not tell the version.');
+  });
+});
+
+describe('simple URLs', () => {
+  test('are those in use, of which the control panel has two names', async () => {
+    const admin = ['Admin', 'Cscp'].map(name => made({simpleUrls: [MEET, url(name, 'https://admin.contoso.com')]}));
+    for (const {document} of await Promise.all(admin))
+      expect(document.deployment?.simpleUrls).toEqual({
+        meet: 'https://meet.contoso.com',
+        admin: 'https://admin.contoso.com',
+      });
+  });
+
+  test('that lead there too are told', async () => {
+    const others = ['https://old.contoso.com', 'https://MEET.contoso.com'];
+    const {text, document} = await made({simpleUrls: [{...MEET, others}]});
+    expect(text).toContain('# https://old.contoso.com leads there too, but is not the active one.\n  simpleUrls:');
+    expect(text).not.toContain('MEET.contoso.com');
+    expect(document.deployment?.simpleUrls).toEqual({meet: 'https://meet.contoso.com'});
+  });
+
+  test('of a site belong to its pools, and what the site lacks is taken from the deployment', async () => {
+    const site = 'Paris (Île-de-France)';
+    const paris = pool('se01.contoso.com', FE.services);
+    const {document, text} = await made({
+      pools: [FE, {...paris, site}],
+      simpleUrls: [
+        MEET,
+        url('Dialin', 'https://dialin.contoso.com'),
+        {...MEET, active: 'https://paris.contoso.com', site},
+      ],
+    });
+    expect(document.deployment?.sites).toEqual({
+      'paris-ile-de-france': {
+        simpleUrls: {dialin: 'https://dialin.contoso.com', meet: 'https://paris.contoso.com'},
+      },
+    });
+    expect(document.pools?.['se01.contoso.com']?.site).toBe('paris-ile-de-france');
+    expect(document.pools?.['fepool.contoso.com']?.site).toBeUndefined();
+    expect(text).toContain("# The site has no dialin of its own: the deployment's.");
+  });
+
+  test('that nobody told are missing aloud, and stay as they were declared', async () => {
+    const published = {sipDomains: ['contoso.com'], pools: [FE]};
+    const input = {
+      published,
+      source: 'topology.xml',
+      before: {},
+      connection: {type: 'powershell', transport: 'ssh'},
+    } as const;
+    const bare = await adoptTopology(input, loadText);
+    expect(bare.diagnostics.map(({code}) => code)).toEqual(['TOPOLOGY_ASSUMED']);
+    expect('text' in bare && bare.text).toContain('# simpleUrls: {meet:');
+    const deployment = {
+      name: 'corp',
+      product: 'sfb2015',
+      sipDomains: ['old.com'],
+      simpleUrls: {meet: 'https://m.contoso.com'},
+    } as const;
+    const kept = await adoptTopology({...input, before: {deployment}}, loadText);
+    expect(kept.diagnostics).toEqual([]);
+    expect('text' in kept && parse(kept.text).deployment).toEqual({...deployment, sipDomains: ['contoso.com']});
+  });
+
+  test('that the rules refuse leave no configuration, and the line is shown', async () => {
+    const {said, text} = await made({simpleUrls: [url('Meet', 'https://meet.contoso.com:444')]});
+    expect(text).toBe('');
+    expect(said).toEqual([expect.stringMatching(/^CFG_SIMPLE_URL: .*port.*meet: https:\/\/meet\.contoso\.com:444\)$/)]);
+  });
+});
+
+describe('what was declared before', () => {
+  const before: Document = {
+    deployment: {
+      name: 'corp',
+      product: 'lync2013',
+      sipDomains: ['old.com'],
+      legacySignIn: ['sipinternal'],
+      certificates: {tokens: {usages: ['OAuthTokenIssuer']}},
+    },
+    authorities: {corp: {type: 'local', folder: 'ca'}},
+    connections: {stores: {type: 'directory', folder: 'servers'}},
+    defaults: {renewBefore: '30 days'},
+    pools: {
+      'FEPOOL.contoso.com': {
+        role: 'frontEnd',
+        servers: {'FE01.contoso.com': {certificates: {default: {key: {size: 4096}}}}, 'fe09.contoso.com': null},
+        webServices: {internal: 'gone.contoso.com'},
+        certificates: {default: {usages: ['Default', 'WebServicesInternal', 'WebServicesExternal']}},
+      },
+      'gone.contoso.com': {role: 'mediation', servers: ['med01.contoso.com']},
+      'rp.contoso.com': {
+        role: 'reverseProxy',
+        servers: ['rp.contoso.com'],
+        certificates: {external: {authority: 'corp'}},
+      },
+    },
+  };
+
+  test('stays, but for what the topology tells', async () => {
+    const {document, said} = await made({before});
+    const {name, legacySignIn, certificates} = before.deployment ?? {};
+    expect(document).toMatchObject({
+      deployment: {name, legacySignIn, certificates, product: 'sfb2015', sipDomains: ['contoso.com']},
+      authorities: before.authorities,
+      connections: before.connections,
+      defaults: before.defaults,
+    });
+    expect(document.pools).toEqual({
+      'fepool.contoso.com': {
+        role: 'frontEnd',
+        servers: {'fe01.contoso.com': {certificates: {default: {key: {size: 4096}}}}, 'fe02.contoso.com': null},
+        webServices: {external: 'web.contoso.com'},
+        certificates: before.pools?.['FEPOOL.contoso.com']?.certificates,
+      },
+      'rp.contoso.com': before.pools?.['rp.contoso.com'],
+    });
+    expect(said).toEqual([
+      'TOPOLOGY_INCOMPLETE: gone.contoso.com of the configuration was left out: fe01.contoso.com does not have it.',
+    ]);
+  });
+
+  test('and is Subscription Edition stays so, for the topology does not tell it from 2019', async () => {
+    const pools = [pool('med.contoso.com', service('MediationServer', 8))];
+    const deployment = {name: 'corp', product: 'sfbse', sipDomains: ['contoso.com']} as const;
+    const {document} = await made({pools, before: {deployment}});
+    expect(document.deployment?.product).toBe('sfbse');
+    expect(document.pools?.['med.contoso.com']?.product).toBeUndefined();
+  });
+});
