@@ -1,27 +1,14 @@
 /** Adoption on real files: stores of applied examples whose marks are gone, as if somebody else had made everything. */
-import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {APPLIED_AT, appliedWorld, copyWorld} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, mustRun, temporaryFolder} from '../support/program.ts';
+import {stripMarks} from '../support/strip-marks.ts';
 
 const folder = temporaryFolder();
 const at = (cwd: string, isTTY = false) => ({cwd, isTTY, clock: new ManualClock(APPLIED_AT)});
-
-/** Takes our bracket out of every friendly name. */
-function stripMarks(world: string): void {
-  for (const server of readdirSync(join(world, 'servers'))) {
-    const store = join(world, 'servers', server, 'My');
-    if (!existsSync(store)) continue;
-    for (const name of readdirSync(store)) {
-      const path = join(store, name);
-      const text = readFileSync(path, 'utf8');
-      const stripped = text.replace(/ \[cscert [^\]\n]*\]/, '');
-      writeFileSync(path, stripped);
-    }
-  }
-}
 
 describe.each([
   ['lab', 2],
@@ -111,5 +98,88 @@ describe('adopt', () => {
   ])('refuses options that mean nothing together: %s', async flags => {
     const ended = await cscert(['adopt', ...flags], at(world));
     expect({code: ended.code, said: ended.stderr.includes('ADOPT_FLAGS')}).toEqual({code: 1, said: true});
+  });
+});
+
+describe('what could not be adopted', () => {
+  let world: string;
+
+  beforeAll(async () => {
+    world = await appliedWorld('contoso', join(folder, 'parts'));
+    stripMarks(world);
+  });
+
+  const FE01 = 'fe01.contoso.com';
+  const assignedOf = (cwd: string, server: string): string => join(cwd, 'servers', server, 'assigned.json');
+
+  test('because a server could not be read is said, ends with 1, and the rest is written', async () => {
+    const cwd = copyWorld(world);
+    writeFileSync(assignedOf(cwd, FE01), 'spoiled');
+    const {code, stderr, stdout} = await cscert(['adopt', '--config', '.', '--out', 'adopted.yaml.new'], at(cwd));
+    expect([code, stdout]).toEqual([1, expect.stringContaining('Wrote adopted.yaml.new')]);
+    expect(stderr).toContain('error ADOPT_UNREAD');
+    expect(stderr).toContain(`${FE01} could not be read, so nothing of it was adopted.`);
+    expect(readFileSync(join(cwd, 'adopted.yaml.new'), 'utf8')).toContain('fe02.contoso.com');
+  });
+
+  test('because one server of a pool has its usages otherwise is a warning, and the plan shows the difference', async () => {
+    const cwd = copyWorld(world);
+    const path = assignedOf(cwd, FE01);
+    const file = JSON.parse(readFileSync(path, 'utf8'));
+    const {Default: _gone, ...usages} = file.usages;
+    writeFileSync(path, JSON.stringify({...file, usages}));
+    const {code, stderr} = await cscert(['adopt', '--config', '.', '--out', 'adopted.yaml.new'], at(cwd));
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning ADOPT_MISMATCH');
+    expect(stderr).toContain(FE01);
+    writeFileSync(join(cwd, 'adopted.yaml'), readFileSync(join(cwd, 'adopted.yaml.new')));
+    const {stdout} = await mustRun(['plan', '--config', 'adopted.yaml'], at(cwd));
+    expect(stdout).toContain(' 0 to request, ');
+    expect(stdout).toContain(' 1 to assign, ');
+  });
+
+  test('into another folder is said to count paths from there', async () => {
+    const cwd = copyWorld(world);
+    mkdirSync(join(cwd, 'other'));
+    const {stderr} = await mustRun(['adopt', '--config', '.', '--out', 'other/adopted.yaml'], at(cwd));
+    expect(stderr).toContain('warning ADOPT_ELSEWHERE');
+    rmSync(join(cwd, 'other'), {recursive: true});
+    const {stderr: here} = await mustRun(['adopt', '--config', '.', '--out', 'adopted.yaml.new'], at(cwd));
+    expect(here).not.toContain('ADOPT_ELSEWHERE');
+  });
+});
+
+describe('a part of the deployment', () => {
+  let world: string;
+
+  beforeAll(async () => {
+    world = copyWorld(await appliedWorld('contoso', join(folder, 'selected')));
+    stripMarks(world);
+  });
+
+  const adoptedBy = async (...flags: readonly string[]): Promise<{text: string; said: string}> => {
+    const {stdout} = await mustRun(
+      ['adopt', '--config', '.', '--out', 'part.yaml.new', '--force', ...flags],
+      at(world),
+    );
+    return {text: readFileSync(join(world, 'part.yaml.new'), 'utf8'), said: stdout};
+  };
+
+  test('is adopted with --only and without --exclude: the other pools stay as they are written', async () => {
+    const only = await adoptedBy('--only', 'fepool01.contoso.com');
+    const others = await adoptedBy('--exclude', 'fepool01.contoso.com');
+    const all = await adoptedBy();
+    const count = ({said}: {said: string}): number => Number(/: (\d+) certificates?/.exec(said)?.[1]);
+    expect([count(only) > 0, count(only) + count(others)]).toEqual([true, count(all)]);
+    const copy = copyWorld(world);
+    writeFileSync(join(copy, 'part.yaml'), only.text);
+    await mustRun(['validate', '--config', 'part.yaml'], at(copy));
+    const {stdout} = await mustRun(['plan', '--config', 'part.yaml', '--only', 'fepool01.contoso.com'], at(copy));
+    expect(stdout).toContain(' 0 to request, ');
+  });
+
+  test('that nothing has the name of is a mistake, and nothing is written', async () => {
+    const {code, stderr} = await cscert(['adopt', '--config', '.', '--only', 'fepol01.contoso.com'], at(world));
+    expect([code, stderr]).toEqual([1, expect.stringContaining('did you mean "fepool01.contoso.com"?')]);
   });
 });

@@ -2,14 +2,14 @@
  * The Contoso example with every role, at three versions of the product: applied, answered by a public CA, and then
  * nothing is left to do. What a version does not have is refused.
  */
-import {cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {cpSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {Product} from '../../src/core/model/product.ts';
 import {ROLE_FACTS, ROLES, type Role} from '../../src/core/model/role.ts';
 import {APPLIED_AT, type AssignedFile, edit, readyWorld} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
-import {type OutsideCa, openOutsideCa} from '../support/outside-ca.ts';
+import {answerAll, type OutsideCa, openOutsideCa, requestsIn} from '../support/outside-ca.ts';
 import {copyExample, cscert, mustRun, planOf, temporaryFolder} from '../support/program.ts';
 
 /** The pool of the roles that the example's own product no longer has. */
@@ -64,7 +64,7 @@ describe.each(PRODUCTS)('at %s', product => {
       expect.stringMatching(/^edgepool01\.contoso\.com\/edge01\.contoso\.com\/external\.[0-9a-f]{12}\.csr$/),
       expect.stringMatching(/^rp01\.contoso\.com\/rp01\.contoso\.com\/external\.[0-9a-f]{12}\.csr$/),
     ]);
-    for (const path of requests) await answer(cwd, path);
+    await answerAll(cwd, publicCa);
     const {stdout} = await mustRun(['apply', '--config', '.', '--auto-approve'], options(cwd));
     expect(stdout).toContain(' 0 waiting, 0 failed, 0 not run.');
 
@@ -123,16 +123,3 @@ const rolesOf = (product: Product): readonly Role[] =>
 
 const errorsIn = (stderr: string): readonly string[] =>
   [...stderr.matchAll(/ error ([A-Z_]+)/g)].map(([, code = '']) => code).toSorted();
-
-function requestsIn(cwd: string): readonly string[] {
-  return readdirSync(join(cwd, 'requests'), {recursive: true, encoding: 'utf8'})
-    .map(path => path.replaceAll('\\', '/'))
-    .filter(path => path.endsWith('.csr'))
-    .toSorted();
-}
-
-async function answer(cwd: string, path: string): Promise<void> {
-  mkdirSync(join(cwd, 'requests', 'answers'), {recursive: true});
-  const request = readFileSync(join(cwd, 'requests', path), 'utf8');
-  writeFileSync(join(cwd, 'requests', 'answers', `${path.replaceAll('/', '-')}.pem`), await publicCa.answer(request));
-}

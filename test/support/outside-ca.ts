@@ -3,6 +3,8 @@
  * It is a local authority in a memory of its own.
  */
 import {createHash, randomBytes} from 'node:crypto';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {createAuthority} from '../../src/authorities/registry.ts';
 import type {Part} from '../../src/core/diagnostic.ts';
 import type {Authority} from '../../src/engine/ports/authority.ts';
@@ -63,4 +65,21 @@ const toPem = (der: string): string => encodePem('CERTIFICATE', Buffer.from(der,
 function okOf<T>(part: Part<T>): T {
   if ('problem' in part) throw new Error(part.problem.detail);
   return part.ok;
+}
+
+/** Every request that lies in a world's folder of requests, relative to it. */
+export function requestsIn(world: string): readonly string[] {
+  return readdirSync(join(world, 'requests'), {recursive: true, encoding: 'utf8'})
+    .map(path => path.replaceAll('\\', '/'))
+    .filter(path => path.endsWith('.csr'))
+    .toSorted();
+}
+
+/** What a person does: takes every request to the CA, and puts its answers into one folder beside them. */
+export async function answerAll(world: string, ca: OutsideCa): Promise<void> {
+  mkdirSync(join(world, 'requests', 'answers'), {recursive: true});
+  for (const path of requestsIn(world)) {
+    const request = readFileSync(join(world, 'requests', path), 'utf8');
+    writeFileSync(join(world, 'requests', 'answers', `${path.replaceAll('/', '-')}.pem`), await ca.answer(request));
+  }
 }
