@@ -37,6 +37,21 @@ test('what will be due at a moment is shown, and no command to apply it', async 
   expect(stdout).not.toContain('cscert apply');
 });
 
+test('the digest of a rehearsal is that of the same plan on the servers, and may be given to apply', async () => {
+  const cwd = copyExample('lab', join(folder, 'night'));
+  await mustRun(['init'], {cwd});
+  await mustRun(['apply', '--auto-approve'], {cwd});
+  await mustRun(['inspect', '--out', 'world.json'], {cwd});
+  const path = join(cwd, 'cscert.yaml');
+  writeFileSync(path, readFileSync(path, 'utf8').replace('webext.contoso.com', 'web.contoso.com'));
+  const {stdout} = await mustRun(['plan', '--actual', 'world.json'], {cwd});
+  const digest = /^Digest (sha256:[0-9a-f]{64})$/m.exec(stdout)?.[1] ?? '';
+  const later = new ManualClock('2026-03-05T22:00:00.000Z');
+  expect(await cscert(['apply', '--expect', digest.replace(/.$/, 'x')], {cwd, clock: later})).toMatchObject({code: 1});
+  const applied = await mustRun(['apply', '--expect', digest], {cwd, clock: later});
+  expect(applied.stdout).toContain(' 0 waiting, 0 failed, 0 not run.');
+});
+
 test('a plan of the future is refused by apply', async () => {
   await mustRun(['plan', '--actual', 'world.json', '--at', '2027-01-01', '--out', 'future.json'], {cwd: apart});
   const ended = await cscert(['apply', 'future.json'], {cwd: apart, clock: new ManualClock()});
