@@ -39,7 +39,11 @@ export async function askForTopology(
     return undefined;
   }
   const {store, replica, version} = told.ok;
-  const rest = {connection: chosen.ok, ...(version !== undefined && {version})};
+  const rest = {
+    connection: chosen.ok,
+    ...(asked.connection !== undefined && {chosen: asked.connection}),
+    ...(version !== undefined && {version}),
+  };
   if (store !== undefined) return {published: store, source: asked.server, ...rest};
   if (replica === undefined) return undefined;
   const read = readExport(`The topology on ${asked.server}`, replica.xml);

@@ -29,6 +29,8 @@ export interface FoundTopology {
   readonly source: string;
   readonly connection: ConnectionSettings;
   readonly version?: string;
+  /** Name of the declared connection that was given. */
+  readonly chosen?: string;
 }
 
 export async function runAdoptTopology(cx: CommandContext, flags: AdoptFlags & {from: string}): Promise<ExitCode> {

@@ -69,6 +69,23 @@ describe('adopt --from-topology', () => {
     expect((parse(adopted.stdout) as Document).pools?.['se01.contoso.com']?.role).toBe('standardEdition');
   });
 
+  test('and adopt after it, with nobody having said who issues, plan to no change and keep the placeholder', async () => {
+    const cwd = copyWorld(await appliedWorld('lab', folder));
+    const clock = new ManualClock(APPLIED_AT);
+    const lab = parse(readFileSync(join(cwd, 'cscert.yaml'), 'utf8')) as Document;
+    writeFileSync(join(cwd, 'lab.tbxml'), builderXml(lab));
+    const {connections} = lab;
+    writeFileSync(join(cwd, 'cscert.yaml'), JSON.stringify({connections, defaults: {connection: 'stores'}}));
+    const force = ['--out', 'cscert.yaml', '--force'];
+    await mustRun(['adopt', '--from-topology', 'lab.tbxml', ...force], {cwd, clock});
+    const placeholder = '# PLACEHOLDER: who issues for the inside.';
+    expect(readFileSync(join(cwd, 'cscert.yaml'), 'utf8')).toContain(placeholder);
+    await mustRun(['adopt', ...force], {cwd, clock});
+    expect(readFileSync(join(cwd, 'cscert.yaml'), 'utf8')).toContain(placeholder);
+    const {stdout} = await mustRun(['plan'], {cwd, clock});
+    expect(stdout).toContain('No changes.');
+  });
+
   test('reads a part of a configuration, with nothing but connections in it', async () => {
     const cwd = empty();
     const ssh = {type: 'powershell', transport: 'ssh', ssh: {user: 'admin'}};

@@ -1,5 +1,5 @@
 /** The topology of a forest, asked of one server through PowerShell by every transport, becomes its configuration. */
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
 import {parse} from 'yaml';
@@ -15,16 +15,18 @@ import {sshdPart} from '../support/powershell/sshd.ts';
 import {temporaryFolder} from '../support/program.ts';
 
 const FE01 = 'fe01.contoso.com';
-const folder = temporaryFolder();
+const root = temporaryFolder();
+/** Each test has copies of its own: whatever lies in a folder belongs to the configuration. */
+const folder = (): string => mkdtempSync(join(root, 'copy-'));
 const open: PowerShellExample[] = [];
 afterEach(async () => {
   for (const example of open.splice(0)) await example.close();
 });
 
 const WAYS = [
-  [powershellPart, 'local', async () => powershellExample('contoso', folder)],
-  [sshdPart, 'ssh', () => powershellExampleBy(reachBySsh, 'contoso', `${folder}/ssh`)],
-  [sshdPart, 'remoting', () => powershellExampleBy(reachByRemoting, 'contoso', `${folder}/remoting`)],
+  [powershellPart, 'local', async () => powershellExample('contoso', folder())],
+  [sshdPart, 'ssh', () => powershellExampleBy(reachBySsh, 'contoso', folder())],
+  [sshdPart, 'remoting', () => powershellExampleBy(reachByRemoting, 'contoso', folder())],
 ] as const;
 
 /** The files of a configuration as one document. */
@@ -39,9 +41,11 @@ function documentIn(cwd: string): Document {
   return Object.assign({}, ...parts, whole) as Document;
 }
 
-/** A file that says nothing but how servers are reached. */
-function onlyConnections(cwd: string): string {
-  writeFileSync(join(cwd, 'start.yml'), JSON.stringify({connections: documentIn(cwd).connections}));
+/** A file that says nothing but how servers are reached, in one way or in several. */
+function onlyConnections(cwd: string, ...names: readonly string[]): string {
+  const {stores} = documentIn(cwd).connections ?? {};
+  const connections = Object.fromEntries(['stores', ...names].map(name => [name, stores]));
+  writeFileSync(join(cwd, 'start.yml'), JSON.stringify({connections}));
   return 'start.yml';
 }
 
@@ -59,16 +63,20 @@ for (const [part, transport, lay] of WAYS) {
 
 powershellPart.describe('a server that is asked for the topology', () => {
   powershellPart.test('needs nothing declared but a connection, and brings the simple URLs', async () => {
-    const example = powershellExample('contoso', join(folder, 'new'));
+    const example = powershellExample('contoso', folder());
     open.push(example);
     example.forest.setFaults(FE01, {product: {adminUrl: 'Cscp'}});
-    const config = onlyConnections(example.cwd);
+    const config = onlyConnections(example.cwd, 'other');
+    const unsaid = await example.run('adopt', '--from-topology', FE01, '--config', config);
+    expect({code: unsaid.code, said: unsaid.stderr.includes('TOPOLOGY_CONNECTION')}).toEqual({code: 1, said: true});
     const ended = await example.run(
       'adopt',
       '--from-topology',
       'FE01.contoso.com',
       '--config',
       config,
+      '--connection',
+      'stores',
       '--out',
       'new.yaml',
     );
@@ -89,7 +97,7 @@ powershellPart.describe('a server that is asked for the topology', () => {
   });
 
   powershellPart.test('of Lync Server 2013 is found without anybody having said so', async () => {
-    const example = powershellExample('wizard', folder);
+    const example = powershellExample('wizard', folder());
     open.push(example);
     const {deployment, pools = {}} = documentIn(example.cwd);
     expect(deployment?.product).toBe('lync2013');
@@ -104,7 +112,7 @@ powershellPart.describe('a server that is asked for the topology', () => {
     ['that stands outside of the domain', 'edge01.contoso.com', false],
     ['whose management store is away', FE01, true],
   ])('%s tells what its own copy of the topology says, and that it is a copy', async (_, server, away) => {
-    const example = powershellExample('contoso', join(folder, `copy-${away}`));
+    const example = powershellExample('contoso', folder());
     open.push(example);
     if (away) example.forest.setFaults(server, {cms: {unreachable: true}});
     const ended = await example.run('adopt', '--from-topology', server, '--config', '.');
@@ -113,7 +121,7 @@ powershellPart.describe('a server that is asked for the topology', () => {
   });
 
   powershellPart.test('without the product is told so', async () => {
-    const example = powershellExample('contoso', folder);
+    const example = powershellExample('contoso', folder());
     open.push(example);
     example.forest.setFaults(FE01, {module: 'missing'});
     const ended = await example.run('adopt', '--from-topology', FE01, '--config', onlyConnections(example.cwd));

@@ -2,6 +2,7 @@
 import {isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument} from 'yaml';
 import type {Document} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
+import {placeholderNotes} from '../topology/placeholders.ts';
 import {commentAbove, pairAt, plain, textOf, yamlOf} from '../write-yaml.ts';
 import {pathOf} from './place.ts';
 import type {Remark} from './remarks.ts';
@@ -15,6 +16,10 @@ const HEADER = `# yaml-language-server: $schema=./cscert.schema.json
 
 export function writeDocument(document: Document, remarks: readonly Remark[]): string {
   const yaml = yamlOf(document);
+  for (const {path, lines} of placeholderNotes(document)) {
+    const key = pairAt(yaml, path)?.key;
+    if (isScalar(key)) commentAbove(key, lines);
+  }
   for (const remark of remarks) comment(yaml, document, remark);
   return textOf(yaml, HEADER);
 }

@@ -57,9 +57,18 @@ export function draftPool(given: Given): DraftPool | {readonly why: string} {
       ...(edge && {edge: {...edge.edge, ...(old?.xmpp && {xmpp: old.xmpp})}}),
       ...kept,
     } as Pool,
-    remarks: [...(edge?.remarks ?? []), ...(role === 'edge' ? edgeRemarks(fqdn, names, old?.xmpp !== undefined) : [])],
+    remarks: [
+      ...(role === 'trustedApplication' && published.replica === false ? NO_REPLICA : []),
+      ...(edge?.remarks ?? []),
+      ...(role === 'edge' ? edgeRemarks(fqdn, names, old?.xmpp !== undefined) : []),
+    ],
   };
 }
+
+const NO_REPLICA = [
+  "No replica of the management store: its computers lack the product's commands, without which no connection of type",
+  'powershell assigns a certificate.',
+];
 
 /** Settings of a server that was declared before stay with it. */
 function draftServers(

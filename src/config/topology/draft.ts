@@ -7,7 +7,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
 import type {Published, PublishedPool} from '../../core/model/published.ts';
 import {ROLES, type Role} from '../../core/model/role.ts';
-import type {Document, Pool} from '../generated/document.ts';
+import type {Connection, Document, Pool} from '../generated/document.ts';
 import {type DraftDeployment, draftDeployment, UNTOLD} from './draft-deployment.ts';
 import {type DraftPool, draftPool} from './draft-pool.ts';
 import {type JudgedPool, judgePool, productOf} from './judge-pool.ts';
@@ -22,7 +22,9 @@ export interface TopologyInput {
   /** What was declared before; empty where nothing was. */
   readonly before: Document;
   /** How servers are reached when nothing was declared. */
-  readonly connection: NonNullable<Document['connections']>[string];
+  readonly connection: Connection;
+  /** Name of a declared connection, to hold for all where none is said to do so. */
+  readonly chosen?: string;
   /** What Get-CsServerVersion said. */
   readonly version?: string;
 }
@@ -51,7 +53,7 @@ export function draftTopology(input: TopologyInput): TopologyDraft {
   const judged = candidates.map(one => one.judged).filter(one => productOf(one.version ?? 0) !== undefined);
   const around = draftDeployment({published, judged, before: before.deployment, words: version});
   const hasEdge = candidates.some(({role}) => role === 'edge');
-  const fresh = surround(before, {hasEdge, connection});
+  const fresh = surround(before, {hasEdge, connection, chosen: input.chosen});
   const drafted = draftPools(candidates, {input, around, edgeConnection: fresh.edgeConnection});
   const proxies = Object.entries(before.pools ?? {}).filter(([, pool]) => isProxy(pool));
   const pools = Object.fromEntries([...drafted.pools.map(({fqdn, pool}) => [fqdn, pool] as const), ...proxies]);

@@ -5,7 +5,16 @@ import type {PublishedPool, PublishedService} from '../../core/model/published.t
 import type {Role} from '../../core/model/role.ts';
 
 /** What a service makes of the pool that it is installed on. */
-type Kind = 'users' | 'registrar' | 'director' | 'mediation' | 'edge' | 'persistentChat' | 'videoInterop' | 'trusted';
+type Kind =
+  | 'users'
+  | 'web'
+  | 'registrar'
+  | 'director'
+  | 'mediation'
+  | 'edge'
+  | 'persistentChat'
+  | 'videoInterop'
+  | 'trusted';
 
 /**
  * Services by their names, in lower case: those of Get-CsService (its help), and those of the XML, of which public samples
@@ -14,6 +23,8 @@ type Kind = 'users' | 'registrar' | 'director' | 'mediation' | 'edge' | 'persist
 const KINDS: Readonly<Record<string, Kind>> = {
   userserver: 'users',
   userservices: 'users',
+  webserver: 'web',
+  webservices: 'web',
   registrar: 'registrar',
   director: 'director',
   mediationserver: 'mediation',
@@ -34,7 +45,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 
 /** What needs no certificate of its own: part of a pool that has one by another service, data, or no server of the product. */
 const WITHOUT =
-  /^(web(server|services)|conf(erencing)?(server|services?)|application(server|services)|centralm(gmt|anagement)|management(server|services)|backup(server|services?)|provision(server|services)|archiving(server|services?)|monitoring(server|services?)|wac(server|services?)|pstngateway|videogateway|cloudconnector.*|.*(store|database))$/;
+  /^(conf(erencing)?(server|services?)|application(server|services)|centralm(gmt|anagement)|management(server|services)|backup(server|services?)|provision(server|services)|archiving(server|services?)|monitoring(server|services?)|wac(server|services?)|pstngateway|videogateway|cloudconnector.*|.*(store|database))$/;
 
 export interface JudgedPool {
   /** Undefined where nothing of it has certificates. */
@@ -69,12 +80,12 @@ const isKnown = (name: string): boolean => Object.hasOwn(KINDS, name.toLowerCase
 
 /**
  * A pool with users at home is one of Enterprise Edition, whose servers never have the pool's name, or the only server of
- * Standard Edition, which always has it. A registrar without users and that is no Director survives at a branch.
+ * Standard Edition, which always has it. A registrar without users is a Director, which says so or has web services, or it survives at a branch.
  */
 function roleOf(kinds: ReadonlySet<Kind>, pool: PublishedPool): Role | undefined {
   if (kinds.has('edge')) return 'edge';
   if (kinds.has('users')) return isItself(pool) ? 'standardEdition' : 'frontEnd';
-  if (kinds.has('director')) return 'director';
+  if (kinds.has('director') || (kinds.has('registrar') && kinds.has('web'))) return 'director';
   if (kinds.has('registrar')) return 'survivableBranch';
   if (kinds.has('persistentChat')) return 'persistentChat';
   if (kinds.has('videoInterop')) return 'videoInterop';

@@ -1,4 +1,4 @@
-import type {Document, Pool} from '../generated/document.ts';
+import type {Connection, Document, Pool} from '../generated/document.ts';
 import type {Note} from './note.ts';
 
 /** What no topology tells: who issues, and how servers are reached. */
@@ -17,6 +17,15 @@ const OUTSIDE = [
   'folder to a public CA and put its answer beside it. "roots" names the root of that CA.',
 ];
 
+/** What to say above authorities that are placeholders still, whoever writes them. */
+export function placeholderNotes({authorities = {}, defaults}: Document): readonly Note[] {
+  return Object.entries(authorities).flatMap(([name, authority]) => {
+    const roots = authority.type === 'offline' && Array.isArray(authority.roots) ? authority.roots : [];
+    if (!roots.includes(NO_ROOT)) return [];
+    return [{path: ['authorities', name], lines: name === defaults?.publicAuthority ? OUTSIDE : INSIDE}];
+  });
+}
+
 export interface Fresh {
   readonly surroundings: Surroundings;
   readonly notes: readonly Note[];
@@ -28,7 +37,7 @@ export interface Fresh {
  * Takes over what was declared before; what was not is written so that the configuration is valid and harmless, with a
  * comment that says what to write instead.
  */
-export function surround(before: Document, {hasEdge, connection}: {hasEdge: boolean; connection: Connections}): Fresh {
+export function surround(before: Document, {hasEdge, connection, chosen}: Wishes): Fresh {
   const authorities = before.authorities ?? {
     internal: {type: 'offline', folder: 'requests/internal', roots: [NO_ROOT]},
     ...(hasEdge && {public: {type: 'offline', folder: 'requests/public', roots: [NO_ROOT]}}),
@@ -40,23 +49,32 @@ export function surround(before: Document, {hasEdge, connection}: {hasEdge: bool
   const fresh = {authorities: before.authorities === undefined, connections: before.connections === undefined};
   const defaults = {
     ...(fresh.authorities && {authority: 'internal', ...(hasEdge && {publicAuthority: 'public'})}),
-    ...(fresh.connections && {connection: 'servers'}),
+    ...(fresh.connections ? {connection: 'servers'} : chosen !== undefined && {connection: chosen}),
     ...before.defaults,
   };
   const notes: readonly Note[] = [
-    ...(fresh.authorities ? [{path: ['authorities', 'internal'], lines: INSIDE}] : []),
-    ...(fresh.authorities && hasEdge ? [{path: ['authorities', 'public'], lines: OUTSIDE}] : []),
     ...(fresh.connections ? connectionNotes(hasEdge) : []),
     ...(before.defaults === undefined ? [SUBJECT] : []),
   ];
+  const surroundings = {
+    authorities,
+    connections,
+    ...(Object.keys(defaults).length > 0 && {defaults}),
+  } as Surroundings;
   return {
-    surroundings: {authorities, connections, ...(Object.keys(defaults).length > 0 && {defaults})} as Surroundings,
-    notes,
+    surroundings,
+    notes: [...placeholderNotes(surroundings), ...notes],
     ...(fresh.connections && hasEdge && {edgeConnection: 'edge'}),
   };
 }
 
-type Connections = NonNullable<Document['connections']>[string];
+interface Wishes {
+  readonly hasEdge: boolean;
+  /** How servers are reached when nothing was declared. */
+  readonly connection: Connection;
+  /** Name of the declared connection that holds for all, where none is said to do so. */
+  readonly chosen: string | undefined;
+}
 
 function connectionNotes(hasEdge: boolean): readonly Note[] {
   return [

@@ -111,7 +111,16 @@ function poolOf(cluster: XmlElement, {site, machines, services = []}: Around): r
   const fqdn = attributeOf(cluster, 'Fqdn');
   if (fqdn === undefined) return [];
   const computers = machines.map(machine => attributeOf(machine, 'Fqdn') ?? fqdn);
-  return [{fqdn, ...(site !== undefined && {site}), computers, services}];
+  const replica = attributeOf(cluster, 'RequiresReplication')?.toLowerCase();
+  return [
+    {
+      fqdn,
+      ...(site !== undefined && {site}),
+      computers,
+      ...(replica !== undefined && {replica: replica === 'true'}),
+      services,
+    },
+  ];
 }
 
 function readDomains(domains: XmlElement | undefined): readonly string[] {

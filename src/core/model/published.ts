@@ -29,6 +29,8 @@ export interface PublishedPool {
   readonly fqdn: string;
   readonly site?: string;
   readonly computers: readonly string[];
+  /** Whether its computers have a copy of the management store, and with it the product's commands; absent where untold. */
+  readonly replica?: boolean;
   readonly services: readonly PublishedService[];
 }
 

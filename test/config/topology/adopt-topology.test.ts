@@ -33,6 +33,7 @@ const contoso = example('contoso', [
   ...[...POOLS, 'trusted-application', 'video-interop'].map(name => `pools/${name}.yaml`),
 ]);
 const lab = example('lab', ['cscert.yaml']);
+const wizard = example('wizard', ['cscert.yaml']);
 
 const CHAT = {role: 'persistentChat', servers: ['chat01.contoso.com', 'chat02.contoso.com']} as const;
 const VIDEO = 'vis01.contoso.com';
@@ -112,6 +113,7 @@ const withoutUrls = (document: Document): Document => {
 
 describe.each([
   ['lab', lab],
+  ['wizard', wizard],
   ['contoso-lync2013', contosoOf('lync2013')],
   ['contoso-sfb2015', contosoOf('sfb2015')],
   ['contoso-sfb2019', contosoOf('sfb2019')],

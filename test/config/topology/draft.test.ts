@@ -61,6 +61,7 @@ describe('a pool of a topology', () => {
     ['standardEdition', 'se01.contoso.com', [{role: 'Registrar'}, {role: 'UserServer'}]],
     ['director', 'dir.contoso.com', [{role: 'Director'}]],
     ['director', 'dir.contoso.com', [{role: 'Registrar', director: true}]],
+    ['director', 'dir.contoso.com', [{role: 'Registrar'}, {role: 'WebServices'}]],
     ['survivableBranch', 'sba.contoso.com', [{role: 'Registrar'}, {role: 'MediationServer'}]],
     ['mediation', 'med.contoso.com', [{role: 'MediationServer'}]],
     ['persistentChat', 'chat.contoso.com', [{role: 'PersistentChatService'}, {role: 'PersistentChatStore'}]],
@@ -77,6 +78,13 @@ describe('a pool of a topology', () => {
     const data = ['FileStore', 'UserDatabase', 'PstnGateway', 'WacService', 'VideoGateway', 'ArchivingStore'];
     const {said, document} = await made({pools: [FE, ...data.map(role => pool(`${role}.contoso.com`, service(role)))]});
     expect({said, pools: Object.keys(document.pools ?? {})}).toEqual({said: [], pools: ['fepool.contoso.com']});
+  });
+
+  test('of trusted applications that is no replica says what cannot be done there', async () => {
+    const other = pool('app.contoso.com', service('ExternalServer'));
+    const said = async (replica: boolean) => (await made({pools: [FE, {...other, replica}]})).text;
+    expect(await said(false)).toContain('# No replica of the management store');
+    expect(await said(true)).not.toContain('No replica');
   });
 
   test('with a service that nobody knows is told', async () => {

@@ -32,11 +32,16 @@ function parseStore(store: JsonObject): Published {
   const pools = objectsOf(store['pools'], 'The pools of the topology').map(pool => {
     const fqdn = textOf(pool['fqdn'], 'The name of a pool');
     const site = siteOf(optionalText(pool['site'], `The site of ${fqdn}`));
+    const own = services.get(fqdn.toLowerCase()) ?? [];
+    const replica = own.flatMap(
+      one => optionalText(one['RequiresReplication'], `RequiresReplication of ${fqdn}`) ?? [],
+    )[0];
     return {
       fqdn,
       ...(site !== undefined && {site}),
       computers: textsOf(pool['computers'], `The computers of ${fqdn}`),
-      services: (services.get(fqdn.toLowerCase()) ?? []).map(parseService),
+      ...(replica !== undefined && {replica: replica.toLowerCase() === 'true'}),
+      services: own.map(parseService),
     };
   });
   const domains = objectsOf(store['domains'], 'The SIP domains').map(domain => ({

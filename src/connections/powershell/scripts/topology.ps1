@@ -32,7 +32,7 @@ function Get-CscertStoreTopology {
     $services = @()
     foreach ($service in @(Get-CsService)) {
         $told = @{}
-        foreach ($name in @('PoolFqdn', 'Role', 'Version', 'InternalFqdn', 'ExternalFqdn', 'AccessEdgeExternalFqdn', 'DataEdgeExternalFqdn', 'AVEdgeExternalFqdn', 'ExternalMrasFqdn', 'InternalInterfaceFqdn')) {
+        foreach ($name in @('PoolFqdn', 'Role', 'Version', 'InternalFqdn', 'ExternalFqdn', 'AccessEdgeExternalFqdn', 'DataEdgeExternalFqdn', 'AVEdgeExternalFqdn', 'ExternalMrasFqdn', 'InternalInterfaceFqdn', 'RequiresReplication')) {
             $told[$name] = Get-CscertText -Object $service -Name $name
         }
         $services += $told

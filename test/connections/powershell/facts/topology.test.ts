@@ -51,6 +51,13 @@ describe('the topology of a server', () => {
     ]);
   });
 
+  test('tells whether a pool of trusted applications is a replica, and nothing of others', () => {
+    const pool = (over: object) => parse({services: [service(over)]}).store?.pools[0];
+    expect(pool({Role: 'TrustedApplicationPool', RequiresReplication: 'False'})?.replica).toBe(false);
+    expect(pool({Role: 'TrustedApplicationPool', RequiresReplication: 'True'})?.replica).toBe(true);
+    expect(pool({})).not.toHaveProperty('replica');
+  });
+
   test('is its own copy with the reason where there is no other', () => {
     const told = {
       store: null,

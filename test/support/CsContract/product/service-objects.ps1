@@ -91,6 +91,7 @@ function New-CsContractServiceObject($Topology, $Pool, [string] $Role, [int] $Nu
     # Empty in the product's own sample.
     $shape.InternalInterfaceFqdn = $null; $shape.ExternalMrasFqdn = $Pool.edge.av
   }
+  if ($Role -eq 'TrustedApplicationPool') { $shape.RequiresReplication = $true }
   $shape.DependentServiceList = @()
   $shape.ServiceId = "$($Pool.site)-$Role-$Number"; $shape.SiteId = "site:$($Pool.site)"; $shape.PoolFqdn = $Pool.fqdn
   $shape.Version = $script:CsContractServiceVersions[[string] $Topology.product]; $shape.Role = $Role
