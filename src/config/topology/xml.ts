@@ -21,7 +21,9 @@ export interface XmlElement {
 }
 
 /** More than the topology of the largest deployment has; a pool has about 150 elements. */
-export const XML_LIMITS = {depth: 64, elements: 400_000, attributes: 64, text: 1000} as const;
+export const XML_LIMITS = {depth: 64, elements: 400_000, attributes: 64, text: 1000, token: 64 * 1024} as const;
+
+const PIECE = 16 * 1024;
 
 interface Growing {
   readonly name: string;
@@ -42,7 +44,13 @@ export function parseXml(file: string, text: string): Part<XmlElement> {
   const parser = createParser(true, OPTIONS);
   const reading = startReading(parser);
   try {
-    parser.write(text).close();
+    // In pieces, for the library bounds what it holds only between them, and compares each attribute with all before it.
+    for (let at = 0; at < text.length; at += PIECE) {
+      parser.write(text.slice(at, at + PIECE));
+      if (parser.position - reading.last > XML_LIMITS.token)
+        throw new Refusal(`a tag, a text or a comment is longer than ${XML_LIMITS.token} characters`);
+    }
+    parser.close();
   } catch (error) {
     if (error instanceof Refusal) return {problem: refusalOf(file, parser, error.message)};
     throw error;
@@ -50,9 +58,18 @@ export function parseXml(file: string, text: string): Part<XmlElement> {
   return reading.root === undefined ? {problem: refusalOf(file, parser, 'it has no element')} : {ok: reading.root};
 }
 
-function startReading(parser: SAXParser): {root?: XmlElement} {
+interface Reading {
+  root?: XmlElement;
+  /** Where the last thing ended that was told. */
+  last: number;
+}
+
+function startReading(parser: SAXParser): Reading {
   const open: Growing[] = [];
-  const reading: {root?: XmlElement} = {};
+  const reading: Reading = {last: 0};
+  const note = (): void => {
+    reading.last = parser.position;
+  };
   let elements = 0;
   parser.onerror = error => {
     throw new Refusal(wordsOf(error.message));
@@ -63,6 +80,7 @@ function startReading(parser: SAXParser): {root?: XmlElement} {
     );
   };
   parser.onopentag = tag => {
+    note();
     elements += 1;
     if (reading.root !== undefined) throw new Refusal('the XML is not well-formed: there is a second root element');
     if (elements > XML_LIMITS.elements) throw new Refusal(`it has more than ${XML_LIMITS.elements} elements`);
@@ -71,9 +89,15 @@ function startReading(parser: SAXParser): {root?: XmlElement} {
     open.at(-1)?.children.push(element);
     open.push(element);
   };
-  parser.ontext = text => keepText(open.at(-1), text);
-  parser.oncdata = text => keepText(open.at(-1), text);
+  parser.oncomment = note;
+  parser.onprocessinginstruction = note;
+  parser.ontext = text => {
+    note();
+    keepText(open.at(-1), text);
+  };
+  parser.oncdata = parser.ontext;
   parser.onclosetag = () => {
+    note();
     const element = open.pop();
     if (open.length === 0 && element !== undefined) reading.root = element;
   };

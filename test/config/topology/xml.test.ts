@@ -49,6 +49,20 @@ describe('XML', () => {
     expect(refusal(text)).toContain(words);
   });
 
+  test.each([
+    ['attributes', `<a ${Array.from({length: 500_000}, (_, at) => `x${at}=""`).join(' ')}/>`],
+    ['namespaces', `<a ${Array.from({length: 500_000}, (_, at) => `xmlns:x${at}="u"`).join(' ')}/>`],
+    ['an attribute', `<a x="${'x'.repeat(10_000_000)}"/>`],
+    ['a name', `<${'a'.repeat(10_000_000)}/>`],
+    ['a comment', `<a><!--${'x'.repeat(10_000_000)}--></a>`],
+    ['entities', `<a>${'&amp;'.repeat(2_000_000)}</a>`],
+    ['what it defines', `<!DOCTYPE a [${'<!ENTITY a "b">'.repeat(500_000)}]><a/>`],
+  ])('without end in %s is refused after its first part', (_, text) => {
+    const start = performance.now();
+    refusal(text);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
   test('is refused at its line', () => {
     expect(refusal('<a>\n  <b/>\n  <c></d>\n</a>')).toMatch(/^topology\.xml, line 3, column \d+: /);
   });
