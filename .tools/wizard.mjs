@@ -6,6 +6,7 @@
 //     ```session problems    the same with what it says of problems
 //     ```log                 the same of the log of the last command
 //     ```file START END      the same of a file
+//     ```commands PART        what a server was told at that point through PowerShell, as a test has recorded it
 //     <!-- happens: … -->    what goes on between the commands (see wizard/world.mjs)
 //
 // With --print nothing is written: the page is printed.
@@ -23,7 +24,7 @@ register('./typescript-hooks.mjs', import.meta.url);
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PAGE = 'docs/wizard.md';
 const PART =
-  /^```(?<kind>yaml step|session|log|file) ?(?<about>[^\n]*)\n(?<body>.*?)^```$|^<!-- happens: (?<what>.+?) -->\n+/gms;
+  /^```(?<kind>yaml step|session|log|file|commands) ?(?<about>[^\n]*)\n(?<body>.*?)^```$|^<!-- happens: (?<what>.+?) -->\n+/gms;
 
 const source = path => import(new URL(`../${path}`, import.meta.url));
 const read = path => readFileSync(join(root, path), 'utf8');
@@ -31,6 +32,7 @@ const read = path => readFileSync(join(root, path), 'utf8');
 async function makePage() {
   const yaml = read('examples/wizard/cscert.yaml');
   const template = read('.tools/wizard/page.md');
+  const commands = read('test/golden/wizard/commands.txt').split(/^## /m);
   const world = await openWorld({source, yaml});
   const settle = settler();
   let last;
@@ -55,11 +57,20 @@ async function makePage() {
           .join('\n\n');
       case 'session':
         return runSession(lines, about === 'problems');
+      case 'commands':
+        return fence(pick(recorded(about), lines, `the commands of ${about}`).join('\n'));
       case 'log':
         return fence(settle(pick(last.log, lines, 'the log').join('\n')));
       default:
         return fence(settle(pick(world.file(...about.split(' ')), lines, about).join('\n')));
     }
+  }
+
+  /** From the recording that test/scenarios/wizard-commands.test.ts keeps true. */
+  function recorded(part) {
+    const found = commands.find(text => text.startsWith(`${part}\n`));
+    if (found === undefined) throw new Error(`no commands were recorded for ${part}`);
+    return found.slice(part.length).trim();
   }
 
   async function runSession([command, ...picks], withProblems) {

@@ -129,6 +129,18 @@ export class Forest {
     this.#write('forest/clock.json', {now: now.toISOString()});
   }
 
+  /** From now on the server writes down which commands it was given; they begin anew. */
+  noteCommands(server: string): void {
+    writeFileSync(join(this.folder(server), 'commands.log'), '');
+  }
+
+  /** The commands since then, as one would type them. */
+  commands(server: string): readonly string[] {
+    return readFileSync(join(this.folder(server), 'commands.log'), 'utf8')
+      .split(/\r?\n/)
+      .filter(line => line !== '');
+  }
+
   /** From now on the clocks of the forest go, and are those of this machine. */
   letClocksGo(): void {
     rmSync(join(this.root, 'forest', 'clock.json'), {force: true});

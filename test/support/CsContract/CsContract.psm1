@@ -3,7 +3,7 @@ Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 foreach ($file in @(
-    'lib/json', 'lib/errors', 'lib/server', 'lib/certificates'
+    'lib/json', 'lib/errors', 'lib/server', 'lib/journal', 'lib/certificates'
     'store/providers', 'store/keys', 'store/entries', 'store/pfx', 'store/seam'
     'programs/run', 'programs/phrases', 'programs/inf', 'programs/names', 'programs/pkcs10', 'programs/new-request', 'programs/submit', 'programs/accept', 'programs/certreq', 'programs/certutil'
     'ca/authority', 'ca/database', 'ca/policy', 'ca/issue', 'ca/manager'

@@ -24,6 +24,7 @@ function Show-CsContractBanner([string] $Name) {
 
 # {"product": {"waits": "Set-CsCertificate"}}: the command asks something that nobody answers.
 function Wait-CsContractAnswer($Cmdlet) {
+  Add-CsContractCommand $Cmdlet
   if ((Get-CsContractFault 'product' 'waits') -eq $Cmdlet.MyInvocation.MyCommand.Name) {
     [Threading.Thread]::Sleep([Threading.Timeout]::Infinite)
   }

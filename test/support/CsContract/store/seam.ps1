@@ -157,6 +157,7 @@ function Invoke-CsContractProgram {
     [Parameter(Mandatory)] [AllowEmptyCollection()] [AllowEmptyString()] [string[]] $Arguments,
     [Parameter(Mandatory)] [int] $TimeoutSeconds
   )
+  Add-CsContractProgram $Name $Arguments
   $run = if ($Name -eq 'certreq') { Invoke-CsContractCertReq $Arguments } else { Invoke-CsContractCertUtil $Arguments }
   if ($run.waits) {
     # A window that nobody sees: the program ends only when it is killed.
