@@ -39,6 +39,21 @@ export function formatFriendlyName(name: string, mark: Mark): string {
   return shown === '' ? bracket : `${shown} ${bracket}`;
 }
 
+/**
+ * What a request is called until its key is known and noted: the key is born in the same command, so that the mark of
+ * it can only be written afterwards. Whoever finds this name without a note knows that a run ended in between.
+ */
+export function formatUnnotedName(name: string, specDigest: string): string {
+  const bracket = `[cscert new ${specDigest.slice(0, SHOWN)}]`;
+  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
+  return shown === '' ? bracket : `${shown} ${bracket}`;
+}
+
+/** Whether a stored name is one of those. */
+export function isUnnotedName(text: string): boolean {
+  return /(?:^| )\[cscert new [0-9a-f]{8}\]$/.test(text);
+}
+
 /** The name without our bracket, and what the bracket says. Whether it speaks of this certificate is `readMark`'s to say. */
 export function parseFriendlyName(text: string): {readonly friendlyName: string; readonly mark?: Mark} {
   const match = BRACKET.exec(text);

@@ -75,6 +75,9 @@ function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Fie
     ['signature', spec.signature, 'signature'],
     ['authority', spec.authority, 'authority'],
     ['template', spec.template, 'template'],
+    ...(slot.requestWith === undefined
+      ? []
+      : [['request by', `${slot.requestWith}, the product's own command`] as const]),
     ['renewal', renewalText(slot), 'renewBefore'],
     ['when superseded', retirementText(slot.upkeep), 'retireAfter'],
     ...maintenanceRows(slot.upkeep),

@@ -22,16 +22,21 @@ interface Wish {
   readonly template?: string;
   readonly ca?: string;
   readonly faults?: ContractFaults;
+  /** Settings of the authority, besides. */
+  readonly settings?: string;
 }
 
 /** The lab, whose certificates come from the CA of its forest. */
-function lab({template = 'LyncServer', ca = CA_CONFIG, faults}: Wish = {}): PowerShellExample {
+function lab({template = 'LyncServer', ca = CA_CONFIG, faults, settings = ''}: Wish = {}): PowerShellExample {
   const example = powershellExample('lab', folder);
   open.push(example);
   writeFileSync(join(example.cwd, 'root.pem'), encodePem('CERTIFICATE', forestAuthority().root));
   const file = join(example.cwd, 'cscert.yaml');
   const text = readFileSync(file, 'utf8')
-    .replace('internal: {type: local, folder: ca}', `corp: {type: adcs, via: server, ca: '${ca}', roots: [root.pem]}`)
+    .replace(
+      'internal: {type: local, folder: ca}',
+      `corp: {type: adcs, via: server, ca: '${ca}', roots: [root.pem]${settings}}`,
+    )
     .concat(`\ndefaults: {template: ${template}}\n`);
   writeFileSync(file, text);
   if (faults !== undefined) example.forest.setFaults(SE, faults);
@@ -106,6 +111,58 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
       example.forest.setFaults(SE, {});
       expect(await apply(example)).toMatchObject({code: 0});
       expect(example.forest.requests()).toHaveLength(2);
+    },
+    SLOW_MS,
+  );
+});
+
+/** The verbs that the server was told, in their order. */
+function verbsOf({started}: PowerShellExample): readonly string[] {
+  return started.frames.flatMap(frame => {
+    const text = Buffer.from(frame.split(' ')[0] ?? '', 'base64').toString('utf8');
+    const {calls = []} = JSON.parse(text) as {readonly calls?: readonly {readonly verb: string}[]};
+    return calls.map(({verb}) => verb);
+  });
+}
+
+powershellPart.describe("the product's own command", () => {
+  const settings = ', requestWith: Request-CsCertificate';
+
+  powershellPart.test(
+    'makes each request as the wizard does, and the CA is asked under the account of the computer; the next plan is empty',
+    async () => {
+      const example = lab({settings});
+      expect(await apply(example)).toMatchObject({code: 0});
+      const verbs = verbsOf(example);
+      expect({product: verbs.filter(verb => verb === 'product-request').length}).toEqual({product: 2});
+      expect(verbs).not.toContain('create-request');
+      expect(example.forest.requests().map(({disposition, requester}) => `${disposition} ${requester}`)).toEqual([
+        'issued CONTOSO\\SE01$',
+        'issued CONTOSO\\SE01$',
+      ]);
+      const next = await example.plan();
+      expect({code: next.code, actions: next.plan.actions}).toEqual({code: 0, actions: []});
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
+    'that asks for more than was declared makes nothing that is sent, and leaves nothing behind',
+    async () => {
+      const example = lab({settings});
+      const file = join(example.cwd, 'cscert.yaml');
+      writeFileSync(
+        file,
+        readFileSync(file, 'utf8').replace(
+          'role: standardEdition',
+          'role: standardEdition\n    certificates: {default: {names: {leaveOut: [dialin.contoso.com]}}}',
+        ),
+      );
+      const applied = await apply(example);
+      expect(applied.code).toBe(1);
+      expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain('also asks for dialin.contoso.com');
+      expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);
+      expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued']);
     },
     SLOW_MS,
   );

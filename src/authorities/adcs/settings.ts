@@ -1,4 +1,5 @@
 import type {Part} from '../../core/diagnostic.ts';
+import type {ProductCommand} from '../../core/model/desired.ts';
 import type {Files} from '../../engine/ports/host.ts';
 import {type DeclaredRoots, declaredRoots} from '../declared-roots.ts';
 import type {AuthoritySite} from '../type.ts';
@@ -9,6 +10,8 @@ export interface AdcsSettings {
   readonly via: 'server';
   /** `host\\CA name`. */
   readonly ca: string;
+  /** Which command makes the request; the connection's business. */
+  readonly requestWith?: 'certreq' | ProductCommand;
   /** Whose account asks. Default: computer. */
   readonly enrollAs?: 'computer' | 'session';
   /** Files relative to the configuration, or `sha256:<64 hex>`. */

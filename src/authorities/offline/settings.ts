@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import type {Part} from '../../core/diagnostic.ts';
+import type {ProductCommand} from '../../core/model/desired.ts';
 import type {Files} from '../../engine/ports/host.ts';
 import {type DeclaredRoots, declaredRoots} from '../declared-roots.ts';
 import type {AuthoritySite} from '../type.ts';
@@ -12,6 +13,8 @@ export interface OfflineSettings {
   readonly folder: string;
   /** Files relative to the configuration, or `sha256:<64 hex>`; or whatever an answer brings. */
   readonly roots: readonly string[] | 'fromResponse';
+  /** Which command makes the request; the connection's business. */
+  readonly requestWith?: 'certreq' | ProductCommand;
 }
 
 /** An offline authority as its parts need it. */

@@ -375,6 +375,10 @@ export interface OfflineAuthority {
    */
   readonly type: 'offline';
   /**
+   * Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.
+   */
+  readonly requestWith?: 'certreq' | 'Request-CsCertificate';
+  /**
    * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
    */
   readonly issuesPerDay?: number;
@@ -408,6 +412,10 @@ export interface AdcsAuthority {
    * Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.
    */
   readonly enrollAs?: 'computer' | 'session';
+  /**
+   * Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.
+   */
+  readonly requestWith?: 'certreq' | 'Request-CsCertificate';
   /**
    * How many certificates may be asked for one declared certificate within 24 hours. It stops a loop before it floods a CA. Default: 3.
    */

@@ -876,6 +876,14 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           "session"
         ]
       },
+      "requestWith": {
+        "description": "Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.",
+        "type": "string",
+        "enum": [
+          "certreq",
+          "Request-CsCertificate"
+        ]
+      },
       "issuesPerDay": {
         "$ref": "../config.schema.json#/$defs/issuesPerDay"
       },
@@ -993,6 +1001,14 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       "type": {
         "description": "Requests and answers as files in a folder.",
         "const": "offline"
+      },
+      "requestWith": {
+        "description": "Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.",
+        "type": "string",
+        "enum": [
+          "certreq",
+          "Request-CsCertificate"
+        ]
       },
       "issuesPerDay": {
         "$ref": "../config.schema.json#/$defs/issuesPerDay"

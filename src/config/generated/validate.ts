@@ -2172,7 +2172,7 @@ return errors === 0;
 }
 validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
+const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///authorities/offline.schema.json" */;
@@ -2217,7 +2217,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "type") || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "folder")) || (key0 === "roots"))){
+if(!((((((key0 === "type") || (key0 === "requestWith")) || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "folder")) || (key0 === "roots"))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -2240,10 +2240,10 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.issuesPerDay !== undefined){
-let data1 = data.issuesPerDay;
-if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.requestWith !== undefined){
+let data1 = data.requestWith;
+if(typeof data1 !== "string"){
+const err5 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2252,9 +2252,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if((typeof data1 == "number") && (isFinite(data1))){
-if(data1 > 1000 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(!((data1 === "certreq") || (data1 === "Request-CsCertificate"))){
+const err6 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema71.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2263,8 +2262,11 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.issuesPerDay !== undefined){
+let data2 = data.issuesPerDay;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err7 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2273,13 +2275,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-}
-if(data.tolerate !== undefined){
-let data2 = data.tolerate;
-if(Array.isArray(data2)){
-if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 1000 || isNaN(data2)){
+const err8 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2288,11 +2286,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(!((((((data3 === "subject") || (data3 === "missingNames")) || (data3 === "surplusNames")) || (data3 === "eku")) || (data3 === "keyUsage")) || (data3 === "template"))){
-const err9 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
+if(data2 < 1 || isNaN(data2)){
+const err9 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2302,14 +2297,12 @@ vErrors.push(err9);
 errors++;
 }
 }
-let i1 = data2.length;
-let j0;
-if(i1 > 1){
-outer0:
-for(;i1--;){
-for(j0 = i1; j0--;){
-if(func0(data2[i1], data2[j0])){
-const err10 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+}
+if(data.tolerate !== undefined){
+let data3 = data.tolerate;
+if(Array.isArray(data3)){
+if(data3.length < 1){
+const err10 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2317,14 +2310,12 @@ else {
 vErrors.push(err10);
 }
 errors++;
-break outer0;
 }
-}
-}
-}
-}
-else {
-const err11 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data3.length;
+for(let i0=0; i0<len0; i0++){
+let data4 = data3[i0];
+if(!((((((data4 === "subject") || (data4 === "missingNames")) || (data4 === "surplusNames")) || (data4 === "eku")) || (data4 === "keyUsage")) || (data4 === "template"))){
+const err11 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2334,11 +2325,14 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.folder !== undefined){
-let data4 = data.folder;
-if(typeof data4 === "string"){
-if(func1(data4) < 1){
-const err12 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+let i1 = data3.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data3[i1], data3[j0])){
+const err12 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2346,10 +2340,14 @@ else {
 vErrors.push(err12);
 }
 errors++;
+break outer0;
+}
+}
+}
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err13 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2359,14 +2357,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data.roots !== undefined){
-let data5 = data.roots;
-const _errs13 = errors;
-let valid6 = false;
-const _errs14 = errors;
-if(Array.isArray(data5)){
-if(data5.length < 1){
-const err14 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.folder !== undefined){
+let data5 = data.folder;
+if(typeof data5 === "string"){
+if(func1(data5) < 1){
+const err14 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2375,12 +2370,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-const len1 = data5.length;
-for(let i2=0; i2<len1; i2++){
-let data6 = data5[i2];
-if(typeof data6 === "string"){
-if(func1(data6) < 1){
-const err15 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err15 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2390,8 +2382,14 @@ vErrors.push(err15);
 errors++;
 }
 }
-else {
-const err16 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.roots !== undefined){
+let data6 = data.roots;
+const _errs15 = errors;
+let valid6 = false;
+const _errs16 = errors;
+if(Array.isArray(data6)){
+if(data6.length < 1){
+const err16 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2400,24 +2398,49 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-let i3 = data5.length;
-let j1;
-if(i3 > 1){
-const indices0 = {};
-for(;i3--;){
-let item0 = data5[i3];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j1 = indices0[item0];
-const err17 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const len1 = data6.length;
+for(let i2=0; i2<len1; i2++){
+let data7 = data6[i2];
+if(typeof data7 === "string"){
+if(func1(data7) < 1){
+const err17 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err17];
 }
 else {
 vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+let i3 = data6.length;
+let j1;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data6[i3];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j1 = indices0[item0];
+const err19 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
 }
 errors++;
 break;
@@ -2427,30 +2450,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-var _valid0 = _errs14 === errors;
-valid6 = valid6 || _valid0;
-const _errs18 = errors;
-if(typeof data5 !== "string"){
-const err19 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-if(!(data5 === "fromResponse")){
-const err20 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema71.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2459,10 +2459,11 @@ vErrors.push(err20);
 }
 errors++;
 }
-var _valid0 = _errs18 === errors;
+var _valid0 = _errs16 === errors;
 valid6 = valid6 || _valid0;
-if(!valid6){
-const err21 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const _errs20 = errors;
+if(typeof data6 !== "string"){
+const err21 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2471,11 +2472,33 @@ vErrors.push(err21);
 }
 errors++;
 }
+if(!(data6 === "fromResponse")){
+const err22 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema71.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err22];
+}
 else {
-errors = _errs13;
+vErrors.push(err22);
+}
+errors++;
+}
+var _valid0 = _errs20 === errors;
+valid6 = valid6 || _valid0;
+if(!valid6){
+const err23 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+else {
+errors = _errs15;
 if(vErrors !== null){
-if(_errs13){
-vErrors.length = _errs13;
+if(_errs15){
+vErrors.length = _errs15;
 }
 else {
 vErrors = null;
@@ -2485,12 +2508,12 @@ vErrors = null;
 }
 }
 else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err22];
+vErrors = [err24];
 }
 else {
-vErrors.push(err22);
+vErrors.push(err24);
 }
 errors++;
 }
@@ -2499,7 +2522,7 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.","type":"string","enum":["computer","session"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
+const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.","type":"string","enum":["computer","session"]},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
 const pattern16 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$", "u");
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2555,7 +2578,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "type") || (key0 === "via")) || (key0 === "ca")) || (key0 === "enrollAs")) || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "roots"))){
+if(!((((((((key0 === "type") || (key0 === "via")) || (key0 === "ca")) || (key0 === "enrollAs")) || (key0 === "requestWith")) || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "roots"))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -2648,10 +2671,10 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.issuesPerDay !== undefined){
-let data4 = data.issuesPerDay;
-if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err12 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.requestWith !== undefined){
+let data4 = data.requestWith;
+if(typeof data4 !== "string"){
+const err12 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2660,9 +2683,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-if((typeof data4 == "number") && (isFinite(data4))){
-if(data4 > 1000 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+if(!((data4 === "certreq") || (data4 === "Request-CsCertificate"))){
+const err13 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema74.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2671,8 +2693,11 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data4 < 1 || isNaN(data4)){
-const err14 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.issuesPerDay !== undefined){
+let data5 = data.issuesPerDay;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err14 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2681,13 +2706,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-}
-if(data.tolerate !== undefined){
-let data5 = data.tolerate;
-if(Array.isArray(data5)){
-if(data5.length < 1){
-const err15 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 1000 || isNaN(data5)){
+const err15 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2696,11 +2717,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-const len0 = data5.length;
-for(let i0=0; i0<len0; i0++){
-let data6 = data5[i0];
-if(!((((((data6 === "subject") || (data6 === "missingNames")) || (data6 === "surplusNames")) || (data6 === "eku")) || (data6 === "keyUsage")) || (data6 === "template"))){
-const err16 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
+if(data5 < 1 || isNaN(data5)){
+const err16 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2710,14 +2728,12 @@ vErrors.push(err16);
 errors++;
 }
 }
-let i1 = data5.length;
-let j0;
-if(i1 > 1){
-outer0:
-for(;i1--;){
-for(j0 = i1; j0--;){
-if(func0(data5[i1], data5[j0])){
-const err17 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+}
+if(data.tolerate !== undefined){
+let data6 = data.tolerate;
+if(Array.isArray(data6)){
+if(data6.length < 1){
+const err17 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2725,14 +2741,12 @@ else {
 vErrors.push(err17);
 }
 errors++;
-break outer0;
 }
-}
-}
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+let data7 = data6[i0];
+if(!((((((data7 === "subject") || (data7 === "missingNames")) || (data7 === "surplusNames")) || (data7 === "eku")) || (data7 === "keyUsage")) || (data7 === "template"))){
+const err18 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2742,11 +2756,14 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.roots !== undefined){
-let data7 = data.roots;
-if(Array.isArray(data7)){
-if(data7.length < 1){
-const err19 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let i1 = data6.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data6[i1], data6[j0])){
+const err19 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2754,13 +2771,14 @@ else {
 vErrors.push(err19);
 }
 errors++;
+break outer0;
 }
-const len1 = data7.length;
-for(let i2=0; i2<len1; i2++){
-let data8 = data7[i2];
-if(typeof data8 === "string"){
-if(func1(data8) < 1){
-const err20 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2770,8 +2788,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.roots !== undefined){
+let data8 = data.roots;
+if(Array.isArray(data8)){
+if(data8.length < 1){
+const err21 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2780,19 +2801,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-let i3 = data7.length;
-let j1;
-if(i3 > 1){
-const indices0 = {};
-for(;i3--;){
-let item0 = data7[i3];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j1 = indices0[item0];
-const err22 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const len1 = data8.length;
+for(let i2=0; i2<len1; i2++){
+let data9 = data8[i2];
+if(typeof data9 === "string"){
+if(func1(data9) < 1){
+const err22 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2800,14 +2814,10 @@ else {
 vErrors.push(err22);
 }
 errors++;
-break;
-}
-indices0[item0] = i3;
-}
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err23 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2817,14 +2827,50 @@ vErrors.push(err23);
 errors++;
 }
 }
+let i3 = data8.length;
+let j1;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data8[i3];
+if(typeof item0 !== "string"){
+continue;
 }
-else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof indices0[item0] == "number"){
+j1 = indices0[item0];
+const err24 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+break;
+}
+indices0[item0] = i3;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
 }
 errors++;
 }

@@ -10,7 +10,9 @@ import type {ResolvedSlot} from './slot.ts';
 
 /** What each kind of connection and authority can do. */
 export interface Capabilities {
-  readonly ofConnection: (type: Connection['type']) => Pick<ConnectionCapabilities, 'usages' | 'steps'>;
+  readonly ofConnection: (
+    type: Connection['type'],
+  ) => Pick<ConnectionCapabilities, 'usages' | 'steps' | 'productCommands'>;
   readonly ofAuthority: (type: Authority['type']) => Pick<AuthorityCapabilities, 'where'>;
 }
 

@@ -42,7 +42,7 @@ interface Decided {
   readonly terms: Terms;
   /** Absent where a name is to be generated. */
   readonly friendlyName: string | undefined;
-  readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'declaredAt'>;
+  readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'requestWith' | 'declaredAt'>;
 }
 
 /**
@@ -91,9 +91,17 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
       assign: setting(own, settings => settings.assign) ?? 'auto',
       ...(use === undefined ? {} : {use}),
       upkeep: upkeepOf(layers, authority.name, loaded),
+      ...productCommandOf(loaded, authority.name),
       declaredAt: placeOf(loaded, declared.path),
     },
   };
+}
+
+/** Said of an authority, since it goes with the way in which that is asked. */
+function productCommandOf({document}: LoadedDocument, authority: string): Pick<Slot, 'requestWith'> {
+  const settings = document.authorities?.[authority];
+  const wished = settings !== undefined && 'requestWith' in settings ? settings.requestWith : undefined;
+  return wished === 'Request-CsCertificate' ? {requestWith: wished} : {};
 }
 
 /** What is written about a certificate's names, in lower case. Each part comes from the nearest place that sets it. */

@@ -23,4 +23,5 @@ export const powershellCapabilities: ConnectionCapabilities = {
   usages: PRODUCT_USAGES,
   keySizes: [2048, 4096],
   signatures: ['sha256', 'sha384', 'sha512'],
+  productCommands: ['Request-CsCertificate'],
 };

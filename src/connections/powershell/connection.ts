@@ -21,11 +21,13 @@ export interface PowerShell {
   readonly random: Random;
   readonly limits: Limits;
   readonly hasEnded: Host['hasEnded'];
+  /** Of the deployment, the default first. */
+  readonly sipDomains: readonly string[];
 }
 
-export function connectPowerShell({pool, random, limits, hasEnded}: PowerShell): Connection {
+export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: PowerShell): Connection {
   const using = <T>(server: ServerId, call: CallContext, work: (cx: StepContext) => Promise<T>): Promise<T> =>
-    pool.use(server, call, session => work({server, session, call, random, limits, hasEnded}));
+    pool.use(server, call, session => work({server, session, call, random, limits, hasEnded, sipDomains}));
   return {
     can: powershellCapabilities,
     async read(server, ask, cx) {

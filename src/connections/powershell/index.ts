@@ -29,7 +29,7 @@ export const powershell: ConnectionType<PowerShellSettings> = {
   can: powershellCapabilities,
   async create(settings, site) {
     const {random, hasEnded, clock} = site.host;
-    const {product} = site.deployment;
+    const {product, sipDomains} = site.deployment;
     const limits = limitsOf(settings);
     const setup = {transport: transportOf(settings, site), clock, random, limits};
     const module = MODULES[product];
@@ -38,7 +38,7 @@ export const powershell: ConnectionType<PowerShellSettings> = {
       const oauth = role === undefined || ROLE_FACTS[role].oauth;
       return {server, product, module, oauth};
     };
-    return {ok: connectPowerShell({pool: createPool({helloTo, setup}), random, limits, hasEnded})};
+    return {ok: connectPowerShell({pool: createPool({helloTo, setup}), random, limits, hasEnded, sipDomains})};
   },
   secretReferences,
 };

@@ -19,6 +19,7 @@ const SUMMARIES = {
   SERVER_ACCESS_DENIED: 'The account may not do this on the server',
   MODULE_MISSING: "The product's commands are not on the server",
   MANAGEMENT_STORE_UNREACHABLE: 'The central management store cannot be reached from the server',
+  REQUEST_LEFT_BEHIND: 'A request that was never sent was removed',
   REQUEST_NOTE_MISSING: 'What was noted about a request is gone',
   REQUEST_NOT_AS_DECLARED: 'The server made another request than was declared',
   CERTIFICATE_NOT_ACCEPTED: 'Windows did not accept the issued certificate',

@@ -50,6 +50,7 @@ export const VERB_SECONDS = {
   unlock: 60,
   trust: 60,
   'create-request': 180,
+  'product-request': 300,
   note: 60,
   relay: 240,
   install: 180,

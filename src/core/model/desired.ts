@@ -68,6 +68,9 @@ export type ExistingCertificate =
   /** Path relative to the configuration; the password by reference (`env:NAME`, `file:PATH`), never itself. */
   | {readonly pfx: string; readonly password?: string};
 
+/** The command of a server that makes a key and its request, where that is not `certreq`: the product's own. */
+export type ProductCommand = 'Request-CsCertificate';
+
 /** One declared certificate with its members. */
 export interface Slot {
   readonly address: Address;
@@ -89,6 +92,8 @@ export interface Slot {
   /** A certificate that exists already: nothing is ever requested for this slot. */
   readonly use?: ExistingCertificate;
   readonly upkeep: Upkeep;
+  /** Keys and requests are made by this command; absent: by `certreq`. */
+  readonly requestWith?: ProductCommand;
   readonly spec: CertificateSpec;
   /** SHA-256 of the canonical form of what the CA sees, 64 hex digits. */
   readonly specDigest: string;

@@ -28,6 +28,8 @@ export async function performJobs(
   for (const {action} of jobs) recorder.begin(action);
   const results = await session.perform(jobs.flatMap(job => job.steps));
   let next = 0;
+  for (const result of results)
+    if (result.outcome !== 'failed' && result.warning) run.emit('diagnostic', {diagnostic: result.warning});
   for (const job of jobs) {
     const {action, steps} = job;
     const own = results.slice(next, next + steps.length);

@@ -52,11 +52,12 @@ async function openingCall(
     else jobs.push({action, steps: steps.ok});
   }
   for (const action of requests) {
-    const {spec, specDigest, friendlyName} = slotOf(action.slot, run);
+    const {spec, specDigest, friendlyName, requestWith: command, usages} = slotOf(action.slot, run);
+    const product = command && {product: {command, usages}};
     const {discard} = action.args;
     // The denied request goes first: were the run to end in between, the next plan would simply ask for a request.
     const gone: readonly Step[] = discard === undefined ? [] : [{do: 'discardRequest', spki: discard}];
-    jobs.push({action, steps: [...gone, {do: 'createRequest', spec, specDigest, friendlyName}]});
+    jobs.push({action, steps: [...gone, {do: 'createRequest', spec, specDigest, friendlyName, ...product}]});
   }
   const results = await performJobs(jobs, {session, recorder, run});
   return new Map(

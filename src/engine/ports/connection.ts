@@ -1,6 +1,6 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {HolderState, Progress} from '../../core/model/actual.ts';
-import type {CertificateSpec, ServerId} from '../../core/model/desired.ts';
+import type {CertificateSpec, ProductCommand, ServerId} from '../../core/model/desired.ts';
 import type {ToldTopology} from '../../core/model/published.ts';
 import type {Usage} from '../../core/model/usage.ts';
 import type {Secret} from '../../core/secret.ts';
@@ -34,6 +34,8 @@ export interface ConnectionCapabilities {
   readonly usages: readonly Usage[];
   readonly keySizes: readonly number[];
   readonly signatures: readonly string[];
+  /** Commands of the product that make keys and requests there; absent: none. */
+  readonly productCommands?: readonly ProductCommand[];
 }
 
 export interface Ask {
@@ -69,6 +71,8 @@ export type Step =
       readonly spec: CertificateSpec;
       readonly specDigest: string;
       readonly friendlyName: string;
+      /** The product's own command makes it, for these usages; absent: whatever the connection has for it. */
+      readonly product?: {readonly command: ProductCommand; readonly usages: readonly Usage[]};
     }
   | {readonly do: 'note'; readonly spki: string; readonly progress: Progress}
   /** Has the holder ask a CA about a request of its own: a CA that only the holder reaches, or only under its account. */

@@ -54,3 +54,27 @@ pools: {se01.contoso.com: {role: standardEdition}}
   expect(diagnostics[0]?.detail).toContain('which runs nothing there');
   expect(resolve(loadYaml(yaml('{type: powershell, transport: local}')), REAL).diagnostics).toEqual([]);
 });
+
+const byProduct = (over: {readonly connection?: string; readonly certificate?: string}): string => `
+deployment: {name: contoso, product: sfbse, sipDomains: [contoso.com]}
+authorities: {corp: {type: offline, folder: requests, requestWith: Request-CsCertificate, roots: ['sha256:${'a'.repeat(64)}']}}
+connections: {lab: ${over.connection ?? '{type: powershell, transport: local}'}}
+pools: {se01.contoso.com: {role: standardEdition, certificates: {default: {usages: [Default, WebServicesInternal, WebServicesExternal]${over.certificate ?? ''}}}}}
+`;
+
+test("requests by the product's own command are taken where everything can be asked for with it", () => {
+  const {diagnostics, desired} = resolve(loadYaml(byProduct({})), REAL);
+  expect(diagnostics).toEqual([]);
+  expect(desired?.slots.map(({requestWith}) => requestWith)).toEqual([
+    'Request-CsCertificate',
+    'Request-CsCertificate',
+  ]);
+});
+
+test.each([
+  [{connection: '{type: directory, folder: servers}'}, 'which runs no command of the product'],
+  [{certificate: ', eku: [clientAuth]'}, 'it always asks for serverAuth'],
+])("requests by the product's own command are refused where it cannot ask for %j", (over, why) => {
+  const {diagnostics} = resolve(loadYaml(byProduct(over)), REAL);
+  expect(diagnostics[0]).toMatchObject({code: 'CFG_BEYOND_PRODUCT_COMMAND', detail: expect.stringContaining(why)});
+});

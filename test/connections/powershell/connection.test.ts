@@ -32,7 +32,10 @@ function connectTo(answer: Answering): {connection: Connection; programs: FakePr
   const random = (bytes: number): Buffer => Buffer.alloc(bytes, 7);
   const setup = {transport: {open}, clock, random, limits};
   const pool = createPool({helloTo: (server: string) => ({...HELLO, server}), setup});
-  return {connection: connectPowerShell({pool, random, limits, hasEnded: () => false}), programs};
+  return {
+    connection: connectPowerShell({pool, random, limits, hasEnded: () => false, sipDomains: ['contoso.com']}),
+    programs,
+  };
 }
 
 const reading = async (answer: unknown) => {
@@ -117,7 +120,7 @@ describe('a step', () => {
   const made =
     (over: object): Answering =>
     ({verb}) =>
-      verb === 'create-request' ? {ok: {exitCode: 0, output: '', csr: null, ...over}} : {ok: {REQUEST: EMPTY}};
+      verb === 'create-request' ? {ok: {exitCode: 0, output: '', csr: null, ...over}} : {ok: WHOLE};
 
   test.each([
     ['makes no request', {exitCode: -2146893807, output: 'NTE_PROV'}, 'KEY_REFUSED', '0x80090011 and said: NTE_PROV'],

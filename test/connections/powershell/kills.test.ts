@@ -99,6 +99,8 @@ describe('a server that dies at any of its changes', () => {
       await way.goOn();
       const state = await way.read();
       expect(state.requests).toEqual({ok: []});
+      // Nothing that a dead run made is left behind with its key.
+      expect(kept.forest.entries(FE01, 'REQUEST')).toEqual([]);
       expect(state.stores.My).toMatchObject({ok: [{hasPrivateKey: true, mark: {ticket: '4711'}}]});
       if (way.kills === 0) break;
     }

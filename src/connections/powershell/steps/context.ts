@@ -20,6 +20,8 @@ export interface StepContext {
   readonly random: Random;
   readonly limits: Limits;
   readonly hasEnded: Host['hasEnded'];
+  /** Of the deployment, the default first. */
+  readonly sipDomains: readonly string[];
 }
 
 export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});

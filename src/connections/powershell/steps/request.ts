@@ -1,5 +1,6 @@
+import type {Diagnostic} from '../../../core/diagnostic.ts';
 import {canonicalJson} from '../../../core/digest.ts';
-import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
+import {formatFriendlyName, formatUnnotedName, isUnnotedName, makeMark} from '../../../core/mark.ts';
 import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateSpec} from '../../../core/model/desired.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
@@ -9,9 +10,11 @@ import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {powershellCapabilities} from '../capabilities.ts';
 import {type Look, look, lookAt, readCall} from '../facts/look.ts';
 import {requestInf} from '../inf.ts';
-import {nonsense, Trouble} from '../problems.ts';
+import {nonsense, problem, Trouble} from '../problems.ts';
+import {productParameters} from '../product-request.ts';
+import type {Call} from '../session/session.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
-import {decodeRequest, notAsDeclared, programSays} from './made-request.ts';
+import {decodeRequest, type MakingCommand, notAsDeclared, programSays} from './made-request.ts';
 
 /**
  * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
@@ -19,23 +22,22 @@ import {decodeRequest, notAsDeclared, programSays} from './made-request.ts';
  */
 export async function createRequest(step: StepOf<'createRequest'>, cx: StepContext): Promise<StepResult> {
   checkKeySize(step.spec);
-  const inf = requestInf(step);
-  const what = 'the making of the key and its request (certreq -new)';
-  const create = {verb: 'create-request', input: {inf, seconds: programSeconds(cx, 'create-request')}} as const;
-  const [made, seen] = await tellAll(cx, [create, readCall(['REQUEST'])], what);
+  const left = await dropUnnoted(cx);
+  const {call, command, what} = making(step, cx);
+  const [made, seen] = await tellAll(cx, [call, readCall(['REQUEST'])], what);
   if (made === undefined || seen === undefined) throw nonsense('It did not say what became of the request.');
-  const der = decodeRequest(made.ok, cx.server);
+  const der = decodeRequest(made.ok, {server: cx.server, command});
   const facts = readRequest(der);
   const entry = entryFor(lookAt(seen.ok, cx), facts.spki);
-  const trouble = notAsDeclared(facts, step.spec, cx.server);
+  const trouble = notAsDeclared(facts, step.spec, {server: cx.server, command});
   if (trouble !== undefined) {
     if (entry !== undefined) await removeRequest(cx, {entries: [entry], files: [], withKey: true});
     throw trouble;
   }
   if (entry === undefined) {
     throw new Trouble('KEY_REFUSED', {
-      detail: `${cx.server}: certreq made a request, but the store REQUEST has no key for it. ${programSays(made.ok)}`,
-      help: 'Put right what certreq complains of, then run the command again.',
+      detail: `${cx.server}: ${command} made a request, but the store REQUEST has no key for it. ${programSays(made.ok)}`,
+      help: 'Put right what it complains of, then run the command again.',
     });
   }
   const pending: PendingRequest = {
@@ -48,7 +50,52 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
     progress: {state: 'created'},
   };
   await writeNote(cx, pending, {entry, csr: encodePem('CERTIFICATE REQUEST', der)});
-  return done({spki: pending.spki, csr: pending.csr});
+  return {...done({spki: pending.spki, csr: pending.csr}), ...(left > 0 && {warning: droppedUnnoted(left, cx.server)})};
+}
+
+interface Making {
+  readonly call: Call;
+  readonly command: MakingCommand;
+  /** In the words of a failure. */
+  readonly what: string;
+}
+
+function making(step: StepOf<'createRequest'>, cx: StepContext): Making {
+  const {spec, specDigest, product} = step;
+  const friendlyName = formatUnnotedName(step.friendlyName, specDigest);
+  if (product === undefined) {
+    const input = {inf: requestInf({spec, friendlyName}), seconds: programSeconds(cx, 'create-request')};
+    const what = 'the making of the key and its request (certreq -new)';
+    return {call: {verb: 'create-request', input}, command: 'certreq', what};
+  }
+  const {command, usages} = product;
+  const input = productParameters({spec, usages, friendlyName, sipDomains: cx.sipDomains});
+  return {call: {verb: 'product-request', input}, command, what: `the making of the key and its request (${command})`};
+}
+
+/**
+ * Keys that a run made which ended before it noted them. Nobody was ever asked to sign them, for that needs the note,
+ * and no note could be written now: what was to be asked is forgotten. Gives how many there were.
+ */
+async function dropUnnoted(cx: StepContext): Promise<number> {
+  const seen = await look(cx, ['My', 'REQUEST', 'requests']);
+  const files = seen.files();
+  const answered = new Set(seen.entries('My').map(({certificate}) => certificate.spki));
+  const unnoted = seen
+    .entries('REQUEST')
+    .filter(({certificate: {spki}, storedName}) => isUnnotedName(storedName) && !files.has(`${spki}.json`))
+    .filter(({certificate}) => !answered.has(certificate.spki))
+    .map(({certificate}) => certificate.thumbprint);
+  if (unnoted.length > 0) await removeRequest(cx, {entries: unnoted, files: [], withKey: true});
+  return unnoted.length;
+}
+
+function droppedUnnoted(left: number, server: string): Diagnostic {
+  return problem('REQUEST_LEFT_BEHIND', {
+    severity: 'warning',
+    detail: `${server}: ${left === 1 ? 'a request' : `${left} requests`} in the store REQUEST that a run made which ended before noting it: removed, with the key. No CA was ever asked for it.`,
+    address: server,
+  });
 }
 
 function checkKeySize({key}: CertificateSpec): void {
