@@ -6,6 +6,7 @@ import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {complainOf} from './diagnostics.ts';
+import {productCommandDiagnostics} from './product-command-rule.ts';
 import type {ResolvedSlot} from './slot.ts';
 
 /** What each kind of connection and authority can do. */
@@ -18,7 +19,8 @@ export interface Capabilities {
 
 /**
  * What the connection of one of its servers cannot do for a certificate, each certificate once: assign one of its usages
- * (the cmdlets of the product know nothing of a reverse proxy), or ask a CA from the server.
+ * (the cmdlets of the product know nothing of a reverse proxy), ask a CA from the server, or make its request with the
+ * product's own command.
  */
 export function capabilityDiagnostics(
   loaded: LoadedDocument,
@@ -27,7 +29,8 @@ export function capabilityDiagnostics(
 ): readonly Diagnostic[] {
   const {connections = {}, authorities = {}} = loaded.document;
   const names = new Map(holders.map(({server, connection}) => [server, connection]));
-  return slots.flatMap(({slot, declared}) => {
+  const ofProduct = productCommandDiagnostics(loaded, {slots, holders}, can.ofConnection);
+  const others = slots.flatMap(({slot, declared}) => {
     const authority = authorities[slot.spec.authority];
     const asksFromServer =
       authority !== undefined && slot.use === undefined && can.ofAuthority(authority.type).where === 'holder';
@@ -45,6 +48,7 @@ export function capabilityDiagnostics(
     const [first] = found;
     return first === undefined ? [] : [complainOf(first, loaded, {path: declared.path, address: slot.address})];
   });
+  return [...others, ...ofProduct];
 }
 
 function relayWords({

@@ -10,7 +10,6 @@ import {friendlyNameDiagnostics} from './friendly-name-rule.ts';
 import {placeOf} from './layers.ts';
 import {nameDiagnostics} from './name-diagnostics.ts';
 import {type DeclaredPool, poolsOf} from './pools.ts';
-import {productCommandDiagnostics} from './product-command-rule.ts';
 import {publicAuthorityDiagnostics} from './public-authority-rule.ts';
 import {type ResolvedSlot, slotResolver} from './slot.ts';
 import {slotInputs} from './slot-inputs.ts';
@@ -52,10 +51,7 @@ export function resolve(loaded: LoadedDocument, can?: Capabilities): Resolution 
     ...publicAuthorityDiagnostics(loaded, resolved),
     ...(can === undefined
       ? []
-      : [
-          ...capabilityDiagnostics(loaded, {slots: resolved, holders: holders.filter(isHolder)}, can),
-          ...productCommandDiagnostics(loaded, {slots: resolved, holders: holders.filter(isHolder)}, can.ofConnection),
-        ]),
+      : capabilityDiagnostics(loaded, {slots: resolved, holders: holders.filter(isHolder)}, can)),
   ];
   const desired: Desired = {
     deployment: {

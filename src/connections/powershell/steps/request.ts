@@ -1,6 +1,5 @@
-import type {Diagnostic} from '../../../core/diagnostic.ts';
 import {canonicalJson} from '../../../core/digest.ts';
-import {formatFriendlyName, formatUnnotedName, isUnnotedName, makeMark} from '../../../core/mark.ts';
+import {formatFriendlyName, formatUnnotedName, makeMark} from '../../../core/mark.ts';
 import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateSpec} from '../../../core/model/desired.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
@@ -10,11 +9,12 @@ import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {powershellCapabilities} from '../capabilities.ts';
 import {type Look, look, lookAt, readCall} from '../facts/look.ts';
 import {requestInf} from '../inf.ts';
-import {nonsense, problem, Trouble} from '../problems.ts';
+import {nonsense, Trouble} from '../problems.ts';
 import {productParameters} from '../product-request.ts';
 import type {Call} from '../session/session.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
 import {decodeRequest, type MakingCommand, notAsDeclared, programSays} from './made-request.ts';
+import {droppedUnnoted, dropUnnoted, removeRequest} from './remove-request.ts';
 
 /**
  * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
@@ -71,31 +71,6 @@ function making(step: StepOf<'createRequest'>, cx: StepContext): Making {
   const {command, usages} = product;
   const input = productParameters({spec, usages, friendlyName, sipDomains: cx.sipDomains});
   return {call: {verb: 'product-request', input}, command, what: `the making of the key and its request (${command})`};
-}
-
-/**
- * Keys that a run made which ended before it noted them. Nobody was ever asked to sign them, for that needs the note,
- * and no note could be written now: what was to be asked is forgotten. Gives how many there were.
- */
-async function dropUnnoted(cx: StepContext): Promise<number> {
-  const seen = await look(cx, ['My', 'REQUEST', 'requests']);
-  const files = seen.files();
-  const answered = new Set(seen.entries('My').map(({certificate}) => certificate.spki));
-  const unnoted = seen
-    .entries('REQUEST')
-    .filter(({certificate: {spki}, storedName}) => isUnnotedName(storedName) && !files.has(`${spki}.json`))
-    .filter(({certificate}) => !answered.has(certificate.spki))
-    .map(({certificate}) => certificate.thumbprint);
-  if (unnoted.length > 0) await removeRequest(cx, {entries: unnoted, files: [], withKey: true});
-  return unnoted.length;
-}
-
-function droppedUnnoted(left: number, server: string): Diagnostic {
-  return problem('REQUEST_LEFT_BEHIND', {
-    severity: 'warning',
-    detail: `${server}: ${left === 1 ? 'a request' : `${left} requests`} in the store REQUEST that a run made which ended before noting it: removed, with the key. No CA was ever asked for it.`,
-    address: server,
-  });
 }
 
 function checkKeySize({key}: CertificateSpec): void {
@@ -160,17 +135,4 @@ export async function discardRequest({spki}: StepOf<'discardRequest'>, cx: StepC
   if (entries.length === 0 && files.length === 0) return alreadyDone({spki});
   await removeRequest(cx, {entries, files, withKey: ofKey('My').length === 0});
   return done({spki});
-}
-
-interface Removal {
-  /** Thumbprints in REQUEST. */
-  readonly entries: readonly string[];
-  readonly files: readonly string[];
-  readonly withKey: boolean;
-}
-
-async function removeRequest(cx: StepContext, {entries, files, withKey}: Removal): Promise<void> {
-  const input = {entries, files, withKey};
-  const {ok} = await tell(cx, {verb: 'discard-request', input}, 'the removal of the request');
-  verify(ok['left'] === 0, cx, 'the store REQUEST');
 }

@@ -1,0 +1,46 @@
+/** Requests that go: with their entries in REQUEST, their keys and what was noted about them. */
+import type {Diagnostic} from '../../../core/diagnostic.ts';
+import {isUnnotedName} from '../../../core/mark.ts';
+import {look} from '../facts/look.ts';
+import {problem} from '../problems.ts';
+import {type StepContext, tell, verify} from './context.ts';
+
+interface Removal {
+  /** Thumbprints in REQUEST. */
+  readonly entries: readonly string[];
+  readonly files: readonly string[];
+  readonly withKey: boolean;
+}
+
+/** Entries of REQUEST, and then what was noted about them. */
+export async function removeRequest(cx: StepContext, {entries, files, withKey}: Removal): Promise<void> {
+  const input = {entries, files, withKey};
+  const {ok} = await tell(cx, {verb: 'discard-request', input}, 'the removal of the request');
+  verify(ok['left'] === 0, cx, 'the store REQUEST');
+}
+
+/**
+ * Keys that a run made which ended before it noted them. Nobody was ever asked to sign them, for that needs the note,
+ * and no note could be written now: what was to be asked is forgotten. Gives how many there were.
+ */
+export async function dropUnnoted(cx: StepContext): Promise<number> {
+  const seen = await look(cx, ['My', 'REQUEST', 'requests']);
+  const files = seen.files();
+  const answered = new Set(seen.entries('My').map(({certificate}) => certificate.spki));
+  const unnoted = seen
+    .entries('REQUEST')
+    .filter(({certificate: {spki}, storedName}) => isUnnotedName(storedName) && !files.has(`${spki}.json`))
+    .filter(({certificate}) => !answered.has(certificate.spki))
+    .map(({certificate}) => certificate.thumbprint);
+  if (unnoted.length > 0) await removeRequest(cx, {entries: unnoted, files: [], withKey: true});
+  return unnoted.length;
+}
+
+/** What is told of it. */
+export function droppedUnnoted(left: number, server: string): Diagnostic {
+  return problem('REQUEST_LEFT_BEHIND', {
+    severity: 'warning',
+    detail: `${server}: ${left === 1 ? 'a request' : `${left} requests`} in the store REQUEST that a run made which ended before noting it: removed, with the key. No CA was ever asked for it.`,
+    address: server,
+  });
+}
