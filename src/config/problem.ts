@@ -50,6 +50,7 @@ export const CONFIG_PROBLEMS = {
   CFG_UNKNOWN_SIP_DOMAIN: 'Unknown SIP domain',
   CFG_SIMPLE_URL: 'Not a valid simple URL',
   CFG_WEB_SERVICES: 'Web services name is not possible',
+  CFG_GLOBAL_VIA: 'Server for what is global is none of those that get it',
   CFG_SITE: 'Site is not possible',
   CFG_EDGE: 'Names of an Edge pool',
   CFG_REVERSE_PROXY: 'Reverse proxy is not possible',

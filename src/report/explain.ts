@@ -145,7 +145,7 @@ function renewBeforeText(renewBefore: RenewBefore): string {
   return `${timeText(renewBefore.milliseconds)} before its end`;
 }
 
-function membersTitle({scope, members}: Slot): string {
+function membersTitle({scope, members, via}: Slot): string {
   switch (scope) {
     case 'server':
       return 'On, with a key of its own';
@@ -154,7 +154,7 @@ function membersTitle({scope, members}: Slot): string {
         ? 'On, with a key that can be copied to others'
         : `On (${members.length}), one key copied to each`;
     case 'global':
-      return `On (${members.length}), one key replicated by the product`;
+      return `On (${members.length}), one key replicated by the product${via === undefined ? '' : `, made and assigned on ${via}`}`;
     default:
       return unreachable(scope);
   }

@@ -133,6 +133,10 @@ export interface Deployment {
    */
   readonly legacySignIn?: readonly ('sipinternal' | 'sipexternal')[];
   /**
+   * The server that makes what is global (the certificate of OAuthTokenIssuer) and assigns it for all: one whose sessions reach the central management store. Default: the server that has the certificate or its request, else the first by name.
+   */
+  readonly globalVia?: string;
+  /**
    * Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.
    */
   readonly certificates?: {

@@ -117,6 +117,10 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
               ]
             }
           },
+          "globalVia": {
+            "description": "The server that makes what is global (the certificate of OAuthTokenIssuer) and assigns it for all: one whose sessions reach the central management store. Default: the server that has the certificate or its request, else the first by name.",
+            "$ref": "#/$defs/hostName"
+          },
           "certificates": {
             "description": "Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.",
             "type": "object",

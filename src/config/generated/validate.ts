@@ -2,7 +2,7 @@
 // Generated from schemas/ by `npm run generate`. Change the schemas, not this file.
 import func1Module from 'ajv/dist/runtime/ucs2length.js';
 import func0Module from 'ajv/dist/runtime/equal.js';
-const schema32 = {"description":"What holds for the whole topology.","type":"object","additionalProperties":false,"required":["name","product","sipDomains"],"properties":{"name":{"$ref":"#/$defs/label"},"product":{"$ref":"#/$defs/product"},"sipDomains":{"description":"The SIP domains. The first is the default: it names the OAuth certificate.","type":"array","minItems":1,"items":{"$ref":"#/$defs/domain"}},"simpleUrls":{"$ref":"#/$defs/simpleUrls"},"sites":{"description":"Sites with something of their own, by a name of your choice. A pool belongs to one by site: NAME.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/site"}},"legacySignIn":{"description":"Fallback names of automatic sign-in that exist in DNS: sipinternal.DOMAIN (then the Default certificates where clients sign in carry it) and sipexternal.DOMAIN (then the external certificates of Edge pools do), for every SIP domain. Default: none.","type":"array","uniqueItems":true,"items":{"enum":["sipinternal","sipexternal"]}},"certificates":{"description":"Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.","type":"object","propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema32 = {"description":"What holds for the whole topology.","type":"object","additionalProperties":false,"required":["name","product","sipDomains"],"properties":{"name":{"$ref":"#/$defs/label"},"product":{"$ref":"#/$defs/product"},"sipDomains":{"description":"The SIP domains. The first is the default: it names the OAuth certificate.","type":"array","minItems":1,"items":{"$ref":"#/$defs/domain"}},"simpleUrls":{"$ref":"#/$defs/simpleUrls"},"sites":{"description":"Sites with something of their own, by a name of your choice. A pool belongs to one by site: NAME.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/site"}},"legacySignIn":{"description":"Fallback names of automatic sign-in that exist in DNS: sipinternal.DOMAIN (then the Default certificates where clients sign in carry it) and sipexternal.DOMAIN (then the external certificates of Edge pools do), for every SIP domain. Default: none.","type":"array","uniqueItems":true,"items":{"enum":["sipinternal","sipexternal"]}},"globalVia":{"description":"The server that makes what is global (the certificate of OAuthTokenIssuer) and assigns it for all: one whose sessions reach the central management store. Default: the server that has the certificate or its request, else the first by name.","$ref":"#/$defs/hostName"},"certificates":{"description":"Certificates of the deployment as a whole. Without it: one named oauth, for OAuthTokenIssuer.","type":"object","propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 const schema34 = {"description":"The product and its version.","enum":["lync2013","sfb2015","sfb2019","sfbse"]};
 const func1 = func1Module.default ?? func1Module;
 const func0 = func0Module.default ?? func0Module;
@@ -235,10 +235,10 @@ return errors === 0;
 }
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema44 = {"description":"One certificate: what it is used for and what it is like. Everything but its usages has a default.","type":"object","additionalProperties":false,"properties":{"usages":{"description":"What the certificate is assigned to. May be left out where the name is one of the role's usual layout.","type":"array","minItems":1,"items":{"$ref":"#/$defs/usage"}},"scope":{"description":"server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, trusted application pools and reverse proxies, server for all others.","type":"string","enum":["server","pool"]},"authority":{"description":"Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge and for reverse proxies.","$ref":"#/$defs/label"},"assign":{"description":"auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.","type":"string","enum":["auto","manual"]},"use":{"$ref":"#/$defs/use"},"template":{"$ref":"#/$defs/template"},"friendlyName":{"description":"The name that the certificate store shows. Without it one is generated.","type":"string","minLength":1,"maxLength":180},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"sipDomains":{"description":"The SIP domains whose names it carries. Without it: all of the deployment.","type":"array","items":{"$ref":"#/$defs/domain"}},"names":{"$ref":"#/$defs/names"},"eku":{"description":"Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"}}};
-const schema45 = {"description":"What the product uses the certificate for (the -Type of Set-CsCertificate). ReverseProxy is not the product's: it is the listener of a reverse proxy.","enum":["Default","WebServicesInternal","WebServicesExternal","Internal","AccessEdgeExternal","DataEdgeExternal","AudioVideoAuthentication","XmppServer","ReverseProxy","OAuthTokenIssuer"]};
-const schema61 = {"description":"Hash of the request's signature, which most CAs follow. Default: sha256.","enum":["sha256","sha384","sha512"]};
-const func10 = Object.prototype.hasOwnProperty;
+const schema45 = {"description":"One certificate: what it is used for and what it is like. Everything but its usages has a default.","type":"object","additionalProperties":false,"properties":{"usages":{"description":"What the certificate is assigned to. May be left out where the name is one of the role's usual layout.","type":"array","minItems":1,"items":{"$ref":"#/$defs/usage"}},"scope":{"description":"server: each server has a certificate and a key of its own. pool: all servers share one, whose key is copied to them. Default: pool for Edge pools, trusted application pools and reverse proxies, server for all others.","type":"string","enum":["server","pool"]},"authority":{"description":"Name of the authority that issues it. Default: that of the defaults; publicAuthority for the external usages of an Edge and for reverse proxies.","$ref":"#/$defs/label"},"assign":{"description":"auto: it is assigned as soon as it is there. manual: it is requested and stored, and assigned by cscert apply --assign ADDRESS. Default: auto.","type":"string","enum":["auto","manual"]},"use":{"$ref":"#/$defs/use"},"template":{"$ref":"#/$defs/template"},"friendlyName":{"description":"The name that the certificate store shows. Without it one is generated.","type":"string","minLength":1,"maxLength":180},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"sipDomains":{"description":"The SIP domains whose names it carries. Without it: all of the deployment.","type":"array","items":{"$ref":"#/$defs/domain"}},"names":{"$ref":"#/$defs/names"},"eku":{"description":"Extended key usages. Default: serverAuth, and clientAuth for the Default usage of Front Ends, Standard Edition servers and Directors and for the Internal usage of Edge servers.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"}}};
+const schema46 = {"description":"What the product uses the certificate for (the -Type of Set-CsCertificate). ReverseProxy is not the product's: it is the listener of a reverse proxy.","enum":["Default","WebServicesInternal","WebServicesExternal","Internal","AccessEdgeExternal","DataEdgeExternal","AudioVideoAuthentication","XmppServer","ReverseProxy","OAuthTokenIssuer"]};
+const schema62 = {"description":"Hash of the request's signature, which most CAs follow. Default: sha256.","enum":["sha256","sha384","sha512"]};
+const func11 = Object.prototype.hasOwnProperty;
 const pattern10 = new RegExp("^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$", "u");
 const pattern11 = new RegExp("^[0-9]+(\\.[0-9]+)? ?%$", "u");
 const pattern12 = new RegExp("^([0-9]+ ?(days?|hours?)|never)$", "u");
@@ -619,8 +619,8 @@ return errors === 0;
 }
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema57 = {"description":"Whose name is the subject of a certificate that serves nothing but web services. Default: pool; server on a Director.","enum":["pool","server"]};
-const schema60 = {"description":"domain: contoso.com, host: xmpp.contoso.com, wildcard: *.contoso.com.","enum":["domain","host","wildcard"]};
+const schema58 = {"description":"Whose name is the subject of a certificate that serves nothing but web services. Default: pool; server on a Director.","enum":["pool","server"]};
+const schema61 = {"description":"domain: contoso.com, host: xmpp.contoso.com, wildcard: *.contoso.com.","enum":["domain","host","wildcard"]};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -742,7 +742,7 @@ errors++;
 if(data.webSubject !== undefined){
 let data5 = data.webSubject;
 if(!((data5 === "pool") || (data5 === "server"))){
-const err8 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema57.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema58.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -793,7 +793,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(!(((data9 === "domain") || (data9 === "host")) || (data9 === "wildcard"))){
-const err12 = {instancePath:instancePath+"/xmpp/" + i2,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema60.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/xmpp/" + i2,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -864,7 +864,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func10.call(schema44.properties, key0))){
+if(!(func11.call(schema45.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -892,7 +892,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(!((((((((((data1 === "Default") || (data1 === "WebServicesInternal")) || (data1 === "WebServicesExternal")) || (data1 === "Internal")) || (data1 === "AccessEdgeExternal")) || (data1 === "DataEdgeExternal")) || (data1 === "AudioVideoAuthentication")) || (data1 === "XmppServer")) || (data1 === "ReverseProxy")) || (data1 === "OAuthTokenIssuer"))){
-const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema45.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema46.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -927,7 +927,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data2 === "server") || (data2 === "pool"))){
-const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema44.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema45.properties.scope.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -985,7 +985,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((data4 === "auto") || (data4 === "manual"))){
-const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema44.properties.assign.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema45.properties.assign.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1193,7 +1193,7 @@ const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
 let data16 = data15[i2];
 if(!((data16 === "serverAuth") || (data16 === "clientAuth"))){
-const err25 = {instancePath:instancePath+"/eku/" + i2,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema44.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/eku/" + i2,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema45.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1238,7 +1238,7 @@ errors++;
 if(data.signature !== undefined){
 let data17 = data.signature;
 if(!(((data17 === "sha256") || (data17 === "sha384")) || (data17 === "sha512"))){
-const err28 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
+const err28 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema62.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1382,7 +1382,7 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(((((((key0 === "name") || (key0 === "product")) || (key0 === "sipDomains")) || (key0 === "simpleUrls")) || (key0 === "sites")) || (key0 === "legacySignIn")) || (key0 === "certificates"))){
+if(!((((((((key0 === "name") || (key0 === "product")) || (key0 === "sipDomains")) || (key0 === "simpleUrls")) || (key0 === "sites")) || (key0 === "legacySignIn")) || (key0 === "globalVia")) || (key0 === "certificates"))){
 const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err3];
@@ -1624,14 +1624,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.certificates !== undefined){
-let data9 = data.certificates;
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key3 in data9){
-const _errs25 = errors;
-if(typeof key3 === "string"){
-if(func1(key3) > 40){
-const err21 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
+if(data.globalVia !== undefined){
+let data9 = data.globalVia;
+if(typeof data9 === "string"){
+if(func1(data9) > 253){
+const err21 = {instancePath:instancePath+"/globalVia",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1640,8 +1637,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern4.test(key3)){
-const err22 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
+}
+else {
+const err22 = {instancePath:instancePath+"/globalVia",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1651,8 +1649,14 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+if(data.certificates !== undefined){
+let data10 = data.certificates;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key3 in data10){
+const _errs28 = errors;
+if(typeof key3 === "string"){
+if(func1(key3) > 40){
+const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1661,9 +1665,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-var valid12 = _errs25 === errors;
-if(!valid12){
-const err24 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+if(!pattern4.test(key3)){
+const err24 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1673,15 +1676,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-for(const key4 in data9){
-if(!(validate27(data9[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data9,parentDataProperty:key4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err25 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err25 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1690,10 +1686,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var valid13 = _errs28 === errors;
+if(!valid13){
+const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1702,13 +1697,43 @@ vErrors.push(err26);
 }
 errors++;
 }
+}
+for(const key4 in data10){
+if(!(validate27(data10[key4], {instancePath:instancePath+"/certificates/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data10,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"local authority","description":"A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.","type":"object","additionalProperties":false,"required":["type","folder"],"properties":{"type":{"description":"A CA of cscert's own.","const":"local"},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"folder":{"description":"Where the CA keeps its keys and its register, relative to the configuration.","type":"string","minLength":1},"name":{"description":"Common name of the issuing CA. Default: made from the deployment's and the authority's names.","type":"string","minLength":1,"maxLength":64},"passphrase":{"description":"Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.","$ref":"../config.schema.json#/$defs/secret"},"approval":{"description":"required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.","type":"string","enum":["required"]},"profiles":{"description":"What the CA issues, by the name of the template. Without it: WebServer.","type":"object","minProperties":1,"additionalProperties":{"description":"The rules of one template.","type":"object","additionalProperties":false,"properties":{"validity":{"description":"Lifetime of a certificate, in days or hours. Default: 365 days.","type":"string","pattern":"^[0-9]+ ?(days?|hours?)$"},"eku":{"description":"Extended key usages that a request may ask for. Default: serverAuth and clientAuth.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"names":{"description":"Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.","type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}}},"$id":"file:///authorities/local.schema.json"};
-const schema69 = {"description":"Changes that the authority makes to what it is asked for, and that are accepted: its answer is stored and used, with a warning. Whatever is not named here is refused, and never asked for twice.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["subject","missingNames","surplusNames","eku","keyUsage","template"]}};
+const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"local authority","description":"A CA of cscert's own, made on first use: a root and an issuing CA in a folder. For laboratories, tests and small closed deployments.","type":"object","additionalProperties":false,"required":["type","folder"],"properties":{"type":{"description":"A CA of cscert's own.","const":"local"},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"folder":{"description":"Where the CA keeps its keys and its register, relative to the configuration.","type":"string","minLength":1},"name":{"description":"Common name of the issuing CA. Default: made from the deployment's and the authority's names.","type":"string","minLength":1,"maxLength":64},"passphrase":{"description":"Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.","$ref":"../config.schema.json#/$defs/secret"},"approval":{"description":"required: a request waits until a person approves it with cscert ca approve. Default: it is answered at once.","type":"string","enum":["required"]},"profiles":{"description":"What the CA issues, by the name of the template. Without it: WebServer.","type":"object","minProperties":1,"additionalProperties":{"description":"The rules of one template.","type":"object","additionalProperties":false,"properties":{"validity":{"description":"Lifetime of a certificate, in days or hours. Default: 365 days.","type":"string","pattern":"^[0-9]+ ?(days?|hours?)$"},"eku":{"description":"Extended key usages that a request may ask for. Default: serverAuth and clientAuth.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["serverAuth","clientAuth"]}},"names":{"description":"Names that a request may ask for, as patterns: contoso.com, or *.contoso.com for everything below it. Default: any.","type":"array","minItems":1,"items":{"type":"string","minLength":1}}}}}},"$id":"file:///authorities/local.schema.json"};
+const schema70 = {"description":"Changes that the authority makes to what it is asked for, and that are accepted: its answer is stored and used, with a warning. Whatever is not named here is refused, and never asked for twice.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["subject","missingNames","surplusNames","eku","keyUsage","template"]}};
 const pattern15 = new RegExp("^[0-9]+ ?(days?|hours?)$", "u");
 
 function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1819,7 +1844,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(!((((((data3 === "subject") || (data3 === "missingNames")) || (data3 === "surplusNames")) || (data3 === "eku")) || (data3 === "keyUsage")) || (data3 === "template"))){
-const err8 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1959,7 +1984,7 @@ vErrors.push(err18);
 errors++;
 }
 if(!(data7 === "required")){
-const err19 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema67.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema68.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2039,7 +2064,7 @@ const len1 = data11.length;
 for(let i2=0; i2<len1; i2++){
 let data12 = data11[i2];
 if(!((data12 === "serverAuth") || (data12 === "clientAuth"))){
-const err25 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema67.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema68.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2172,7 +2197,7 @@ return errors === 0;
 }
 validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"offline authority","description":"A CA that people ask for cscert: the request lies as a file in a folder, and the answer is put beside it, under any name.","type":"object","additionalProperties":false,"required":["type","folder","roots"],"properties":{"type":{"description":"Requests and answers as files in a folder.","const":"offline"},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"folder":{"description":"Where requests are written and answers are looked for, relative to the configuration. It may be committed: it holds no keys.","type":"string","minLength":1},"roots":{"description":"The root certificates that an answer's chain may end in. No other root becomes trusted by an answer.","anyOf":[{"description":"A list of roots, each as a file or as a fingerprint.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}},{"description":"fromResponse: the root that an answer brings is trusted by every server that gets the certificate, as a CA for everything. Whoever can put a file into the folder, or change one on its way, can thereby make these servers believe any certificate. Write fromResponse only where nobody else can, and replace it by a list once the root is known.","type":"string","enum":["fromResponse"]}]}},"$id":"file:///authorities/offline.schema.json"};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///authorities/offline.schema.json" */;
@@ -2253,7 +2278,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data1 === "certreq") || (data1 === "Request-CsCertificate"))){
-const err6 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema71.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
+const err6 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema72.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2315,7 +2340,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(!((((((data4 === "subject") || (data4 === "missingNames")) || (data4 === "surplusNames")) || (data4 === "eku")) || (data4 === "keyUsage")) || (data4 === "template"))){
-const err11 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2473,7 +2498,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!(data6 === "fromResponse")){
-const err22 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema71.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema72.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2522,7 +2547,7 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.","type":"string","enum":["computer","session"]},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.","type":"string","enum":["computer","session"]},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
 const pattern16 = new RegExp("^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$", "u");
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2661,7 +2686,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!((data3 === "computer") || (data3 === "session"))){
-const err11 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/enum",keyword:"enum",params:{allowedValues: schema74.properties.enrollAs.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/enum",keyword:"enum",params:{allowedValues: schema75.properties.enrollAs.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2684,7 +2709,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data4 === "certreq") || (data4 === "Request-CsCertificate"))){
-const err13 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema74.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema75.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2746,7 +2771,7 @@ const len0 = data6.length;
 for(let i0=0; i0<len0; i0++){
 let data7 = data6[i0];
 if(!((((((data7 === "subject") || (data7 === "missingNames")) || (data7 === "surplusNames")) || (data7 === "eku")) || (data7 === "keyUsage")) || (data7 === "template"))){
-const err18 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema69.items.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2966,7 +2991,7 @@ return errors === 0;
 }
 validate36.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema79 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"powershell connection","description":"Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.","type":"object","additionalProperties":false,"required":["type","transport"],"properties":{"type":{"description":"Real servers, through Windows PowerShell.","const":"powershell"},"transport":{"description":"How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.","type":"string","enum":["local","remoting","ssh"]},"executable":{"description":"The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.","type":"string","minLength":1},"addresses":{"description":"Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.","type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}},"timeouts":{"description":"How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.","type":"object","additionalProperties":false,"properties":{"connect":{"description":"Until PowerShell on the server has begun to answer. Default: 60 seconds.","$ref":"../config.schema.json#/$defs/timeout"},"read":{"description":"For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.","$ref":"../config.schema.json#/$defs/timeout"},"step":{"description":"For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.","$ref":"../config.schema.json#/$defs/timeout"}}},"remoting":{"description":"Settings of the transport remoting.","type":"object","additionalProperties":false,"properties":{"scheme":{"description":"http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.","type":"string","enum":["http","https"]},"port":{"description":"Default: 5985 for http, 5986 for https.","type":"integer","minimum":1,"maximum":65535},"authentication":{"description":"Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.","type":"string","enum":["kerberos","negotiate","certificate","credssp"]},"credential":{"description":"Another account than the one that runs cscert.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"DOMAIN\\user, or user@domain.","type":"string","minLength":1},"password":{"description":"Where its password is found.","$ref":"../config.schema.json#/$defs/secret"}}},"certificate":{"description":"Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.","type":"string","pattern":"^[0-9A-Fa-f]{40}$"}}},"ssh":{"description":"Settings of the transport ssh.","type":"object","additionalProperties":false,"properties":{"user":{"description":"The account on the server: an administrator. Default: the user who runs cscert.","type":"string","minLength":1},"identity":{"description":"File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.","type":"string","minLength":1},"passphrase":{"description":"Where the passphrase of the private key is found, if it has one.","$ref":"../config.schema.json#/$defs/secret"},"hostKeys":{"description":"How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.","anyOf":[{"type":"string","minLength":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}=?$"}}]},"port":{"description":"Default: 22.","type":"integer","minimum":1,"maximum":65535}}}},"$id":"file:///connections/powershell.schema.json"};
+const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"powershell connection","description":"Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.","type":"object","additionalProperties":false,"required":["type","transport"],"properties":{"type":{"description":"Real servers, through Windows PowerShell.","const":"powershell"},"transport":{"description":"How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.","type":"string","enum":["local","remoting","ssh"]},"executable":{"description":"The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.","type":"string","minLength":1},"addresses":{"description":"Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.","type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}},"timeouts":{"description":"How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.","type":"object","additionalProperties":false,"properties":{"connect":{"description":"Until PowerShell on the server has begun to answer. Default: 60 seconds.","$ref":"../config.schema.json#/$defs/timeout"},"read":{"description":"For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.","$ref":"../config.schema.json#/$defs/timeout"},"step":{"description":"For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.","$ref":"../config.schema.json#/$defs/timeout"}}},"remoting":{"description":"Settings of the transport remoting.","type":"object","additionalProperties":false,"properties":{"scheme":{"description":"http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.","type":"string","enum":["http","https"]},"port":{"description":"Default: 5985 for http, 5986 for https.","type":"integer","minimum":1,"maximum":65535},"authentication":{"description":"Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.","type":"string","enum":["kerberos","negotiate","certificate","credssp"]},"credential":{"description":"Another account than the one that runs cscert.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"DOMAIN\\user, or user@domain.","type":"string","minLength":1},"password":{"description":"Where its password is found.","$ref":"../config.schema.json#/$defs/secret"}}},"certificate":{"description":"Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.","type":"string","pattern":"^[0-9A-Fa-f]{40}$"}}},"ssh":{"description":"Settings of the transport ssh.","type":"object","additionalProperties":false,"properties":{"user":{"description":"The account on the server: an administrator. Default: the user who runs cscert.","type":"string","minLength":1},"identity":{"description":"File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.","type":"string","minLength":1},"passphrase":{"description":"Where the passphrase of the private key is found, if it has one.","$ref":"../config.schema.json#/$defs/secret"},"hostKeys":{"description":"How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.","anyOf":[{"type":"string","minLength":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}=?$"}}]},"port":{"description":"Default: 22.","type":"integer","minimum":1,"maximum":65535}}}},"$id":"file:///connections/powershell.schema.json"};
 const pattern18 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$", "u");
 const pattern19 = new RegExp("^[1-9][0-9]{0,4} ?(seconds?|minutes?)$", "u");
 const pattern23 = new RegExp("^[0-9A-Fa-f]{40}$", "u");
@@ -3041,7 +3066,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data1 === "local") || (data1 === "remoting")) || (data1 === "ssh"))){
-const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema79.properties.transport.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema80.properties.transport.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3256,7 +3281,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!((data10 === "http") || (data10 === "https"))){
-const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema79.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema80.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3314,7 +3339,7 @@ vErrors.push(err26);
 errors++;
 }
 if(!((((data12 === "kerberos") || (data12 === "negotiate")) || (data12 === "certificate")) || (data12 === "credssp"))){
-const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema79.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema80.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3867,7 +3892,7 @@ return errors === 0;
 }
 validate44.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema86 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"},"maintenance":{"$ref":"#/$defs/maintenance"}}};
+const schema87 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"},"maintenance":{"$ref":"#/$defs/maintenance"}}};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -3895,7 +3920,7 @@ errors++;
 if(data.webSubject !== undefined){
 let data0 = data.webSubject;
 if(!((data0 === "pool") || (data0 === "server"))){
-const err1 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema57.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema58.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3946,7 +3971,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(!(((data4 === "domain") || (data4 === "host")) || (data4 === "wildcard"))){
-const err5 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema60.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4004,7 +4029,7 @@ return errors === 0;
 }
 validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema101 = {"description":"When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.","type":"object","additionalProperties":false,"required":["timeZone","windows"],"properties":{"timeZone":{"description":"The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.","type":"string","minLength":1,"maxLength":64},"windows":{"description":"The windows. One is enough.","type":"array","minItems":1,"maxItems":50,"items":{"description":"A window on some days of the week.","type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"description":"The days on which it begins. Default: every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"description":"When it opens, as 22:00.","$ref":"#/$defs/clock"},"to":{"description":"When it closes, as 04:00: on the next day where that is not later than from.","$ref":"#/$defs/clock"}}}}}};
+const schema102 = {"description":"When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.","type":"object","additionalProperties":false,"required":["timeZone","windows"],"properties":{"timeZone":{"description":"The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.","type":"string","minLength":1,"maxLength":64},"windows":{"description":"The windows. One is enough.","type":"array","minItems":1,"maxItems":50,"items":{"description":"A window on some days of the week.","type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"description":"The days on which it begins. Default: every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"description":"When it opens, as 22:00.","$ref":"#/$defs/clock"},"to":{"description":"When it closes, as 04:00: on the next day where that is not later than from.","$ref":"#/$defs/clock"}}}}}};
 const pattern32 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -4161,7 +4186,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(!(((((((data4 === "mon") || (data4 === "tue")) || (data4 === "wed")) || (data4 === "thu")) || (data4 === "fri")) || (data4 === "sat")) || (data4 === "sun"))){
-const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema101.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema102.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4306,7 +4331,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func10.call(schema86.properties, key0))){
+if(!(func11.call(schema87.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -4524,7 +4549,7 @@ errors = vErrors.length;
 if(data.signature !== undefined){
 let data9 = data.signature;
 if(!(((data9 === "sha256") || (data9 === "sha384")) || (data9 === "sha512"))){
-const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema62.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4631,7 +4656,7 @@ return errors === 0;
 }
 validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema104 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema105 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 
 function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5134,7 +5159,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func10.call(schema104.properties, key0))){
+if(!(func11.call(schema105.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -5148,7 +5173,7 @@ errors++;
 if(data.role !== undefined){
 let data0 = data.role;
 if(!((((((((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge")) || (data0 === "persistentChat")) || (data0 === "videoInterop")) || (data0 === "survivableBranch")) || (data0 === "trustedApplication")) || (data0 === "reverseProxy"))){
-const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema104.properties.role.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema105.properties.role.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }

@@ -64,7 +64,7 @@ export function slotResolver(loaded: LoadedDocument): (input: SlotInput) => Reso
       address,
       certificate: parts.certificate,
       scope: parts.scope,
-      ...(parts.scope === 'global' ? {} : {pool: parts.pool}),
+      ...(parts.scope === 'global' ? viaOf(loaded) : {pool: parts.pool}),
       members: [...members].sort(),
       delivery: DELIVERY[parts.scope],
       friendlyName: common.friendlyName ?? generateFriendlyName(declared.usages, owner),
@@ -95,6 +95,11 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
       declaredAt: placeOf(loaded, declared.path),
     },
   };
+}
+
+function viaOf({document}: LoadedDocument): Pick<Slot, 'via'> {
+  const via = document.deployment?.globalVia?.toLowerCase();
+  return via === undefined ? {} : {via};
 }
 
 /** Said of an authority, since it goes with the way in which that is asked. */

@@ -3,6 +3,7 @@ import {checkDurations} from './durations.ts';
 import {checkEdgeNames, checkXmpp} from './edge.ts';
 import {checkEku} from './eku.ts';
 import {checkFolders} from './folders.ts';
+import {checkGlobalVia} from './global-via.ts';
 import {checkKeySize, checkOauthExportable} from './keys.ts';
 import {checkMaintenance, checkRenewSpread} from './maintenance.ts';
 import {checkNameChoices} from './name-choices.ts';
@@ -67,6 +68,7 @@ export const RULES: readonly Rule[] = [
   checkSipDomainsKnown,
   checkAutomaticSignIn,
   checkSimpleUrls,
+  checkGlobalVia,
   checkSitesKnown,
   checkSiteSimpleUrls,
   checkWebServices,

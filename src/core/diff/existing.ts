@@ -18,7 +18,7 @@ import type {KnownMember} from './member.ts';
  * certificate is said before anything is touched, and needs a person.
  */
 export function existingRemedy({slot, offered}: Case, known: readonly KnownMember[]): Remedy {
-  const home = known[0]?.server ?? slot.address;
+  const home = slot.via ?? known[0]?.server ?? slot.address;
   if (offered !== undefined && 'severity' in offered) {
     return {kind: 'person', home, why: sentencesOf(offered)};
   }

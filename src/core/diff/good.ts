@@ -13,9 +13,9 @@ export interface Good {
  * The certificate that a slot goes on with. One that is in use on most members wins, so that as little as possible
  * moves; then the one that most members have, one of ours, the one that is valid longest, and the thumbprint, never the
  * order of the configuration. Its home is a member whose key may leave where it must, there the one that has it
- * assigned, else the first by name.
+ * assigned, else the first by name. What is global is assigned on the server that was named for that, where it has it.
  */
-export function bestGood({delivery}: Slot, known: readonly KnownMember[]): Good | undefined {
+export function bestGood({delivery, via}: Slot, known: readonly KnownMember[]): Good | undefined {
   const foreign = issuedElsewhere(known);
   const found: Good[] = [];
   for (const {server: home, candidates} of known) {
@@ -27,8 +27,13 @@ export function bestGood({delivery}: Slot, known: readonly KnownMember[]): Good 
   const byThumbprint = groupBy(found, one => one.certificate.certificate.thumbprint);
   const [best] = [...byThumbprint.values()].toSorted(byUse);
   const stays = ({certificate}: Good): number => Number(delivery === 'copy' && mayNotLeave(certificate));
+  const elsewhere = ({home}: Good): number => Number(via !== undefined && home !== via);
   return best?.toSorted(
-    (a, b) => stays(a) - stays(b) || b.certificate.assigned - a.certificate.assigned || (a.home < b.home ? -1 : 1),
+    (a, b) =>
+      elsewhere(a) - elsewhere(b) ||
+      stays(a) - stays(b) ||
+      b.certificate.assigned - a.certificate.assigned ||
+      (a.home < b.home ? -1 : 1),
   )[0];
 }
 

@@ -25,6 +25,9 @@ export function decide(given: Case): Remedy {
   const unknown = members.find(member => !isKnown(member));
   const good = bestGood(slot, known);
   if (good !== undefined) return useRemedy(given, known, good);
+  // Where one server is named for what is global, no other can take its place.
+  const chief = members.find(({server}) => server === slot.via);
+  if (chief !== undefined && 'unknown' in chief) return {kind: 'unknown', problem: chief.unknown};
   if (unknown !== undefined && 'unknown' in unknown && !endsSoon(slot, known, given.now)) {
     return {kind: 'unknown', problem: unknown.unknown};
   }
@@ -76,7 +79,7 @@ function withoutGood({slot, authority, answers, now}: Case, known: readonly Know
     return {kind: 'person', home: refused.home, why: refusalWords(slot, refused.pending)};
   const stuck = refused === undefined ? stuckRemedy(known) : undefined;
   if (stuck !== undefined) return stuck;
-  const home = refused?.home ?? known[0]?.server ?? slot.address;
+  const home = refused?.home ?? slot.via ?? known[0]?.server ?? slot.address;
   if (silent !== undefined) return {kind: 'person', home, why: sentencesOf(silent)};
   const over = slot.retry ? undefined : overBudget(slot, known, now);
   if (over !== undefined) return {kind: 'person', home, why: over};

@@ -61,7 +61,10 @@ interface Succession {
 function retiredOn(member: KnownMember, succession: Succession): readonly Retirement[] {
   const {assignments, store} = member;
   const removed = store.filter(one => mayGo(one, member, succession)).map(({thumbprint}) => thumbprint);
-  const forgetting = succession.moved.filter(usage => isTokenUsage(usage) && isOver(usage, member, succession));
+  // What is global is forgotten where it was assigned; the others learn of it.
+  const forgetting = isReplica(member, succession)
+    ? []
+    : succession.moved.filter(usage => isTokenUsage(usage) && isOver(usage, member, succession));
   const forgotten = forgetting.flatMap(usage => assignments[usage]?.previous ?? []);
   return [...new Set([...removed, ...forgotten])].toSorted().map(thumbprint => {
     const goes = removed.includes(thumbprint);
@@ -78,6 +81,8 @@ function retiredOn(member: KnownMember, succession: Succession): readonly Retire
   });
 }
 
+const isReplica = ({server}: KnownMember, {slot: {via}}: Succession): boolean => via !== undefined && server !== via;
+
 /** Whether a superseded certificate may be removed with its key. */
 function mayGo(one: StoredCertificate, member: KnownMember, succession: Succession): boolean {
   const {slot, successor, kept} = succession;
@@ -88,7 +93,9 @@ function mayGo(one: StoredCertificate, member: KnownMember, succession: Successi
   if (!isOlder || !isOurs) return false;
   const {assignments} = member;
   const inUse = USAGES.some(usage => pointsTo(assignments, usage, one.thumbprint));
-  const waited = previousUsages(one.thumbprint, assignments).every(usage => isOver(usage, member, succession));
+  const remembering = previousUsages(one.thumbprint, assignments);
+  if (remembering.length > 0 && isReplica(member, succession)) return false;
+  const waited = remembering.every(usage => isOver(usage, member, succession));
   return !inUse && waited && !sharesKey(one, member);
 }
 

@@ -80,6 +80,8 @@ export interface Slot {
   readonly pool?: PoolId;
   /** Sorted. Where the certificate must be in place. */
   readonly members: readonly ServerId[];
+  /** Of a global slot: the member that makes it and assigns it for all, where one is named; absent: whichever is best. */
+  readonly via?: ServerId;
   /** How a member comes by its key: makes its own, gets a copy, or the product brings it. */
   readonly delivery: 'own' | 'copy' | 'product';
   /** In the order of assignment. */

@@ -1,3 +1,4 @@
+import {hideIn} from '../../core/hide.ts';
 import {Secret} from '../../core/secret.ts';
 import {withoutAbsent} from '../every.ts';
 import type {Connection, Step, StepResult} from '../ports/connection.ts';
@@ -34,5 +35,10 @@ const secretsOf = (step: Step): readonly Secret[] =>
 
 function hideInResult(result: StepResult, secrets: readonly Secret[]): StepResult {
   if (result.outcome === 'failed') return {...result, problem: hideInProblem(result.problem, secrets)};
-  return result.warning === undefined ? result : {...result, warning: hideInProblem(result.warning, secrets)};
+  const {relay} = result.after;
+  return {
+    ...result,
+    ...(relay && {after: {...result.after, relay: {...relay, output: hideIn(relay.output, secrets)}}}),
+    ...(result.warning && {warning: hideInProblem(result.warning, secrets)}),
+  };
 }

@@ -178,3 +178,34 @@ describe('how the product keeps its copies', () => {
     expect(plan.actions[0]?.because).toEqual(['MARK_LOST']);
   });
 });
+
+describe('where one server is named for what is global', () => {
+  const via = {...slot, via: FE02};
+  const plannedVia = (holders: Readonly<Record<ServerId, HolderWish | 'unreachable'>>) => {
+    const states = Object.entries(holders).map(([server, wish]) => [
+      server,
+      wish === 'unreachable' ? {problem: aProblem('UNREACHABLE')} : aHolder(wish),
+    ]);
+    return planOf(aWorld([via], Object.fromEntries(states)));
+  };
+
+  test('it is requested and assigned there, whatever the order of names', () => {
+    expect(deeds(plannedVia({[FE01]: {}, [FE02]: {}, [FE03]: {}}))).toEqual([
+      'request fe02',
+      'import fe02 request',
+      'assign fe02 OAuthTokenIssuer',
+    ]);
+  });
+
+  test('what is there is assigned from there, also where another server has it in use', () => {
+    const plan = plannedVia({[FE01]: having(good), [FE02]: {my: [good]}, [FE03]: {}});
+    expect(deeds(plan)).toEqual(['assign fe02 OAuthTokenIssuer']);
+  });
+
+  test('nothing is asked for while that server is away, even if what is in use ends soon', () => {
+    const old = aCertificate(slot, {notAfter: inDays(1)});
+    const plan = plannedVia({[FE01]: having(old), [FE02]: 'unreachable', [FE03]: having(old)});
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan).state).toBe('unknown');
+  });
+});

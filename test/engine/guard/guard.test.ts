@@ -57,6 +57,8 @@ describe('a guarded connection', () => {
     for (const result of [
       {outcome: 'failed', problem: chatty()},
       {outcome: 'done', after: {}, warning: chatty('warning')},
+      // What certreq says becomes a reason on the server and a line in the log.
+      {outcome: 'done', after: {relay: {exitCode: 1, output: `wrong password ${own}`}}},
     ] as const) {
       const told: unknown[] = [];
       const cx = {...callContext(), onStep: (_step: Step, one: StepResult) => told.push(one)};
