@@ -58,3 +58,12 @@ export function rememberEach<K extends object, T>(make: (object: K) => T): (obje
     return value;
   };
 }
+
+/** The same function, which keeps its last result: for what is asked several times of the same two before the next. */
+export function rememberLast<A extends object, B extends object, T>(make: (a: A, b: B) => T): (a: A, b: B) => T {
+  let last: {readonly a: A; readonly b: B; readonly value: T} | undefined;
+  return (a, b) => {
+    if (last?.a !== a || last.b !== b) last = {a, b, value: make(a, b)};
+    return last.value;
+  };
+}

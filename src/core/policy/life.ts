@@ -2,6 +2,7 @@ import type {CertificateFacts} from '../model/certificate.ts';
 import type {RenewBefore, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {second} from '../moment.ts';
+import {rememberLast} from '../remember.ts';
 import {placeInFleet} from '../upkeep/spread.ts';
 import {type CheckInput, drift, warning} from './check.ts';
 
@@ -50,7 +51,7 @@ export type RenewalOf = Pick<Slot, 'address'> & {
  * spread. Never earlier than at half of the lifetime that was really issued
  * (a fixed 30 days would renew a 47-day certificate every 17); so nothing is ever due in the first tenth of its life.
  */
-export function renewal(certificate: CertificateFacts, {address, spec, upkeep}: RenewalOf): Renewal {
+export const renewal = rememberLast((certificate: CertificateFacts, {address, spec, upkeep}: RenewalOf): Renewal => {
   const {renewBefore} = spec;
   const start = Date.parse(certificate.notBefore);
   const end = Date.parse(certificate.notAfter);
@@ -64,7 +65,7 @@ export function renewal(certificate: CertificateFacts, {address, spec, upkeep}: 
     before,
     cut: declared > lifetime / 2,
   };
-}
+});
 
 const day = (iso: string): string => iso.slice(0, 10);
 

@@ -40,6 +40,7 @@ function intermediates({authority, chain, Root, CA}: Found): readonly TrustNeed[
 
 /** A root that is declared by its fingerprint, whose certificate the server has already, where nobody trusts it. */
 function pinnedRoots({authority, chain, Root, CA}: Found, My: readonly StoredCertificate[]): readonly TrustNeed[] {
+  if (chain.pinned === undefined) return [];
   const at = (from: StoreName, all: readonly StoredCertificate[]) => sorted(all).map(one => ({certificate: one, from}));
   const roots = [...at('CA', CA), ...at('My', My)].filter(
     ({certificate: one}) => isMissing(one, Root) && isPinned(one, chain),

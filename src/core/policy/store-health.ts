@@ -2,6 +2,7 @@
  * What is wrong with a server's stores whatever is declared: the outages that Windows and the product are known for.
  * Everything here is a warning, once per server and kind, for nothing of it is cscert's to change.
  */
+import {compare} from '../compare.ts';
 import {groupBy} from '../group.ts';
 import type {HolderState, StoreName} from '../model/actual.ts';
 import type {CertificateFacts, DistinguishedName, StoredCertificate} from '../model/certificate.ts';
@@ -28,10 +29,9 @@ export function storeHealth(holder: HolderState, now: Date): readonly Finding[] 
   ];
 }
 
-/** Sorted, so that the order in a store is no news. */
 function readable({stores}: HolderState, store: StoreName): readonly StoredCertificate[] {
   const part = stores[store];
-  return 'ok' in part ? part.ok.toSorted((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1)) : [];
+  return 'ok' in part ? part.ok : [];
 }
 
 function expiredRoots(roots: readonly StoredCertificate[], now: Date): readonly Finding[] {
@@ -47,8 +47,9 @@ function expiredRoots(roots: readonly StoredCertificate[], now: Date): readonly 
 
 /** Two certificates of one root: which of them a chain ends in is left to chance. */
 function doubleRoots(roots: readonly StoredCertificate[]): readonly Finding[] {
-  const alike = groupBy(roots, ({subject, spki}) => `${describeName(subject)} ${spki}`);
-  const doubles = [...alike.values()].flatMap(([first, ...others]) => (first && others.length > 0 ? [first] : []));
+  const sameKey = [...groupBy(roots, ({spki}) => spki).values()].filter(all => all.length > 1);
+  const alike = sameKey.flatMap(all => [...groupBy(all, ({subject}) => describeName(subject)).values()]);
+  const doubles = alike.flatMap(all => (all.length > 1 ? all.toSorted(byThumbprint).slice(0, 1) : []));
   return naming(doubles, names =>
     warning('ROOT_TWICE', 'person', {
       expected: 'each root once',
@@ -93,7 +94,9 @@ function rootsElsewhere(holder: HolderState): readonly Finding[] {
 function sharedNames(certificates: readonly StoredCertificate[]): readonly Finding[] {
   const named = certificates.filter(({friendlyName, mark}) => mark === undefined && friendlyName !== undefined);
   const alike = groupBy(named, ({friendlyName}) => friendlyName ?? '');
-  const doubles = [...alike].filter(([name, all]) => name !== '' && all.length > 1);
+  const doubles = [...alike]
+    .filter(([name, all]) => name !== '' && all.length > 1)
+    .toSorted(([a], [b]) => compare(a, b));
   return doubles.map(([name, all]) =>
     warning('FRIENDLY_NAME_TWICE', 'person', {
       expected: 'each friendly name once',
@@ -102,6 +105,9 @@ function sharedNames(certificates: readonly StoredCertificate[]): readonly Findi
     }),
   );
 }
+
+/** So that the order in a store is no news. */
+const byThumbprint = (a: CertificateFacts, b: CertificateFacts): number => compare(a.thumbprint, b.thumbprint);
 
 /** One finding that names the first few of what was found; none where nothing was. */
 function naming(found: readonly CertificateFacts[], tell: (names: string) => Finding): readonly Finding[] {
