@@ -1,9 +1,9 @@
 /** The program as a function of an injected host: the composition root. */
-import {setFlagsFromString} from 'node:v8';
 import {CommanderError} from 'commander';
 import {commandFirst} from './cli/command-first.ts';
 import type {ExitCode} from './cli/exit-code.ts';
 import {buildProgram} from './cli/program.ts';
+import {compileLate} from './host/compile-late.ts';
 import {lastWords} from './host/last-words.ts';
 import {hostFromProcess, type ProcessHost} from './host/process-host.ts';
 
@@ -29,9 +29,7 @@ export async function run(host: ProcessHost): Promise<ExitCode> {
 
 /** The process itself. The loop drains by itself, so that nothing that was written is lost. */
 export function start(): void {
-  // Code is compiled for speed only after three times as long as V8 would wait: a command is over before most of that
-  // would pay. For a plan of 1,000 servers it took as much of the processor as half of the plan.
-  setFlagsFromString('--interrupt-budget=400000');
+  compileLate(process.versions.v8);
   // Instead of Node's own way, which also prints what hangs on an error. Nobody knows what still works: this is the end.
   process.on('uncaughtException', error => {
     complain(error);

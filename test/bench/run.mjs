@@ -1,4 +1,4 @@
-// npm run bench [-- --sizes 10,100,1000 --rounds 5 --keys 200 --servers 200]: whole processes, interleaved, medians with
+// npm run bench [-- --sizes 10,100,1000,10000 --rounds 5 --keys 200 --servers 200]: whole processes, interleaved, medians with
 // their spread, and the ratio to a floor that is measured in the same run: of the time that passes, and of the processor's,
 // which a busy machine disturbs less. Figures go to bench/results.json. Nothing here fails on a figure of time.
 import {spawnSync} from 'node:child_process';
@@ -10,14 +10,14 @@ import {parseArgs} from 'node:util';
 import {measureBySsh} from './by-ssh/measure.mjs';
 import {makeWorld} from './make-world.mjs';
 import {measureApply} from './new-keys.mjs';
-import {compareOthers} from './others.mjs';
+import {compareOthers, NOT_OF_THIS_RUN} from './others.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const cli = join(root, 'bin', 'cscert.js');
 const {values} = parseArgs({
   options: {
-    sizes: {type: 'string', default: '10,100,1000'},
+    sizes: {type: 'string', default: '10,100,1000,10000'},
     rounds: {type: 'string', default: '5'},
     keys: {type: 'string', default: '200'},
     servers: {type: 'string', default: '200'},
@@ -42,9 +42,9 @@ function measure([program, ...args]) {
 }
 
 /** Several commands in turn, A B A B …, so that a machine whose speed drifts treats them alike. */
-function compare(commands) {
+function compare(commands, times = rounds) {
   const runs = Object.fromEntries(Object.keys(commands).map(name => [name, []]));
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < times; round++) {
     for (const [name, args] of Object.entries(commands)) runs[name].push(measure(args));
   }
   return Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, summarise(all)]));
@@ -72,10 +72,23 @@ const add = (what, one, floor) =>
   rows.push({
     what,
     ...one,
-    ...(floor && {floor: floor.median, ratio: one.median / floor.median}),
+    ...(floor && {floor: floor.median, ratio: one.median / floor.median, over: one.median - floor.median}),
     ...(floor?.processor && {processorRatio: one.processor / floor.processor}),
+    ...(floor?.megabytes && {floorMegabytes: floor.megabytes}),
   });
 const node = process.execPath;
+
+/** How many times as long ten times the servers take: more than 11 would mean that something is quadratic. */
+function addGrowth(all) {
+  const taken = new Map(all.map(({servers, median, floor}) => [servers, {median, floor}]));
+  const [less, more] = [taken.get(1000), taken.get(10_000)];
+  if (less === undefined || more === undefined) return;
+  const [ours, theirs] = [more.median / less.median, more.floor / less.floor];
+  all.push({
+    what: `growth from 1,000 to 10,000 servers: ${ours.toFixed(1)} times; of the floor ${theirs.toFixed(1)}`,
+    growth: ours,
+  });
+}
 
 try {
   const start = compare({
@@ -89,10 +102,13 @@ try {
     const folder = await makeWorld(join(work, `world-${size}`), size);
     const plan = [node, cli, 'plan', '--config', folder];
     const {floor, plan: ours} = compare({floor: [node, join(here, 'floor.mjs'), folder], plan});
-    add(`plan, nothing to do, ${size} servers`, ours, floor);
+    add(`plan, nothing to do, ${size} servers`, {...ours, servers: size}, floor);
     rmSync(folder, {recursive: true, force: true});
   }
-  for (const {what, ours, theirs} of await compareOthers({work, node, cli, compare})) add(what, ours, theirs);
+  addGrowth(rows);
+  for (const {what, ours, theirs} of await compareOthers({work, node, cli, compare})) {
+    add(`${what}: ${(theirs.median / ours.median).toFixed(0)} times as fast`, ours, theirs);
+  }
   rows.push(...(await measureBySsh({work, node, cli, compare, count: Number(values.servers)})));
   const keys = Number(values.keys);
   if (keys > 0) rows.push(await measureApply({work, node, cli, keys}));
@@ -105,18 +121,21 @@ const COLUMNS = [
   ['least', 'least', 3],
   ['most', 'most', 3],
   ['floor s', 'floor', 3],
-  ['ratio', 'ratio', 2],
+  ['more s', 'over', 3],
+  ['ratio', 'ratio', 3],
   ['of cpu', 'processorRatio', 2],
   ['MB', 'megabytes', 0],
+  ['floor MB', 'floorMegabytes', 0],
   ['trips', 'roundTrips', 0],
 ];
-const WIDTH = 56;
+const WIDTH = 68;
 const cells = texts => texts.map(text => text.padStart(9)).join('');
 process.stdout.write(`${'what'.padEnd(WIDTH)}${cells(COLUMNS.map(([title]) => title))}\n`);
 for (const row of rows) {
   const figures = COLUMNS.map(([, key, digits]) => row[key]?.toFixed(digits) ?? '');
   process.stdout.write(`${row.what.padEnd(WIDTH)}${cells(figures)}\n`);
 }
+process.stdout.write(`${NOT_OF_THIS_RUN}\n`);
 mkdirSync(join(root, 'bench'), {recursive: true});
 const machine = {node: process.version, processors: cpus().length, model: cpus()[0]?.model};
 writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify({machine, rounds, rows}, null, 2)}\n`);
