@@ -101,13 +101,18 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
   );
 
   powershellPart.test(
-    'that cannot be reached is told in words, and the same request is handed in when it can be again',
+    'that cannot be reached is told in words before anything is made, and is asked when it can be again',
     async () => {
       const example = lab({faults: {ca: {unreachable: true}}});
       const failed = await apply(example);
       expect(failed.code).toBe(1);
-      expect(failed.stderr.replaceAll(/\s+/g, ' ')).toContain(`se01.contoso.com asked ${CA_CONFIG}, and certreq says`);
-      expect(example.forest.requests()).toEqual([]);
+      expect(failed.stderr.replaceAll(/\s+/g, ' ')).toContain(`se01.contoso.com does not get through to ${CA_CONFIG}.`);
+      expect([example.forest.requests(), example.forest.entries(SE, 'REQUEST')]).toEqual([[], []]);
+      const status = await example.run('status', '--config', '.', '--checks');
+      expect({code: status.code, text: status.stderr}).toEqual({
+        code: 1,
+        text: expect.stringContaining('The server does not reach the CA'),
+      });
       example.forest.setFaults(SE, {});
       expect(await apply(example)).toMatchObject({code: 0});
       expect(example.forest.requests()).toHaveLength(2);

@@ -23,6 +23,7 @@ import type {AdcsSite} from './settings.ts';
 export function adcsAuthority(site: AdcsSite): Authority {
   return {
     can: adcsCapabilities,
+    asked: {ca: site.ca, as: site.enrollAs},
     chain: () => chainOf(site),
     async submit(order, note, cx) {
       if (order.progress.state === 'sent') return lost(site, order);

@@ -9,6 +9,7 @@ import {powershellCapabilities} from './capabilities.ts';
 import {type Look, look} from './facts/look.ts';
 import {parseTopology} from './facts/topology.ts';
 import {performStep} from './perform.ts';
+import {preflight} from './preflight.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
 import type {Limits} from './settings.ts';
@@ -52,6 +53,13 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
       return results;
     },
     lockOf: (server, cx) => using(server, cx, readLock),
+    async check(server, ask, cx) {
+      try {
+        return await using(server, cx, context => preflight(ask, context));
+      } catch (error) {
+        return [{problem: diagnose(error, server)}];
+      }
+    },
     async tellTopology(server, cx) {
       const what = 'the reading of the topology';
       try {

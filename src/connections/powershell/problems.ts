@@ -23,6 +23,11 @@ const SUMMARIES = {
   REQUEST_NOTE_MISSING: 'What was noted about a request is gone',
   REQUEST_NOT_AS_DECLARED: 'The server made another request than was declared',
   CERTIFICATE_NOT_ACCEPTED: 'Windows did not accept the issued certificate',
+  CLOCK_OFF: "The server's clock differs from that of the runner",
+  CA_UNREACHABLE: 'The server does not reach the CA',
+  CA_TEMPLATE_UNPUBLISHED: 'The CA does not issue this template',
+  REQUESTS_PENDING: 'Requests wait on the server',
+  REQUESTS_UNKNOWN: 'The store REQUEST holds what cscert does not know',
   ASSIGNMENT_REFUSED: 'The product did not take the assignment',
 } as const;
 

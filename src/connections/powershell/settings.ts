@@ -65,6 +65,7 @@ export const VERB_SECONDS = {
   'import-shared': 120,
   replication: 120,
   topology: 300,
+  preflight: 240,
 } as const;
 
 export type VerbName = keyof typeof VERB_SECONDS;

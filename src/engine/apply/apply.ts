@@ -13,6 +13,7 @@ import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
 import type {Action, HolderPlan} from '../../core/model/plan.ts';
 import {chainFacts} from '../inspect.ts';
 import {lookUp, unexpected} from '../world.ts';
+import {checkBefore} from './check-before.ts';
 import {cleanAll} from './clean.ts';
 import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
@@ -94,6 +95,8 @@ interface Shared {
 async function prepareServer(server: ServerId, actions: readonly Action[], shared: Shared): Promise<Ready | undefined> {
   const {run, recorder, imported} = shared;
   if (run.stop.stopping.aborted) return undefined;
+  const inTheWay = await checkBefore(server, actions, run);
+  if (inTheWay.whole !== undefined) return giveUp(actions, inTheWay.whole, recorder);
   const opened = await begin(server, shared);
   if ('interrupted' in opened) return undefined;
   if ('problem' in opened) return giveUp(actions, opened.problem, recorder);
@@ -102,7 +105,12 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
   if ('problem' in read) return giveUp(actions, read.problem, recorder);
   for (const action of read.alreadyDone) recorder.finish(action, 'already-done');
   for (const {action, why} of read.moved) recorder.skip(action, why);
-  const stored = await prepare({session, todo: read.todo, pending: read.pending, recorder, run});
+  const todo = read.todo.filter(({id}) => !inTheWay.requests.has(id));
+  for (const action of read.todo) {
+    const problem = inTheWay.requests.get(action.id);
+    if (problem !== undefined) recorder.fail(action, problem);
+  }
+  const stored = await prepare({session, todo, pending: read.pending, recorder, run});
   for (const [slot, thumbprint] of stored) imported.set(slot, thumbprint);
   return {
     session,

@@ -12,6 +12,7 @@ export function guardAuthority(authority: Authority, secrets: readonly Secret[])
     hideInErrors(async () => hideInAnswer(await work(), secrets), secrets);
   return withoutAbsent<Authority>({
     can: authority.can,
+    asked: authority.asked,
     chain: (options, cx) => hideInErrors(async () => hideInPart(await authority.chain(options, cx), secrets), secrets),
     submit: (order, note, cx) => guarded(() => authority.submit(order, note, cx)),
     resume: (order, note, cx) => guarded(() => authority.resume(order, note, cx)),

@@ -6,7 +6,7 @@ import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
 
 /** The same connection, which repeats no secret that it was given: its own, and those of the steps that it is told to do. */
 export function guardConnection(connection: Connection, own: readonly Secret[]): Connection {
-  const {can, close, tellTopology} = connection;
+  const {can, close, tellTopology, check} = connection;
   return withoutAbsent<Connection>({
     can,
     read: (server, ask, cx) => hideInErrors(async () => hideInPart(await connection.read(server, ask, cx), own), own),
@@ -26,6 +26,13 @@ export function guardConnection(connection: Connection, own: readonly Secret[]):
     tellTopology:
       tellTopology &&
       ((server, cx) => hideInErrors(async () => hideInPart(await tellTopology.call(connection, server, cx), own), own)),
+    check:
+      check &&
+      ((server, ask, cx) =>
+        hideInErrors(async () => {
+          const found = await check.call(connection, server, ask, cx);
+          return found.map(one => ({...one, problem: hideInProblem(one.problem, own)}));
+        }, own)),
     close: close && (() => connection.close?.() ?? Promise.resolve()),
   });
 }

@@ -3,12 +3,15 @@ import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {Address, CertificateSpec, ServerId} from '../../core/model/desired.ts';
 import type {RevocationReason, Revoked} from '../../core/model/revocation.ts';
+import type {AskedCa} from './check.ts';
 import type {RelayAnswer, RelayCall} from './connection.ts';
 import type {CallContext} from './context.ts';
 
 /** Who issues. Key and request are durable on the holder before an authority hears of them. */
 export interface Authority {
   readonly can: AuthorityCapabilities;
+  /** The CA that servers ask for themselves, and under which account. Absent where the runner asks. */
+  readonly asked?: Omit<AskedCa, 'templates'>;
   /** Its own roots and intermediates. Never writes, unless `create` is true and it is made on first use. */
   chain(options: {readonly create: boolean}, cx: CallContext): Promise<Part<AuthorityChain | 'made on first use'>>;
   /** Hands the order in. Awaits `note` before every step that can't be repeated. */

@@ -4,6 +4,7 @@ import type {CertificateSpec, ProductCommand, ServerId} from '../../core/model/d
 import type {ToldTopology} from '../../core/model/published.ts';
 import type {Usage} from '../../core/model/usage.ts';
 import type {Secret} from '../../core/secret.ts';
+import type {CheckAsk, Obstacle} from './check.ts';
 import type {CallContext} from './context.ts';
 
 /**
@@ -23,6 +24,11 @@ export interface Connection {
   lockOf(server: ServerId, cx: CallContext): Promise<LockInfo | undefined>;
   /** The topology that the product has published. Absent where the other side is no server of the product; never rejects. */
   tellTopology?(server: ServerId, cx: CallContext): Promise<Part<ToldTopology>>;
+  /**
+   * What would stand in the way of an apply, besides what a read tells; nothing is changed. Absent where nothing but
+   * files is needed.
+   */
+  check?(server: ServerId, ask: CheckAsk, cx: CallContext): Promise<readonly Obstacle[]>;
   /** Gives back what it keeps open to servers, where a command ends. Absent where nothing is kept; never rejects. */
   close?(): Promise<void>;
 }

@@ -40,6 +40,7 @@ export function traceAuthority(name: string, authority: Authority, emit: Emit): 
     );
   return withoutAbsent<Authority>({
     can: authority.can,
+    asked: authority.asked,
     chain: (options, cx) =>
       tellCall(
         {

@@ -13,7 +13,7 @@ import {tellCall} from './tell-call.ts';
 /** The same connection; every call, and every step of it, is told. */
 export function traceConnection(name: string, connection: Connection, emit: Emit): Connection {
   const ref = (call: keyof Connection, server: ServerId): CallRef => ({to: 'connection', name, call, server});
-  const {tellTopology} = connection;
+  const {tellTopology, check} = connection;
   return withoutAbsent<Connection>({
     can: connection.can,
     read: (server, ask, cx) =>
@@ -49,6 +49,19 @@ export function traceConnection(name: string, connection: Connection, emit: Emit
         emit,
         cx,
       ),
+    check:
+      check &&
+      ((server, ask, cx) =>
+        tellCall(
+          {
+            ref: ref('check', server),
+            asked: {assigns: ask.assigns, global: ask.global, cas: ask.cas.map(({ca}) => ca).join(', ')},
+            work: () => check.call(connection, server, ask, cx),
+            describe: found => ({result: 'done', answer: {found: found.map(({problem}) => problem.code).join(', ')}}),
+          },
+          emit,
+          cx,
+        )),
     tellTopology:
       tellTopology &&
       ((server, cx) =>

@@ -1,0 +1,73 @@
+/**
+ * What stands in the way of an apply, told before its first step: rights, the product's commands, the ways from this
+ * session to the management store and to the CA, the clock; and for people, what waits.
+ */
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {isMapping} from '../../core/mapping.ts';
+import type {CheckAsk, Obstacle} from '../../engine/ports/check.ts';
+import {checkCa} from './check-ca.ts';
+import {lookAt, readCall} from './facts/look.ts';
+import {objectsOf, textOf} from './facts/shape.ts';
+import {diagnose, nonsense, problem} from './problems.ts';
+import {parseError} from './session/answer.ts';
+import {troubleOf} from './session/words.ts';
+import {programSeconds, type StepContext, tellAll} from './steps/context.ts';
+import {waiting} from './waiting.ts';
+
+export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonly Obstacle[]> {
+  const {server} = cx;
+  // Each CA is asked twice, and all of it has to fit into the time of the verb.
+  const seconds = Math.max(5, Math.floor(programSeconds(cx, 'preflight') / Math.max(1, ask.cas.length * 2)));
+  const input = {product: ask.assigns, global: ask.global, cas: ask.cas.map(({ca}) => ca), seconds};
+  const calls = [{verb: 'preflight', input} as const, readCall(['My', 'REQUEST', 'requests'])];
+  const [told, seen] = await tellAll(cx, calls, 'the look at what an apply needs');
+  if (told === undefined || seen === undefined) throw nonsense('It did not say what an apply needs.');
+  const {ok} = told;
+  const failures = [
+    failure(ok['product'], 'the reading of the assignments (Get-CsCertificate)', cx),
+    failure(ok['store'], 'the way to the central management store', cx),
+  ];
+  const cas = objectsOf(ok['cas'], 'The CAs');
+  const general = [
+    ...(ok['elevated'] === true ? [] : [notElevated(cx)]),
+    ...clock(Date.parse(textOf(ok['utcNow'], 'The clock')), cx),
+    ...failures.filter(one => one !== undefined),
+    ...waiting(lookAt(seen.ok, cx), cx),
+  ];
+  const ofCas = ask.cas.flatMap(asked => checkCa(asked, cas.find(({ca}) => ca === asked.ca) ?? {}, server));
+  return [...general.map(one => ({problem: one})), ...ofCas];
+}
+
+function failure(part: unknown, what: string, {server, session}: StepContext): Diagnostic | undefined {
+  if (!isMapping(part) || !isMapping(part['error'])) return undefined;
+  return diagnose(troubleOf(parseError(part['error']), {server, what, user: session.host.user}), server);
+}
+
+function notElevated({server, session}: StepContext): Diagnostic {
+  return problem('SERVER_ACCESS_DENIED', {
+    detail: `${server}: the session of ${session.host.user} has not the rights of an administrator in force.`,
+    help: 'Make the account a local administrator, and run cscert in an elevated session.',
+    address: server,
+  });
+}
+
+const MINUTE = 60_000;
+/** Kerberos refuses more by default ("Maximum tolerance for computer clock synchronization"). */
+const TOLERATED_MINUTES = 5;
+/** From here on new certificates are not valid yet on one side, or staged ones take over at a wrong time. */
+const HARMFUL_MINUTES = 60;
+
+function clock(there: number, {server, call}: StepContext): readonly Diagnostic[] {
+  const minutes = Math.round((there - call.now().getTime()) / MINUTE);
+  const off = Math.abs(minutes);
+  if (!(off > TOLERATED_MINUTES)) return [];
+  const words =
+    off < 120 ? `${off} minutes` : off < 2880 ? `${Math.round(off / 60)} hours` : `${Math.round(off / 1440)} days`;
+  const found = problem('CLOCK_OFF', {
+    severity: off >= HARMFUL_MINUTES ? 'error' : 'warning',
+    detail: `The clock of ${server} is ${words} ${minutes < 0 ? 'behind' : 'ahead of'} that of the runner. Certificates would count as expired or as not valid yet on one of them, and staged ones would take over at a wrong time.`,
+    help: 'Find out which of the two clocks is wrong (w32tm /query /status), and set it.',
+    address: server,
+  });
+  return [found];
+}

@@ -1,0 +1,35 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Look} from './facts/look.ts';
+import {diagnose, problem} from './problems.ts';
+import type {StepContext} from './steps/context.ts';
+
+/** What waits, and what nobody noted: neither is in the way. */
+export function waiting(seen: Look, {server}: StepContext): readonly Diagnostic[] {
+  try {
+    const pending = seen.requests();
+    const known = new Set(pending.map(({spki}) => spki));
+    const unknown = seen.entries('REQUEST').filter(({certificate}) => !known.has(certificate.spki));
+    const names = pending.map(
+      ({friendlyName, progress}) =>
+        `"${friendlyName}" (${'ticket' in progress ? `request ${progress.ticket}` : progress.state})`,
+    );
+    const others = unknown.map(({storedName, certificate}) => `"${storedName || certificate.thumbprint}"`);
+    return [
+      ...(names.length === 0 ? [] : [listed('REQUESTS_PENDING', `Waiting on ${server}: ${names.join(', ')}.`, server)]),
+      ...(others.length === 0
+        ? []
+        : [
+            listed(
+              'REQUESTS_UNKNOWN',
+              `${server} has requests that cscert did not note: ${others.slice(0, 10).join(', ')}. They are left alone, but for those of its own runs that were broken off.`,
+              server,
+            ),
+          ]),
+    ];
+  } catch (error) {
+    return [diagnose(error, server)];
+  }
+}
+
+const listed = (code: 'REQUESTS_PENDING' | 'REQUESTS_UNKNOWN', detail: string, address: string): Diagnostic =>
+  problem(code, {severity: 'warning', detail, address});

@@ -1,0 +1,93 @@
+/** What stands in the way of an apply, as the pretended server has it. */
+import {afterAll, expect} from '@jest/globals';
+import type {CheckAsk} from '../../../src/engine/ports/check.ts';
+import {CA_CONFIG, type ContractFaults, type ContractSession} from '../../support/cs-contract/world.ts';
+import {powershellPart} from '../../support/powershell/engine.ts';
+import {openPowerShell, type PowerShellRig} from '../../support/powershell/powershell-rig.ts';
+import {callContext, createRequestStep, spec} from '../../support/world.ts';
+
+const {describe, test} = powershellPart;
+const FE01 = 'fe01.contoso.com';
+const ASK: CheckAsk = {assigns: true, global: true, cas: [{ca: CA_CONFIG, as: 'session', templates: ['LyncServer']}]};
+
+let kept: PowerShellRig | undefined;
+afterAll(() => kept?.close());
+
+interface Wish {
+  readonly faults?: ContractFaults;
+  readonly session?: Partial<ContractSession>;
+  readonly ask?: Partial<CheckAsk>;
+}
+
+async function looked({faults = {}, session = {}, ask = {}}: Wish = {}): Promise<readonly string[]> {
+  kept = kept?.renewed() ?? (await openPowerShell());
+  const {forest, connection, clock} = kept;
+  forest.setFaults(FE01, faults);
+  forest.changeServer(FE01, {session: {...forest.server(FE01).session, ...session}});
+  const found = await connection.check?.(FE01, {...ASK, ...ask}, callContext(clock));
+  return (found ?? []).map(({problem}) => `${problem.severity} ${problem.code}: ${problem.detail}`);
+}
+
+describe('a look at what an apply needs', () => {
+  test('finds nothing where all is well', async () => {
+    expect(await looked()).toEqual([]);
+  });
+
+  test('finds a session that cannot go on to the management store and to the CA, and says so', async () => {
+    const found = await looked({session: {secondHop: false}});
+    expect(found.map(one => one.split(':')[0])).toEqual(['error MANAGEMENT_STORE_UNREACHABLE', 'error CA_UNREACHABLE']);
+  });
+
+  test('takes the refusal of such a session for nothing where the computer asks', async () => {
+    const cas = [{ca: CA_CONFIG, as: 'computer', templates: ['LyncServer']}] as const;
+    const [found = '', ...more] = await looked({session: {secondHop: false}, ask: {global: false, cas}});
+    expect(found).toContain('warning CA_UNREACHABLE: Whether fe01.contoso.com gets through');
+    expect(more).toEqual([]);
+  });
+
+  test('finds who is no administrator of the product', async () => {
+    const [found = ''] = await looked({session: {groups: []}, ask: {global: false}});
+    expect(found).toMatch(/^error SERVER_ACCESS_DENIED: .*Get-CsCertificate/);
+  });
+
+  test("finds that the product's commands are missing", async () => {
+    // In a process that has them loaded already nothing would be missing.
+    const rig = await openPowerShell({faults: {module: 'missing'}});
+    const found = await rig.connection.check?.(FE01, {...ASK, global: false}, callContext(rig.clock));
+    await rig.close();
+    expect(found).toMatchObject([{problem: {severity: 'error', code: 'MODULE_MISSING'}}]);
+  });
+
+  test('finds a clock that is off by a day, in words', async () => {
+    expect(await looked({faults: {clockOffsetSeconds: -86_400}})).toEqual([
+      expect.stringMatching(/^error CLOCK_OFF: The clock of fe01.contoso.com is 24 hours behind that of the runner\./),
+    ]);
+    expect(await looked({faults: {clockOffsetSeconds: 600}})).toEqual([
+      expect.stringMatching(/^warning CLOCK_OFF: .* is 10 minutes ahead of/),
+    ]);
+  });
+
+  test('finds a template that the CA does not issue, by its name and not its display name, in any language', async () => {
+    const cas = [{ca: CA_CONFIG, as: 'computer', templates: ['webserver', 'Web Server', 'Nowhere']}] as const;
+    const found = await looked({faults: {certreq: {locale: 'de'}}, ask: {cas}});
+    expect(found.map(one => /template "[^"]*"/.exec(one)?.[0])).toEqual([
+      'template "Web Server"',
+      'template "Nowhere"',
+    ]);
+  });
+
+  test('finds a CA that is not there, whoever asks', async () => {
+    const cas = [{ca: 'nowhere.contoso.com\\None', as: 'computer', templates: []}] as const;
+    expect(await looked({ask: {cas}})).toEqual([expect.stringMatching(/^error CA_UNREACHABLE: .*0x800706ba/)]);
+  });
+
+  test('lists what waits', async () => {
+    await looked();
+    const rig = kept;
+    if (rig === undefined) throw new Error('no servers');
+    await rig.connection.perform(FE01, [createRequestStep(spec(FE01))], callContext(rig.clock));
+    const found = await rig.connection.check?.(FE01, ASK, callContext(rig.clock));
+    expect(found).toEqual([{problem: expect.objectContaining({severity: 'warning', code: 'REQUESTS_PENDING'})}]);
+    expect(found?.[0]?.problem.detail).toBe('Waiting on fe01.contoso.com: "Default - fe01.contoso.com" (created).');
+  });
+});
