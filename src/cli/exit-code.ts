@@ -1,5 +1,5 @@
 import type {Outcome} from '../core/model/outcome.ts';
-import type {Plan} from '../core/model/plan.ts';
+import type {Action, Plan} from '../core/model/plan.ts';
 import type {InterruptSignal} from '../host/signals.ts';
 
 /**
@@ -17,11 +17,17 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [143, 'terminated (SIGTERM)'],
 ];
 
+/** What no slot speaks of; a restart that waits for its window is no change yet. */
+const isDueBySelf =
+  (now: string) =>
+  ({verb, notBefore}: Action): boolean =>
+    verb === 'trust' || (verb === 'restart' && (notBefore === undefined || Date.parse(notBefore) <= Date.parse(now)));
+
 /** Of a plan. Without `detailed`, pending changes are no news to a shell. */
-export function planExit({summary, complete, slots, actions}: Plan, detailed: boolean): ExitCode {
+export function planExit({now, summary, complete, slots, actions}: Plan, detailed: boolean): ExitCode {
   if (!complete) return 1;
   if (!detailed) return 0;
-  const changes = slots.some(slot => slot.state === 'changes') || actions.some(action => action.verb === 'trust');
+  const changes = slots.some(slot => slot.state === 'changes') || actions.some(isDueBySelf(now));
   if (changes || summary.person > 0) return 2;
   return summary.waiting > 0 ? 3 : 0;
 }

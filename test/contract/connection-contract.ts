@@ -376,9 +376,23 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       expect(okOf((await read()).stores.Root)).toEqual([]);
     });
 
+    test('a restart that is owed is remembered until it is done, by whoever does it', async () => {
+      expect((await read()).restartOwed).toBeUndefined();
+      await does({do: 'oweRestart'});
+      const since = (await read()).restartOwed;
+      expect(since).toBeDefined();
+      await perform(FE01, {do: 'oweRestart'});
+      expect((await read()).restartOwed).toBe(since);
+      // Whoever asks for a restart wants new processes, however often.
+      for (const _again of [1, 2])
+        expect(successOf(await perform(FE01, {do: 'restart', services: []})).outcome).toBe('done');
+      expect((await read()).restartOwed).toBeUndefined();
+    });
+
     test('a step that the connection does not offer fails in words', async () => {
-      if (rig.connection.can.steps.includes('restart')) return;
-      expect(await fails({do: 'restart', services: ['RTCSRV']})).toBe('STEP_NOT_SUPPORTED');
+      if (rig.connection.can.steps.includes('relay')) return;
+      const call = {ca: 'ca01\\\\CA', as: 'computer', ask: 'retrieve', ticket: '7'} as const;
+      expect(await fails({do: 'relay', spki: '0'.repeat(64), call})).toBe('STEP_NOT_SUPPORTED');
     });
 
     test('a key of a size that the connection does not offer is refused, and leaves nothing', async () => {

@@ -60,6 +60,8 @@ export class FakeConnection implements Connection {
       'remove',
       'exportShared',
       'importShared',
+      'oweRestart',
+      'restart',
     ],
     usages: USAGES,
     keySizes: [2048, 4096],
@@ -114,6 +116,7 @@ export class FakeConnection implements Connection {
     return {
       ok: {
         at: cx.now().toISOString(),
+        ...(state.restartOwed !== undefined && {restartOwed: state.restartOwed}),
         stores: {
           My: part('My', [...state.my.values()].map(entry => stored(entry, state)).sort(byThumbprint)),
           CA: part('CA', [...state.ca.values()].map(withoutKey).sort(byThumbprint)),
@@ -186,6 +189,11 @@ export class FakeConnection implements Connection {
         return exportShared(on, step);
       case 'importShared':
         return importShared(on, step);
+      case 'oweRestart':
+        return owe(on, cx.now());
+      case 'restart':
+        on.restartOwed = undefined;
+        return {outcome: 'done', after: {}};
       default:
         throw new StepFailure('STEP_NOT_SUPPORTED', `The fake cannot do ${step.do}.`);
     }
@@ -258,4 +266,10 @@ interface Global {
 
 function letTimePass({assigned}: FakeServer, now: Date): void {
   for (const [usage, assignment] of assigned) assigned.set(usage, takeOver(now, assignment));
+}
+
+function owe(on: FakeServer, now: Date): StepResult {
+  const isNew = on.restartOwed === undefined;
+  on.restartOwed ??= now.toISOString();
+  return did(isNew);
 }

@@ -37,7 +37,7 @@ function perform(simulation: Simulation, action: Action): Simulation {
     case 'assign':
       return assignTo(simulation, action);
     case 'restart':
-      return simulation;
+      return change(simulation, action.on, ({restartOwed: _, ...state}) => state);
     case 'retire':
       return retire(simulation, action);
     default:

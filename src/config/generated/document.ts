@@ -83,6 +83,10 @@ export type Tolerate = ('subject' | 'missingNames' | 'surplusNames' | 'eku' | 'k
  * How servers are reached. The type decides which other settings there are.
  */
 export type Connection = DirectoryConnection | PowershellConnection;
+/**
+ * Whether the services of a server are restarted after its assignments have changed, in the same window, one server of a pool after the other: never, or afterAssign. Calls and conferences on a server end with its services. What is staged needs no restart. Default: never.
+ */
+export type Restart = 'never' | 'afterAssign';
 
 /**
  * The certificates that a Lync Server or Skype for Business Server deployment must have. One file, or a folder of files that merge.
@@ -575,6 +579,7 @@ export interface Defaults {
   readonly renewSpread?: RenewSpread;
   readonly retireAfter?: RetireAfter;
   readonly maintenance?: Maintenance;
+  readonly restart?: Restart;
 }
 /**
  * Choices about names where the product's documents contradict each other, for all certificates that they concern.

@@ -264,6 +264,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
           },
           "maintenance": {
             "$ref": "#/$defs/maintenance"
+          },
+          "restart": {
+            "$ref": "#/$defs/restart"
           }
         }
       },
@@ -746,6 +749,13 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "description": "How long a certificate is kept after its successor was issued, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.",
         "type": "string",
         "pattern": "^([0-9]+ ?(days?|hours?)|never)$"
+      },
+      "restart": {
+        "description": "Whether the services of a server are restarted after its assignments have changed, in the same window, one server of a pool after the other: never, or afterAssign. Calls and conferences on a server end with its services. What is staged needs no restart. Default: never.",
+        "enum": [
+          "never",
+          "afterAssign"
+        ]
       },
       "maintenance": {
         "description": "When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.",

@@ -3,7 +3,7 @@ import type {Certificate, Defaults} from '../generated/document.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
 
 /** What can be set about a certificate: a certificate's own entry and a `defaults` each set a part of it. */
-export type Settings = Certificate & Pick<Defaults, 'publicAuthority' | 'maintenance'>;
+export type Settings = Certificate & Pick<Defaults, 'publicAuthority' | 'maintenance' | 'restart'>;
 
 /** A place in the document that may set something about a certificate. */
 export interface Layer {

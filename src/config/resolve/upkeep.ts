@@ -15,6 +15,7 @@ export function upkeepOf(
   const spread = setting(layers, settings => settings.renewSpread);
   const retire = setting(layers, settings => settings.retireAfter);
   const maintenance = setting(layers, settings => settings.maintenance);
+  const restart = setting(layers, settings => settings.restart);
   const declared = document.authorities?.[authority];
   const {retireAfter: usual, ...others} = USUAL_UPKEEP;
   const retireAfter = retire === undefined ? usual : parseRetireAfter(retire);
@@ -25,6 +26,7 @@ export function upkeepOf(
     ...(spread !== undefined && {renewSpread: Number.parseFloat(spread)}),
     ...(retireAfter !== undefined && {retireAfter}),
     ...(maintenance && {maintenance: readMaintenance(maintenance)}),
+    ...(restart === 'afterAssign' && {restart}),
   };
 }
 

@@ -1,7 +1,7 @@
 import {USAGES} from '../../core/model/usage.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 
-/** What can be done with stores in a folder. Nothing runs there, so there is nothing to restart. */
+/** What can be done with stores in a folder. Nothing runs there: a restart takes away the note that it is owed. */
 export const directoryCapabilities: ConnectionCapabilities = {
   steps: [
     'lock',
@@ -17,6 +17,8 @@ export const directoryCapabilities: ConnectionCapabilities = {
     'remove',
     'exportShared',
     'importShared',
+    'oweRestart',
+    'restart',
   ],
   usages: USAGES,
   keySizes: [2048, 4096],

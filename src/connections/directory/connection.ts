@@ -10,6 +10,7 @@ import {diagnose} from './problems.ts';
 import {readRequests} from './requests.ts';
 import {checkRoot} from './root.ts';
 import {readLock} from './steps/lock.ts';
+import {readRestart} from './steps/restart.ts';
 import {readStore} from './stores.ts';
 
 /** Servers whose stores are files in a folder: see layout.ts for what lies where. */
@@ -60,12 +61,20 @@ async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadO
     return listed;
   };
   const store = (name: StoreName) => part(found => readStore(found, name, {deep, keys: keysOf(found)}), []);
+  const owed = await part(found => readRestart(found, at), undefined);
   return {
     at: at.toISOString(),
+    ...restartOf(owed, at),
     stores: {My: await store('My'), CA: await store('CA'), Root: await store('Root')},
     requests: await part(found => readRequests(found, {deep, keys: keysOf(found)}), []),
     assigned: await part(found => readAssigned(found, at), {}),
   };
+}
+
+/** What could not be read may say that one is owed, and then one is done rather than forgotten. */
+function restartOf(owed: Part<string | undefined>, at: Date): Pick<HolderState, 'restartOwed'> {
+  const since = 'ok' in owed ? owed.ok : at.toISOString();
+  return since === undefined ? {} : {restartOwed: since};
 }
 
 async function readPart<T>(read: () => Promise<T>, address: string): Promise<Part<T>> {

@@ -7,6 +7,7 @@
  *     <server>/Request/<spki>.p10   and <spki>.json, what is known about it
  *     <server>/assigned.json        what was assigned on this server
  *     <server>/replicated.json      what replication brought: it has a writer of its own, so it has a file of its own
+ *     <server>/restart.json         that services should be restarted, until they were
  *     <server>/lock.json
  *     global/                       My, Keys and assigned.json of the deployment, as the central management store has them
  */
@@ -62,8 +63,9 @@ export const notePath = (spki: string): string => join('Request', `${spki}.json`
 export const ASSIGNED = 'assigned.json';
 export const REPLICATED = 'replicated.json';
 export const LOCK = 'lock.json';
+export const RESTART = 'restart.json';
 
-const TOP = [...FOLDERS, ASSIGNED, REPLICATED, LOCK];
+const TOP = [...FOLDERS, ASSIGNED, REPLICATED, LOCK, RESTART];
 const BY_LOWER_CASE: ReadonlyMap<string, string> = new Map(TOP.map(name => [name.toLowerCase(), name]));
 
 /**

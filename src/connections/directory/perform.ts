@@ -11,6 +11,7 @@ import {deliver} from './steps/global.ts';
 import {install, mark, remove} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
 import {createRequest, discardRequest, note} from './steps/request.ts';
+import {oweRestart, restart} from './steps/restart.ts';
 import {exportShared, importShared} from './steps/shared.ts';
 import {trust} from './steps/trust.ts';
 
@@ -93,6 +94,10 @@ function dispatch(step: Step, cx: StepContext): Promise<StepResult> {
       return exportShared(step, cx);
     case 'importShared':
       return importShared(step, cx);
+    case 'oweRestart':
+      return oweRestart(cx);
+    case 'restart':
+      return restart(cx);
     default:
       throw new Trouble('STEP_NOT_SUPPORTED', {
         detail: `${JSON.stringify(step.do)} needs a server that runs; a folder holds only its stores and assignments.`,

@@ -16,6 +16,7 @@ export const powershellCapabilities: ConnectionCapabilities = {
     'dropPrevious',
     'discardRequest',
     'remove',
+    'oweRestart',
     'restart',
     'exportShared',
     'importShared',

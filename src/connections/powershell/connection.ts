@@ -7,6 +7,7 @@ import type {Host, Random} from '../../engine/ports/host.ts';
 import {stepProblem} from '../step-problems.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {type Look, look} from './facts/look.ts';
+import {restartOwed} from './facts/restart.ts';
 import {parseTopology} from './facts/topology.ts';
 import {performStep} from './perform.ts';
 import {preflight} from './preflight.ts';
@@ -34,7 +35,11 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
     async read(server, ask, cx) {
       try {
         return await using(server, cx, async context => {
-          const seen = await look(context, ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned'], ask.deep);
+          const seen = await look(
+            context,
+            ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned', 'restart'],
+            ask.deep,
+          );
           return {ok: stateOf(seen, context)};
         });
       } catch (error) {
@@ -101,8 +106,12 @@ function stateOf(seen: Look, {server, call}: StepContext): HolderState {
     }
   };
   const store = (name: StoreName) => part(() => seen.entries(name).map(({certificate}) => certificate));
+  const owed = part(() => restartOwed(seen.raw('restart'), call.now()));
+  // What could not be read may say that one is owed, and then one is done rather than forgotten.
+  const since = 'ok' in owed ? owed.ok : call.now().toISOString();
   return {
     at: call.now().toISOString(),
+    ...(since !== undefined && {restartOwed: since}),
     stores: {My: store('My'), CA: store('CA'), Root: store('Root')},
     requests: part(() => seen.requests()),
     assigned: part(() => seen.assigned()),

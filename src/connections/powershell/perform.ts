@@ -7,7 +7,7 @@ import {install} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
 import {relay} from './steps/relay.ts';
 import {createRequest, discardRequest, note} from './steps/request.ts';
-import {restart} from './steps/restart.ts';
+import {oweRestart, restart} from './steps/restart.ts';
 import {exportShared, importShared} from './steps/shared.ts';
 import {trust} from './steps/trust.ts';
 
@@ -36,6 +36,8 @@ export function performStep(step: Step, cx: StepContext): Promise<StepResult> {
       return discardRequest(step, cx);
     case 'remove':
       return remove(step, cx);
+    case 'oweRestart':
+      return oweRestart(cx);
     case 'restart':
       return restart(step, cx);
     case 'relay':

@@ -60,6 +60,7 @@ export const VERB_SECONDS = {
   'drop-previous': 300,
   'discard-request': 60,
   remove: 60,
+  'owe-restart': 60,
   restart: 600,
   'export-shared': 120,
   'import-shared': 120,

@@ -8,6 +8,7 @@ import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {misplacedNeeds} from '../policy/misplaced.ts';
+import {restartOwed} from '../policy/restart-owed.ts';
 import {storeHealth} from '../policy/store-health.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
 import {type Timing, timingOf} from '../upkeep/timing.ts';
@@ -137,5 +138,5 @@ function diffHolder(
     const state = actual.authorities[name];
     return state === undefined ? [] : [...trustNeeds(holder, name, state), ...misplacedNeeds(holder, name, state)];
   });
-  return {needs, warnings: [...misplacedInRoot(holder), ...storeHealth(holder, now)]};
+  return {needs, warnings: [...misplacedInRoot(holder), ...storeHealth(holder, now), ...restartOwed(holder)]};
 }

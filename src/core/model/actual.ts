@@ -50,6 +50,8 @@ export interface HolderState {
   readonly stores: Readonly<Record<StoreName, Part<readonly StoredCertificate[]>>>;
   readonly requests: Part<readonly PendingRequest[]>;
   readonly assigned: Part<Assignments>;
+  /** Since when its services should have been restarted, ISO 8601 UTC; absent where nothing is owed. */
+  readonly restartOwed?: string;
 }
 
 /** Base64 DER of an authority's own certificates, as the authority gives them. */

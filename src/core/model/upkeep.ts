@@ -10,6 +10,8 @@ export interface Upkeep {
   readonly tolerate: readonly Tolerance[];
   /** When assignments may change; absent: at any time. */
   readonly maintenance?: Maintenance;
+  /** Whether the services of a server are restarted after an assignment has changed at once; absent: never. */
+  readonly restart?: 'afterAssign';
 }
 
 /** A change that an authority makes to what it is asked for. */

@@ -8,18 +8,20 @@ const PHASES: readonly Phase[] = ['trust', 'prepare', 'switch', 'clean'];
 /**
  * The order of a plan's actions, in which they can be done: phases in turn. In a phase slot by slot, for that is how
  * people read it; but what is switched goes pool by pool and server by server, there in the order of the usages,
- * and what is global comes last.
+ * what is global comes last, and then what is restarted.
  */
 export function byOrder(a: Action, b: Action): number {
   return (
     PHASES.indexOf(a.phase) - PHASES.indexOf(b.phase) ||
     Number(switchesAll(a)) - Number(switchesAll(b)) ||
+    Number(a.verb === 'restart') - Number(b.verb === 'restart') ||
     compareAddresses(placeOf(a), placeOf(b)) ||
     byNeed(a, b)
   );
 }
 
-const switchesAll = (action: Action): boolean => action.verb === 'assign' && isGlobal(action.args.usage);
+const switchesAll = (action: Action): boolean =>
+  action.verb === 'restart' || (action.verb === 'assign' && isGlobal(action.args.usage));
 
 function placeOf(action: Action): string {
   if (!('slot' in action)) return action.on;

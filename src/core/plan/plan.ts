@@ -13,6 +13,7 @@ import type {Wishes} from '../wishes.ts';
 import {slotActions} from './actions.ts';
 import {isWhole, planHolders} from './holders.ts';
 import {byOrder} from './order.ts';
+import {restartActions} from './restart-actions.ts';
 import {findRisks} from './risk.ts';
 import {slotPlan} from './slot-plan.ts';
 import {summarise} from './summary.ts';
@@ -41,7 +42,9 @@ export function plan(input: PlanInput): Plan {
   const idsOf = indexTrust(trust);
   const planned = chosen.map(difference => planSlot(difference, idsOf, now));
   const slots = planned.map(one => one.slot);
-  const actions = [...eachOnce(trust), ...planned.flatMap(one => one.actions)].toSorted(byOrder);
+  const ofSlots = planned.flatMap(one => one.actions);
+  const restarts = restartActions(chosen, ofSlots, actual);
+  const actions = [...eachOnce(trust), ...ofSlots, ...restarts].toSorted(byOrder);
   return {
     format: 1,
     tool,

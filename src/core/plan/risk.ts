@@ -14,7 +14,26 @@ export interface RiskInput {
 
 /** What deserves a second look before it is approved. */
 export function findRisks(input: RiskInput): readonly Risk[] {
-  return [...newAuthorities(input), ...rootsFromResponses(input), ...timingRisks(input.differences, input.actions)];
+  return [
+    ...newAuthorities(input),
+    ...rootsFromResponses(input),
+    ...timingRisks(input.differences, input.actions),
+    ...restarts(input),
+  ];
+}
+
+/** Whoever talks through a server is cut off when its services stop. */
+function restarts({actions}: RiskInput): readonly Risk[] {
+  const servers = actions.filter(({verb}) => verb === 'restart').map(({on}) => on);
+  if (servers.length === 0) return [];
+  const named =
+    servers.length > 3 ? `${servers.slice(0, 3).join(', ')} and ${servers.length - 3} more` : servers.join(', ');
+  return [
+    {
+      code: 'RESTART',
+      message: `Services are restarted on ${named}, one server of a pool after the other: calls and conferences on a server end with its services.`,
+    },
+  ];
 }
 
 /** A CA that is made on first use becomes a new root of trust: everything that talks to the servers has to know it. */

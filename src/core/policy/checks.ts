@@ -6,11 +6,12 @@
 import type {Finding} from '../model/finding.ts';
 import type {Tolerance} from '../model/upkeep.ts';
 import type {CheckEntry, CheckInput, DecidedBy} from './check.ts';
+import {revoked} from './issued-by.ts';
 import {keyAlgorithm, keyExportable, keyProvider, keySize, noPrivateKey} from './key.ts';
 import {friendlyName, markLost} from './label.ts';
 import {expired, notYetValid, renewalCut, renewalDue} from './life.ts';
 import {namesMissing, namesSurplus, subject} from './names.ts';
-import {chainInStores, issuer, requestedOtherwise, revoked, template} from './origin.ts';
+import {chainInStores, issuer, requestedOtherwise, template} from './origin.ts';
 import {eku, keyUsage, signatureAlgorithm} from './purpose.ts';
 
 /** Every check, in the order in which its finding is shown. */

@@ -1,8 +1,7 @@
-import type {AuthorityFacts, AuthorityState} from '../model/actual.ts';
-import type {CertificateFacts} from '../model/certificate.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
-import {climb, isDeclaredRoot, mayHaveIssued, withChain} from './climb.ts';
+import {climb, isDeclaredRoot, withChain} from './climb.ts';
+import {chainOf, isIssuedBy} from './issued-by.ts';
 import {describeName} from './names.ts';
 
 /** Whether the certificate comes from the declared authority. Nothing is said when that cannot be known. */
@@ -18,21 +17,6 @@ export function issuer(input: CheckInput): Finding | undefined {
   // Some authorities' intermediates come with their answers alone: then a missing one says nothing about who issued.
   if (chain.pinned === undefined && chain.fromResponse !== true) return otherIssuer(input);
   return unknownIssuer(input, end.missing);
-}
-
-function isIssuedBy({intermediates, roots}: AuthorityFacts, certificate: CertificateFacts): boolean {
-  return [...intermediates, ...roots].some(one => mayHaveIssued(one, certificate));
-}
-
-/** Whether an authority's chain is that of a certificate, as far as names and key identifiers tell. */
-export function comesFrom(
-  certificate: CertificateFacts,
-  chain: AuthorityFacts,
-  issuers: readonly CertificateFacts[],
-): boolean {
-  if (isIssuedBy(chain, certificate)) return true;
-  const end = climb(certificate, withChain(chain, issuers));
-  return 'roots' in end && end.roots.some(root => isDeclaredRoot(root, chain));
 }
 
 /** Neither good nor a reason for a request: unknown is not absent. */
@@ -73,22 +57,6 @@ export function chainInStores({slot, certificate, issuers, authority}: CheckInpu
     actual: `${missing} is missing`,
     message: `${missing}, which issued it or its issuer, is in neither CA nor Root of this server`,
   });
-}
-
-/** What its authority took back is worth nothing, whatever else is right about it. */
-export function revoked({slot, certificate, authority}: CheckInput): Finding | undefined {
-  const chain = chainOf(authority);
-  if (chain?.revoked?.includes(certificate.serial) !== true || !isIssuedBy(chain, certificate)) return undefined;
-  return drift('REVOKED', 'request', {
-    expected: 'a certificate that holds',
-    actual: `serial number ${certificate.serial} is revoked`,
-    message: `the authority "${slot.spec.authority}" has revoked it`,
-  });
-}
-
-function chainOf(authority: AuthorityState | undefined): AuthorityFacts | undefined {
-  if (authority === undefined || !('ok' in authority.chain)) return undefined;
-  return authority.chain.ok === 'made on first use' ? undefined : authority.chain.ok;
 }
 
 /** Only templates that name themselves (version 1) can be compared; the mark speaks for the others. */

@@ -117,6 +117,7 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
     pool: holderOf(server, run).pool,
     copies: read.todo.filter(action => action.verb === 'copy'),
     assigns: read.todo.filter(action => action.verb === 'assign'),
+    restarts: read.todo.filter(action => action.verb === 'restart'),
     retires: read.todo.filter(action => action.verb === 'retire'),
   };
 }

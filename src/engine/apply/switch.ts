@@ -2,15 +2,17 @@
  * Switch: pools at the same time, within a pool one server after the other, on a server in the order of the usages
  * (internal before external). A server on which an assignment fails stops its pool, so that a mistake reaches one
  * server and not all. Tokens of one server are accepted by all others, so what signs them moves after the rest, on all
- * servers of the pool back to back. Global usages come last, when every pool is through.
+ * servers of the pool back to back. Global usages come last, when every pool is through. Then services are restarted
+ * where that is asked for, again one server of a pool after the other; that it is owed is written down before the first
+ * assignment, so that whoever is broken off in between leaves it to the next run.
  */
 import {groupBy} from '../../core/group.ts';
-import type {AssignAction, CopyAction, RetireAction} from '../../core/model/plan.ts';
+import type {AssignAction, CopyAction, RestartAction, RetireAction} from '../../core/model/plan.ts';
 import {isGlobal, type Usage} from '../../core/model/usage.ts';
 import {minute} from '../../core/moment.ts';
 import {isTokenUsage} from '../../core/roll/tokens.ts';
 import type {Step} from '../ports/connection.ts';
-import {mayRun, performJobs} from './jobs.ts';
+import {type Job, mayRun, performJobs} from './jobs.ts';
 import type {Recorder} from './recorder.ts';
 import type {Run} from './run.ts';
 import type {Session} from './session.ts';
@@ -21,6 +23,7 @@ export interface Ready {
   readonly pool: string;
   readonly copies: readonly CopyAction[];
   readonly assigns: readonly AssignAction[];
+  readonly restarts: readonly RestartAction[];
   readonly retires: readonly RetireAction[];
 }
 
@@ -37,6 +40,7 @@ export async function switchAll(ready: readonly Ready[], switching: Switching): 
   const pools = groupBy(servers, one => one.pool);
   await Promise.all([...pools.values()].map(members => switchPool(members, switching)));
   for (const one of servers) await switchServer(only(one, isGlobal), switching);
+  await Promise.all([...pools.values()].map(members => restartPool(members, switching)));
 }
 
 const only = (ready: Ready, wanted: (usage: Usage) => boolean): Ready => ({
@@ -61,19 +65,44 @@ async function switchPool(members: readonly Ready[], switching: Switching): Prom
   }
 }
 
+/** A server that does not come up again stops its pool: the others still serve. */
+async function restartPool(members: readonly Ready[], {run, recorder}: Switching): Promise<void> {
+  let broken: string | undefined;
+  for (const {session, restarts} of members) {
+    for (const action of restarts) {
+      if (broken !== undefined) {
+        recorder.skip(action, `the restart of ${broken} failed; its pool goes no further`);
+        continue;
+      }
+      if (!mayRun(action, recorder) || isClosed(action, {recorder, run})) continue;
+      const step: Step = {do: 'restart', services: action.args.services};
+      await performJobs([{action, steps: [step]}], {session, recorder, run});
+      if (recorder.resultOf(action.id) === 'failed') broken = session.server;
+    }
+  }
+}
+
 /** False when an assignment failed. What could not begin leaves the server as it was and stops nothing. */
-async function switchServer({session, assigns}: Ready, {run, recorder, imported}: Switching): Promise<boolean> {
-  const jobs = assigns.flatMap(action => {
+async function switchServer(
+  {session, assigns, restarts}: Ready,
+  {run, recorder, imported}: Switching,
+): Promise<boolean> {
+  const due = assigns.flatMap(action => {
     const thumbprint = action.args.thumbprint ?? imported.get(action.slot);
     if (!mayRun(action, recorder) || isClosed(action, {recorder, run}) || thumbprint === undefined) return [];
     return [{action, steps: [assignStep(action, thumbprint, run.cx.now())]}];
   });
+  const isOwed = due.some(({action}) => restarts.some(({needs}) => needs.includes(action.id)));
+  const jobs: readonly Job[] = due.map(({action, steps}, at) => ({
+    action,
+    steps: isOwed && at === 0 ? [{do: 'oweRestart'}, ...steps] : steps,
+  }));
   await performJobs(jobs, {session, recorder, run});
   return jobs.every(({action}) => recorder.resultOf(action.id) !== 'failed');
 }
 
-/** Outside of its pool's maintenance windows an assignment waits for the next one. */
-function isClosed(action: AssignAction, {recorder, run}: Pick<Switching, 'recorder' | 'run'>): boolean {
+/** Outside of its pool's maintenance windows an assignment or a restart waits for the next one. */
+function isClosed(action: AssignAction | RestartAction, {recorder, run}: Pick<Switching, 'recorder' | 'run'>): boolean {
   const {notBefore} = action;
   if (notBefore === undefined || Date.parse(notBefore) <= run.cx.now().getTime()) return false;
   recorder.wait(action, `its maintenance window opens ${minute(notBefore)}; run apply again then`);

@@ -92,6 +92,9 @@ export type Step =
   | {readonly do: 'dropPrevious'; readonly usage: Usage}
   | {readonly do: 'discardRequest'; readonly spki: string}
   | {readonly do: 'remove'; readonly thumbprint: string}
+  /** Writes down that the services should be restarted; durable when it returns, and gone after a `restart`. */
+  | {readonly do: 'oweRestart'}
+  /** Stops and starts services, all of the product where none is named. */
   | {readonly do: 'restart'; readonly services: readonly string[]}
   | {
       readonly do: 'exportShared';

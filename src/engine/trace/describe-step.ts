@@ -29,6 +29,8 @@ export function describeStep(step: Step): Shown {
       return {spki: step.spki};
     case 'remove':
       return {thumbprint: step.thumbprint};
+    case 'oweRestart':
+      return {};
     case 'restart':
       return {services: step.services.join(', ')};
     case 'relay':

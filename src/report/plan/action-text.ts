@@ -63,7 +63,7 @@ function describeArguments(action: Action, slot: SlotPlan | undefined): string {
     case 'assign':
       return describeAssign(action);
     case 'restart':
-      return action.args.services.join(', ');
+      return action.args.services.join(', ') || 'all services of the product on this server';
     case 'retire':
       return describeRetire(action);
     default:

@@ -16,6 +16,8 @@ export interface FakeServer {
   readonly requests: Map<string, PendingRequest>;
   readonly assigned: Map<Usage, Assignment>;
   lock: LockInfo | undefined;
+  /** ISO 8601 UTC. */
+  restartOwed: string | undefined;
 }
 
 export class StepFailure extends Error {
@@ -36,6 +38,7 @@ export function emptyServer(): FakeServer {
     requests: new Map(),
     assigned: new Map(),
     lock: undefined,
+    restartOwed: undefined,
   };
 }
 

@@ -5,12 +5,13 @@ import {type JsonObject, parseError} from '../session/answer.ts';
 import {troubleOf} from '../session/words.ts';
 
 /** What the verb `read` can be asked for. */
-export type PartName = 'My' | 'CA' | 'Root' | 'REQUEST' | 'requests' | 'assigned' | 'lock';
+export type PartName = 'My' | 'CA' | 'Root' | 'REQUEST' | 'requests' | 'assigned' | 'lock' | 'restart';
 
 const WORDS: Readonly<Partial<Record<PartName, string>>> = {
   requests: 'what is noted about requests',
   assigned: 'the assignments (Get-CsCertificate)',
   lock: 'the lock',
+  restart: 'whether a restart is owed',
 };
 
 /** A part of the answer to `read`, raw. Throws StepTrouble when the server could not read it. */

@@ -4,6 +4,7 @@ function Get-CscertPart {
     param([string]$Part, [bool]$Deep)
     if ($Part -eq 'assigned') { return Get-CscertUses }
     if ($Part -eq 'lock') { return Get-CscertLockFiles }
+    if ($Part -eq 'restart') { return Read-CscertText -Path (Get-CscertPath -Names @('restart.json')) }
     if ($Part -eq 'requests') {
         $folder = Get-CscertPath -Names @('requests')
         if ([IO.Directory]::Exists($folder)) {

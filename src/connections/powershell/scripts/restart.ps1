@@ -14,4 +14,10 @@ $services = @()
 foreach ($service in @(Get-CsWindowsService)) {
     $services += @{ name = [string](Get-CscertProperty -Object $service -Name 'Name'); status = [string](Get-CscertProperty -Object $service -Name 'Status') }
 }
+$stopped = 0
+foreach ($service in $services) {
+    $meant = $names.Count -eq 0 -or $names -contains $service.name
+    if ($meant -and $service.status -ne 'Running') { $stopped++ }
+}
+if ($stopped -eq 0) { Remove-CscertFile -Path (Get-CscertPath -Names @('restart.json')) }
 return @{ services = $services }

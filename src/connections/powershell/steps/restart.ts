@@ -1,7 +1,16 @@
 import type {StepResult} from '../../../engine/ports/connection.ts';
+import {restartOwed} from '../facts/restart.ts';
 import {objectsOf} from '../facts/shape.ts';
 import {Trouble} from '../problems.ts';
-import {done, type StepContext, type StepOf, tell} from './context.ts';
+import {alreadyDone, done, type StepContext, type StepOf, tell, verify} from './context.ts';
+
+/** Durable before anything points to another certificate: a run that ends in between leaves the restart to the next. */
+export async function oweRestart(cx: StepContext): Promise<StepResult> {
+  const note = JSON.stringify({format: 1, since: cx.call.now().toISOString()});
+  const {ok} = await tell(cx, {verb: 'owe-restart', input: {note}}, 'the note that a restart is owed');
+  verify(restartOwed([ok['note']], cx.call.now()) !== undefined, cx, 'the note that a restart is owed');
+  return ok['changed'] === true ? done() : alreadyDone();
+}
 
 /** A restart is never done already: whoever asks for it wants new processes. */
 export async function restart({services}: StepOf<'restart'>, cx: StepContext): Promise<StepResult> {

@@ -1,0 +1,69 @@
+/**
+ * Which servers have their services restarted: those on which an assignment changes at once, where `restart` asks for it,
+ * and those that owe a restart from a run that was broken off in between. Once for each server, after all of its
+ * assignments, in the same window as these.
+ */
+import type {SlotDifference} from '../diff/diff.ts';
+import {isKnown} from '../diff/member.ts';
+import {groupBy} from '../group.ts';
+import type {Actual} from '../model/actual.ts';
+import type {ServerId} from '../model/desired.ts';
+import type {Action, AssignAction, RestartAction} from '../model/plan.ts';
+import {isGlobal} from '../model/usage.ts';
+
+/** Restarts for what is done to the chosen slots, by server. */
+export function restartActions(
+  chosen: readonly SlotDifference[],
+  actions: readonly Action[],
+  {holders}: Pick<Actual, 'holders'>,
+): readonly RestartAction[] {
+  const asking = chosen.filter(({slot}) => slot.upkeep.restart === 'afterAssign');
+  if (asking.length === 0) return [];
+  const addresses = new Set(asking.map(({slot}) => slot.address));
+  const assigns = groupBy(
+    actions.filter(action => action.verb === 'assign' && addresses.has(action.slot) && changesNow(action)),
+    ({on}) => on,
+  ) as ReadonlyMap<ServerId, readonly AssignAction[]>;
+  const slotsOn = new Map<ServerId, SlotDifference[]>();
+  for (const one of asking) {
+    for (const {server} of one.members.filter(isKnown)) {
+      slotsOn.set(server, [...(slotsOn.get(server) ?? []), one]);
+    }
+  }
+  return [...slotsOn].flatMap(([server, slots]) => {
+    const part = holders[server];
+    const isOwed = part !== undefined && 'ok' in part && part.ok.restartOwed !== undefined;
+    const own = assigns.get(server) ?? [];
+    return own.length === 0 && !isOwed ? [] : [restartAction(server, {own, slots, isOwed})];
+  });
+}
+
+/** What is staged takes over by itself, and what is replicated reaches services that read it when they need it. */
+const changesNow = ({args, effective}: AssignAction): boolean => effective === undefined && !isGlobal(args.usage);
+
+interface Restarting {
+  readonly own: readonly AssignAction[];
+  readonly slots: readonly SlotDifference[];
+  readonly isOwed: boolean;
+}
+
+function restartAction(server: ServerId, {own, slots, isOwed}: Restarting): RestartAction {
+  const opens = own.length > 0 ? own.map(({notBefore}) => notBefore) : slots.map(({timing}) => opening(timing));
+  const [last] = opens
+    .filter(one => one !== undefined)
+    .toSorted()
+    .toReversed();
+  return {
+    id: `restart:${server}`,
+    verb: 'restart',
+    on: server,
+    phase: 'switch',
+    needs: own.map(({id}) => id),
+    ...(last !== undefined && {notBefore: last}),
+    because: [...new Set(own.flatMap(({because}) => because)), ...(isOwed ? ['RESTART_OWED'] : [])],
+    args: {services: []},
+  };
+}
+
+const opening = (timing: SlotDifference['timing']): string | undefined =>
+  timing.kind === 'later' ? timing.opens : undefined;

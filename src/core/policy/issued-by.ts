@@ -1,0 +1,38 @@
+import type {AuthorityFacts, AuthorityState} from '../model/actual.ts';
+import type {CertificateFacts} from '../model/certificate.ts';
+import type {Finding} from '../model/finding.ts';
+import {type CheckInput, drift} from './check.ts';
+import {climb, isDeclaredRoot, mayHaveIssued, withChain} from './climb.ts';
+
+/** Whether one of an authority's own certificates may have issued it. */
+export function isIssuedBy({intermediates, roots}: AuthorityFacts, certificate: CertificateFacts): boolean {
+  return [...intermediates, ...roots].some(one => mayHaveIssued(one, certificate));
+}
+
+/** Whether an authority's chain is that of a certificate, as far as names and key identifiers tell. */
+export function comesFrom(
+  certificate: CertificateFacts,
+  chain: AuthorityFacts,
+  issuers: readonly CertificateFacts[],
+): boolean {
+  if (isIssuedBy(chain, certificate)) return true;
+  const end = climb(certificate, withChain(chain, issuers));
+  return 'roots' in end && end.roots.some(root => isDeclaredRoot(root, chain));
+}
+
+/** What its authority took back is worth nothing, whatever else is right about it. */
+export function revoked({slot, certificate, authority}: CheckInput): Finding | undefined {
+  const chain = chainOf(authority);
+  if (chain?.revoked?.includes(certificate.serial) !== true || !isIssuedBy(chain, certificate)) return undefined;
+  return drift('REVOKED', 'request', {
+    expected: 'a certificate that holds',
+    actual: `serial number ${certificate.serial} is revoked`,
+    message: `the authority "${slot.spec.authority}" has revoked it`,
+  });
+}
+
+/** What is known of an authority's chain. */
+export function chainOf(authority: AuthorityState | undefined): AuthorityFacts | undefined {
+  if (authority === undefined || !('ok' in authority.chain)) return undefined;
+  return authority.chain.ok === 'made on first use' ? undefined : authority.chain.ok;
+}

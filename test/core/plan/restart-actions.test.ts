@@ -1,0 +1,83 @@
+import {describe, expect, test} from '@jest/globals';
+import type {Slot} from '../../../src/core/model/desired.ts';
+import type {Upkeep} from '../../../src/core/model/upkeep.ts';
+import {
+  aCertificate,
+  aGoodHolder,
+  aHolder,
+  aSlot,
+  assign,
+  aWorld,
+  deeds,
+  FE01,
+  FE02,
+  inDays,
+  NOW,
+  planOf,
+} from '../../support/small-world.ts';
+
+const RESTART = {restart: 'afterAssign'} as const satisfies Partial<Upkeep>;
+/** Nights only; the tests are at noon. */
+const NIGHTS: Partial<Upkeep> = {
+  maintenance: {
+    timeZone: 'UTC',
+    windows: [{days: ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'], from: 22 * 60, to: 4 * 60}],
+  },
+};
+const TONIGHT = '2026-06-01T22:00:00Z';
+
+/** The good certificate is there, and another one is assigned that ends on this day. */
+function behind(slot: Slot, end = 100) {
+  const old = aCertificate(slot, {label: 'old', notAfter: inDays(end)});
+  return aHolder({my: [aCertificate(slot), {...old, friendlyName: 'old', names: []}], assigned: assign(slot, old)});
+}
+const restartOf = (plan: ReturnType<typeof planOf>) => plan.actions.find(({verb}) => verb === 'restart');
+
+describe('services are restarted', () => {
+  test('after the assignments of their server, which they need, last of all, and the plan warns of it', () => {
+    const slots = [aSlot({upkeep: RESTART}), aSlot({server: FE02, upkeep: RESTART})];
+    const [first, second] = slots;
+    if (first === undefined || second === undefined) throw new Error('two slots');
+    const plan = planOf(aWorld(slots, {[FE01]: behind(first), [FE02]: behind(second)}));
+    const assigns = plan.actions.filter(({verb}) => verb === 'assign');
+    expect(plan.actions.slice(-2)).toMatchObject([
+      {id: `restart:${FE01}`, phase: 'switch', needs: assigns.filter(({on}) => on === FE01).map(({id}) => id)},
+      {id: `restart:${FE02}`},
+    ]);
+    expect(plan.summary.restart).toBe(2);
+    expect(plan.risks).toMatchObject([{code: 'RESTART'}]);
+  });
+
+  test('never, unless it is declared', () => {
+    const slot = aSlot();
+    expect(deeds(planOf(aWorld([slot], {[FE01]: behind(slot)}))).filter(one => one.startsWith('restart'))).toEqual([]);
+    const owing = {...aGoodHolder([slot]), restartOwed: inDays(-1)};
+    const plan = planOf(aWorld([slot], {[FE01]: owing}));
+    expect(plan.actions).toEqual([]);
+    // A person still hears of it.
+    expect(JSON.stringify(plan.holders)).toContain('RESTART_OWED');
+  });
+
+  test('where that is owed, although nothing is assigned any more', () => {
+    const slot = aSlot({upkeep: RESTART});
+    const plan = planOf(aWorld([slot], {[FE01]: {...aGoodHolder([slot]), restartOwed: inDays(-1)}}));
+    expect(plan.actions).toMatchObject([{verb: 'restart', needs: [], because: ['RESTART_OWED']}]);
+  });
+
+  test('in the window of their assignments, also where that is all that is owed', () => {
+    const slot = aSlot({upkeep: {...RESTART, ...NIGHTS}});
+    const waiting = planOf(aWorld([slot], {[FE01]: behind(slot)}));
+    expect(restartOf(waiting)?.notBefore).toBe(TONIGHT);
+    const owed = planOf(aWorld([slot], {[FE01]: {...aGoodHolder([slot]), restartOwed: inDays(-1)}}));
+    expect(restartOf(owed)?.notBefore).toBe(TONIGHT);
+    const night = new Date('2026-06-01T23:00:00Z');
+    expect(restartOf(planOf(aWorld([slot], {[FE01]: behind(slot)}), {now: night}))?.notBefore).toBeUndefined();
+  });
+
+  test('outside of it where the end of what is in use does not wait', () => {
+    const slot = aSlot({upkeep: {...RESTART, ...NIGHTS}});
+    const plan = planOf(aWorld([slot], {[FE01]: behind(slot, 0.5)}), {now: NOW});
+    expect(restartOf(plan)).toBeDefined();
+    expect(restartOf(plan)?.notBefore).toBeUndefined();
+  });
+});
