@@ -16,26 +16,30 @@ import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
 import {adcsCapabilities} from './capabilities.ts';
-import {problem} from './problems.ts';
+import {AUTO, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
+import {noRelay, problem} from './problems.ts';
 import {type CaAnswer, readAnswer} from './read-answer.ts';
 import type {AdcsSite} from './settings.ts';
 
 export function adcsAuthority(site: AdcsSite): Authority {
   return {
     can: adcsCapabilities,
-    asked: {ca: site.ca, as: site.enrollAs},
+    ...(site.ca !== AUTO && {asked: {ca: site.ca, as: site.enrollAs}}),
     chain: () => chainOf(site),
     async submit(order, note, cx) {
       if (order.progress.state === 'sent') return lost(site, order);
+      const chosen = await chooseCa(site, order);
+      if ('problem' in chosen) return {state: 'failed', problem: chosen.problem, repeatable: true};
+      const ca = chosen.ok;
       await note({state: 'sent', at: cx.now().toISOString()});
       const {template} = order.spec;
       const attributes = [`CertificateTemplate:${template}`];
-      return ask(site, {order, note, call: {ca: site.ca, as: site.enrollAs, ask: 'submit', attributes}}, cx);
+      return ask(site, {order, note, call: {ca, as: site.enrollAs, ask: 'submit', attributes}}, cx);
     },
     async resume(order, note, cx) {
       if (order.progress.state !== 'waiting') return lost(site, order);
-      const {ticket} = order.progress;
-      return ask(site, {order, note, call: {ca: site.ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
+      const {ticket, ca} = readTicket(site, order.progress.ticket);
+      return ask(site, {order, note, call: {ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
     },
     revoke: async (certificate, reason) => ({problem: revokedElsewhere(site, certificate, reason)}),
   };
@@ -51,7 +55,7 @@ async function chainOf(site: AdcsSite): Promise<Part<AuthorityChain>> {
 interface Asking {
   readonly order: Order;
   readonly note: Note;
-  readonly call: RelayCall;
+  readonly call: Exclude<RelayCall, {readonly ask: 'cas'}>;
 }
 
 async function ask(site: AdcsSite, {order, note, call}: Asking, cx: CallContext): Promise<Answer> {
@@ -59,26 +63,28 @@ async function ask(site: AdcsSite, {order, note, call}: Asking, cx: CallContext)
   const relayed = await order.relay(call);
   // Whether the server got as far as the CA is not known: only what was already waiting is asked for again.
   if ('problem' in relayed) return {state: 'failed', problem: relayed.problem, repeatable: true};
-  return settle(readAnswer(relayed.ok), {site, order, note, cx});
+  return settle(readAnswer(relayed.ok), {site, ca: call.ca, order, note, cx});
 }
 
 interface Settling {
   readonly site: AdcsSite;
+  /** The CA that was asked. */
+  readonly ca: string;
   readonly order: Order;
   readonly note: Note;
   readonly cx: CallContext;
 }
 
-async function settle(answer: CaAnswer, {site, order, note, cx}: Settling): Promise<Answer> {
+async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): Promise<Answer> {
   switch (answer.state) {
     case 'issued':
       return issued(answer, {site, order});
     case 'pending': {
-      const progress = waiting(order.progress, answer.ticket, cx);
+      const progress = waiting(order.progress, makeTicket(site, answer.ticket, ca), cx);
       return {
         state: 'waiting',
         progress,
-        who: `request ${answer.ticket} waits for a manager of ${site.ca} to approve it`,
+        who: `request ${answer.ticket} waits for a manager of ${ca} to approve it`,
       };
     }
     case 'denied':
@@ -89,7 +95,7 @@ async function settle(answer: CaAnswer, {site, order, note, cx}: Settling): Prom
       if (repeatable && order.progress.state !== 'waiting') await note({state: 'created'});
       return {
         state: 'failed',
-        problem: notAsked(site, order, why),
+        problem: notAsked({ca}, order, why),
         repeatable: repeatable || order.progress.state === 'waiting',
       };
     }
@@ -126,15 +132,7 @@ function issued(
 
 const failed = (of: Diagnostic): Answer => ({state: 'failed', problem: of, repeatable: false});
 
-function noRelay({name}: AdcsSite, {slot, server}: Order): Diagnostic {
-  return problem('CA_NEEDS_POWERSHELL', {
-    detail: `The authority "${name}" is asked from ${server} itself (via: server), and its connection runs nothing there.`,
-    help: 'Give the server a connection of type powershell, or the certificate another authority.',
-    address: slot,
-  });
-}
-
-function notAsked({ca}: AdcsSite, {slot, server}: Order, why: string): Diagnostic {
+function notAsked({ca}: Pick<AdcsSite, 'ca'>, {slot, server}: Order, why: string): Diagnostic {
   return problem('CA_NOT_ASKED', {
     detail: `${server} asked ${ca}, and certreq says: ${why}`,
     help: 'Look at the name of the CA (certutil lists them), at the network, and whether the account that asks (enrollAs) may enroll with the template. Then run apply again.',
@@ -152,10 +150,11 @@ function unreadable({ca}: AdcsSite, {slot}: Order, why: string): Diagnostic {
 
 /** That is the right of the CA's officers ("Issue and Manage Certificates"), which no server's account should have. */
 function revokedElsewhere({ca}: AdcsSite, {serial}: CertificateFacts, reason: RevocationReason): Diagnostic {
+  const config = ca === AUTO ? 'HOST\\CA' : ca;
   const digits = serial.length % 2 === 0 ? serial : `0${serial}`;
   return problem('CA_REVOKES_ITSELF', {
-    detail: `Only an officer of ${ca} ("Issue and Manage Certificates") may revoke, which the account that enrolls here is not.`,
-    help: `An officer runs, on any machine of the domain: certutil -config "${ca}" -revoke ${digits} ${REASON_CODES[reason]}, and publishes the list with: certutil -config "${ca}" -CRL`,
+    detail: `Only an officer of ${ca === AUTO ? 'the CA' : ca} ("Issue and Manage Certificates") may revoke, which the account that enrolls here is not.`,
+    help: `An officer runs, on any machine of the domain: certutil -config "${config}" -revoke ${digits} ${REASON_CODES[reason]}, and publishes the list with: certutil -config "${config}" -CRL`,
   });
 }
 

@@ -8,7 +8,7 @@ import type {AuthoritySite} from '../type.ts';
 export interface AdcsSettings {
   readonly type: 'adcs';
   readonly via: 'server';
-  /** `host\\CA name`. */
+  /** `host\\CA name`, or `auto`: the one of the forest that issues the template. */
   readonly ca: string;
   /** Which command makes the request; the connection's business. */
   readonly requestWith?: 'certreq' | ProductCommand;

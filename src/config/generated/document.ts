@@ -413,7 +413,7 @@ export interface AdcsAuthority {
    */
   readonly via: 'server';
   /**
-   * The CA as host\CA name, for example ca01.contoso.com\Contoso Issuing CA. certutil without arguments lists those of the forest.
+   * The CA as host\CA name, for example ca01.contoso.com\Contoso Issuing CA. certutil without arguments lists those of the forest. auto: the one of that list that issues the template; several, or none, are an error that names them.
    */
   readonly ca: string;
   /**

@@ -877,9 +877,9 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "const": "server"
       },
       "ca": {
-        "description": "The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest.",
+        "description": "The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest. auto: the one of that list that issues the template; several, or none, are an error that names them.",
         "type": "string",
-        "pattern": "^[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64}$",
+        "pattern": "^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$",
         "maxLength": 320
       },
       "enrollAs": {

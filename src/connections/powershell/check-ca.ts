@@ -1,5 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {AskedCa, Obstacle} from '../../engine/ports/check.ts';
+import {readTemplates} from './ca-list.ts';
 import {oneLineOf, problem} from './problems.ts';
 import type {JsonObject} from './session/answer.ts';
 
@@ -19,9 +20,7 @@ export function checkCa({ca, as, templates}: AskedCa, told: JsonObject, server: 
   }
   const listed = told['templates'];
   if (typeof listed !== 'string') return [];
-  const published = new Set(
-    [...listed.matchAll(/^\s*([^:\r\n]{1,200}):/gm)].map(([, name = '']) => name.trim().toLowerCase()),
-  );
+  const published = new Set(readTemplates(listed));
   return templates
     .filter(template => !published.has(template.toLowerCase()))
     .map(template => ({of: {ca, template}, problem: unpublished(template, ca, server)}));

@@ -67,6 +67,7 @@ export const VERB_SECONDS = {
   replication: 120,
   topology: 300,
   preflight: 240,
+  cas: 240,
 } as const;
 
 export type VerbName = keyof typeof VERB_SECONDS;

@@ -113,16 +113,23 @@ export type Step =
       readonly specDigest: string;
     };
 
-/** What a holder asks an enterprise CA. */
-export type RelayCall = {
-  /** `host\\CA name`. */
-  readonly ca: string;
-  /** Whose account asks: that of the computer, or that of the session. */
-  readonly as: 'computer' | 'session';
-} & (
-  | {readonly ask: 'submit' /** `Name:value`, as the CA's policy reads them. */; readonly attributes: readonly string[]}
-  | {readonly ask: 'retrieve'; readonly ticket: string}
-);
+/** What a holder asks an enterprise CA, or of its forest. */
+export type RelayCall =
+  | ({
+      /** `host\\CA name`. */
+      readonly ca: string;
+      /** Whose account asks: that of the computer, or that of the session. */
+      readonly as: 'computer' | 'session';
+    } & (
+      | {
+          readonly ask: 'submit';
+          /** `Name:value`, as the CA's policy reads them. */
+          readonly attributes: readonly string[];
+        }
+      | {readonly ask: 'retrieve'; readonly ticket: string}
+    ))
+  /** Which CAs the forest publishes, and which templates each issues. */
+  | {readonly ask: 'cas'};
 
 /** What the program said that asked, and what it left behind; nothing of it is judged yet. */
 export interface RelayAnswer {
@@ -133,6 +140,8 @@ export interface RelayAnswer {
   readonly certificate?: string;
   /** The file of its chain, base64, where there is one: PKCS#7. */
   readonly chain?: string;
+  /** The CAs of the forest; the templates of one that did not tell them are absent. */
+  readonly cas?: readonly {readonly ca: string; readonly templates?: readonly string[]}[];
 }
 
 /** What became of a step. */

@@ -34,7 +34,11 @@ export function describeStep(step: Step): Shown {
     case 'restart':
       return {services: step.services.join(', ')};
     case 'relay':
-      return {spki: step.spki, ask: step.call.ask, ca: step.call.ca, as: step.call.as};
+      return {
+        spki: step.spki,
+        ask: step.call.ask,
+        ...(step.call.ask !== 'cas' && {ca: step.call.ca, as: step.call.as}),
+      };
     case 'exportShared':
       return {thumbprint: step.thumbprint, profile: step.profile};
     case 'importShared':
