@@ -2,24 +2,20 @@
  * A server that dies at any of its changes. Whoever goes on from what is left ends with one certificate that is
  * assigned, with its key, and with nothing that waits; at no moment does a usage point to what is not there.
  */
-import {writeFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {afterAll, expect} from '@jest/globals';
 import type {HolderState} from '../../../src/core/model/actual.ts';
 import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {powershellPart} from '../../support/powershell/engine.ts';
 import {openPowerShell, type PowerShellRig} from '../../support/powershell/powershell-rig.ts';
+import {reachByRemoting, reachBySsh} from '../../support/powershell/reach.ts';
+import {sshdPart} from '../../support/powershell/sshd.ts';
 import {callContext, createRequestStep, spec} from '../../support/world.ts';
 
-const {describe, test} = powershellPart;
 const FE01 = 'fe01.contoso.com';
 const USAGES = ['Default', 'WebServicesInternal'] as const;
 /** More changes than the whole way has. */
 const MOST_KILLS = 40;
-
-let kept: PowerShellRig | undefined;
-afterAll(() => kept?.close());
 
 class Way {
   readonly rig: PowerShellRig;
@@ -89,22 +85,39 @@ class Way {
   }
 }
 
-describe('a server that dies at any of its changes', () => {
-  test('is gone on with, and ends as if nothing had happened', async () => {
-    let at = 1;
-    for (; at < MOST_KILLS; at++) {
-      kept = kept?.renewed() ?? (await openPowerShell());
-      writeFileSync(join(kept.forest.folder(FE01), 'kill.json'), JSON.stringify({at}));
-      const way = new Way(kept);
-      await way.goOn();
-      const state = await way.read();
-      expect(state.requests).toEqual({ok: []});
-      // Nothing that a dead run made is left behind with its key.
-      expect(kept.forest.entries(FE01, 'REQUEST')).toEqual([]);
-      expect(state.stores.My).toMatchObject({ok: [{hasPrivateKey: true, mark: {ticket: '4711'}}]});
-      if (way.kills === 0) break;
-    }
-    expect(at).toBeGreaterThan(10);
-    expect(at).toBeLessThan(MOST_KILLS);
-  }, 600_000);
-});
+const WAYS = [
+  [powershellPart, 'local', undefined, 1],
+  // Each of them has sessions of its own to lose; at every third change it is enough.
+  [sshdPart, 'ssh', reachBySsh, 3],
+  [sshdPart, 'remoting', reachByRemoting, 3],
+] as const;
+
+for (const [part, name, reach, stride] of WAYS) {
+  part.describe(`a server by ${name} that dies at any of its changes`, () => {
+    let kept: PowerShellRig | undefined;
+    afterAll(() => kept?.close());
+
+    part.test(
+      'is gone on with, and ends as if nothing had happened',
+      async () => {
+        let tried = 0;
+        for (let at = 1; at < MOST_KILLS; at += stride) {
+          kept = kept?.renewed() ?? (await openPowerShell(reach === undefined ? {} : {reach}));
+          kept.forest.killAt(FE01, at);
+          const way = new Way(kept);
+          await way.goOn();
+          const state = await way.read();
+          expect(state.requests).toEqual({ok: []});
+          // Nothing that a dead run made is left behind with its key.
+          expect(kept.forest.entries(FE01, 'REQUEST')).toEqual([]);
+          expect(state.stores.My).toMatchObject({ok: [{hasPrivateKey: true, mark: {ticket: '4711'}}]});
+          if (way.kills === 0) break;
+          tried += 1;
+        }
+        expect(tried).toBeGreaterThan(Math.floor(9 / stride));
+        expect(tried).toBeLessThan(Math.floor(MOST_KILLS / stride));
+      },
+      600_000,
+    );
+  });
+}

@@ -131,18 +131,25 @@ describe('PowerShell by ssh', () => {
     const own = transport();
     const logins = (): number => sshd.log().split('Accepted publickey').length;
     const before = logins();
-    const first = await Promise.all([1, 2, 3, 4].map(() => own.open(FE01, callContext())));
-    let fifthIsThere = false;
+    // What a start has to wait for is told by the order of things: the fifth begins when one of the others has ended.
+    const order: string[] = [];
+    const opened = await Promise.all([1, 2, 3, 4].map(() => own.open(FE01, callContext())));
+    for (const channel of opened) void channel.ended.then(() => order.push('one ends'));
     const fifth = own.open(FE01, callContext()).then(channel => {
-      fifthIsThere = true;
+      order.push('the fifth begins');
       return channel;
     });
-    await clock.sleep(300, new AbortController().signal);
-    expect(fifthIsThere).toBe(false);
-    await first[0]?.kill();
-    await Promise.all([...first.slice(1), await fifth].map(channel => channel.kill()));
+    // As long as it would take if it did not wait: another connection begins a program meanwhile.
+    const other = transport();
+    await (await other.open(FE01, callContext())).kill();
+    other.close?.();
+    expect(order).toEqual([]);
+    await opened[0]?.kill();
+    await fifth;
+    expect(order).toEqual(['one ends', 'the fifth begins']);
+    await Promise.all([...opened.slice(1), await fifth].map(channel => channel.kill()));
     own.close?.();
-    expect(logins() - before).toBe(1);
+    expect(logins() - before).toBe(2);
   });
 
   test('ends on the other side when it is killed here', async () => {
