@@ -43,6 +43,7 @@ async function commandsOf(
       .replaceAll(/\S+\/ProgramData\/cscert\/\S+/g, path =>
         path.replace(own, '%ProgramData%\\cscert').replaceAll('/', '\\'),
       )
+      .replaceAll(/\[cscert new [0-9a-f]{8}\]/g, '[cscert new <spec>]')
       .replaceAll(/\b[0-9a-f]{32}(?=\.\w)/g, '<name>')
       .replaceAll(/\b[0-9a-f]{64}(?=\.\w)/g, '<key>');
   return withoutRepeats(forest.commands(SERVER).map(readable));
