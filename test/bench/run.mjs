@@ -106,7 +106,7 @@ try {
     rmSync(folder, {recursive: true, force: true});
   }
   addGrowth(rows);
-  for (const {what, ours, theirs} of await compareOthers({work, node, cli, compare})) {
+  for (const {what, ours, theirs} of await compareOthers({work, node, cli, compare, rounds})) {
     add(`${what}: ${(theirs.median / ours.median).toFixed(0)} times as fast`, ours, theirs);
   }
   rows.push(...(await measureBySsh({work, node, cli, compare, count: Number(values.servers)})));
