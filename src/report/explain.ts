@@ -1,23 +1,15 @@
 import {formatAddress, parseAddress} from '../core/address.ts';
-import type {
-  Address,
-  CertificateSpec,
-  Desired,
-  ExistingCertificate,
-  RenewBefore,
-  Slot,
-  SubjectSpec,
-} from '../core/model/desired.ts';
-import type {Origin, Origins, SettingName, SlotOrigins} from '../core/model/origin.ts';
-import {type Upkeep, WEEKDAYS, type Window} from '../core/model/upkeep.ts';
+import type {Address, CertificateSpec, Desired, ExistingCertificate, Slot, SubjectSpec} from '../core/model/desired.ts';
+import type {Origin, Origins, SlotOrigins} from '../core/model/origin.ts';
 import {declaredAttributes} from '../core/policy/names.ts';
 import {unreachable} from '../core/unreachable.ts';
 import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
 import {explainChange} from './explain-change.ts';
 import {type ExplainedChoice, explainChoices} from './explain-choices.ts';
+import {type SettingRow, upkeepRows} from './explain-upkeep.ts';
 import {type Field, field, renderFields} from './fields.ts';
-import {count, indent} from './text.ts';
+import {indent} from './text.ts';
 
 export interface ExplainView {
   readonly width: number;
@@ -59,9 +51,6 @@ function nameRows({names}: CertificateSpec): readonly Field[] {
   return names.map(({value, reasons}) => field(value, ...reasons));
 }
 
-/** A word, its value, and the setting whose origin is told. */
-type SettingRow = readonly [label: string, value: string, setting?: SettingName];
-
 function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Field[] {
   const {spec} = slot;
   const rows: readonly SettingRow[] = [
@@ -78,9 +67,7 @@ function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Fie
     ...(slot.requestWith === undefined
       ? []
       : [['request by', `${slot.requestWith}, the product's own command`] as const]),
-    ['renewal', renewalText(slot), 'renewBefore'],
-    ['when superseded', retirementText(slot.upkeep), 'retireAfter'],
-    ...maintenanceRows(slot.upkeep),
+    ...upkeepRows(slot),
     ['friendly name', slot.friendlyName, 'friendlyName'],
     ...assignRows(slot),
     ['declared at', placeText(slot.declaredAt)],
@@ -109,40 +96,6 @@ function assignRows({assign, address}: Slot): readonly SettingRow[] {
 function originText(origin: Origin | undefined): string {
   if (origin === undefined) return 'default';
   return origin.key === undefined ? placeText(origin) : `${origin.key}, ${placeText(origin)}`;
-}
-
-function renewalText({spec: {renewBefore}, upkeep: {renewSpread}}: Slot): string {
-  const spread = renewSpread === 0 ? '' : `, or up to ${renewSpread}% of that earlier`;
-  return `${renewBeforeText(renewBefore)}${spread}`;
-}
-
-function retirementText({retireAfter}: Upkeep): string {
-  if (retireAfter === undefined) return 'kept';
-  return `removed ${timeText(retireAfter)} after its successor was issued`;
-}
-
-function maintenanceRows({maintenance}: Upkeep): readonly SettingRow[] {
-  if (maintenance === undefined) return [];
-  const {timeZone, windows} = maintenance;
-  return [['assigned', `${windows.map(windowText).join('; ')} (${timeZone})`, 'maintenance']];
-}
-
-function windowText({days, from, to}: Window): string {
-  const when = days.length === WEEKDAYS.length ? 'every day' : days.join(', ');
-  return `${when} ${clockText(from)} to ${clockText(to)}`;
-}
-
-const clockText = (minutes: number): string =>
-  [Math.floor(minutes / 60), minutes % 60].map(part => String(part).padStart(2, '0')).join(':');
-
-function timeText(milliseconds: number): string {
-  const hours = milliseconds / 3_600_000;
-  return hours % 24 === 0 ? count(hours / 24, 'day') : count(hours, 'hour');
-}
-
-function renewBeforeText(renewBefore: RenewBefore): string {
-  if ('percent' in renewBefore) return `when ${renewBefore.percent}% of its lifetime is left`;
-  return `${timeText(renewBefore.milliseconds)} before its end`;
 }
 
 function membersTitle({scope, members, via}: Slot): string {

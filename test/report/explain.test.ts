@@ -125,6 +125,14 @@ describe('explain', () => {
     );
   });
 
+  test('says where services are restarted, and who wants that', () => {
+    const address = 'se01.contoso.com/se01.contoso.com/default';
+    const restarting = CONTOSO.replace('defaults:\n', 'defaults:\n  restart: afterAssign\n');
+    const text = explain(desiredOf(restarting), address, {width: 120, origins: resolveYaml(restarting).origins});
+    expect(text).toMatch(/^ {2}restart +of the services, after an assignment \(cscert\.yaml:12:3\)$/m);
+    expect(explained(address)).not.toMatch(/^ {2}restart/m);
+  });
+
   test('shows no control characters', () => {
     const [slot] = desired?.slots ?? [];
     if (desired === undefined || slot === undefined) throw new Error('The configuration has no slot.');

@@ -24,6 +24,7 @@ const WRITTEN: Readonly<Record<Exclude<SettingName, 'authority'>, Written>> = {
   renewBefore: {within: ['renewBefore'], get: settings => settings.renewBefore},
   retireAfter: {within: ['retireAfter'], get: settings => settings.retireAfter},
   maintenance: {within: ['maintenance'], get: settings => settings.maintenance},
+  restart: {within: ['restart'], get: settings => settings.restart},
   friendlyName: {within: ['friendlyName'], get: settings => settings.friendlyName},
   assign: {within: ['assign'], get: settings => settings.assign},
   use: {within: ['use'], get: settings => settings.use},

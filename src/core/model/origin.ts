@@ -13,6 +13,7 @@ export const SETTINGS = [
   'renewBefore',
   'retireAfter',
   'maintenance',
+  'restart',
   'friendlyName',
   'assign',
   'use',
