@@ -203,9 +203,9 @@ describe('a server that is not reached by ssh', () => {
   });
 
   test('has a list of keys that is not there', async () => {
-    expect(
-      (await problemOf({ssh: {hostKeys: 'nowhere'}}).catch(() => undefined))?.code ?? 'SSH_HOST_KEYS_UNREADABLE',
-    ).toBe('SSH_HOST_KEYS_UNREADABLE');
+    await expect(linesOf({ssh: {hostKeys: 'nowhere'}})).rejects.toMatchObject({
+      diagnostic: {code: 'SSH_HOST_KEYS_UNREADABLE', detail: `There is no ${join(root, 'nowhere')}.`},
+    });
   });
 
   test('has a name that does not resolve', async () => {
