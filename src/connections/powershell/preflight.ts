@@ -9,6 +9,7 @@ import {checkCa} from './check-ca.ts';
 import {lookAt, readCall} from './facts/look.ts';
 import {objectsOf, textOf} from './facts/shape.ts';
 import {diagnose, nonsense, problem} from './problems.ts';
+import {replicasBehind} from './replicas.ts';
 import {parseError} from './session/answer.ts';
 import {troubleOf} from './session/words.ts';
 import {programSeconds, type StepContext, tellAll} from './steps/context.ts';
@@ -32,6 +33,7 @@ export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonl
     ...(ok['elevated'] === true ? [] : [notElevated(cx)]),
     ...clock(Date.parse(textOf(ok['utcNow'], 'The clock')), cx),
     ...failures.filter(one => one !== undefined),
+    ...replicasBehind(ok['store'], cx),
     ...waiting(lookAt(seen.ok, cx), cx),
   ];
   const ofCas = ask.cas.flatMap(asked => checkCa(asked, cas.find(({ca}) => ca === asked.ca) ?? {}, server));

@@ -26,6 +26,7 @@ const SUMMARIES = {
   CLOCK_OFF: "The server's clock differs from that of the runner",
   CA_UNREACHABLE: 'The server does not reach the CA',
   CA_TEMPLATE_UNPUBLISHED: 'The CA does not issue this template',
+  REPLICAS_BEHIND: 'What is published has not reached every server',
   REQUESTS_PENDING: 'Requests wait on the server',
   REQUESTS_UNKNOWN: 'The store REQUEST holds what cscert does not know',
   ASSIGNMENT_REFUSED: 'The product did not take the assignment',

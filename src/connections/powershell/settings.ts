@@ -64,7 +64,6 @@ export const VERB_SECONDS = {
   restart: 600,
   'export-shared': 120,
   'import-shared': 120,
-  replication: 120,
   topology: 300,
   preflight: 240,
   cas: 240,

@@ -221,6 +221,21 @@ describe('what the product tells', () => {
     expect(await servers.do(step)).toEqual({outcome: 'already-done', after: {thumbprint}});
   });
 
+  test('a look before an apply names the servers that what is published has not reached', async () => {
+    const servers = await bench();
+    const {thumbprint} = await servers.obtain(EXPORTABLE);
+    servers.faults(FE02, {replication: 'late'});
+    await servers.do({do: 'assign', usage: 'OAuthTokenIssuer', thumbprint});
+    const look = (global: boolean) =>
+      servers.rig.connection.check?.(FE01, {assigns: true, global, cas: []}, callContext(servers.rig.clock));
+    const [found, ...more] = (await look(true)) ?? [];
+    expect([found?.problem.severity, found?.problem.code, more]).toEqual(['warning', 'REPLICAS_BEHIND', []]);
+    expect(found?.problem.detail).toMatch(
+      /^Seen from fe01\.contoso\.com, what was last published has not reached fe02\.contoso\.com \(last heard of \S+ \S+ UTC\)\. /,
+    );
+    expect(await look(false)).toEqual([]);
+  });
+
   test('a session that cannot go on to the management store is told so, and what to do', async () => {
     const servers = await bench();
     const {thumbprint} = await servers.obtain(EXPORTABLE);

@@ -14,8 +14,15 @@ if ($Ask.product -eq $true) {
 if ($Ask.global -eq $true) {
     try {
         Import-CscertModule
-        $replicas = @(Get-CsManagementStoreReplicationStatus)
-        $answer.store = @{ count = $replicas.Count }
+        $replicas = @()
+        foreach ($status in @(Get-CsManagementStoreReplicationStatus)) {
+            $replicas += @{
+                server = [string](Get-CscertProperty -Object $status -Name 'ReplicaFqdn')
+                upToDate = [bool](Get-CscertProperty -Object $status -Name 'UpToDate')
+                lastReport = ConvertTo-CscertTime -Value (Get-CscertProperty -Object $status -Name 'LastStatusReport')
+            }
+        }
+        $answer.store = @{ replicas = $replicas }
     }
     catch { $answer.store = @{ error = ConvertTo-CscertError -Record $_ } }
 }
