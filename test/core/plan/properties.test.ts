@@ -163,7 +163,8 @@ const DAMAGES: readonly ((state: HolderState) => HolderState)[] = [
   state => withMy(state, my => my.map(({mark: _, ...one}) => one)),
   state => withMy(state, my => my.map(one => ({...one, issuer: STRANGE_ROOT.subject}))),
   state => withMy(state, my => my.map(one => ({...one, key: {algorithm: 'rsa', size: 1024}}))),
-  state => withMy(state, my => my.slice(1)),
+  // Not just any: that one be gone which was superseded is no damage.
+  state => withMy(state, my => my.filter(one => !isInUse(state, one))),
   state => ({...state, stores: {...state.stores, CA: {ok: []}, Root: {ok: []}}}),
   state => ({...state, stores: {...state.stores, Root: {problem: aProblem()}}}),
   state => ({...state, requests: {ok: []}}),
@@ -192,6 +193,9 @@ describe('damage', () => {
     );
   });
 });
+
+const isInUse = ({assigned}: HolderState, {thumbprint}: StoredCertificate): boolean =>
+  'ok' in assigned && Object.values(assigned.ok).some(({current}) => current === thumbprint);
 
 function withMy(
   state: HolderState,
