@@ -18,7 +18,7 @@ import {type Answering, answering, FE01, HELLO} from './fake-server.ts';
 const CA = new FakeAuthority(new Date('2026-03-01T12:00:00Z'));
 const ROOT = readCertificate(Buffer.from(CA.root, 'base64'));
 const EMPTY = {ok: []};
-const WHOLE = {My: EMPTY, CA: EMPTY, Root: EMPTY, REQUEST: EMPTY, requests: EMPTY, assigned: EMPTY};
+const WHOLE = {My: EMPTY, CA: EMPTY, Root: EMPTY, REQUEST: EMPTY, requests: EMPTY, assigned: EMPTY, restart: EMPTY};
 
 /** A connection to a server that answers each call with what is made of its verb and input. */
 function connectTo(answer: Answering): {connection: Connection; programs: FakeProgram[]} {
@@ -58,6 +58,12 @@ describe('a read', () => {
         assigned: {ok: {}},
       },
     });
+  });
+
+  test('of which the note about a restart cannot be read owes one: done once too often rather than forgotten', async () => {
+    for (const restart of [{ok: ['no note']}, {error: {type: 'System.IO.IOException', message: 'It is in use.'}}]) {
+      expect(await reading({...WHOLE, restart})).toMatchObject({ok: {restartOwed: '2026-03-01T12:00:00.000Z'}});
+    }
   });
 
   test.each([
