@@ -44,7 +44,7 @@ beforeAll(async () => {
   const due = await dueWorld(fresh);
   realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 40, 3072: 4, 4096: 2});
   scenes = [await sceneOf(fresh), await sceneOf(due)];
-}, 120_000);
+}, 600_000);
 
 afterAll(() => realKeys());
 
