@@ -8,6 +8,7 @@
  */
 import {join} from 'node:path';
 import type {Part} from '../../core/diagnostic.ts';
+import {greatest} from '../../core/extremes.ts';
 import {isMapping} from '../../core/mapping.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {isRevocationReason, REASON_CODES, type RevocationReason, type Revoked} from '../../core/model/revocation.ts';
@@ -131,7 +132,7 @@ function listOf(entries: readonly RevokedEntry[], {ca: {issuing}, key}: Signer):
     issuer: issuing.subject,
     issuerKeyId: issuing.subjectKeyId,
     number: entries.length,
-    thisUpdate: new Date(Math.max(...times)),
+    thisUpdate: new Date(greatest(times)),
     nextUpdate: new Date(issuing.notAfter),
     revoked: entries.map(({serial, at, reason}) => ({serial, at: new Date(at), reason: REASON_CODES[reason]})),
     key,

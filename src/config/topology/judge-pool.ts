@@ -1,5 +1,6 @@
 /** Which role of the configuration a published pool has, and of which version it is, from what is installed on it. */
 
+import {greatest} from '../../core/extremes.ts';
 import type {Product} from '../../core/model/product.ts';
 import type {PublishedPool, PublishedService} from '../../core/model/published.ts';
 import type {Role} from '../../core/model/role.ts';
@@ -65,7 +66,7 @@ export function judgePool(pool: PublishedPool): JudgedPool {
   );
   return {
     ...(role !== undefined && {role}),
-    ...(versions.length > 0 && {version: Math.max(...versions)}),
+    ...(versions.length > 0 && {version: greatest(versions)}),
     unknown: [...new Set(unknown)].toSorted(),
   };
 }

@@ -4,6 +4,7 @@
  * has been there for as long as a superseded certificate is kept. A key that something else uses stays. A usage that
  * signs tokens forgets the certificate before as soon as its last token has run out, whatever else still uses that one.
  */
+import {greatest} from '../extremes.ts';
 import type {Assignments} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
@@ -99,7 +100,8 @@ function mayGo(one: StoredCertificate, member: KnownMember, succession: Successi
   return !inUse && waited && !sharesKey(one, member);
 }
 
-function pointsTo(assignments: Assignments, usage: Usage, thumbprint: string): boolean {
+/** Whether a usage points to a certificate, now or from the moment on for which it is staged. */
+export function pointsTo(assignments: Assignments, usage: Usage, thumbprint: string): boolean {
   const assignment = assignments[usage];
   return assignment?.current === thumbprint || assignment?.staged?.thumbprint === thumbprint;
 }
@@ -132,7 +134,7 @@ function isOver(usage: Usage, {assignments, store}: KnownMember, {kept, now}: Su
 /** When the last usage of the last member was pointed to the successor; where that is not known, when it was issued. */
 function takenOver({usages}: Slot, known: readonly KnownMember[], {notBefore}: StoredCertificate): number {
   const moments = known.flatMap(({assignments}) => usages.map(usage => assignments[usage]?.since ?? notBefore));
-  return moments.reduce((last, moment) => Math.max(last, Date.parse(moment)), Number.NEGATIVE_INFINITY);
+  return greatest(moments.map(Date.parse));
 }
 
 function findingOf(thumbprint: string, removed: boolean, previousOf: readonly Usage[]): Finding {

@@ -3,6 +3,7 @@
  * valid for hours, so both are kept side by side: the new one is staged on every member for one moment, the same for
  * all, which is never before it is valid and never so late that the old one ends before the last of its tokens.
  */
+import {least} from '../extremes.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
@@ -60,7 +61,7 @@ export function rollOf(usage: Usage, input: RollInput): Roll {
   if (agreed !== undefined) return {kind: 'staged', at: agreed};
   const ends = endsInUse(usage, input);
   if (ends.length === 0) return PLAIN;
-  return momentBefore(Math.min(...ends), {tokens, unknown: input.unknown, target, now});
+  return momentBefore(least(ends), {tokens, unknown: input.unknown, target, now});
 }
 
 /** The moment for which members are staged already: whoever comes later follows the earliest. */

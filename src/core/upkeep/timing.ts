@@ -1,3 +1,4 @@
+import {least} from '../extremes.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
@@ -36,7 +37,7 @@ export function timingOf({slot, members, now}: TimingInput): Timing {
   const ends = members.map(member => firstEnd(slot, member));
   if (ends.some(end => end === undefined))
     return {kind: 'urgent', why: `something has no working certificate, and the window opens only ${minute(opens)}`};
-  const first = Math.min(...ends.map(end => end ?? 0));
+  const first = least(ends.map(end => end ?? 0));
   if (first >= opening.start + DAY) return {kind: 'later', opens};
   const end = minute(new Date(first).toISOString());
   return {kind: 'urgent', why: `what is in use ends ${end}, and the window opens only ${minute(opens)}`};
@@ -48,5 +49,5 @@ function firstEnd(slot: Slot, {assigned, store}: TimingInput['members'][number])
     const current = store.find(({thumbprint}) => thumbprint === assigned[usage]);
     return current?.hasPrivateKey ? Date.parse(current.notAfter) : undefined;
   });
-  return ends.some(end => end === undefined) ? undefined : Math.min(...ends.map(end => end ?? 0));
+  return ends.some(end => end === undefined) ? undefined : least(ends.map(end => end ?? 0));
 }
