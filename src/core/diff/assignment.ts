@@ -7,7 +7,7 @@ import {describeTime} from '../policy/life.ts';
 import type {Remedy} from './case.ts';
 import {useMissing} from './existing.ts';
 import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
-import {type Standing, standingsOf} from './rivals.ts';
+import {type Standing, standingsOf} from './standing.ts';
 
 const short = (thumbprint: string): string => thumbprint.slice(0, 8);
 

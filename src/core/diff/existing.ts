@@ -10,8 +10,8 @@ import {chainInStores} from '../policy/origin.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import type {Judged} from './candidates.ts';
 import type {Case, Remedy} from './case.ts';
-import type {Good} from './good.ts';
 import type {KnownMember} from './member.ts';
+import type {Good} from './standing.ts';
 
 /**
  * A slot that names a certificate which exists already: nothing is ever requested for it. What is wrong with the

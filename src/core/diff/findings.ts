@@ -9,7 +9,7 @@ import type {Judged} from './candidates.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
 import type {Retirement} from './retire.ts';
-import {whyAhead} from './rivals.ts';
+import {whyAhead} from './standing.ts';
 
 /** By server: everything that is wrong with a slot there, for the reader. */
 export function findingsByServer(

@@ -1,13 +1,7 @@
-import {groupBy} from '../group.ts';
-import type {ServerId, Slot} from '../model/desired.ts';
+import type {Slot} from '../model/desired.ts';
 import type {Judged} from './candidates.ts';
 import type {KnownMember} from './member.ts';
-
-/** A certificate without fault and the member that is its home: where it is published or copied from. */
-export interface Good {
-  readonly home: ServerId;
-  readonly certificate: Judged;
-}
+import {byStanding, byThumbprint, type Good, goodOn, standingOf} from './standing.ts';
 
 /**
  * The certificate that a slot goes on with. One that is in use on most members wins, so that as little as possible
@@ -17,15 +11,11 @@ export interface Good {
  */
 export function bestGood({delivery, via}: Slot, known: readonly KnownMember[]): Good | undefined {
   const foreign = issuedElsewhere(known);
-  const found: Good[] = [];
-  for (const {server: home, candidates} of known) {
-    for (const certificate of candidates) {
-      if (certificate.good && !foreign.has(certificate.certificate.thumbprint)) found.push({home, certificate});
-    }
-  }
+  const found = goodOn(known).filter(({certificate}) => !foreign.has(certificate.certificate.thumbprint));
   if (found.length < 2) return found[0];
-  const byThumbprint = groupBy(found, one => one.certificate.certificate.thumbprint);
-  const [best] = [...byThumbprint.values()].toSorted(byUse);
+  const groups = byThumbprint(found);
+  const ranked = [...groups].map(([thumbprint, held]) => [thumbprint, standingOf(held)] as const).toSorted(byStanding);
+  const best = groups.get(ranked[0]?.[0] ?? '');
   const stays = ({certificate}: Good): number => Number(delivery === 'copy' && mayNotLeave(certificate));
   const elsewhere = ({home}: Good): number => Number(via !== undefined && home !== via);
   return best?.toSorted(
@@ -50,17 +40,3 @@ function issuedElsewhere(known: readonly KnownMember[]): ReadonlySet<string> {
 
 /** Where a holder cannot tell, the attempt will. */
 export const mayNotLeave = ({certificate}: Judged): boolean => certificate.exportable === false;
-
-const assigned = (group: readonly Good[]): number => group.reduce((sum, one) => sum + one.certificate.assigned, 0);
-
-function byUse(a: readonly Good[], b: readonly Good[]): number {
-  const [left, right] = [a[0]?.certificate.certificate, b[0]?.certificate.certificate];
-  if (left === undefined || right === undefined) return 0;
-  return (
-    assigned(b) - assigned(a) ||
-    b.length - a.length ||
-    Number(right.mark !== undefined) - Number(left.mark !== undefined) ||
-    Date.parse(right.notAfter) - Date.parse(left.notAfter) ||
-    (left.thumbprint < right.thumbprint ? -1 : 1)
-  );
-}

@@ -15,8 +15,9 @@ import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
 import type {Case, Remedy} from './case.ts';
 import {existingRemedy, keyMayNotLeave, notTrusted} from './existing.ts';
-import {bestGood, type Good, mayNotLeave} from './good.ts';
+import {bestGood, mayNotLeave} from './good.ts';
 import {byPromise, hasGood, isKnown, type KnownMember} from './member.ts';
+import type {Good} from './standing.ts';
 
 /** The first remedy of the list above that will do. */
 export function decide(given: Case): Remedy {

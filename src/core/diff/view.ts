@@ -4,6 +4,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {CheckInput} from '../policy/check.ts';
 import {judge} from '../policy/checks.ts';
+import {chainOf} from '../policy/issued-by.ts';
 import {isPinned} from '../policy/misplaced.ts';
 import type {HolderView} from './holder-view.ts';
 
@@ -35,6 +36,7 @@ export function viewOf(
   {now, taken, given}: Pick<View, 'now' | 'taken'> & {readonly given: readonly CertificateFacts[]},
 ): View {
   const authority = actual.authorities[slot.spec.authority];
+  const chain = chainOf(authority);
   return {
     slot,
     named: namedBy(slot, actual),
@@ -43,9 +45,7 @@ export function viewOf(
     taken,
     issuersOn(holder) {
       if ('unknown' in holder || holder.issuers === undefined) return undefined;
-      const chain = authority !== undefined && 'ok' in authority.chain ? authority.chain.ok : undefined;
-      const pinned =
-        chain && chain !== 'made on first use' ? holder.rootsElsewhere.filter(one => isPinned(one, chain)) : [];
+      const pinned = chain === undefined ? [] : holder.rootsElsewhere.filter(one => isPinned(one, chain));
       return given.length + pinned.length === 0 ? holder.issuers : [...holder.issuers, ...given, ...pinned];
     },
   };
