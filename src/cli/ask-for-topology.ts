@@ -67,6 +67,12 @@ function fromReplica(server: string, because: string): Diagnostic {
   };
 }
 
+/** A Windows computer of the domain is at home with remoting; elsewhere there is nothing but ssh. */
+export const usualConnection = (platform: NodeJS.Platform): ConnectionSettings => ({
+  type: 'powershell',
+  transport: platform === 'win32' ? 'remoting' : 'ssh',
+});
+
 /** The one that was named; the one that holds for all; the only one; without any, what the computer is at home with. */
 function chooseConnection(
   {connections = {}, defaults}: Document,
@@ -74,8 +80,7 @@ function chooseConnection(
   platform: NodeJS.Platform,
 ): Part<ConnectionSettings> {
   const names = Object.keys(connections);
-  if (names.length === 0 && connection === undefined)
-    return {ok: {type: 'powershell', transport: platform === 'win32' ? 'remoting' : 'ssh'}};
+  if (names.length === 0 && connection === undefined) return {ok: usualConnection(platform)};
   const [only, ...others] = names.filter(name => connections[name]?.type === 'powershell');
   const name = connection ?? defaults?.connection ?? (others.length === 0 ? only : undefined);
   const settings = name === undefined ? undefined : connections[name];

@@ -1,6 +1,7 @@
-/** Where a configuration that was made of what is there goes: to a file beside its schema, or to standard output. */
+/** A configuration that was made of what is there: read back, then written beside its schema, or to standard output. */
 import {dirname, join, relative} from 'node:path';
 import {bundleSchema} from '../config/bundle-schema.ts';
+import {type LoadResult, loadConfig} from '../config/load.ts';
 import type {CommandContext} from './command.ts';
 import {tryToWrite} from './files.ts';
 import {problem} from './problem.ts';
@@ -48,4 +49,10 @@ export async function deliverAdopted(
       },
     ]);
   return true;
+}
+
+/** Reads what was made as if it stood where the configuration stands. */
+export function readBack({host}: CommandContext, base: string, text: string): Promise<LoadResult> {
+  const {environment, files} = host;
+  return loadConfig({paths: ['-'], readStdin: async () => Buffer.from(text), cwd: base, environment, files});
 }

@@ -1,18 +1,18 @@
 /** A configuration from the topology that the product has published. Nothing is changed anywhere. */
 import {basename, dirname, resolve} from 'node:path';
 import type {Connection as ConnectionSettings, Document} from '../config/generated/document.ts';
-import {loadConfig, loadPart} from '../config/load.ts';
+import {loadPart} from '../config/load.ts';
 import {judgeHostName} from '../config/rules/host-name.ts';
 import {adoptTopology} from '../config/topology/adopt-topology.ts';
 import {decodeExport} from '../config/topology/decode.ts';
 import {topologyProblem} from '../config/topology/problem.ts';
 import {readExport} from '../config/topology/read-export.ts';
 import type {Published} from '../core/model/published.ts';
-import {messageOf} from '../core/system-error.ts';
+import {codeOf, messageOf} from '../core/system-error.ts';
 import {count} from '../report/text.ts';
-import {askForTopology} from './ask-for-topology.ts';
+import {askForTopology, usualConnection} from './ask-for-topology.ts';
 import type {CommandContext} from './command.ts';
-import {deliverAdopted, isTaken} from './deliver-adopted.ts';
+import {deliverAdopted, isTaken, readBack} from './deliver-adopted.ts';
 import type {ExitCode} from './exit-code.ts';
 import {problem} from './problem.ts';
 import type {AdoptFlags} from './run-adopt.ts';
@@ -40,7 +40,7 @@ export async function runAdoptTopology(cx: CommandContext, flags: AdoptFlags & {
   if (before === undefined) return 1;
   const found = await findTopology(cx, before, flags);
   if (found === undefined) return 1;
-  const adopted = await adoptTopology({...found, before: before.document}, text => readText(cx, before.base, text));
+  const adopted = await adoptTopology({...found, before: before.document}, text => readBack(cx, before.base, text));
   cx.output.diagnose(adopted.diagnostics);
   if (!('text' in adopted)) {
     cx.output.remark('Nothing was written.\n');
@@ -105,9 +105,7 @@ async function readTopologyFile(cx: CommandContext, name: string, path: string):
     output.diagnose([read.problem]);
     return undefined;
   }
-  // A Windows computer of the domain is at home with remoting; elsewhere there is nothing but ssh.
-  const transport = host.platform === 'win32' ? 'remoting' : 'ssh';
-  return {published: read.ok, source: basename(name), connection: {type: 'powershell', transport}};
+  return {published: read.ok, source: basename(name), connection: usualConnection(host.platform)};
 }
 
 async function readBytes({host, output}: CommandContext, name: string, path: string): Promise<Uint8Array | undefined> {
@@ -120,14 +118,8 @@ async function readBytes({host, output}: CommandContext, name: string, path: str
     const help = 'Name the file of an exported topology, or the fully qualified name of a server to ask.';
     return say('TOPOLOGY_UNREADABLE', `There is no file ${name}, and it is not the name of a server.`, help);
   } catch (error) {
-    if ((error as {code?: unknown}).code === 'EFBIG')
+    if (codeOf(error) === 'EFBIG')
       return say('TOPOLOGY_TOO_LARGE', `${name} has more than ${MOST_BYTES} bytes.`, 'Is it the right file?');
     return say('TOPOLOGY_UNREADABLE', `${name}: ${messageOf(error)}`, 'Look at the file and its permissions.');
   }
-}
-
-/** As if it stood where the configuration stands. */
-function readText({host}: CommandContext, base: string, text: string) {
-  const {environment, files} = host;
-  return loadConfig({paths: ['-'], readStdin: async () => Buffer.from(text), cwd: base, environment, files});
 }

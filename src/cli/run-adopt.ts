@@ -4,14 +4,13 @@
  */
 import {resolve} from 'node:path';
 import {type Adopted, adopt} from '../config/adopt/adopt.ts';
-import {loadConfig} from '../config/load.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {isSelected} from '../core/plan/plan.ts';
 import {sentence} from '../core/sentence.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext, Ending} from './command.ts';
-import {type Configuration, loadConfiguration} from './configuration.ts';
-import {deliverAdopted, isTaken} from './deliver-adopted.ts';
+import {loadConfiguration} from './configuration.ts';
+import {deliverAdopted, isTaken, readBack} from './deliver-adopted.ts';
 import type {ExitCode} from './exit-code.ts';
 import {readPlanned} from './make-plan.ts';
 import {problem} from './problem.ts';
@@ -78,7 +77,7 @@ async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
     actual: read.actual,
     now: cx.host.clock.now(),
     takes: pool => pools.has(pool),
-    read: text => readText(cx, configuration, text),
+    read: text => readBack(cx, loaded.base, text),
   });
   if ('diagnostics' in adopted) {
     cx.output.diagnose(adopted.diagnostics);
@@ -89,12 +88,6 @@ async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
   const kept = used === 0 ? '' : `, ${used} of them by "use" as ${used === 1 ? 'it is' : 'they are'}`;
   const what = `${count(adopted.adopted, 'certificate')}${kept}`;
   return (await deliverAdopted(cx, {text, what}, {path, base: loaded.base})) ? exitOf(cx, adopted) : 1;
-}
-
-/** As if it stood where the configuration stands. */
-function readText({host}: CommandContext, {loaded}: Configuration, text: string) {
-  const {environment, files} = host;
-  return loadConfig({paths: ['-'], readStdin: async () => Buffer.from(text), cwd: loaded.base, environment, files});
 }
 
 /** What could not be said in the configuration is said here, so that the next plan surprises nobody. */

@@ -26,10 +26,7 @@ export interface LoadResult {
  * that cannot be read or parsed ends it early: what it would have said is not known to be missing.
  */
 export async function loadConfig(input: DiscoverInput): Promise<LoadResult> {
-  const discovery = await discover(input);
-  const {sources, parsed, diagnostics} = parseAll(discovery.found);
-  const snippet = makeSnippets(sources);
-  const found = [...discovery.diagnostics, ...diagnostics];
+  const {discovery, parsed, found, snippet} = await readFiles(input);
   const [first, ...rest] = parsed;
   if (first === undefined || parsed.length < discovery.found.length || discovery.diagnostics.length > 0) {
     return {diagnostics: present(found, snippet)};
@@ -55,10 +52,7 @@ export async function loadPart(input: DiscoverInput): Promise<{
   readonly part?: LoadedPart;
   readonly diagnostics: readonly Diagnostic[];
 }> {
-  const discovery = await discover(input);
-  const {sources, parsed, diagnostics} = parseAll(discovery.found);
-  const snippet = makeSnippets(sources);
-  const found = [...discovery.diagnostics, ...diagnostics];
+  const {discovery, parsed, found, snippet} = await readFiles(input);
   const [first, ...rest] = parsed;
   if (first === undefined || found.some(({severity}) => severity === 'error'))
     return {diagnostics: present(found, snippet)};
@@ -68,6 +62,13 @@ export async function loadPart(input: DiscoverInput): Promise<{
   const all = present([...found, ...conflicts, ...violations], snippet);
   if (all.some(({severity}) => severity === 'error')) return {diagnostics: all};
   return {part: {document: value as Document, base: discovery.base}, diagnostics: all};
+}
+
+/** Every file as far as it can be parsed, with all that was found on the way there. */
+async function readFiles(input: DiscoverInput) {
+  const discovery = await discover(input);
+  const {sources, parsed, diagnostics} = parseAll(discovery.found);
+  return {discovery, parsed, found: [...discovery.diagnostics, ...diagnostics], snippet: makeSnippets(sources)};
 }
 
 function parseAll(files: readonly FoundFile[]): {

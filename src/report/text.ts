@@ -1,3 +1,5 @@
+import {few} from '../core/few.ts';
+
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
@@ -49,7 +51,7 @@ export function count(number: number, one: string, many: string = `${one}s`): st
 
 /** `fe01, fe02 and fe03`; of more than `most`, the first and how many others. */
 export function listOf(items: readonly string[], most: number = Number.POSITIVE_INFINITY): string {
-  if (items.length > most) return `${items.slice(0, most).join(', ')} and ${items.length - most} more`;
+  if (items.length > most) return few(items, most);
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -1,6 +1,7 @@
 import type {KeyObject} from 'node:crypto';
 import type {DistinguishedName} from '../core/model/certificate.ts';
 import type {SignatureHash} from '../core/model/desired.ts';
+import {wholeBytes} from '../core/whole-bytes.ts';
 import type {Asn1} from './der.ts';
 import {encodeDer, enumerated, sequence, smallNumber, tagged, unsignedInteger} from './der-write.ts';
 import {writeName} from './distinguished-name.ts';
@@ -58,9 +59,8 @@ export function signCrl(input: CrlInput): Buffer {
 }
 
 function entry({serial, at, reason}: RevokedSerial): Asn1 {
-  const digits = serial.length % 2 === 0 ? serial : `0${serial}`;
   const more = reason === 0 ? [] : [writeExtensions([plain(REASON_CODE, enumerated(reason))])];
-  return sequence(unsignedInteger(Buffer.from(digits, 'hex')), writeTime(at), ...more);
+  return sequence(unsignedInteger(Buffer.from(wholeBytes(serial), 'hex')), writeTime(at), ...more);
 }
 
 function plain(oid: string, value: Asn1): Extension {

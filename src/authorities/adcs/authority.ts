@@ -3,10 +3,12 @@
  * the computer's own account may enroll. A request that was sent and has no number may have been issued: the CA cannot be
  * asked by key, so a person looks before it is sent again.
  */
+
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {REASON_CODES, type RevocationReason} from '../../core/model/revocation.ts';
+import {wholeBytes} from '../../core/whole-bytes.ts';
 import type {Answer, Authority, Note, Order} from '../../engine/ports/authority.ts';
 import type {RelayCall} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
@@ -151,10 +153,9 @@ function unreadable({ca}: AdcsSite, {slot}: Order, why: string): Diagnostic {
 /** That is the right of the CA's officers ("Issue and Manage Certificates"), which no server's account should have. */
 function revokedElsewhere({ca}: AdcsSite, {serial}: CertificateFacts, reason: RevocationReason): Diagnostic {
   const config = ca === AUTO ? 'HOST\\CA' : ca;
-  const digits = serial.length % 2 === 0 ? serial : `0${serial}`;
   return problem('CA_REVOKES_ITSELF', {
     detail: `Only an officer of ${ca === AUTO ? 'the CA' : ca} ("Issue and Manage Certificates") may revoke, which the account that enrolls here is not.`,
-    help: `An officer runs, on any machine of the domain: certutil -config "${config}" -revoke ${digits} ${REASON_CODES[reason]}, and publishes the list with: certutil -config "${config}" -CRL`,
+    help: `An officer runs, on any machine of the domain: certutil -config "${config}" -revoke ${wholeBytes(serial)} ${REASON_CODES[reason]}, and publishes the list with: certutil -config "${config}" -CRL`,
   });
 }
 

@@ -2,9 +2,11 @@
  * `ca: auto`: the one CA of those that the forest publishes which issues the template, as the wizard's list would show it.
  * A request that waits remembers which it was, for another may be published meanwhile.
  */
+
 import type {Part} from '../../core/diagnostic.ts';
 import type {Order} from '../../engine/ports/authority.ts';
 import type {RelayAnswer} from '../../engine/ports/connection.ts';
+import {oneLine} from '../one-line.ts';
 import {noRelay, problem} from './problems.ts';
 import type {AdcsSite} from './settings.ts';
 
@@ -23,17 +25,13 @@ function chosen({cas = [], output}: RelayAnswer, {slot, server, spec: {template}
   const fitting = cas.filter(({templates}) => templates?.includes(template.toLowerCase()));
   const [one, ...more] = fitting;
   if (one !== undefined && more.length === 0) return {ok: one.ca};
-  const said = output
-    .replace(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 300);
   const all = cas.map(({ca, templates}) => (templates === undefined ? `${ca} (it does not tell its templates)` : ca));
   const detail =
     one !== undefined
       ? `${server}: ${fitting.length} CAs of the forest issue the template "${template}": ${fitting.map(({ca}) => ca).join(', ')}.`
       : cas.length > 0
         ? `${server}: no CA of the forest issues the template "${template}". There are: ${all.join(', ')}.`
-        : `${server} finds no CA in the forest. certutil says: ${said}`;
+        : `${server} finds no CA in the forest. certutil says: ${oneLine(output, 300)}`;
   const help =
     one !== undefined || cas.length > 0
       ? 'Write the name of one of them instead of ca: auto, or correct template.'

@@ -4,7 +4,9 @@
  * marks (`RequestId: 12`, `RequestId: "12"`), whatever the word before it is. An error has its HRESULT; with a number
  * before it the CA has decided, without one the CA was not reached or did not take the request.
  */
+
 import type {RelayAnswer} from '../../engine/ports/connection.ts';
+import {oneLine} from '../one-line.ts';
 
 /** What became of a request, as the server's words tell it. */
 export type CaAnswer =
@@ -40,7 +42,7 @@ export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer):
   }
   const ticket = QUOTED_NUMBER.exec(output)?.[1] ?? LINE_NUMBER.exec(output)?.[1];
   const errors = [...output.matchAll(HRESULT)].map(([, digits = '']) => digits.toLowerCase());
-  const said = oneLine(output) || `certreq ended with ${exitCode} and said nothing`;
+  const said = oneLine(output, LONGEST) || `certreq ended with ${exitCode} and said nothing`;
   if (ticket !== undefined) {
     return errors.length > 0 || exitCode !== 0 ? {state: 'denied', ticket, reason: said} : {state: 'pending', ticket};
   }
@@ -48,9 +50,3 @@ export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer):
   // Whatever was not understood may have reached the CA, and asking again would be a second certificate.
   return {state: 'failed', why: said, repeatable: errors.length > 0 && !reached};
 }
-
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .slice(0, LONGEST);

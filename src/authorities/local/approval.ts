@@ -1,5 +1,6 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import {minute} from '../../core/moment.ts';
+import {oneLine} from '../one-line.ts';
 import {decide, listDecisions, listHeld, readDecision, readHeld, release} from './held-files.ts';
 import type {DecidedEntry, PendingEntry} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit} from './issue-one.ts';
@@ -78,19 +79,16 @@ export async function deny(site: LocalSite, ticket: string, reason: string): Pro
   if ('problem' in found) return found;
   if (found.ok.state === 'issued') return {problem: issuedBefore(ticket, found.ok.entry)};
   const decidedAt = site.host.clock.now().toISOString();
-  const decided = await decide(site, found.ok.entry, {verdict: 'denied', reason: oneLine(reason), decidedAt});
+  const decided = await decide(site, found.ok.entry, {
+    verdict: 'denied',
+    reason: oneLine(reason, MAX_REASON),
+    decidedAt,
+  });
   if ('problem' in decided) return decided;
   if (decided.ok.decision.verdict === 'approved') return {problem: approvedBefore(decided.ok)};
   const released = await release(site, ticket);
   return 'problem' in released ? released : decided;
 }
-
-/** It is shown in plans and on terminals. */
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_REASON);
 
 type Ticket =
   | {readonly state: 'issued'; readonly entry: IssuedEntry}

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {few} from '../../core/few.ts';
 import {issuersAbove} from './issuers.ts';
 import {remark} from './problems.ts';
 import {certificatesIn, type Found, type Scan} from './scan.ts';
@@ -73,9 +74,8 @@ function byWorth(wanted: Wanted): (a: Found, b: Found) => number {
 const MOST_NAMED = 5;
 
 function several(leaf: Found, others: readonly Found[]): Diagnostic {
-  const named = others.slice(0, MOST_NAMED).map(({path, facts}) => `${path} (until ${facts.notAfter})`);
-  const rest = others.length - named.length;
-  const list = `${named.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const named = others.map(({path, facts}) => `${path} (until ${facts.notAfter})`);
+  const list = few(named, MOST_NAMED);
   return remark('ANSWERS_SEVERAL', {
     detail: `${leaf.path} is taken, valid until ${leaf.facts.notAfter}; ${list} ${others.length === 1 ? 'is' : 'are'} for the same key.`,
     help: 'If another one is meant, move the others away and run the command again.',

@@ -3,7 +3,7 @@ import {anchorsOf} from '../../core/diff/holder-view.ts';
 import type {Actual} from '../../core/model/actual.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {Slot} from '../../core/model/desired.ts';
-import {comesFrom} from '../../core/policy/issued-by.ts';
+import {chainOf, comesFrom} from '../../core/policy/issued-by.ts';
 import {describeName} from '../../core/policy/names.ts';
 import type {Authority} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
@@ -53,12 +53,10 @@ export function issuerOf(
   const names = new Set([...near.map(({spec}) => spec.authority), ...world.authorities.keys()]);
   const anchors = holders.length === 0 ? [[]] : holders.map(one => one.anchors);
   for (const name of names) {
-    const chain = actual.authorities[name]?.chain;
+    const chain = chainOf(actual.authorities[name]);
     const authority = world.authorities.get(name);
-    if (authority === undefined || chain === undefined || !('ok' in chain) || chain.ok === 'made on first use')
-      continue;
-    const facts = chain.ok;
-    if (anchors.some(known => comesFrom(certificate, facts, known))) return {ok: [name, authority]};
+    if (authority === undefined || chain === undefined) continue;
+    if (anchors.some(known => comesFrom(certificate, chain, known))) return {ok: [name, authority]};
   }
   return {problem: unknownIssuer(certificate, [...world.authorities.keys()])};
 }

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {pointsTo} from '../../core/diff/retire.ts';
 import type {Actual, Assignments} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {USAGES, type Usage} from '../../core/model/usage.ts';
@@ -18,17 +19,16 @@ export interface Use {
  */
 export function usesOf(thumbprint: string, {holders}: Actual): readonly Use[] {
   return Object.entries(holders).flatMap(([server, part]) => {
-    if (!('ok' in part) || !('ok' in part.ok.assigned)) return [];
-    const usages = USAGES.filter(usage => isUsed(usage, thumbprint, part.ok.assigned));
+    const assigned = 'ok' in part ? part.ok.assigned : part;
+    if (!('ok' in assigned)) return [];
+    const usages = USAGES.filter(usage => isUsed(usage, thumbprint, assigned.ok));
     return usages.length === 0 ? [] : [{server, usages}];
   });
 }
 
-function isUsed(usage: Usage, thumbprint: string, assigned: {readonly ok: Assignments} | object): boolean {
-  const one = 'ok' in assigned ? assigned.ok[usage] : undefined;
-  if (one === undefined) return false;
-  if (one.current === thumbprint || one.staged?.thumbprint === thumbprint) return true;
-  return isTokenUsage(usage) && one.previous === thumbprint;
+function isUsed(usage: Usage, thumbprint: string, assignments: Assignments): boolean {
+  const signedBefore = isTokenUsage(usage) && assignments[usage]?.previous === thumbprint;
+  return signedBefore || pointsTo(assignments, usage, thumbprint);
 }
 
 /** Servers of which it is not known what they use. */

@@ -4,6 +4,7 @@
  */
 import {compare} from '../../core/compare.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {few} from '../../core/few.ts';
 import {groupBy} from '../../core/group.ts';
 import type {Published, PublishedPool} from '../../core/model/published.ts';
 import {ROLES, type Role} from '../../core/model/role.ts';
@@ -162,11 +163,10 @@ function unknownServices(all: readonly {published: PublishedPool; judged: Judged
   );
   return [...groupBy(unknown, ({service}) => service)].map(([service, on]) => {
     const pools = [...new Set(on.map(({pool}) => pool))];
-    const some = pools.slice(0, 5).join(', ') + (pools.length > 5 ? ` and ${pools.length - 5} more` : '');
     return topologyProblem(
       'TOPOLOGY_ASSUMED',
       {
-        detail: `cscert does not know the service "${service}" on ${some}, and took it for one that needs no certificate.`,
+        detail: `cscert does not know the service "${service}" on ${few(pools, 5)}, and took it for one that needs no certificate.`,
         help: 'Declare what its certificates are if it needs any.',
       },
       'warning',

@@ -1,6 +1,7 @@
 import type {Part} from '../../core/diagnostic.ts';
 import type {HolderState, StoreName} from '../../core/model/actual.ts';
 import type {Connection} from '../../engine/ports/connection.ts';
+import {restartState} from '../restart-note.ts';
 import {readAssigned} from './assignments.ts';
 import {directoryCapabilities} from './capabilities.ts';
 import {type KeyRing, listKeys} from './keys.ts';
@@ -64,17 +65,11 @@ async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadO
   const owed = await part(found => readRestart(found, at), undefined);
   return {
     at: at.toISOString(),
-    ...restartOf(owed, at),
+    ...restartState(owed, at),
     stores: {My: await store('My'), CA: await store('CA'), Root: await store('Root')},
     requests: await part(found => readRequests(found, {deep, keys: keysOf(found)}), []),
     assigned: await part(found => readAssigned(found, at), {}),
   };
-}
-
-/** What could not be read may say that one is owed, and then one is done rather than forgotten. */
-function restartOf(owed: Part<string | undefined>, at: Date): Pick<HolderState, 'restartOwed'> {
-  const since = 'ok' in owed ? owed.ok : at.toISOString();
-  return since === undefined ? {} : {restartOwed: since};
 }
 
 async function readPart<T>(read: () => Promise<T>, address: string): Promise<Part<T>> {

@@ -4,6 +4,7 @@ import type {ServerId} from '../../core/model/desired.ts';
 import type {Connection, Step, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
+import {restartState} from '../restart-note.ts';
 import {stepProblem} from '../step-problems.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {type Look, look} from './facts/look.ts';
@@ -107,11 +108,9 @@ function stateOf(seen: Look, {server, call}: StepContext): HolderState {
   };
   const store = (name: StoreName) => part(() => seen.entries(name).map(({certificate}) => certificate));
   const owed = part(() => restartOwed(seen.raw('restart'), call.now()));
-  // What could not be read may say that one is owed, and then one is done rather than forgotten.
-  const since = 'ok' in owed ? owed.ok : call.now().toISOString();
   return {
     at: call.now().toISOString(),
-    ...(since !== undefined && {restartOwed: since}),
+    ...restartState(owed, call.now()),
     stores: {My: store('My'), CA: store('CA'), Root: store('Root')},
     requests: part(() => seen.requests()),
     assigned: part(() => seen.assigned()),

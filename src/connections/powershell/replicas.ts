@@ -1,5 +1,6 @@
 /** Whether what is published, the OAuth certificate among it, comes to every server: as the management store says. */
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {few} from '../../core/few.ts';
 import {isMapping} from '../../core/mapping.ts';
 import {minute} from '../../core/moment.ts';
 import {flagOf, objectsOf, optionalText, textOf} from './facts/shape.ts';
@@ -18,10 +19,9 @@ export function replicasBehind(store: unknown, {server}: StepContext): readonly 
     const last = optionalText(one['lastReport'], 'The last report of a replica');
     return `${textOf(one['server'], 'The name of a replica')}${last === undefined ? '' : ` (last heard of ${minute(last)})`}`;
   });
-  const rest = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const found = problem('REPLICAS_BEHIND', {
     severity: 'warning',
-    detail: `Seen from ${server}, what was last published has not reached ${names.toSorted().slice(0, NAMED).join(', ')}${rest}. An OAuth certificate arrives there when it does.`,
+    detail: `Seen from ${server}, what was last published has not reached ${few(names.toSorted(), NAMED)}. An OAuth certificate arrives there when it does.`,
     help: 'Look at Get-CsManagementStoreReplicationStatus and at the service REPLICA of those servers; Invoke-CsManagementStoreReplication asks for it anew.',
     address: server,
   });

@@ -24,13 +24,9 @@ export function restartActions(
     actions.filter(action => action.verb === 'assign' && addresses.has(action.slot) && changesNow(action)),
     ({on}) => on,
   ) as ReadonlyMap<ServerId, readonly AssignAction[]>;
-  const slotsOn = new Map<ServerId, SlotDifference[]>();
-  for (const one of asking) {
-    for (const {server} of one.members.filter(isKnown)) {
-      slotsOn.set(server, [...(slotsOn.get(server) ?? []), one]);
-    }
-  }
-  return [...slotsOn].flatMap(([server, slots]) => {
+  const places = asking.flatMap(slot => slot.members.filter(isKnown).map(({server}) => ({server, slot})));
+  return [...groupBy(places, ({server}) => server)].flatMap(([server, there]) => {
+    const slots = there.map(({slot}) => slot);
     const part = holders[server];
     const isOwed = part !== undefined && 'ok' in part && part.ok.restartOwed !== undefined;
     const own = assigns.get(server) ?? [];
@@ -49,10 +45,10 @@ interface Restarting {
 
 function restartAction(server: ServerId, {own, slots, isOwed}: Restarting): RestartAction {
   const opens = own.length > 0 ? own.map(({notBefore}) => notBefore) : slots.map(({timing}) => opening(timing));
-  const [last] = opens
+  const last = opens
     .filter(one => one !== undefined)
     .toSorted()
-    .toReversed();
+    .at(-1);
   return {
     id: `restart:${server}`,
     verb: 'restart',

@@ -1,4 +1,5 @@
 import type {SlotDifference} from '../diff/diff.ts';
+import {few} from '../few.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Action, Risk, SlotPlan} from '../model/plan.ts';
 import {timingRisks} from './timing-risks.ts';
@@ -26,12 +27,10 @@ export function findRisks(input: RiskInput): readonly Risk[] {
 function restarts({actions}: RiskInput): readonly Risk[] {
   const servers = actions.filter(({verb}) => verb === 'restart').map(({on}) => on);
   if (servers.length === 0) return [];
-  const named =
-    servers.length > 3 ? `${servers.slice(0, 3).join(', ')} and ${servers.length - 3} more` : servers.join(', ');
   return [
     {
       code: 'RESTART',
-      message: `Services are restarted on ${named}, one server of a pool after the other: calls and conferences on a server end with its services.`,
+      message: `Services are restarted on ${few(servers, 3)}, one server of a pool after the other: calls and conferences on a server end with its services.`,
     },
   ];
 }

@@ -7,15 +7,17 @@ import type {AuthorityFacts, AuthorityState, HolderState, StoreName} from '../mo
 import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
 import {drift} from './check.ts';
 import {climb, fingerprint, isDeclaredRoot} from './climb.ts';
+import {chainOf} from './issued-by.ts';
 import {describeName} from './names.ts';
 import type {TrustNeed} from './trust.ts';
 
 /** What lies in the wrong store alone and belongs to this authority. A store that cannot be read is not judged. */
-export function misplacedNeeds(holder: HolderState, authority: string, {chain}: AuthorityState): readonly TrustNeed[] {
-  if (!('ok' in chain) || chain.ok === 'made on first use') return [];
+export function misplacedNeeds(holder: HolderState, authority: string, state: AuthorityState): readonly TrustNeed[] {
+  const chain = chainOf(state);
+  if (chain === undefined) return [];
   const {stores} = holder;
   if (!('ok' in stores.Root) || !('ok' in stores.CA)) return [];
-  const found = {authority, chain: chain.ok, Root: stores.Root.ok, CA: stores.CA.ok};
+  const found = {authority, chain, Root: stores.Root.ok, CA: stores.CA.ok};
   return [...intermediates(found), ...pinnedRoots(found, 'ok' in stores.My ? stores.My.ok : [])];
 }
 

@@ -3,6 +3,7 @@
  * Everything here is a warning, once per server and kind, for nothing of it is cscert's to change.
  */
 import {compare} from '../compare.ts';
+import {few} from '../few.ts';
 import {groupBy} from '../group.ts';
 import type {HolderState, StoreName} from '../model/actual.ts';
 import type {CertificateFacts, DistinguishedName, StoredCertificate} from '../model/certificate.ts';
@@ -113,6 +114,5 @@ const byThumbprint = (a: CertificateFacts, b: CertificateFacts): number => compa
 function naming(found: readonly CertificateFacts[], tell: (names: string) => Finding): readonly Finding[] {
   if (found.length === 0) return [];
   const names = found.map(({subject, thumbprint}) => `${describeName(subject)} (${thumbprint.slice(0, 8)})`).toSorted();
-  const rest = names.length - NAMED;
-  return [tell(`${names.slice(0, NAMED).join('; ')}${rest > 0 ? ` and ${rest} more` : ''}`)];
+  return [tell(few(names, NAMED, '; '))];
 }

@@ -42,7 +42,8 @@ export function describeAnswer(answer: Answer | 'none'): Described {
   }
 }
 
-const describeProblem = ({code, detail}: Diagnostic): Described => ({result: 'failed', answer: {code, detail}});
+/** Why nothing came of a call. */
+export const describeProblem = ({code, detail}: Diagnostic): Described => ({result: 'failed', answer: {code, detail}});
 
 /** How many certificates it remembers. */
 export function describeIssued(part: Part<readonly string[]>): Described {

@@ -7,6 +7,7 @@ import type {CallRef, Emit} from '../events.ts';
 import {withoutAbsent} from '../every.ts';
 import type {Connection, LockInfo, Step, StepResult} from '../ports/connection.ts';
 import type {CallContext} from '../ports/context.ts';
+import {describeProblem} from './describe-answer.ts';
 import {describeResult, describeStep} from './describe-step.ts';
 import {tellCall} from './tell-call.ts';
 
@@ -114,7 +115,7 @@ async function performTold(
 type Answer = ReturnType<Parameters<typeof tellCall<unknown>>[0]['describe']>;
 
 function describeState(part: Part<HolderState>): Answer {
-  if ('problem' in part) return {result: 'failed', answer: {code: part.problem.code, detail: part.problem.detail}};
+  if ('problem' in part) return describeProblem(part.problem);
   const {stores, requests, assigned} = part.ok;
   const size = <T extends object>(value: Part<T>): string | number =>
     'ok' in value ? Object.keys(value.ok).length : value.problem.code;
@@ -136,7 +137,7 @@ function describeResults(results: readonly StepResult[]): Answer {
 }
 
 function describeTopology(part: Part<ToldTopology>): Answer {
-  if ('problem' in part) return {result: 'failed', answer: {code: part.problem.code, detail: part.problem.detail}};
+  if ('problem' in part) return describeProblem(part.problem);
   const {store, replica} = part.ok;
   const answer: Shown = store === undefined ? {replica: replica?.xml.length ?? 0} : {pools: store.pools.length};
   return {result: 'done', answer};

@@ -3,23 +3,22 @@
  * keeps one: a run that ends between an assignment and the restart leaves it to the next.
  */
 import type {StepResult} from '../../../engine/ports/connection.ts';
+import {owedSince, restartNote} from '../../restart-note.ts';
 import {jsonText, readJson} from '../json.ts';
 import {PUBLIC_FILE, RESTART} from '../layout.ts';
 import {type OpenPlace, removeFile, writePath} from '../place.ts';
 import {alreadyDone, done, type StepContext} from './context.ts';
 
-/** Since when a restart is owed; a note that says no time counts from when it is read. */
+/** Since when a restart is owed; undefined where none is. */
 export async function readRestart(place: OpenPlace, now: Date): Promise<string | undefined> {
   const note = await readJson(place, RESTART);
   if (note === undefined) return undefined;
-  const {since} = note;
-  return typeof since === 'string' && !Number.isNaN(Date.parse(since)) ? since : now.toISOString();
+  return owedSince(note['since'], now);
 }
 
 export async function oweRestart({place, now}: StepContext): Promise<StepResult> {
   if ((await readJson(place, RESTART)) !== undefined) return alreadyDone();
-  const note = {format: 1, since: now().toISOString()};
-  await place.files.write(await writePath(place, RESTART), jsonText(note), PUBLIC_FILE);
+  await place.files.write(await writePath(place, RESTART), jsonText(restartNote(now())), PUBLIC_FILE);
   return done();
 }
 

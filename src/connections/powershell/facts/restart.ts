@@ -1,11 +1,11 @@
 import {isMapping} from '../../../core/mapping.ts';
+import {owedSince} from '../../restart-note.ts';
 
-/** Since when a restart is owed, by the note that the server keeps; one that says no time counts from when it is read. */
+/** Since when a restart is owed, by the note that the server keeps; undefined where it keeps none. */
 export function restartOwed(raw: unknown, now: Date): string | undefined {
   const [text] = Array.isArray(raw) ? raw : [];
   if (typeof text !== 'string') return undefined;
-  const since = sinceOf(text);
-  return typeof since === 'string' && !Number.isNaN(Date.parse(since)) ? since : now.toISOString();
+  return owedSince(sinceOf(text), now);
 }
 
 function sinceOf(text: string): unknown {

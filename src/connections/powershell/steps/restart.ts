@@ -1,4 +1,5 @@
 import type {StepResult} from '../../../engine/ports/connection.ts';
+import {restartNote} from '../../restart-note.ts';
 import {restartOwed} from '../facts/restart.ts';
 import {objectsOf} from '../facts/shape.ts';
 import {Trouble} from '../problems.ts';
@@ -6,7 +7,7 @@ import {alreadyDone, done, type StepContext, type StepOf, tell, verify} from './
 
 /** Durable before anything points to another certificate: a run that ends in between leaves the restart to the next. */
 export async function oweRestart(cx: StepContext): Promise<StepResult> {
-  const note = JSON.stringify({format: 1, since: cx.call.now().toISOString()});
+  const note = JSON.stringify(restartNote(cx.call.now()));
   const {ok} = await tell(cx, {verb: 'owe-restart', input: {note}}, 'the note that a restart is owed');
   verify(restartOwed([ok['note']], cx.call.now()) !== undefined, cx, 'the note that a restart is owed');
   return ok['changed'] === true ? done() : alreadyDone();
