@@ -38,14 +38,12 @@ export async function preflight(
 function askOf({requested, assigned}: Intended, {authorities}: World): CheckAsk {
   const asking = requested.flatMap(({spec}) => {
     const {asked} = lookUp(authorities, spec.authority, 'authority');
-    return asked === undefined ? [] : [{...asked, template: spec.template}];
+    return asked === undefined ? [] : [{asked, template: spec.template}];
   });
-  const byCa = groupBy(asking, ({ca, as}) => `${as} ${ca}`);
+  const byCa = groupBy(asking, ({asked: {ca, as}}) => `${as} ${ca}`);
   const cas = [...byCa.values()].flatMap((same): readonly AskedCa[] => {
     const [first] = same;
-    return first === undefined
-      ? []
-      : [{ca: first.ca, as: first.as, templates: [...new Set(same.map(one => one.template))]}];
+    return first === undefined ? [] : [{...first.asked, templates: [...new Set(same.map(one => one.template))]}];
   });
   return {assigns: assigned.length > 0, global: assigned.some(({usages}) => usages.some(isGlobal)), cas};
 }

@@ -1,5 +1,5 @@
 /** An enterprise CA that a server asks for itself, through the PowerShell engine: issued, approved later, denied, not reached. */
-import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
 import {encodePem} from '../../src/x509/pem.ts';
@@ -127,23 +127,11 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
 });
 
 powershellPart.describe('a CA that is found in the forest (ca: auto)', () => {
-  /** Another CA beside the first, which issues only these. */
-  function another({forest}: PowerShellExample, templates: readonly string[]): void {
-    const from = join(forest.root, 'forest', 'ca', 'issuing', 'ca.json');
-    const folder = join(forest.root, 'forest', 'ca', 'second');
-    mkdirSync(folder);
-    const ca = JSON.parse(readFileSync(from, 'utf8')) as object;
-    writeFileSync(
-      join(folder, 'ca.json'),
-      JSON.stringify({...ca, name: 'Second CA', host: 'ca02.contoso.com', templates}),
-    );
-  }
-
   powershellPart.test(
-    'is the one that issues the template; where two do, nothing is sent and both are named',
+    'is the one that issues the template; where two do, nothing is made or sent and both are named',
     async () => {
       const example = lab({ca: 'auto', faults: {certreq: {locale: 'de'}}});
-      another(example, ['WebServer', 'LyncServer']);
+      example.forest.setSecondCa(['WebServer', 'LyncServer']);
       const failed = await apply(example);
       expect(failed.code).toBe(1);
       const said = failed.stderr.replaceAll(/\s+/g, ' ');
@@ -151,8 +139,8 @@ powershellPart.describe('a CA that is found in the forest (ca: auto)', () => {
         `2 CAs of the forest issue the template "LyncServer": ${CA_CONFIG}, ca02.contoso.com\\Second CA.`,
       );
       expect(example.forest.requests()).toEqual([]);
-      rmSync(join(example.forest.root, 'forest', 'ca', 'second'), {recursive: true});
-      another(example, ['WebServer']);
+      expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);
+      example.forest.setSecondCa(['WebServer']);
       expect(await apply(example)).toMatchObject({code: 0});
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
     },

@@ -189,6 +189,16 @@ export class Forest {
     this.#decide(id, {disposition: 'denied', status: -2146877420, message: `Denied by ${by}`});
   }
 
+  /** Another CA beside the first issues these templates; none is there when they are not given. */
+  setSecondCa(templates: readonly string[] | undefined): void {
+    const folder = 'forest/ca/second';
+    if (templates === undefined) rmSync(join(this.root, folder), {recursive: true, force: true});
+    else {
+      const first = this.#read<object>('forest/ca/issuing/ca.json');
+      this.#write(`${folder}/ca.json`, {...first, name: 'Second CA', host: 'ca02.contoso.com', templates});
+    }
+  }
+
   close(): void {
     rmSync(this.root, {recursive: true, force: true});
   }

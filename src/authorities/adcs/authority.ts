@@ -18,7 +18,7 @@ import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
 import {adcsCapabilities} from './capabilities.ts';
-import {AUTO, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
+import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
 import {noRelay, problem} from './problems.ts';
 import {type CaAnswer, readAnswer} from './read-answer.ts';
 import type {AdcsSite} from './settings.ts';
@@ -26,7 +26,7 @@ import type {AdcsSite} from './settings.ts';
 export function adcsAuthority(site: AdcsSite): Authority {
   return {
     can: adcsCapabilities,
-    ...(site.ca !== AUTO && {asked: {ca: site.ca, as: site.enrollAs}}),
+    asked: {ca: site.ca, as: site.enrollAs, ...(site.ca === AUTO && {choose: chooseAmong})},
     chain: () => chainOf(site),
     async submit(order, note, cx) {
       if (order.progress.state === 'sent') return lost(site, order);

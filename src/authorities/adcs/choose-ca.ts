@@ -5,7 +5,7 @@
 
 import type {Part} from '../../core/diagnostic.ts';
 import type {Order} from '../../engine/ports/authority.ts';
-import type {RelayAnswer} from '../../engine/ports/connection.ts';
+import type {ChooseCa} from '../../engine/ports/check.ts';
 import {oneLine} from '../one-line.ts';
 import {noRelay, problem} from './problems.ts';
 import type {AdcsSite} from './settings.ts';
@@ -18,10 +18,13 @@ export async function chooseCa(site: AdcsSite, order: Order): Promise<Part<strin
   if (site.ca !== AUTO) return {ok: site.ca};
   if (order.relay === undefined) return {problem: noRelay(site, order)};
   const relayed = await order.relay({ask: 'cas'});
-  return 'problem' in relayed ? relayed : chosen(relayed.ok, order);
+  if ('problem' in relayed) return relayed;
+  const {slot, server, spec} = order;
+  return chooseAmong(relayed.ok, {template: spec.template, server, address: slot});
 }
 
-function chosen({cas = [], output}: RelayAnswer, {slot, server, spec: {template}}: Order): Part<string> {
+/** The one CA of a server's list that issues the template. */
+export const chooseAmong: ChooseCa = ({cas = [], output}, {template, server, address}) => {
   const fitting = cas.filter(({templates}) => templates?.includes(template.toLowerCase()));
   const [one, ...more] = fitting;
   if (one !== undefined && more.length === 0) return {ok: one.ca};
@@ -36,8 +39,8 @@ function chosen({cas = [], output}: RelayAnswer, {slot, server, spec: {template}
     one !== undefined || cas.length > 0
       ? 'Write the name of one of them instead of ca: auto, or correct template.'
       : 'Write the name of the CA instead of ca: auto. A session from another computer that cannot pass on who it is (second hop) cannot read the list.';
-  return {problem: problem('CA_NOT_CHOSEN', {detail, help, address: slot})};
-}
+  return {problem: problem('CA_NOT_CHOSEN', {detail, help, address})};
+};
 
 /** The number of a request, with its CA where only that request knows it. */
 export function makeTicket({ca: declared}: AdcsSite, ticket: string, ca: string): string {

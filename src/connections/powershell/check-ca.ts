@@ -23,7 +23,7 @@ export function checkCa({ca, as, templates}: AskedCa, told: JsonObject, server: 
   const published = new Set(readTemplates(listed));
   return templates
     .filter(template => !published.has(template.toLowerCase()))
-    .map(template => ({of: {ca, template}, problem: unpublished(template, ca, server)}));
+    .map(template => ({of: {ca, templates: [template]}, problem: unpublished(template, ca, server)}));
 }
 
 function unpublished(template: string, ca: string, server: string): Diagnostic {

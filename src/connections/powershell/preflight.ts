@@ -6,20 +6,22 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {isMapping} from '../../core/mapping.ts';
 import type {CheckAsk, Obstacle} from '../../engine/ports/check.ts';
 import {checkCa} from './check-ca.ts';
+import {checkForest} from './check-forest.ts';
 import {lookAt, readCall} from './facts/look.ts';
 import {objectsOf, textOf} from './facts/shape.ts';
 import {diagnose, nonsense, problem} from './problems.ts';
 import {replicasBehind} from './replicas.ts';
 import {parseError} from './session/answer.ts';
 import {troubleOf} from './session/words.ts';
-import {programSeconds, type StepContext, tellAll} from './steps/context.ts';
+import {type StepContext, secondsForEach, tellAll} from './steps/context.ts';
 import {waiting} from './waiting.ts';
 
 export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonly Obstacle[]> {
   const {server} = cx;
+  const named = ask.cas.filter(({choose}) => choose === undefined);
   // Each CA is asked twice, and all of it has to fit into the time of the verb.
-  const seconds = Math.max(5, Math.floor(programSeconds(cx, 'preflight') / Math.max(1, ask.cas.length * 2)));
-  const input = {product: ask.assigns, global: ask.global, cas: ask.cas.map(({ca}) => ca), seconds};
+  const seconds = secondsForEach(cx, 'preflight', named.length * 2);
+  const input = {product: ask.assigns, global: ask.global, cas: named.map(({ca}) => ca), seconds};
   const calls = [{verb: 'preflight', input} as const, readCall(['My', 'REQUEST', 'requests'])];
   const [told, seen] = await tellAll(cx, calls, 'the look at what an apply needs');
   if (told === undefined || seen === undefined) throw nonsense('It did not say what an apply needs.');
@@ -36,8 +38,8 @@ export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonl
     ...replicasBehind(ok['store'], cx),
     ...waiting(lookAt(seen.ok, cx), cx),
   ];
-  const ofCas = ask.cas.flatMap(asked => checkCa(asked, cas.find(({ca}) => ca === asked.ca) ?? {}, server));
-  return [...general.map(one => ({problem: one})), ...ofCas];
+  const ofCas = named.flatMap(asked => checkCa(asked, cas.find(({ca}) => ca === asked.ca) ?? {}, server));
+  return [...general.map(one => ({problem: one})), ...ofCas, ...(await checkForest(ask.cas, cx))];
 }
 
 function failure(part: unknown, what: string, {server, session}: StepContext): Diagnostic | undefined {

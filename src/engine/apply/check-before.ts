@@ -55,5 +55,5 @@ function concerns({of}: Obstacle, action: Action, run: Run): boolean {
   if (of === undefined || action.verb !== 'request') return false;
   const {authority, template} = slotOf(action.slot, run).spec;
   const {asked} = lookUp(run.world.authorities, authority, 'authority');
-  return asked?.ca === of.ca && (of.template === undefined || of.template === template);
+  return asked?.ca === of.ca && (of.templates?.includes(template) ?? true);
 }

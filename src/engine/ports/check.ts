@@ -1,4 +1,6 @@
-import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import type {Address, ServerId} from '../../core/model/desired.ts';
+import type {RelayAnswer} from './connection.ts';
 
 /** What is going to be done on a server, as far as something else than the server has to agree. */
 export interface CheckAsk {
@@ -12,17 +14,25 @@ export interface CheckAsk {
 
 /** A CA that is asked from a server. */
 export interface AskedCa {
-  /** `host\\CA name`. */
+  /** `host\\CA name`; where it is chosen, the word that stands in its place. */
   readonly ca: string;
   /** Whose account asks: that of the computer, or that of the session. */
   readonly as: 'computer' | 'session';
   /** Names of the templates that are asked for. */
   readonly templates: readonly string[];
+  /** Chooses among the CAs that the forest publishes; absent where one is named. */
+  readonly choose?: ChooseCa;
 }
+
+/** Takes one CA of the list that a server reads, as `ask: 'cas'` gives it; a problem names those that there are. */
+export type ChooseCa = (
+  told: Pick<RelayAnswer, 'cas' | 'output'>,
+  wish: {readonly template: string; readonly server: ServerId; readonly address: Address},
+) => Part<string>;
 
 /** Something that was found. An error stands in the way, a warning is for people. */
 export interface Obstacle {
   readonly problem: Diagnostic;
-  /** It is in the way of requests to this CA alone; of all of them, or of those for one template. */
-  readonly of?: {readonly ca: string; readonly template?: string};
+  /** It is in the way of requests to this CA alone; of all of them, or of those for these templates. */
+  readonly of?: {readonly ca: string; readonly templates?: readonly string[]};
 }

@@ -1,12 +1,14 @@
 /** What stands in the way of an apply, as the pretended server has it. */
 import {afterAll, expect} from '@jest/globals';
-import type {CheckAsk} from '../../../src/engine/ports/check.ts';
+import {chooseAmong} from '../../../src/authorities/adcs/choose-ca.ts';
+import type {CheckAsk, Obstacle} from '../../../src/engine/ports/check.ts';
 import {CA_CONFIG, type ContractFaults, type ContractSession} from '../../support/cs-contract/world.ts';
 import {powershellPart} from '../../support/powershell/engine.ts';
 import {openPowerShell, type PowerShellRig} from '../../support/powershell/powershell-rig.ts';
 import {callContext, createRequestStep, spec} from '../../support/world.ts';
 
 const {describe, test} = powershellPart;
+const SECOND = 'ca02.contoso.com\\Second CA';
 const FE01 = 'fe01.contoso.com';
 const ASK: CheckAsk = {assigns: true, global: true, cas: [{ca: CA_CONFIG, as: 'session', templates: ['LyncServer']}]};
 
@@ -17,15 +19,22 @@ interface Wish {
   readonly faults?: ContractFaults;
   readonly session?: Partial<ContractSession>;
   readonly ask?: Partial<CheckAsk>;
+  /** What another CA of the forest issues. */
+  readonly second?: readonly string[];
 }
 
-async function looked({faults = {}, session = {}, ask = {}}: Wish = {}): Promise<readonly string[]> {
+async function obstacles({faults = {}, session = {}, ask = {}, second}: Wish = {}): Promise<readonly Obstacle[]> {
   kept = kept?.renewed() ?? (await openPowerShell());
   const {forest, connection, clock} = kept;
   forest.setFaults(FE01, faults);
   forest.changeServer(FE01, {session: {...forest.server(FE01).session, ...session}});
-  const found = await connection.check?.(FE01, {...ASK, ...ask}, callContext(clock));
-  return (found ?? []).map(({problem}) => `${problem.severity} ${problem.code}: ${problem.detail}`);
+  forest.setSecondCa(second);
+  return (await connection.check?.(FE01, {...ASK, ...ask}, callContext(clock))) ?? [];
+}
+
+async function looked(wish: Wish = {}): Promise<readonly string[]> {
+  const found = await obstacles(wish);
+  return found.map(({problem}) => `${problem.severity} ${problem.code}: ${problem.detail}`);
 }
 
 describe('a look at what an apply needs', () => {
@@ -79,6 +88,48 @@ describe('a look at what an apply needs', () => {
   test('finds a CA that is not there, whoever asks', async () => {
     const cas = [{ca: 'nowhere.contoso.com\\None', as: 'computer', templates: []}] as const;
     expect(await looked({ask: {cas}})).toEqual([expect.stringMatching(/^error CA_UNREACHABLE: .*0x800706ba/)]);
+  });
+
+  describe('at a CA that is to be found (ca: auto)', () => {
+    const auto = (...templates: readonly string[]): Pick<CheckAsk, 'cas'> => ({
+      cas: [{ca: 'auto', as: 'computer', templates, choose: chooseAmong}],
+    });
+    const details = (found: readonly Obstacle[]) => found.map(({problem}) => `${problem.code}: ${problem.detail}`);
+
+    test('finds nothing where one CA of the forest issues each template and is reached', async () => {
+      expect(await obstacles({ask: auto('LyncServer', 'WebServer')})).toEqual([]);
+    });
+
+    test('finds the templates that several issue or none does, each in the way of its own requests', async () => {
+      const ask = auto('WebServer', 'Nowhere', 'LyncServer');
+      const found = await obstacles({ask, second: ['LyncServer'], faults: {certreq: {locale: 'de'}}});
+      expect(details(found)).toEqual([
+        `CA_NOT_CHOSEN: fe01.contoso.com: no CA of the forest issues the template "Nowhere". There are: ${CA_CONFIG}, ${SECOND}.`,
+        `CA_NOT_CHOSEN: fe01.contoso.com: 2 CAs of the forest issue the template "LyncServer": ${CA_CONFIG}, ${SECOND}.`,
+      ]);
+      expect(found.map(({of}) => of)).toEqual([
+        {ca: 'auto', templates: ['Nowhere']},
+        {ca: 'auto', templates: ['LyncServer']},
+      ]);
+    });
+
+    test('finds that the forest publishes none, or that this session cannot read the list', async () => {
+      const found = await obstacles({session: {secondHop: false}, ask: {...auto('LyncServer'), global: false}});
+      expect(details(found)).toEqual([
+        expect.stringMatching(
+          /^CA_NOT_CHOSEN: fe01\.contoso\.com finds no CA in the forest\. certutil says: .*0x80070103/,
+        ),
+      ]);
+    });
+
+    test('finds once that the chosen one is not reached, in the way of all templates for which it was chosen', async () => {
+      const ask = auto('WebServer', 'LyncServer');
+      const found = await obstacles({ask, faults: {certutil: {fail: {ping: 0x800706ba | 0}}}});
+      expect(details(found)).toEqual([
+        expect.stringContaining(`CA_UNREACHABLE: fe01.contoso.com does not get through to ${CA_CONFIG}.`),
+      ]);
+      expect(found[0]?.of).toEqual({ca: 'auto', templates: ['WebServer', 'LyncServer']});
+    });
   });
 
   test('lists what waits', async () => {

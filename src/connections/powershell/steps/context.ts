@@ -55,6 +55,11 @@ export function programSeconds(cx: StepContext, verb: VerbName): number {
   return Math.max(1, Math.floor((cx.limits.verb(verb) * 2) / 3000));
 }
 
+/** The same, where a verb runs several programs one after the other. */
+export function secondsForEach(cx: StepContext, verb: VerbName, programs: number): number {
+  return Math.max(5, Math.floor(programSeconds(cx, verb) / Math.max(1, programs)));
+}
+
 /** A step that is not true after it was done has failed, whatever the server said. */
 export function verify(holds: boolean, {server}: StepContext, what: string): void {
   if (holds) return;
