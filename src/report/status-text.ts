@@ -13,12 +13,15 @@ export interface StatusView {
 
 const HEAD = ['SERVER', 'USAGE', 'CERTIFICATE', 'UNTIL', 'STATE'];
 
+/** In the place of a usage: what a server trusts is of no usage. */
+const TRUST = '(trust)';
+
 /** What is assigned on every server, until when, and what is wrong with it; the worst first. Ends with a line break. */
 export function renderStatus(plan: Plan, {style, width}: StatusView): string {
   const safe = cleanData(plan);
   const rows = statusRows(safe);
   const now = new Date(safe.now);
-  const cells = rows.map(row => [row.server, row.usage ?? '-', ...certificateCells(row, now), row.condition]);
+  const cells = rows.map(row => [row.server, row.usage ?? TRUST, ...certificateCells(row, now), row.condition]);
   const [head, ...lines] = columns([HEAD, ...cells]);
   const table = lines.flatMap((line, at) => {
     const row = rows[at];
@@ -74,6 +77,7 @@ function paint(condition: Condition, style: Style): (text: string) => string {
     case 'waiting':
     case 'ready':
     case 'unknown':
+    case 'warning':
       return style.careful;
     case 'staged':
     case 'fine':

@@ -3,7 +3,7 @@ import type {Finding} from '../core/model/finding.ts';
 import type {MemberPlan, Plan, SlotPlan} from '../core/model/plan.ts';
 import type {Usage} from '../core/model/usage.ts';
 
-/** How a usage on a server is, the worst first. */
+/** How a usage on a server is, the worst first. A warning is as declared, and changes no exit code. */
 export const CONDITIONS = [
   'expired',
   'missing',
@@ -13,6 +13,7 @@ export const CONDITIONS = [
   'waiting',
   'ready',
   'staged',
+  'warning',
   'fine',
 ] as const;
 
@@ -85,7 +86,8 @@ function conditionOf(slot: SlotPlan, {notAfter, findings}: MemberPlan, now: numb
     case 'unknown':
       return slot.state;
     default:
-      return slot.state === 'person' ? 'drift' : 'fine';
+      if (slot.state === 'person') return 'drift';
+      return findings.length > 0 ? 'warning' : 'fine';
   }
 }
 
@@ -93,7 +95,7 @@ function trustRows(plan: Plan): readonly StatusRow[] {
   return Object.entries(plan.holders).flatMap(([server, holder]) => {
     if ('unknown' in holder || holder.trust.length === 0) return [];
     const drift = holder.trust.some(({severity}) => severity === 'drift');
-    return [{server, condition: drift ? 'drift' : 'fine', reasons: sorted(holder.trust).map(describe)} as const];
+    return [{server, condition: drift ? 'drift' : 'warning', reasons: sorted(holder.trust).map(describe)} as const];
   });
 }
 

@@ -65,8 +65,22 @@ describe('the status', () => {
       'drift',
       'unknown',
       'waiting',
+      'warning',
       'fine',
     ]);
+  });
+
+  it('counts no server as fine about whose trusted certificates there is a warning, and says of what it warns', () => {
+    const misplaced = finding('ROOT_MISPLACED', 'CN=Contoso Issuing CA lies in Root', {
+      severity: 'warning',
+      cure: 'none',
+    });
+    const text = renderStatus(plan({holders: {[server(1)]: known(POOL, {trust: [misplaced]})}, slots: []}), {
+      style: PLAIN,
+      width: 100,
+    });
+    expect(text).toMatch(/fe01\.contoso\.com +\(trust\) +- +- +warning\n {4}ROOT_MISPLACED /);
+    expect(text).toContain('\n1 server: 1 warning.\n');
   });
 
   it('does not guess whose end it is when the usages have different certificates', () => {
