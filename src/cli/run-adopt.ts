@@ -93,7 +93,7 @@ async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
 /** What could not be said in the configuration is said here, so that the next plan surprises nobody. */
 function exitOf({output}: CommandContext, {mismatches, left}: Adopted): ExitCode {
   output.diagnose([
-    ...mismatches.map(({at, kind, detail}) => (kind === 'unread' ? unread(at, detail) : mismatch(at, detail))),
+    ...mismatches.map(({at, kind, detail}) => (kind === 'unread' ? unread(at, detail) : mismatch({at, kind, detail}))),
     ...left.map(
       ({address, findings}): Diagnostic => ({
         severity: 'warning',
@@ -117,11 +117,12 @@ const unread = (address: string, detail: string): Diagnostic =>
     address,
   });
 
-const mismatch = (address: string, detail: string): Diagnostic => ({
+const mismatch = ({at: address, kind, detail}: Adopted['mismatches'][number]): Diagnostic => ({
   severity: 'warning',
   code: 'ADOPT_MISMATCH',
   summary: 'Not all could be adopted',
   detail,
-  help: PLAN_SHOWS,
+  help:
+    kind === 'leftOut' ? 'Copy it from the configuration as it was, if its certificate is still to come.' : PLAN_SHOWS,
   address,
 });

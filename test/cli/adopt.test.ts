@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {APPLIED_AT, appliedWorld, copyWorld} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
-import {cscert, mustRun, temporaryFolder} from '../support/program.ts';
+import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 import {stripMarks} from '../support/strip-marks.ts';
 
 const folder = temporaryFolder();
@@ -146,6 +146,43 @@ describe('what could not be adopted', () => {
     rmSync(join(cwd, 'other'), {recursive: true});
     const {stderr: here} = await mustRun(['adopt', '--config', '.', '--out', 'adopted.yaml.new'], at(cwd));
     expect(here).not.toContain('ADOPT_ELSEWHERE');
+  });
+});
+
+describe('what is to be assigned by hand and waits for that', () => {
+  let world: string;
+
+  beforeAll(async () => {
+    world = copyExample('lab', join(folder, 'by-hand'));
+    const file = join(world, 'cscert.yaml');
+    const certificates =
+      '{default: {usages: [Default, WebServicesExternal]}, internal: {usages: [WebServicesInternal], assign: manual}}';
+    const text = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      text.replace('role: standardEdition', `role: standardEdition\n    certificates: ${certificates}`),
+    );
+    await mustRun(['init', '--config', '.'], at(world));
+    await mustRun(['apply', '--config', '.', '--auto-approve'], at(world));
+  });
+
+  test('stays as it was declared, for its mark tells what it is for; the next plan has nothing to do', async () => {
+    const cwd = copyWorld(world);
+    const {stderr} = await mustRun(['adopt', '--config', '.', '--out', 'adopted.yaml.new'], at(cwd));
+    expect(stderr).not.toContain('ADOPT_');
+    writeFileSync(join(cwd, 'adopted.yaml'), readFileSync(join(cwd, 'adopted.yaml.new')));
+    const {stdout} = await mustRun(['plan', '--config', 'adopted.yaml', '--detailed-exitcode'], at(cwd));
+    expect(stdout).toContain('to assign it: cscert apply --assign se01.contoso.com/se01.contoso.com/internal');
+  });
+
+  test('is said to be left out where no mark tells what it is for', async () => {
+    const cwd = copyWorld(world);
+    stripMarks(cwd);
+    const {stderr} = await mustRun(['adopt', '--config', '.', '--out', 'adopted.yaml.new'], at(cwd));
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+      'It is declared for WebServicesInternal (assign: manual), and no server has a certificate for just that, assigned or stored with the mark of this declaration. It was left out.',
+    );
+    expect(readFileSync(join(cwd, 'adopted.yaml.new'), 'utf8')).not.toContain('WebServicesInternal');
   });
 });
 

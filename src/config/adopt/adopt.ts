@@ -8,6 +8,7 @@ import {makeDraft} from './draft.ts';
 import {isUsed} from './entry.ts';
 import {type Found, findCertificates, type Mismatch, mainCertificate} from './found.ts';
 import {judgeDraft} from './judge-draft.ts';
+import {readyByServer} from './ready.ts';
 import {type AdoptInput, type Choices, type Failed, FULL, type Left, stepBack, type Unit} from './unit.ts';
 
 export interface Adopted {
@@ -22,7 +23,8 @@ export interface Adopted {
 /** The diagnostics tell why nothing could be written. */
 export async function adopt(input: AdoptInput): Promise<Adopted | Failed> {
   const {loaded, actual, takes} = input;
-  const {found, mismatches} = findCertificates(loaded.document, actual, takes);
+  const had = {actual, ready: readyByServer(input)};
+  const {found, mismatches} = findCertificates(loaded.document, had, takes);
   const units = found.flatMap(unitsOf);
   let choices: Choices = new Map(units.map(unit => [unit, FULL]));
   for (;;) {

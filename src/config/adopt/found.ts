@@ -8,11 +8,22 @@ import type {StoredCertificate} from '../../core/model/certificate.ts';
 import type {PoolId, Scope, ServerId} from '../../core/model/desired.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import type {Usage} from '../../core/model/usage.ts';
-import type {Certificate, Document} from '../generated/document.ts';
+import type {Certificate, Document, Pool} from '../generated/document.ts';
 import {layoutOf, scopeOf} from '../layout.ts';
 import {type DeclaredPool, poolsOf} from '../resolve/pools.ts';
 import {nameGroups} from './group-names.ts';
-import {differs, divide, type Held, keyOf, type Mismatch, nothing, notStored, otherDivisions} from './mismatches.ts';
+import {
+  differs,
+  divide,
+  type Held,
+  keyOf,
+  leftOut,
+  type Mismatch,
+  nothing,
+  notStored,
+  otherDivisions,
+} from './mismatches.ts';
+import {type ReadyByServer, withReady} from './ready.ts';
 
 export type {Mismatch} from './mismatches.ts';
 
@@ -39,13 +50,19 @@ export interface Findings {
   readonly mismatches: readonly Mismatch[];
 }
 
+/** What servers have: what was read of them, and what waits there for somebody who assigns it. */
+interface Had {
+  readonly actual: Actual;
+  readonly ready: ReadyByServer;
+}
+
 /** What the servers of all pools have. `takes` tells which pools are wanted; `global` is the deployment's own. */
-export function findCertificates(document: Document, actual: Actual, takes: (pool: string) => boolean): Findings {
+export function findCertificates(document: Document, had: Had, takes: (pool: string) => boolean): Findings {
   const pools = poolsOf(document);
   const parts = pools.map(pool =>
-    takes(pool.fqdn) ? findInPool(pool, actual) : {found: [], untouched: new Set([pool.fqdn]), mismatches: []},
+    takes(pool.fqdn) ? findInPool(pool, had) : {found: [], untouched: new Set([pool.fqdn]), mismatches: []},
   );
-  const all = takes('global') ? [findGlobal(document, pools, actual), ...parts] : [NOT_GLOBAL, ...parts];
+  const all = takes('global') ? [findGlobal(document, pools, had), ...parts] : [NOT_GLOBAL, ...parts];
   return {
     found: all.flatMap(({found}) => found),
     untouched: new Set(all.flatMap(({untouched}) => [...untouched])),
@@ -55,9 +72,9 @@ export function findCertificates(document: Document, actual: Actual, takes: (poo
 
 const NOT_GLOBAL: Findings = {found: [], untouched: new Set(['global']), mismatches: []};
 
-function findInPool({fqdn, pool, servers}: DeclaredPool, actual: Actual): Findings {
+function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
   const members = servers.map(server => server.fqdn);
-  const {held, mismatches} = readHeld(members, ROLE_FACTS[pool.role].usages, actual);
+  const {held, mismatches} = readHeld(members, ROLE_FACTS[pool.role].usages, had);
   const groups = mainDivision(held);
   if (groups === undefined) return {found: [], untouched: new Set([fqdn]), mismatches: [...mismatches, nothing(fqdn)]};
   const written = Object.entries(pool.certificates ?? {});
@@ -65,10 +82,11 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, actual: Actual): Findin
   const before = written.map(([certificate, {usages}]) => ({
     certificate,
     usages: usages ?? layout.find(one => one.certificate === certificate)?.usages ?? [],
+    byHand: isByHand(certificate, pool, servers),
   }));
   const named = nameGroups(groups, [...before, ...layout]);
   const found = named.map(({certificate, usages}): Found => {
-    const stored = storedFor(usages, held, actual);
+    const stored = storedFor(usages, held, had.actual);
     const kept = before.some(one => one.certificate === certificate && sameUsages(one.usages, usages))
       ? (pool.certificates?.[certificate] ?? {})
       : {};
@@ -84,33 +102,40 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, actual: Actual): Findin
       ...otherDivisions(held, groups),
       ...found.flatMap(one => notStored(one, held)),
       ...found.flatMap(differs),
+      ...leftOut(fqdn, before, groups),
     ],
   };
 }
 
-function findGlobal(document: Document, pools: readonly DeclaredPool[], actual: Actual): Findings {
+/** Whether somebody wrote `assign: manual`, for all servers or for one. */
+function isByHand(certificate: string, {certificates}: Pool, servers: DeclaredPool['servers']): boolean {
+  const all = [certificates, ...servers.map(({settings}) => settings.certificates)];
+  return all.some(written => written?.[certificate]?.assign === 'manual');
+}
+
+function findGlobal(document: Document, pools: readonly DeclaredPool[], had: Had): Findings {
   const members = pools
     .filter(({pool}) => ROLE_FACTS[pool.role].oauth)
     .flatMap(({servers}) => servers.map(({fqdn}) => fqdn))
     .toSorted();
   if (members.length === 0) return NOT_GLOBAL;
   const usages = [...USAGES_OF_DEPLOYMENT];
-  const {held, mismatches} = readHeld(members, usages, actual);
+  const {held, mismatches} = readHeld(members, usages, had);
   if (mainDivision(held) === undefined) return {...NOT_GLOBAL, mismatches: [...mismatches, nothing('global')]};
   const written = document.deployment?.certificates ?? {oauth: {usages}};
   const [certificate = 'oauth', kept = {}] = Object.entries(written)[0] ?? [];
-  const stored = storedFor(usages, held, actual);
+  const stored = storedFor(usages, held, had.actual);
   const one: Found = {certificate, scope: 'global', unusual: false, usages, members, stored, kept};
   return {found: [one], untouched: new Set(), mismatches: [...notStored(one, held), ...differs(one)]};
 }
 
 const USAGES_OF_DEPLOYMENT: readonly Usage[] = ['OAuthTokenIssuer'];
 
-/** What each server that could be read has assigned. */
+/** What each server that could be read has assigned, or is to have by hand. */
 function readHeld(
   members: readonly ServerId[],
   usages: readonly Usage[],
-  {holders}: Actual,
+  {actual: {holders}, ready}: Had,
 ): {readonly held: ReadonlyMap<ServerId, Held>; readonly mismatches: readonly Mismatch[]} {
   const held = new Map<ServerId, Held>();
   const mismatches: Mismatch[] = [];
@@ -130,7 +155,8 @@ function readHeld(
       const assignment = assigned.ok[usage];
       return assignment === undefined ? [] : [[usage, assignment.current] as const];
     });
-    held.set(server, new Map(pairs));
+    const ofThese = ready.get(server)?.filter(one => one.usages.every(usage => usages.includes(usage)));
+    held.set(server, withReady(new Map(pairs), ofThese));
   }
   return {held, mismatches};
 }

@@ -11,7 +11,7 @@ export type Held = ReadonlyMap<Usage, string>;
 export interface Mismatch {
   /** A pool, or a server. */
   readonly at: string;
-  readonly kind: 'unread' | 'unassigned' | 'otherwise' | 'notStored' | 'differs';
+  readonly kind: 'unread' | 'unassigned' | 'otherwise' | 'notStored' | 'differs' | 'leftOut';
   readonly detail: string;
 }
 
@@ -80,4 +80,32 @@ export function differs({pool = 'global', certificate, scope, stored}: Found): r
       detail: `${pool}/${certificate} has to be one certificate for all, and is not: ${list.join('; ')}.`,
     },
   ];
+}
+
+/** A certificate of a pool as it was declared before. */
+export interface Before {
+  readonly certificate: string;
+  readonly usages: readonly Usage[];
+  /** It says `assign: manual`. */
+  readonly byHand: boolean;
+}
+
+/** What was declared and no server has, assigned or ready for it: nothing tells that it is still wanted. */
+export function leftOut(
+  pool: string,
+  before: readonly Before[],
+  groups: readonly (readonly Usage[])[],
+): readonly Mismatch[] {
+  const there = new Set(groups.map(usages => keyOf([usages.toSorted(byUsage)])));
+  const served = new Set(groups.flat());
+  return before
+    .filter(({usages}) => !there.has(keyOf([usages.toSorted(byUsage)])))
+    .filter(({usages, byHand}) => byHand || usages.some(usage => !served.has(usage)))
+    .map(({certificate, usages, byHand}) => ({
+      at: `${pool}/${certificate}`,
+      kind: 'leftOut',
+      detail:
+        `It is declared for ${usages.join(', ')}${byHand ? ' (assign: manual)' : ''}, and no server has a certificate for ` +
+        'just that, assigned or stored with the mark of this declaration. It was left out.',
+    }));
 }

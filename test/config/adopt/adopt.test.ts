@@ -7,6 +7,7 @@ import type {Actual, Assignment} from '../../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
 import type {Desired, ServerId, Slot} from '../../../src/core/model/desired.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
+import type {Usage} from '../../../src/core/model/usage.ts';
 import {plan} from '../../../src/core/plan/plan.ts';
 import {MemoryFiles} from '../../support/memory-files.ts';
 import {type AnyDocument, AUTHORITIES, anyDocument, textOf} from '../../support/random-deployment.ts';
@@ -72,6 +73,19 @@ async function adoptFrom(text: string, actual: Actual): Promise<Adopted> {
   return adopted;
 }
 
+/** As `heldBy`, but what is to be assigned by hand waits for it, with our mark. */
+function readyIn(desired: Desired, isReady: (slot: Slot) => boolean): Actual {
+  const {holders, authorities} = heldBy(desired, slot => (isReady(slot) ? {without: []} : {}));
+  const unassigned = Object.entries(holders).map(([server, holder]) => {
+    if (!('ok' in holder) || !('ok' in holder.ok.assigned)) return [server, holder] as const;
+    const waiting = desired.slots.filter(slot => isReady(slot) && slot.members.includes(server));
+    const usages = new Set(waiting.flatMap(slot => slot.usages));
+    const assigned = Object.entries(holder.ok.assigned.ok).filter(([usage]) => !usages.has(usage as Usage));
+    return [server, {ok: {...holder.ok, assigned: {ok: Object.fromEntries(assigned)}}}] as const;
+  });
+  return {holders: Object.fromEntries(unassigned), authorities};
+}
+
 /** What somebody writes who begins: the topology, and nothing of certificates. */
 function withoutCertificates(document: AnyDocument): string {
   const {certificates: _global, ...deployment} = document.deployment as Record<string, unknown>;
@@ -134,6 +148,28 @@ describe('what servers have', () => {
       }),
       {numRuns: 100},
     );
+  }, 120_000);
+
+  test('and what waits there to be assigned by hand stays as it was declared, and goes on waiting', async () => {
+    let tried = 0;
+    await fc.assert(
+      fc.asyncProperty(anyDocument, async document => {
+        const before = (await load(textOf(document))).desired;
+        const isReady = ({assign, use}: Slot) => assign === 'manual' && use === undefined;
+        const ready = before.slots.filter(isReady).map(({address}) => address);
+        const actual = readyIn(before, isReady);
+        tried += ready.length;
+        const {desired} = await load((await adoptFrom(textOf(document), actual)).text);
+        const planned = planOf(desired, actual);
+        expect(planned.actions.filter(one => !labels(planned).includes(one))).toEqual([]);
+        expect(planned.slots.filter(({state}) => state === 'ready').map(({address}) => address)).toEqual(ready);
+        expect(desired.slots.filter(({assign}) => assign === 'manual').map(({address}) => address)).toEqual(
+          expect.arrayContaining(ready),
+        );
+      }),
+      {numRuns: 60},
+    );
+    expect(tried).toBeGreaterThan(0);
   }, 120_000);
 
   test('and is anything else than the topology explains, never leads to a request either', async () => {
