@@ -253,6 +253,129 @@ describeRules('Request-CsCertificate', {deployment}, [
   },
 ]);
 
+const WITH_ACCOUNT = "-CaAccount 'CONTOSO\\enroller' -CaPassword 'enrol-4711'";
+/** The numbers of an error and of what is inside it, as certerror.h and winerror.h write them. */
+const NUMBERS = `
+  function Numbers([scriptblock] $Script) {
+    try { $null = & $Script } catch {
+      for ($one = $_.Exception; $null -ne $one; $one = $one.InnerException) { '0x' + $one.HResult.ToString('x8') }
+    }
+  }
+`;
+
+describeRules(
+  'Request-CsCertificate with alternate credentials',
+  {
+    accounts: [
+      {name: 'CONTOSO\\enroller', password: 'enrol-4711', groups: ['RTCUniversalServerAdmins']},
+      {name: 'CONTOSO\\nobody', password: 'nobody-4711', groups: []},
+    ],
+  },
+  [
+    {
+      rule: 'the CA sees that account, whoever is logged on',
+      source: REQUEST,
+      script: `
+      $made = Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 ${WITH_ACCOUNT} -FriendlyName 'By account'
+      $made.RequestStatus, (Get-CsContractRequest -Id $made.RequestId).requester, @(Get-CscertEntries -Store My)[0].friendlyName`,
+      gives: ['Issued', 'CONTOSO\\enroller', 'By account'],
+    },
+    {
+      rule: 'an account without its password, or the other way round, is refused',
+      source: 'Configure certificates for servers, step 6',
+      script: `Request-CsCertificate -New -Type Default -CA $Ca -CaAccount 'CONTOSO\\enroller'`,
+      fails: {id: 'AccountWithoutPassword,Request-CsCertificate'},
+    },
+    {
+      rule: 'the name is read in any case, the password is not, and the CA hears nothing of a wrong one',
+      source: 'Request-CsCertificate, help; general knowledge',
+      script: `${NUMBERS}
+      $before = @(Get-CsContractRequest).Count
+      $null = Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -CaAccount 'contoso\\ENROLLER' -CaPassword 'enrol-4711'
+      Numbers { Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -CaAccount 'CONTOSO\\enroller' -CaPassword 'ENROL-4711' }
+      (@(Get-CsContractRequest).Count - $before), @(Get-CscertEntries -Store REQUEST).Count`,
+      gives: ['0x80131500', '0x8007052e', 1, 0],
+    },
+    {
+      rule: 'a CA that is not reached has the number of Windows inside, or keeps it to itself',
+      source: 'inferred; knob: product.errors',
+      script: `${NUMBERS}
+      Numbers { Request-CsCertificate -New -Type Default -CA 'ca09.contoso.com\\None' ${WITH_ACCOUNT} }
+      Fault '{"product":{"errors":"bare"}}'
+      try { Numbers { Request-CsCertificate -New -Type Default -CA 'ca09.contoso.com\\None' ${WITH_ACCOUNT} } } finally { Fault '{}' }`,
+      gives: ['0x80131500', '0x800706ba', '0x80131500'],
+    },
+    {
+      rule: 'an account that may not enroll is denied by the CA, and nothing waits afterwards',
+      source: 'AD CS as its public clients see it; Configure certificates for servers, prerequisites',
+      script: `
+      try { Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -CaAccount 'CONTOSO\\nobody' -CaPassword 'nobody-4711' } catch { $said = $_.Exception.Message }
+      $last = @(Get-CsContractRequest)[-1]
+      $said, $last.requester, $last.disposition, @(Get-CscertEntries -Store REQUEST).Count, @(Request-CsCertificate -List).Count`,
+      gives: [expect.stringContaining('Denied by Policy Module  0x80094012'), 'CONTOSO\\nobody', 'denied', 0, 0],
+    },
+    {
+      rule: 'one that waits has its key in REQUEST under its friendly name, and is listed by its number',
+      source: REQUEST,
+      script: `
+      $made = Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -Template WebServerApproval ${WITH_ACCOUNT} -FriendlyName 'Waits'
+      $global:Id = $made.RequestId
+      $made.RequestStatus, @(Get-CscertEntries -Store REQUEST)[0].friendlyName, (@(Request-CsCertificate -List | ForEach-Object { $_.RequestId }) -contains $Id)`,
+      gives: ['Pending', 'Waits', true],
+    },
+    {
+      rule: '-Retrieve takes no credentials',
+      source: REQUEST,
+      script: `Request-CsCertificate -Retrieve -RequestId $Id ${WITH_ACCOUNT}`,
+      fails: {id: 'AmbiguousParameterSet,Request-CsCertificate'},
+    },
+    {
+      rule: 'so that the person retrieves, and a session without a second hop cannot',
+      source: 'inferred from Request-CsCertificate, help (-CaAccount: the credentials of the logged-on user)',
+      script: `
+      Change { param($server) $server.session.secondHop = $false }
+      try { Request-CsCertificate -Retrieve -RequestId $Id } finally { Change { param($server) $server.session.secondHop = $true } }`,
+      fails: {message: /^Unable to contact certification authority/},
+    },
+    {
+      rule: 'the computer may fetch with certreq what another account asked for, and accept it: key and friendly name stay',
+      source: 'certreq_1.md, -retrieve and -accept; AD CS as its public clients see it',
+      script: `
+      Approve-CsContractRequest -Id $Id
+      $file = New-Path '.cer'
+      $run = Run certreq ('-retrieve', '-q', '-AdminForceMachine', '-config', $Ca, "$Id", $file)
+      $accepted = Run certreq ('-accept', '-machine', '-q', $file)
+      $entry = @(Get-CscertEntries -Store My | Where-Object { $_.friendlyName -eq 'Waits' })[0]
+      $run.code, $accepted.code, $entry.hasPrivateKey, @(Get-CscertEntries -Store REQUEST).Count`,
+      gives: [0, 0, true, 0],
+    },
+    {
+      rule: 'where nothing but what scripts of the field read is told, there is a status but no number, and a list of numbers and usages',
+      source: 'scripts of the field; knob: product.requests',
+      script: `
+      Fault '{"product":{"requests":"documented"}}'
+      try {
+        $made = Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 -Template WebServerApproval ${WITH_ACCOUNT} -FriendlyName 'Numberless'
+        $listed = @(Request-CsCertificate -List)[-1]
+        @($made.PSObject.Properties | ForEach-Object { $_.Name }), @($listed.PSObject.Properties | ForEach-Object { $_.Name })
+      } finally { Fault '{}' }`,
+      gives: [
+        ['Thumbprint', 'RequestStatus'],
+        ['RequestId', 'CertificateUses'],
+      ],
+    },
+    {
+      rule: 'a password is not written down by the double',
+      source: 'inferred',
+      script: `
+      [IO.File]::WriteAllText([IO.Path]::Combine((Here), 'commands.log'), '')
+      $null = Request-CsCertificate -New -Type Default -CA $Ca -KeySize 1024 ${WITH_ACCOUNT}
+      [IO.File]::ReadAllText([IO.Path]::Combine((Here), 'commands.log')).Contains('enrol-4711')`,
+      gives: false,
+    },
+  ],
+);
+
 describeRules('Import-CsCertificate', {servers: {'fe02.contoso.com': {os: '2019'}}}, [
   {
     rule: 'a PFX brings certificate and key, which may not leave unless it is said',

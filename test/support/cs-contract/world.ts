@@ -70,6 +70,10 @@ export interface ContractFaults {
     readonly takesCng?: boolean;
     /** The provider into which Import-CsCertificate puts a key, whatever the file says. */
     readonly importProvider?: string;
+    /** `documented`: requests have only the properties that scripts of the field read. */
+    readonly requests?: 'documented';
+    /** `bare`: errors of Request-CsCertificate keep the number of what was wrong to themselves. */
+    readonly errors?: 'bare';
     /** The name of a command that waits for ever. */
     readonly waits?: string;
     /** How the administration URL's component is called; `Admin` when not given. */

@@ -12,6 +12,7 @@ $script:CsContractTexts = @{
   0x80090008 = 'Invalid algorithm specified.'
   0x80090009 = 'Invalid flags specified.'
   0x80070002 = 'The system cannot find the file specified.'
+  0x8007052e = 'The user name or password is incorrect.'
   0x800706ba = 'The RPC server is unavailable.'
   0x8009000b = 'Key not valid for use in specified state.'
   0x80090016 = 'Keyset does not exist'

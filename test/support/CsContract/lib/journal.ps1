@@ -13,6 +13,7 @@ function Format-CsContractArgument($Value) {
 }
 
 # In the order in which the command declares its parameters; those that all commands have are left out but for -Confirm.
+# What is a password is not written down: a test that looks for it everywhere is to find nothing but what was done wrong.
 $script:CsContractLast = $null
 function Add-CsContractCommand($Cmdlet) {
   if ([object]::ReferenceEquals($script:CsContractLast, $Cmdlet)) { return }
@@ -21,7 +22,7 @@ function Add-CsContractCommand($Cmdlet) {
   $words = foreach ($name in $call.MyCommand.Parameters.Keys) {
     if (-not $call.BoundParameters.ContainsKey($name)) { continue }
     if ($name -ne 'Confirm' -and $name -in [Management.Automation.Cmdlet]::CommonParameters) { continue }
-    $value = $call.BoundParameters[$name]
+    $value = if ($name -clike '*Password') { '***' } else { $call.BoundParameters[$name] }
     if ($value -isnot [switch]) { "-$name $(Format-CsContractArgument $value)" }
     elseif ($value) { "-$name" }
     else { "-${name}:`$false" }

@@ -16,11 +16,16 @@ function Get-CsContractPending($Only) {
 }
 
 function New-CsContractListed($One) {
-  [pscustomobject] [ordered]@{
-    PSTypeName = 'Microsoft.Rtc.Management.Deployment.CertificateRequest'
-    RequestId = $One.id; CertificateUses = @($One.usages); RequestStatus = (ConvertTo-CsContractStatus $One.request.disposition)
-    FriendlyName = $One.friendlyName; CA = $One.ca
+  $shape = [ordered]@{ PSTypeName = 'Microsoft.Rtc.Management.Deployment.CertificateRequest' }
+  $shape.RequestId = $One.id
+  $shape.CertificateUses = @($One.usages)
+  # Scripts of the field read the two above: {"product": {"requests": "documented"}} leaves the others out.
+  if ((Get-CsContractFault 'product' 'requests') -ne 'documented') {
+    $shape.RequestStatus = ConvertTo-CsContractStatus $One.request.disposition
+    $shape.FriendlyName = $One.friendlyName
+    $shape.CA = $One.ca
   }
+  [pscustomobject] $shape
 }
 
 function ConvertTo-CsContractStatus([string] $Word) { $Word.Substring(0, 1).ToUpperInvariant() + $Word.Substring(1) }
@@ -31,6 +36,9 @@ function Receive-CsContractPending($Cmdlet, $Only) {
   if ($null -ne $Only -and $all.Count -eq 0) {
     Stop-CsContractCmdlet $Cmdlet 'RequestNotFound' 'ObjectNotFound' "There is no request $Only that Request-CsCertificate made on this computer."
   }
+  # It takes no -CaAccount, so the person asks.
+  $server = Get-CsContractServer
+  foreach ($one in $all) { if (-not $server.joined -or -not $server.session.secondHop) { Stop-CsContractUncontacted $Cmdlet $one.ca 0x80070005 } }
   foreach ($one in $all) {
     if ($one.request.disposition -eq 'revoked') {
       Stop-CsContractCmdlet $Cmdlet 'RequestStatusNotSupported' 'InvalidData' (New-CsContractCertificateError "The status of the request $($one.id) is not supported: Revoked.")
@@ -67,22 +75,27 @@ function Remove-CsContractWaiting([string] $Spki) {
 }
 
 # Microsoft.Rtc.Management.Common.Certificates.CertificateException (Request-CsCertificate, help), a type that only the product has: made when first needed.
-function New-CsContractCertificateError([string] $Message) {
+function New-CsContractCertificateError([string] $Message, [int] $HResult = 0) {
   $name = 'Microsoft.Rtc.Management.Common.Certificates.CertificateException'
   $type = $name -as [type]
   if ($null -eq $type) { $type = Add-CsContractExceptionType $name }
-  [Activator]::CreateInstance($type, [object[]] @($Message))
+  $inner = $null
+  if ($HResult -ne 0 -and (Get-CsContractFault 'product' 'errors') -ne 'bare') {
+    $inner = [Runtime.InteropServices.COMException]::new("CCertRequest::Submit: $(Get-CsContractText $HResult) 0x$($HResult.ToString('x8'))", $HResult)
+  }
+  [Activator]::CreateInstance($type, [object[]] @($Message, $inner))
 }
 
 function Add-CsContractExceptionType([string] $Name) {
   if ($null -ne $script:CsContractExceptionType) { return $script:CsContractExceptionType }
   $assembly = [AssemblyBuilder]::DefineDynamicAssembly([AssemblyName]::new('CsContract.Types'), [AssemblyBuilderAccess]::Run)
   $builder = $assembly.DefineDynamicModule('CsContract.Types').DefineType($Name, [TypeAttributes]::Public, [Exception])
-  $constructor = $builder.DefineConstructor([MethodAttributes]::Public, [CallingConventions]::Standard, [type[]] @([string]))
+  $constructor = $builder.DefineConstructor([MethodAttributes]::Public, [CallingConventions]::Standard, [type[]] @([string], [Exception]))
   $code = $constructor.GetILGenerator()
   $code.Emit([OpCodes]::Ldarg_0)
   $code.Emit([OpCodes]::Ldarg_1)
-  $code.Emit([OpCodes]::Call, [Exception].GetConstructor([type[]] @([string])))
+  $code.Emit([OpCodes]::Ldarg_2)
+  $code.Emit([OpCodes]::Call, [Exception].GetConstructor([type[]] @([string], [Exception])))
   $code.Emit([OpCodes]::Ret)
   $script:CsContractExceptionType = $builder.CreateType()
   $script:CsContractExceptionType

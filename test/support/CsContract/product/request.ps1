@@ -101,19 +101,19 @@ function New-CsContractOffline($Cmdlet, [hashtable] $Wanted, [string] $Output) {
   New-CsContractStatus 'Offline' $null $null
 }
 
+# Scripts of the field read Thumbprint and RequestStatus of it; the help says nothing: {"product": {"requests": "documented"}} leaves the number out.
 function New-CsContractStatus([string] $Status, [string] $Thumbprint, $RequestId) {
-  [pscustomobject] [ordered]@{
-    PSTypeName = 'Microsoft.Rtc.Management.Deployment.CertificateReference'
-    Thumbprint = $(if ($Thumbprint) { $Thumbprint } else { $null }); RequestStatus = $Status; RequestId = $RequestId
-  }
+  $shape = [ordered]@{ PSTypeName = 'Microsoft.Rtc.Management.Deployment.CertificateReference' }
+  $shape.Thumbprint = if ($Thumbprint) { $Thumbprint } else { $null }
+  $shape.RequestStatus = $Status
+  if ((Get-CsContractFault 'product' 'requests') -ne 'documented') { $shape.RequestId = $RequestId }
+  [pscustomobject] $shape
 }
 
 # With the credentials of the person who is logged on, or the alternate ones, which need no second hop.
 function New-CsContractOnline($Cmdlet, [hashtable] $Wanted, [string[]] $Usages, $Given) {
   $ca = Find-CsContractCa $Given['CA']
-  if ($null -eq $ca -or (Get-CsContractFault 'ca' 'unreachable')) {
-    Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $($Given['CA']).")
-  }
+  if ($null -eq $ca -or (Get-CsContractFault 'ca' 'unreachable')) { Stop-CsContractUncontacted $Cmdlet $Given['CA'] 0x800706ba }
   $caller = Get-CsContractRequester $Cmdlet $ca $Given
   $csr = New-CsContractRequest $Wanted 'Machine'
   $request = Submit-CsContractRequest $ca $csr '' $caller
@@ -129,12 +129,15 @@ function New-CsContractOnline($Cmdlet, [hashtable] $Wanted, [string[]] $Usages, 
   New-CsContractStatus 'Issued' (Install-CsContractIssued $Cmdlet $ca $request $spki) $request.id
 }
 
+# The number of COM, which the enrolment speaks, is inside; {"product": {"errors": "bare"}} is a version that keeps it to itself.
+function Stop-CsContractUncontacted($Cmdlet, [string] $Config, [int] $HResult) {
+  Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $Config." $HResult)
+}
+
 function Get-CsContractRequester($Cmdlet, $Ca, $Given) {
   if (-not $Given.ContainsKey('CaAccount')) {
     $server = Get-CsContractServer
-    if (-not $server.joined -or -not $server.session.secondHop) {
-      Stop-CsContractCmdlet $Cmdlet 'CannotContactCa' 'ConnectionError' (New-CsContractCertificateError "Unable to contact certification authority $($Given['CA']).")
-    }
+    if (-not $server.joined -or -not $server.session.secondHop) { Stop-CsContractUncontacted $Cmdlet $Given['CA'] 0x80070005 }
     return @{ account = $server.session.user; groups = @('Authenticated Users', 'Domain Users') + @($server.session.groups | Where-Object { $_ }) }
   }
   foreach ($account in $Ca.accounts) {
@@ -142,7 +145,7 @@ function Get-CsContractRequester($Cmdlet, $Ca, $Given) {
       return @{ account = $account.name; groups = @('Authenticated Users', 'Domain Users') + @($account.groups) }
     }
   }
-  Stop-CsContractCmdlet $Cmdlet 'WrongCredentials' 'AuthenticationError' (New-CsContractCertificateError 'The user name or password is incorrect.')
+  Stop-CsContractCmdlet $Cmdlet 'WrongCredentials' 'AuthenticationError' (New-CsContractCertificateError 'The user name or password is incorrect.' 0x8007052e)
 }
 
 # What came back is joined with its key, whatever the chain is worth: the wizard then shows it as not valid (Configure certificates for servers, step 16).
