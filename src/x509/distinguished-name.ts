@@ -1,4 +1,5 @@
 import {detach} from '../core/detach.ts';
+import {exact} from '../core/exact.ts';
 import type {DistinguishedName, NameAttribute} from '../core/model/certificate.ts';
 import type {SubjectSpec} from '../core/model/desired.ts';
 import {remember} from '../core/remember.ts';
@@ -49,7 +50,7 @@ export function readName(node: Asn1 | undefined, what: string): DistinguishedNam
       name.push(attributeOf(short)(readText(value, `${short} of ${what}`)));
     }
   }
-  return name;
+  return exact(name);
 }
 
 /**

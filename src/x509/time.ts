@@ -41,7 +41,8 @@ function isoTime(digits: string, what: string): string {
   if (day < '01' || Number(day) > lastDay(Number(year), month) || hour > '23' || minute > '59' || seconds > '59') {
     throw new X509Error(`${what} is not a valid time`);
   }
-  const local = `${year}-${month}-${day}T${hour}:${minute}:${seconds}Z`;
+  // Joined, for what a template of so many parts makes stays in these parts until it is read.
+  const local = [[year, month, day].join('-'), [hour, minute, `${seconds}Z`].join(':')].join('T');
   return sign === undefined ? local : shifted(local, match, what);
 }
 

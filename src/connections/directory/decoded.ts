@@ -13,7 +13,10 @@ export interface Decoded {
   stored?: StoredCertificate;
 }
 
-const latest = keepLatest<Decoded>(256);
+const latest = keepLatest<Decoded>(64);
+
+/** Thumbprints that were seen once: what only one server has would fill the memory with files that nobody asks for again. */
+const seen = keepLatest<true>(512);
 
 /** Longer than any certificate that several servers have. */
 const LONGEST_KEPT = 16_384;
@@ -27,7 +30,8 @@ export function decodeOnce(thumbprint: string, text: string): Decoded {
   const known = latest.get(thumbprint);
   if (known?.text === text) return known;
   const decoded: Decoded = {text, file: decodeCertificateFile(text)};
-  if (text.length <= LONGEST_KEPT) latest.set(thumbprint, decoded);
+  if (seen.get(thumbprint) === undefined) seen.set(thumbprint, true);
+  else if (text.length <= LONGEST_KEPT) latest.set(thumbprint, decoded);
   return decoded;
 }
 

@@ -1,4 +1,5 @@
 import {join} from 'node:path';
+import {exact} from '../../core/exact.ts';
 import type {StoreName} from '../../core/model/actual.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
@@ -38,7 +39,7 @@ export async function readStore(
     if (ask.deep && key !== undefined) await openKey(place, key);
     found.push(storedAs(decoded, key));
   }
-  return found;
+  return exact(found);
 }
 
 const ENDING = '.pem';

@@ -1,3 +1,4 @@
+import {exact} from '../exact.ts';
 import type {RequiredName} from '../model/desired.ts';
 import {keepLatest} from '../remember.ts';
 import {byTopic, type Claim} from './claim.ts';
@@ -14,7 +15,7 @@ export function collectNames(commonName: string, claims: readonly Claim[]): read
     if (known === undefined) reasons.set(claim.name, [claim.reason]);
     else if (!known.includes(claim.reason)) known.push(claim.reason);
   }
-  return Array.from(reasons, ([value, why]) => shared({value, reasons: why}));
+  return exact(Array.from(reasons, ([value, why]) => shared({value, reasons: exact(why)})));
 }
 
 /** Thousands of certificates have most of their names in common, reasons and all: these are kept once. */
