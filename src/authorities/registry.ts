@@ -32,10 +32,5 @@ export function privateFoldersOfAuthority<T extends keyof Types>(settings: Typed
 
 /** The references to secrets (`env:NAME`, `file:PATH`) that are set, by the name of the setting. */
 export function secretReferencesOf<T extends keyof Types>(settings: Typed<T>): ReadonlyMap<string, string> {
-  const references = new Map<string, string>();
-  for (const key of AUTHORITY_TYPES[settings.type].secretSettings) {
-    const reference: unknown = settings[key];
-    if (typeof reference === 'string') references.set(key, reference);
-  }
-  return references;
+  return AUTHORITY_TYPES[settings.type].secretReferences?.(settings) ?? new Map();
 }

@@ -24,8 +24,8 @@ export interface AuthorityType<Settings extends {readonly type: string}, Made ex
   readonly type: Settings['type'];
   readonly title: string;
   readonly can: AuthorityCapabilities;
-  /** Settings whose value is a reference to a secret, for whoever reads the secrets. */
-  readonly secretSettings: readonly (keyof Settings & string)[];
+  /** The references to secrets (`env:NAME`, `file:PATH`) that are set, by the name of the setting. Absent: there are none. */
+  secretReferences?(settings: Settings): ReadonlyMap<string, string>;
   /** Reaches nothing yet; the problem says what is wrong with the settings. */
   create(settings: Settings, site: AuthoritySite): Promise<Part<Made>>;
   /** Folders that the authority keeps beside the configuration and that do not belong into git. */

@@ -71,6 +71,7 @@ export const CONFIG_PROBLEMS = {
   CFG_DURATION: 'Time is out of range',
   CFG_TIME_ZONE: 'Unknown time zone',
   CFG_FOLDER: 'Folder is not possible',
+  CFG_ENROLL_ACCOUNT: 'Account for a CA is not possible',
   CFG_OTHER_TRANSPORT: 'Settings for another transport',
   CFG_PATH: 'Path is another on Windows',
   CFG_PRODUCT_UNSUPPORTED: 'Product is out of support',

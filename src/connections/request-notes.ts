@@ -4,10 +4,16 @@ import type {PendingRequest, Progress} from '../core/model/actual.ts';
 import {stepTrouble} from './step-problems.ts';
 
 /** A request without its CSR, which lies beside the note. */
-export type RequestNote = Omit<PendingRequest, 'csr'>;
+export interface RequestNote extends Omit<PendingRequest, 'csr'> {
+  /**
+   * Hash of the key of the certificate that was enrolled for it and is being taken over: once that one has our mark in
+   * My, the request was answered, whatever is left of it.
+   */
+  readonly enrolled?: string;
+}
 
 /** Everything but the CSR. */
-export function encodeNote({csr: _, ...note}: PendingRequest): string {
+export function encodeNote({csr: _, ...note}: RequestNote & Partial<Pick<PendingRequest, 'csr'>>): string {
   return `${JSON.stringify({format: 1, ...note}, undefined, 2)}\n`;
 }
 
@@ -18,7 +24,9 @@ export function parseNote(value: Readonly<Record<string, unknown>>, spki: string
   if (value['format'] !== 1 || value['spki'] !== spki || progress === undefined) return undefined;
   if (typeof specDigest !== 'string' || typeof friendlyName !== 'string') return undefined;
   if (typeof authority !== 'string' || !isTime(createdAt)) return undefined;
-  return {spki, specDigest, friendlyName, authority, createdAt, progress};
+  const {enrolled} = value;
+  const taken = typeof enrolled === 'string' && SPKI.test(enrolled) ? {enrolled} : {};
+  return {spki, specDigest, friendlyName, authority, createdAt, progress, ...taken};
 }
 
 /** What each state must have beside its name; `at` and `since` are times. */
@@ -48,9 +56,11 @@ function parseProgress(value: unknown): Progress | undefined {
   return Object.fromEntries([['state', state], ...fields.map(field => [field, value[field]])]) as unknown as Progress;
 }
 
+const SPKI = /^[0-9a-f]{64}$/;
+
 /** It becomes part of a path, so it is checked wherever it comes from. */
 export function checkSpki(spki: string): void {
-  if (/^[0-9a-f]{64}$/.test(spki)) return;
+  if (SPKI.test(spki)) return;
   throw stepTrouble('REQUEST_MISSING', {
     detail: `${JSON.stringify(spki.slice(0, 80))} is not the hash of a public key.`,
   });

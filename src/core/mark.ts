@@ -54,6 +54,20 @@ export function isUnnotedName(text: string): boolean {
   return /(?:^| )\[cscert new [0-9a-f]{8}\]$/.test(text);
 }
 
+/**
+ * What a certificate is called while the product's own command asks for it, which makes the key, asks the CA and puts the
+ * answer into My in one go: the bracket names the request that stands for it (by its key) and the declaration. Our mark
+ * takes its place when the certificate has been verified.
+ */
+export function formatAskedName(
+  name: string,
+  {spki, specDigest}: {readonly spki: string; readonly specDigest: string},
+) {
+  const bracket = `[cscert asked ${spki.slice(0, SHOWN)} ${specDigest.slice(0, SHOWN)}]`;
+  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
+  return shown === '' ? bracket : `${shown} ${bracket}`;
+}
+
 /** The name without our bracket, and what the bracket says. Whether it speaks of this certificate is `readMark`'s to say. */
 export function parseFriendlyName(text: string): {readonly friendlyName: string; readonly mark?: Mark} {
   const match = BRACKET.exec(text);

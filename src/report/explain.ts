@@ -67,6 +67,7 @@ function settingRows(slot: Slot, origins: SlotOrigins | undefined): readonly Fie
     ...(slot.requestWith === undefined
       ? []
       : [['request by', `${slot.requestWith}, the product's own command`] as const]),
+    ...(slot.enrollAccount === undefined ? [] : [['asked as', `${slot.enrollAccount}, with its password`] as const]),
     ...upkeepRows(slot),
     ['friendly name', slot.friendlyName, 'friendlyName'],
     ...assignRows(slot),

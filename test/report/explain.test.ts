@@ -228,3 +228,16 @@ function withoutYaml(text: string): string {
     .filter(block => !/^ {4}(pools|deployment):/.test(block))
     .join('\n\n');
 }
+
+test('who asks the CA is said where it is another account, and never its password', () => {
+  const account =
+    "requestWith: Request-CsCertificate, enrollAs: account, account: {user: 'CONTOSO\\enroll', password: env:PW}";
+  const text = CONTOSO.replace(
+    '{type: local, folder: ca}',
+    `{type: adcs, via: server, ca: 'ca01.contoso.com\\CA', ${account}, roots: [root.pem]}`,
+  ).replace('{type: directory, folder: servers}', '{type: powershell, transport: local}');
+  const asked = resolveYaml(text).desired;
+  const shown = asked && explain(asked, 'se01.contoso.com/se01.contoso.com/default', {width: 100});
+  expect(shown).toContain('asked as            CONTOSO\\enroll, with its password');
+  expect(shown).not.toContain('env:PW');
+});

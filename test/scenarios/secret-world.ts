@@ -34,7 +34,11 @@ export const USED_REFERENCES = ['authorities/local#passphrase', 'config#password
  * References that only connections to real servers use, which this world has none of: what becomes of these secrets is
  * tested with their transports (test/connections/powershell/transports).
  */
-export const USED_ELSEWHERE = ['connections/powershell#passphrase', 'connections/powershell#password'] as const;
+export const USED_ELSEWHERE = [
+  'authorities/adcs#password',
+  'connections/powershell#passphrase',
+  'connections/powershell#password',
+] as const;
 
 export const SERVERS = {named: 'se01.contoso.com', fromFile: 'se02.contoso.com', edge: 'edgepool.contoso.com'} as const;
 

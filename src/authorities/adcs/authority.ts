@@ -17,18 +17,24 @@ import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
+import {asksAsAccount, findFetched, submitAsAccount} from './account.ts';
 import {adcsCapabilities} from './capabilities.ts';
 import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
-import {noRelay, problem} from './problems.ts';
+import {failed, lost, noRelay, problem} from './problems.ts';
 import {type CaAnswer, readAnswer} from './read-answer.ts';
 import type {AdcsSite} from './settings.ts';
 
 export function adcsAuthority(site: AdcsSite): Authority {
   return {
     can: adcsCapabilities,
-    asked: {ca: site.ca, as: site.enrollAs, ...(site.ca === AUTO && {choose: chooseAmong})},
+    asked: {
+      ca: site.ca,
+      as: asksAsAccount(site) ? 'account' : site.enrollAs,
+      ...(site.ca === AUTO && {choose: chooseAmong}),
+    },
     chain: () => chainOf(site),
     async submit(order, note, cx) {
+      if (asksAsAccount(site)) return submitAsAccount(site, order, note, cx);
       if (order.progress.state === 'sent') return lost(site, order);
       const chosen = await chooseCa(site, order);
       if ('problem' in chosen) return {state: 'failed', problem: chosen.problem, repeatable: true};
@@ -40,6 +46,8 @@ export function adcsAuthority(site: AdcsSite): Authority {
     },
     async resume(order, note, cx) {
       if (order.progress.state !== 'waiting') return lost(site, order);
+      const fetched = asksAsAccount(site) ? await findFetched(site, order) : undefined;
+      if (fetched !== undefined) return fetched;
       const {ticket, ca} = readTicket(site, order.progress.ticket);
       return ask(site, {order, note, call: {ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
     },
@@ -112,27 +120,23 @@ function waiting(progress: Progress, ticket: string, cx: CallContext): Progress 
   return {state: 'waiting', ticket, since: cx.now().toISOString()};
 }
 
-function issued(
-  {certificate, chain}: CaAnswer & {state: 'issued'},
-  {site, order}: Pick<Settling, 'site' | 'order'>,
-): Answer {
+function issued(answer: CaAnswer & {state: 'issued'}, {site, order}: Pick<Settling, 'site' | 'order'>): Answer {
   try {
-    const all = [certificate, ...(chain === undefined ? [] : [chain])].flatMap(
+    const all = [answer.certificate, ...(answer.chain === undefined ? [] : [answer.chain])].flatMap(
       file => readCertificates(file).certificates,
     );
     const facts = all.map(der => certificateFacts(parseCertificate(der)));
-    const leaf = facts.find(one => one.spki === order.spki);
+    const leaf = asksAsAccount(site) ? facts[0] : facts.find(one => one.spki === order.spki);
     if (leaf === undefined)
       return failed(unreadable(site, order, 'it holds no certificate for the key of the request'));
     const others = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
-    return {state: 'issued', leaf: leaf.der, chain: [...new Set(others.map(({der}) => der))]};
+    const chain = [...new Set(others.map(({der}) => der))];
+    return {state: 'issued', leaf: leaf.der, chain, ...(asksAsAccount(site) && {enrolled: true})};
   } catch (error) {
     if (error instanceof X509Error) return failed(unreadable(site, order, error.message));
     throw error;
   }
 }
-
-const failed = (of: Diagnostic): Answer => ({state: 'failed', problem: of, repeatable: false});
 
 function notAsked({ca}: Pick<AdcsSite, 'ca'>, {slot, server}: Order, why: string): Diagnostic {
   return problem('CA_NOT_ASKED', {
@@ -157,15 +161,4 @@ function revokedElsewhere({ca}: AdcsSite, {serial}: CertificateFacts, reason: Re
     detail: `Only an officer of ${ca === AUTO ? 'the CA' : ca} ("Issue and Manage Certificates") may revoke, which the account that enrolls here is not.`,
     help: `An officer runs, on any machine of the domain: certutil -config "${config}" -revoke ${wholeBytes(serial)} ${REASON_CODES[reason]}, and publishes the list with: certutil -config "${config}" -CRL`,
   });
-}
-
-/** A run ended between sending and noting the answer; this CA cannot be asked by key. */
-function lost({ca}: AdcsSite, {slot, server, spki}: Order): Answer {
-  return failed(
-    problem('CA_ANSWER_LOST', {
-      detail: `A request of ${server} was sent to ${ca}, and the run ended before the answer was noted. It may have been issued.`,
-      help: `Look for the key ${spki.slice(0, 16)} among the requests of the CA. Then have another one made: cscert apply --retry ${slot}`,
-      address: slot,
-    }),
-  );
 }

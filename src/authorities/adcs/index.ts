@@ -1,7 +1,7 @@
 import type {AuthorityType} from '../type.ts';
 import {adcsAuthority} from './authority.ts';
 import {adcsCapabilities} from './capabilities.ts';
-import {type AdcsSettings, adcsSite} from './settings.ts';
+import {type AdcsSettings, adcsSite, secretReferences} from './settings.ts';
 
 export type {AdcsSettings} from './settings.ts';
 
@@ -10,7 +10,7 @@ export const adcs: AuthorityType<AdcsSettings> = {
   type: 'adcs',
   title: 'An enterprise CA (AD CS)',
   can: adcsCapabilities,
-  secretSettings: [],
+  secretReferences,
   async create(settings, site) {
     const made = adcsSite(settings, site);
     return 'problem' in made ? made : {ok: adcsAuthority(made.ok)};

@@ -7,6 +7,7 @@
 
 import type {RelayAnswer} from '../../engine/ports/connection.ts';
 import {oneLine} from '../one-line.ts';
+import {isUnreached} from './unreached.ts';
 
 /** What became of a request, as the server's words tell it. */
 export type CaAnswer =
@@ -21,18 +22,6 @@ const LINE_NUMBER = /^[^\r\n:]{1,60}:\s*(\d{1,10})\s*$/m;
 /** 0x8…: an error; what comes with success has no such number. */
 const HRESULT = /\b0x([89a-f][0-9a-f]{7})\b/gi;
 
-/** Errors of the way to the CA: server not there, RPC not available, no access to the machine. */
-const UNREACHED = new Set([
-  '800706ba',
-  '800706bb',
-  '80070005',
-  '80070035',
-  '800706d9',
-  '80070721',
-  '80092013',
-  '8009000f',
-]);
-
 const LONGEST = 600;
 
 export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer): CaAnswer {
@@ -46,7 +35,7 @@ export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer):
   if (ticket !== undefined) {
     return errors.length > 0 || exitCode !== 0 ? {state: 'denied', ticket, reason: said} : {state: 'pending', ticket};
   }
-  const reached = !errors.some(code => UNREACHED.has(code));
+  const reached = !errors.some(code => isUnreached(Number.parseInt(code, 16)));
   // Whatever was not understood may have reached the CA, and asking again would be a second certificate.
   return {state: 'failed', why: said, repeatable: errors.length > 0 && !reached};
 }

@@ -15,7 +15,7 @@ export const local: AuthorityType<LocalSettings, LocalAuthority> = {
   type: 'local',
   title: 'A CA of its own in a folder',
   can: localCapabilities,
-  secretSettings: ['passphrase'],
+  secretReferences: ({passphrase}) => new Map(passphrase === undefined ? [] : [['passphrase', passphrase]]),
   async create(settings, site) {
     const found = localSite(settings, site);
     return 'problem' in found ? found : {ok: localAuthority(found.ok)};

@@ -10,7 +10,6 @@ export const offline: AuthorityType<OfflineSettings> = {
   type: 'offline',
   title: 'A CA that a person asks',
   can: offlineCapabilities,
-  secretSettings: [],
   async create(settings, site) {
     const found = offlineSite(settings, site);
     return 'problem' in found ? found : {ok: offlineAuthority(found.ok)};

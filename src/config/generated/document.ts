@@ -417,9 +417,22 @@ export interface AdcsAuthority {
    */
   readonly ca: string;
   /**
-   * Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.
+   * Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. account: the one of account, with its password, as the wizard's alternate credentials; only with requestWith: Request-CsCertificate, and a risk that every plan names, since a log on the server may keep the password. Default: computer.
    */
-  readonly enrollAs?: 'computer' | 'session';
+  readonly enrollAs?: 'computer' | 'session' | 'account';
+  /**
+   * The account that asks the CA, with enrollAs: account. It needs the right to enroll with the template, and no other.
+   */
+  readonly account?: {
+    /**
+     * Domain and name, for example CONTOSO\enroll.
+     */
+    readonly user: string;
+    /**
+     * Where the password of the account is found.
+     */
+    readonly password: string;
+  };
   /**
    * Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.
    */

@@ -883,12 +883,34 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
         "maxLength": 320
       },
       "enrollAs": {
-        "description": "Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.",
+        "description": "Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. account: the one of account, with its password, as the wizard's alternate credentials; only with requestWith: Request-CsCertificate, and a risk that every plan names, since a log on the server may keep the password. Default: computer.",
         "type": "string",
         "enum": [
           "computer",
-          "session"
+          "session",
+          "account"
         ]
+      },
+      "account": {
+        "description": "The account that asks the CA, with enrollAs: account. It needs the right to enroll with the template, and no other.",
+        "type": "object",
+        "additionalProperties": false,
+        "required": [
+          "user",
+          "password"
+        ],
+        "properties": {
+          "user": {
+            "description": "Domain and name, for example CONTOSO\\enroll.",
+            "type": "string",
+            "pattern": "^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$",
+            "maxLength": 129
+          },
+          "password": {
+            "description": "Where the password of the account is found.",
+            "$ref": "../config.schema.json#/$defs/secret"
+          }
+        }
       },
       "requestWith": {
         "description": "Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.",

@@ -2547,8 +2547,9 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest. auto: the one of that list that issues the template; several, or none, are an error that names them.","type":"string","pattern":"^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. Default: computer.","type":"string","enum":["computer","session"]},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"adcs authority","description":"An enterprise CA of Active Directory Certificate Services, asked by each server itself with certreq. The server needs a connection of type powershell.","type":"object","additionalProperties":false,"required":["type","via","ca","roots"],"properties":{"type":{"description":"An enterprise CA (AD CS).","const":"adcs"},"via":{"description":"Who asks the CA. server: the server that needs the certificate.","const":"server"},"ca":{"description":"The CA as host\\CA name, for example ca01.contoso.com\\Contoso Issuing CA. certutil without arguments lists those of the forest. auto: the one of that list that issues the template; several, or none, are an error that names them.","type":"string","pattern":"^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$","maxLength":320},"enrollAs":{"description":"Whose account asks. computer: that of the server, which needs the right to enroll with the template. session: that of the session on the server, which must be able to reach the CA. account: the one of account, with its password, as the wizard's alternate credentials; only with requestWith: Request-CsCertificate, and a risk that every plan names, since a log on the server may keep the password. Default: computer.","type":"string","enum":["computer","session","account"]},"account":{"description":"The account that asks the CA, with enrollAs: account. It needs the right to enroll with the template, and no other.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"Domain and name, for example CONTOSO\\enroll.","type":"string","pattern":"^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$","maxLength":129},"password":{"description":"Where the password of the account is found.","$ref":"../config.schema.json#/$defs/secret"}}},"requestWith":{"description":"Which command on the server makes the key and its request. certreq: the one of Windows, with everything as declared. Request-CsCertificate: the product's own, as the Certificate Wizard calls it; it chooses hash and provider itself and adds the names that it computes. Either needs a connection of type powershell, but certreq also stands for what another connection has in its place. Default: certreq.","type":"string","enum":["certreq","Request-CsCertificate"]},"issuesPerDay":{"$ref":"../config.schema.json#/$defs/issuesPerDay"},"tolerate":{"$ref":"../config.schema.json#/$defs/tolerate"},"roots":{"description":"The root certificates that an answer's chain may end in, each as a file or as a fingerprint. No other root becomes trusted by an answer.","type":"array","minItems":1,"uniqueItems":true,"items":{"description":"A root certificate: the path of its file (PEM or DER), relative to the configuration, or sha256: and the 64 hex digits of its SHA-256 fingerprint.","type":"string","minLength":1}}},"$id":"file:///authorities/adcs.schema.json"};
 const pattern16 = new RegExp("^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$", "u");
+const pattern17 = new RegExp("^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$", "u");
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///authorities/adcs.schema.json" */;
@@ -2603,7 +2604,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!((((((((key0 === "type") || (key0 === "via")) || (key0 === "ca")) || (key0 === "enrollAs")) || (key0 === "requestWith")) || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "roots"))){
+if(!(func11.call(schema75.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err4];
@@ -2685,7 +2686,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!((data3 === "computer") || (data3 === "session"))){
+if(!(((data3 === "computer") || (data3 === "session")) || (data3 === "account"))){
 const err11 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/enum",keyword:"enum",params:{allowedValues: schema75.properties.enrollAs.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err11];
@@ -2696,10 +2697,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.requestWith !== undefined){
-let data4 = data.requestWith;
-if(typeof data4 !== "string"){
-const err12 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.account !== undefined){
+let data4 = data.account;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(data4.user === undefined){
+const err12 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2708,8 +2710,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!((data4 === "certreq") || (data4 === "Request-CsCertificate"))){
-const err13 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema75.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
+if(data4.password === undefined){
+const err13 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/required",keyword:"required",params:{missingProperty: "password"},message:"must have required property '"+"password"+"'"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2718,11 +2720,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-if(data.issuesPerDay !== undefined){
-let data5 = data.issuesPerDay;
-if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err14 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key1 in data4){
+if(!((key1 === "user") || (key1 === "password"))){
+const err14 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2731,9 +2731,12 @@ vErrors.push(err14);
 }
 errors++;
 }
-if((typeof data5 == "number") && (isFinite(data5))){
-if(data5 > 1000 || isNaN(data5)){
-const err15 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+}
+if(data4.user !== undefined){
+let data5 = data4.user;
+if(typeof data5 === "string"){
+if(func1(data5) > 129){
+const err15 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/maxLength",keyword:"maxLength",params:{limit: 129},message:"must NOT have more than 129 characters"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2742,8 +2745,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(data5 < 1 || isNaN(data5)){
-const err16 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(!pattern17.test(data5)){
+const err16 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/pattern",keyword:"pattern",params:{pattern: "^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$"},message:"must match pattern \""+"^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2753,12 +2756,8 @@ vErrors.push(err16);
 errors++;
 }
 }
-}
-if(data.tolerate !== undefined){
-let data6 = data.tolerate;
-if(Array.isArray(data6)){
-if(data6.length < 1){
-const err17 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err17 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2767,11 +2766,12 @@ vErrors.push(err17);
 }
 errors++;
 }
-const len0 = data6.length;
-for(let i0=0; i0<len0; i0++){
-let data7 = data6[i0];
-if(!((((((data7 === "subject") || (data7 === "missingNames")) || (data7 === "surplusNames")) || (data7 === "eku")) || (data7 === "keyUsage")) || (data7 === "template"))){
-const err18 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
+}
+if(data4.password !== undefined){
+let data6 = data4.password;
+if(typeof data6 === "string"){
+if(!pattern8.test(data6)){
+const err18 = {instancePath:instancePath+"/account/password",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2781,14 +2781,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-let i1 = data6.length;
-let j0;
-if(i1 > 1){
-outer0:
-for(;i1--;){
-for(j0 = i1; j0--;){
-if(func0(data6[i1], data6[j0])){
-const err19 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+else {
+const err19 = {instancePath:instancePath+"/account/password",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2796,14 +2790,11 @@ else {
 vErrors.push(err19);
 }
 errors++;
-break outer0;
-}
-}
 }
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2813,11 +2804,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data.roots !== undefined){
-let data8 = data.roots;
-if(Array.isArray(data8)){
-if(data8.length < 1){
-const err21 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data.requestWith !== undefined){
+let data7 = data.requestWith;
+if(typeof data7 !== "string"){
+const err21 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2826,12 +2816,8 @@ vErrors.push(err21);
 }
 errors++;
 }
-const len1 = data8.length;
-for(let i2=0; i2<len1; i2++){
-let data9 = data8[i2];
-if(typeof data9 === "string"){
-if(func1(data9) < 1){
-const err22 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(!((data7 === "certreq") || (data7 === "Request-CsCertificate"))){
+const err22 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema75.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2841,8 +2827,10 @@ vErrors.push(err22);
 errors++;
 }
 }
-else {
-const err23 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.issuesPerDay !== undefined){
+let data8 = data.issuesPerDay;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err23 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2851,19 +2839,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-let i3 = data8.length;
-let j1;
-if(i3 > 1){
-const indices0 = {};
-for(;i3--;){
-let item0 = data8[i3];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j1 = indices0[item0];
-const err24 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 1000 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2871,14 +2849,9 @@ else {
 vErrors.push(err24);
 }
 errors++;
-break;
 }
-indices0[item0] = i3;
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data8 < 1 || isNaN(data8)){
+const err25 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2889,13 +2862,148 @@ errors++;
 }
 }
 }
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.tolerate !== undefined){
+let data9 = data.tolerate;
+if(Array.isArray(data9)){
+if(data9.length < 1){
+const err26 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err26];
 }
 else {
 vErrors.push(err26);
+}
+errors++;
+}
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+let data10 = data9[i0];
+if(!((((((data10 === "subject") || (data10 === "missingNames")) || (data10 === "surplusNames")) || (data10 === "eku")) || (data10 === "keyUsage")) || (data10 === "template"))){
+const err27 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+let i1 = data9.length;
+let j0;
+if(i1 > 1){
+outer0:
+for(;i1--;){
+for(j0 = i1; j0--;){
+if(func0(data9[i1], data9[j0])){
+const err28 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+break outer0;
+}
+}
+}
+}
+}
+else {
+const err29 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.roots !== undefined){
+let data11 = data.roots;
+if(Array.isArray(data11)){
+if(data11.length < 1){
+const err30 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+const len1 = data11.length;
+for(let i2=0; i2<len1; i2++){
+let data12 = data11[i2];
+if(typeof data12 === "string"){
+if(func1(data12) < 1){
+const err31 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+let i3 = data11.length;
+let j1;
+if(i3 > 1){
+const indices0 = {};
+for(;i3--;){
+let item0 = data11[i3];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j1 = indices0[item0];
+const err33 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+break;
+}
+indices0[item0] = i3;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
 }
 errors++;
 }
@@ -2991,11 +3099,11 @@ return errors === 0;
 }
 validate36.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema80 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"powershell connection","description":"Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.","type":"object","additionalProperties":false,"required":["type","transport"],"properties":{"type":{"description":"Real servers, through Windows PowerShell.","const":"powershell"},"transport":{"description":"How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.","type":"string","enum":["local","remoting","ssh"]},"executable":{"description":"The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.","type":"string","minLength":1},"addresses":{"description":"Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.","type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}},"timeouts":{"description":"How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.","type":"object","additionalProperties":false,"properties":{"connect":{"description":"Until PowerShell on the server has begun to answer. Default: 60 seconds.","$ref":"../config.schema.json#/$defs/timeout"},"read":{"description":"For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.","$ref":"../config.schema.json#/$defs/timeout"},"step":{"description":"For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.","$ref":"../config.schema.json#/$defs/timeout"}}},"remoting":{"description":"Settings of the transport remoting.","type":"object","additionalProperties":false,"properties":{"scheme":{"description":"http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.","type":"string","enum":["http","https"]},"port":{"description":"Default: 5985 for http, 5986 for https.","type":"integer","minimum":1,"maximum":65535},"authentication":{"description":"Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.","type":"string","enum":["kerberos","negotiate","certificate","credssp"]},"credential":{"description":"Another account than the one that runs cscert.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"DOMAIN\\user, or user@domain.","type":"string","minLength":1},"password":{"description":"Where its password is found.","$ref":"../config.schema.json#/$defs/secret"}}},"certificate":{"description":"Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.","type":"string","pattern":"^[0-9A-Fa-f]{40}$"}}},"ssh":{"description":"Settings of the transport ssh.","type":"object","additionalProperties":false,"properties":{"user":{"description":"The account on the server: an administrator. Default: the user who runs cscert.","type":"string","minLength":1},"identity":{"description":"File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.","type":"string","minLength":1},"passphrase":{"description":"Where the passphrase of the private key is found, if it has one.","$ref":"../config.schema.json#/$defs/secret"},"hostKeys":{"description":"How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.","anyOf":[{"type":"string","minLength":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}=?$"}}]},"port":{"description":"Default: 22.","type":"integer","minimum":1,"maximum":65535}}}},"$id":"file:///connections/powershell.schema.json"};
-const pattern18 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$", "u");
-const pattern19 = new RegExp("^[1-9][0-9]{0,4} ?(seconds?|minutes?)$", "u");
-const pattern23 = new RegExp("^[0-9A-Fa-f]{40}$", "u");
-const pattern25 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}=?$", "u");
+const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"powershell connection","description":"Real servers, through Windows PowerShell and the product's own commands. Nothing is installed on them.","type":"object","additionalProperties":false,"required":["type","transport"],"properties":{"type":{"description":"Real servers, through Windows PowerShell.","const":"powershell"},"transport":{"description":"How PowerShell on a server is reached. local: cscert runs on the server itself. remoting: from a Windows computer, by PowerShell remoting (WinRM). ssh: from any computer, by OpenSSH on the server.","type":"string","enum":["local","remoting","ssh"]},"executable":{"description":"The PowerShell that is started: on the server, with remoting where cscert runs. The commands of the product need Windows PowerShell. Default: powershell.exe.","type":"string","minLength":1},"addresses":{"description":"Where servers are reached whose names do not resolve: a host name or an IP address, with a port where it is not the usual one, by server.","type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}},"timeouts":{"description":"How long a server may take. One that takes longer counts as unreachable, and what was begun there is ended.","type":"object","additionalProperties":false,"properties":{"connect":{"description":"Until PowerShell on the server has begun to answer. Default: 60 seconds.","$ref":"../config.schema.json#/$defs/timeout"},"read":{"description":"For reading the stores and assignments of a server, which loads the commands of the product. Default: 3 minutes.","$ref":"../config.schema.json#/$defs/timeout"},"step":{"description":"For one step, whatever it is. Default: as long as each kind of step needs, from 1 to 10 minutes.","$ref":"../config.schema.json#/$defs/timeout"}}},"remoting":{"description":"Settings of the transport remoting.","type":"object","additionalProperties":false,"properties":{"scheme":{"description":"http is encrypted too, by Kerberos or Negotiate; https needs a certificate for WinRM on each server. Default: http.","type":"string","enum":["http","https"]},"port":{"description":"Default: 5985 for http, 5986 for https.","type":"integer","minimum":1,"maximum":65535},"authentication":{"description":"Who is believed: kerberos in a domain; negotiate, or certificate, outside; credssp hands the password on, so that the server can reach a CA or the management store as this account. Default: kerberos.","type":"string","enum":["kerberos","negotiate","certificate","credssp"]},"credential":{"description":"Another account than the one that runs cscert.","type":"object","additionalProperties":false,"required":["user","password"],"properties":{"user":{"description":"DOMAIN\\user, or user@domain.","type":"string","minLength":1},"password":{"description":"Where its password is found.","$ref":"../config.schema.json#/$defs/secret"}}},"certificate":{"description":"Thumbprint of the client certificate in the store of the account that runs cscert, for authentication: certificate.","type":"string","pattern":"^[0-9A-Fa-f]{40}$"}}},"ssh":{"description":"Settings of the transport ssh.","type":"object","additionalProperties":false,"properties":{"user":{"description":"The account on the server: an administrator. Default: the user who runs cscert.","type":"string","minLength":1},"identity":{"description":"File of the private key, relative to the configuration, or agent: the keys that the SSH agent holds. Default: agent.","type":"string","minLength":1},"passphrase":{"description":"Where the passphrase of the private key is found, if it has one.","$ref":"../config.schema.json#/$defs/secret"},"hostKeys":{"description":"How a server proves that it is the right one: a file in the form of known_hosts, relative to the configuration, or the fingerprint of its key (SHA256:...) by server. A server with another key, or none that is known, is refused. Default: ~/.ssh/known_hosts.","anyOf":[{"type":"string","minLength":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^SHA256:[A-Za-z0-9+/]{43}=?$"}}]},"port":{"description":"Default: 22.","type":"integer","minimum":1,"maximum":65535}}}},"$id":"file:///connections/powershell.schema.json"};
+const pattern20 = new RegExp("^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$", "u");
+const pattern21 = new RegExp("^[1-9][0-9]{0,4} ?(seconds?|minutes?)$", "u");
+const pattern25 = new RegExp("^[0-9A-Fa-f]{40}$", "u");
+const pattern27 = new RegExp("^SHA256:[A-Za-z0-9+/]{43}=?$", "u");
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="file:///connections/powershell.schema.json" */;
@@ -3066,7 +3174,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data1 === "local") || (data1 === "remoting")) || (data1 === "ssh"))){
-const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema80.properties.transport.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema81.properties.transport.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3117,7 +3225,7 @@ errors++;
 for(const key1 in data3){
 let data4 = data3[key1];
 if(typeof data4 === "string"){
-if(!pattern18.test(data4)){
+if(!pattern20.test(data4)){
 const err9 = {instancePath:instancePath+"/addresses/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/addresses/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"},message:"must match pattern \""+"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -3169,7 +3277,7 @@ errors++;
 if(data5.connect !== undefined){
 let data6 = data5.connect;
 if(typeof data6 === "string"){
-if(!pattern19.test(data6)){
+if(!pattern21.test(data6)){
 const err13 = {instancePath:instancePath+"/timeouts/connect",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -3194,7 +3302,7 @@ errors++;
 if(data5.read !== undefined){
 let data7 = data5.read;
 if(typeof data7 === "string"){
-if(!pattern19.test(data7)){
+if(!pattern21.test(data7)){
 const err15 = {instancePath:instancePath+"/timeouts/read",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -3219,7 +3327,7 @@ errors++;
 if(data5.step !== undefined){
 let data8 = data5.step;
 if(typeof data8 === "string"){
-if(!pattern19.test(data8)){
+if(!pattern21.test(data8)){
 const err17 = {instancePath:instancePath+"/timeouts/step",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -3281,7 +3389,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!((data10 === "http") || (data10 === "https"))){
-const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema80.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema81.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3339,7 +3447,7 @@ vErrors.push(err26);
 errors++;
 }
 if(!((((data12 === "kerberos") || (data12 === "negotiate")) || (data12 === "certificate")) || (data12 === "credssp"))){
-const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema80.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema81.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3449,7 +3557,7 @@ errors++;
 if(data9.certificate !== undefined){
 let data16 = data9.certificate;
 if(typeof data16 === "string"){
-if(!pattern23.test(data16)){
+if(!pattern25.test(data16)){
 const err36 = {instancePath:instancePath+"/remoting/certificate",schemaPath:"#/properties/remoting/properties/certificate/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{40}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{40}$"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -3617,7 +3725,7 @@ errors++;
 for(const key6 in data21){
 let data22 = data21[key6];
 if(typeof data22 === "string"){
-if(!pattern25.test(data22)){
+if(!pattern27.test(data22)){
 const err49 = {instancePath:instancePath+"/ssh/hostKeys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}=?$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}=?$"+"\""};
 if(vErrors === null){
 vErrors = [err49];
@@ -3892,8 +4000,8 @@ return errors === 0;
 }
 validate44.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
-const schema87 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"},"maintenance":{"$ref":"#/$defs/maintenance"},"restart":{"$ref":"#/$defs/restart"}}};
-const schema105 = {"description":"Whether the services of a server are restarted after its assignments have changed, in the same window, one server of a pool after the other: never, or afterAssign. Calls and conferences on a server end with its services. What is staged needs no restart. Default: never.","enum":["never","afterAssign"]};
+const schema88 = {"description":"What holds for every certificate that does not say otherwise: in the whole deployment or, below a pool, in that pool.","type":"object","additionalProperties":false,"properties":{"authority":{"description":"Name of the authority. May be left out when only one is declared.","$ref":"#/$defs/label"},"publicAuthority":{"description":"Name of the authority that issues what is seen from outside: the external certificates of Edge pools and those of reverse proxies. They have no other default.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection. May be left out when only one is declared.","$ref":"#/$defs/label"},"template":{"$ref":"#/$defs/template"},"key":{"$ref":"#/$defs/key"},"subject":{"$ref":"#/$defs/subject"},"names":{"$ref":"#/$defs/nameChoices"},"signature":{"$ref":"#/$defs/signature"},"renewBefore":{"$ref":"#/$defs/renewBefore"},"renewSpread":{"$ref":"#/$defs/renewSpread"},"retireAfter":{"$ref":"#/$defs/retireAfter"},"maintenance":{"$ref":"#/$defs/maintenance"},"restart":{"$ref":"#/$defs/restart"}}};
+const schema106 = {"description":"Whether the services of a server are restarted after its assignments have changed, in the same window, one server of a pool after the other: never, or afterAssign. Calls and conferences on a server end with its services. What is staged needs no restart. Default: never.","enum":["never","afterAssign"]};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4030,8 +4138,8 @@ return errors === 0;
 }
 validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema102 = {"description":"When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.","type":"object","additionalProperties":false,"required":["timeZone","windows"],"properties":{"timeZone":{"description":"The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.","type":"string","minLength":1,"maxLength":64},"windows":{"description":"The windows. One is enough.","type":"array","minItems":1,"maxItems":50,"items":{"description":"A window on some days of the week.","type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"description":"The days on which it begins. Default: every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"description":"When it opens, as 22:00.","$ref":"#/$defs/clock"},"to":{"description":"When it closes, as 04:00: on the next day where that is not later than from.","$ref":"#/$defs/clock"}}}}}};
-const pattern32 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const schema103 = {"description":"When assignments may change: in one of these windows. Requests are made at any time. A certificate that would end before the next window is assigned at once. Default: at any time.","type":"object","additionalProperties":false,"required":["timeZone","windows"],"properties":{"timeZone":{"description":"The place whose clocks are meant, by its IANA name, for example Europe/Berlin or UTC.","type":"string","minLength":1,"maxLength":64},"windows":{"description":"The windows. One is enough.","type":"array","minItems":1,"maxItems":50,"items":{"description":"A window on some days of the week.","type":"object","additionalProperties":false,"required":["from","to"],"properties":{"days":{"description":"The days on which it begins. Default: every day.","type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["mon","tue","wed","thu","fri","sat","sun"]}},"from":{"description":"When it opens, as 22:00.","$ref":"#/$defs/clock"},"to":{"description":"When it closes, as 04:00: on the next day where that is not later than from.","$ref":"#/$defs/clock"}}}}}};
+const pattern34 = new RegExp("^([01][0-9]|2[0-3]):[0-5][0-9]$", "u");
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -4187,7 +4295,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(!(((((((data4 === "mon") || (data4 === "tue")) || (data4 === "wed")) || (data4 === "thu")) || (data4 === "fri")) || (data4 === "sat")) || (data4 === "sun"))){
-const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema102.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema103.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4232,7 +4340,7 @@ errors++;
 if(data2.from !== undefined){
 let data5 = data2.from;
 if(typeof data5 === "string"){
-if(!pattern32.test(data5)){
+if(!pattern34.test(data5)){
 const err15 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -4257,7 +4365,7 @@ errors++;
 if(data2.to !== undefined){
 let data6 = data2.to;
 if(typeof data6 === "string"){
-if(!pattern32.test(data6)){
+if(!pattern34.test(data6)){
 const err17 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -4332,7 +4440,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func11.call(schema87.properties, key0))){
+if(!(func11.call(schema88.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err0];
@@ -4644,7 +4752,7 @@ errors = vErrors.length;
 if(data.restart !== undefined){
 let data14 = data.restart;
 if(!((data14 === "never") || (data14 === "afterAssign"))){
-const err24 = {instancePath:instancePath+"/restart",schemaPath:"#/$defs/restart/enum",keyword:"enum",params:{allowedValues: schema105.enum},message:"must be equal to one of the allowed values"};
+const err24 = {instancePath:instancePath+"/restart",schemaPath:"#/$defs/restart/enum",keyword:"enum",params:{allowedValues: schema106.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4670,7 +4778,7 @@ return errors === 0;
 }
 validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema106 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
+const schema107 = {"description":"One pool: its role, its servers and, if the usual layout will not do, its certificates.","type":"object","additionalProperties":false,"required":["role"],"properties":{"role":{"description":"The role of the pool's servers. persistentChat: Lync Server 2013 and Skype for Business Server 2015 only. videoInterop: from Skype for Business Server 2015 on. reverseProxy: no role of the product, but part of every deployment.","enum":["frontEnd","standardEdition","director","mediation","edge","persistentChat","videoInterop","survivableBranch","trustedApplication","reverseProxy"]},"product":{"description":"The product of this pool's servers, where it is another than the deployment's, as while a deployment is migrated. Default: the deployment's.","$ref":"#/$defs/product"},"site":{"description":"Name of the pool's site, one of deployment: {sites: {...}}. Without it: a site with nothing of its own.","$ref":"#/$defs/label"},"connection":{"description":"Name of the connection for these servers.","$ref":"#/$defs/label"},"servers":{"description":"The servers of the pool. A Standard Edition server and a Survivable Branch Appliance are their own pool and need none. A pool of a single computer names itself here, except for frontEnd, whose servers never have the pool's name.","anyOf":[{"type":"array","minItems":1,"items":{"$ref":"#/$defs/hostName"}},{"type":"object","minProperties":1,"additionalProperties":{"anyOf":[{"type":"null"},{"$ref":"#/$defs/server"}]}}]},"webServices":{"description":"Host names of the pool's web services.","type":"object","additionalProperties":false,"properties":{"internal":{"description":"Internal host name. Without it: the pool's name. It cannot be overridden on Standard Edition.","$ref":"#/$defs/hostName"},"external":{"description":"External host name.","$ref":"#/$defs/hostName"}}},"edge":{"$ref":"#/$defs/edge"},"reverseProxy":{"$ref":"#/$defs/reverseProxy"},"automaticSignIn":{"description":"Whether clients find this pool by sip.DOMAIN, so that its Default certificate carries those names. Default: true for Front End, Standard Edition, Director and Survivable Branch Appliance.","type":"boolean"},"defaults":{"$ref":"#/$defs/defaults"},"certificates":{"description":"The pool's certificates by a name of your choice. Without it: the role's usual layout.","type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 
 function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -5173,7 +5281,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func11.call(schema106.properties, key0))){
+if(!(func11.call(schema107.properties, key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err1];
@@ -5187,7 +5295,7 @@ errors++;
 if(data.role !== undefined){
 let data0 = data.role;
 if(!((((((((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge")) || (data0 === "persistentChat")) || (data0 === "videoInterop")) || (data0 === "survivableBranch")) || (data0 === "trustedApplication")) || (data0 === "reverseProxy"))){
-const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema106.properties.role.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema107.properties.role.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err2];
 }

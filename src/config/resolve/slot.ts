@@ -42,7 +42,7 @@ interface Decided {
   readonly terms: Terms;
   /** Absent where a name is to be generated. */
   readonly friendlyName: string | undefined;
-  readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'requestWith' | 'declaredAt'>;
+  readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'requestWith' | 'enrollAccount' | 'declaredAt'>;
 }
 
 /**
@@ -103,10 +103,12 @@ function viaOf({document}: LoadedDocument): Pick<Slot, 'via'> {
 }
 
 /** Said of an authority, since it goes with the way in which that is asked. */
-function productCommandOf({document}: LoadedDocument, authority: string): Pick<Slot, 'requestWith'> {
-  const settings = document.authorities?.[authority];
-  const wished = settings !== undefined && 'requestWith' in settings ? settings.requestWith : undefined;
-  return wished === 'Request-CsCertificate' ? {requestWith: wished} : {};
+function productCommandOf({document}: LoadedDocument, name: string): Pick<Slot, 'requestWith' | 'enrollAccount'> {
+  const authority = document.authorities?.[name];
+  const wished = authority !== undefined && 'requestWith' in authority ? authority.requestWith : undefined;
+  if (wished !== 'Request-CsCertificate') return {};
+  const account = authority?.type === 'adcs' && authority.enrollAs === 'account' ? authority.account : undefined;
+  return {requestWith: wished, ...(account !== undefined && {enrollAccount: account.user})};
 }
 
 /** What is written about a certificate's names, in lower case. Each part comes from the nearest place that sets it. */

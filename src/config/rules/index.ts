@@ -2,6 +2,7 @@ import {checkCommonName} from './common-name.ts';
 import {checkDurations} from './durations.ts';
 import {checkEdgeNames, checkXmpp} from './edge.ts';
 import {checkEku} from './eku.ts';
+import {checkEnrollAccount} from './enroll-account.ts';
 import {checkFolders} from './folders.ts';
 import {checkGlobalVia} from './global-via.ts';
 import {checkKeySize, checkOauthExportable} from './keys.ts';
@@ -85,4 +86,5 @@ export const RULES: readonly Rule[] = [
   checkFolders,
   checkRoots,
   checkTransports,
+  checkEnrollAccount,
 ];

@@ -9,13 +9,14 @@ const DENIED = /0x(80070005|8009030c|8009030e|80090311|80070721)/i;
 
 /**
  * What `certutil -ping` and `-CATemplates` told. They ask under the account of the session. That one being refused says
- * nothing of the computer's account, which `certreq -AdminForceMachine` uses.
+ * nothing of the computer's account, which `certreq -AdminForceMachine` uses, or of one whose password is given: whether
+ * that is known and may enroll is seen only when it asks, for a try with a wrong password could lock it.
  */
 export function checkCa({ca, as, templates}: AskedCa, told: JsonObject, server: string): readonly Obstacle[] {
   const output = typeof told['output'] === 'string' ? told['output'] : '';
   if (told['exitCode'] !== 0) {
     const denied = DENIED.test(output);
-    if (denied && as === 'computer') return [{problem: notLookedAt(ca, server), of: {ca}}];
+    if (denied && as !== 'session') return [{problem: notLookedAt(ca, as, server), of: {ca}}];
     return [{problem: unreached({ca, server, denied, said: oneLineOf(output)}), of: {ca}}];
   }
   const listed = told['templates'];
@@ -51,10 +52,15 @@ function unreached({ca, server, denied, said}: Unreached): Diagnostic {
   });
 }
 
-function notLookedAt(ca: string, server: string): Diagnostic {
+const OTHERS = {
+  computer: 'The request is made under the account of the computer, which needs no such right.',
+  account: 'The request is made under an account of its own, with its password, which needs no such right.',
+} as const;
+
+function notLookedAt(ca: string, as: keyof typeof OTHERS, server: string): Diagnostic {
   return problem('CA_UNREACHABLE', {
     severity: 'warning',
-    detail: `Whether ${server} gets through to ${ca} cannot be seen from this session, which cannot pass on who it is (second hop). The request is made under the account of the computer, which needs no such right.`,
+    detail: `Whether ${server} gets through to ${ca} cannot be seen from this session, which cannot pass on who it is (second hop). ${OTHERS[as]}`,
     address: server,
   });
 }

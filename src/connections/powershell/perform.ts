@@ -3,12 +3,14 @@ import {Trouble} from './problems.ts';
 import {assign, dropPrevious} from './steps/assign.ts';
 import {mark, remove} from './steps/certificates.ts';
 import type {StepContext} from './steps/context.ts';
+import {enroll, findEnrolled} from './steps/enroll.ts';
 import {install} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
 import {relay} from './steps/relay.ts';
 import {createRequest, discardRequest, note} from './steps/request.ts';
 import {oweRestart, restart} from './steps/restart.ts';
 import {exportShared, importShared} from './steps/shared.ts';
+import {takeEnrolled} from './steps/take-enrolled.ts';
 import {trust} from './steps/trust.ts';
 
 /** Does one step. Rejects with StepTrouble when it could not be done. */
@@ -42,6 +44,12 @@ export function performStep(step: Step, cx: StepContext): Promise<StepResult> {
       return restart(step, cx);
     case 'relay':
       return relay(step, cx);
+    case 'enroll':
+      return enroll(step, cx);
+    case 'findEnrolled':
+      return findEnrolled(step, cx);
+    case 'takeEnrolled':
+      return takeEnrolled(step, cx);
     case 'exportShared':
       return exportShared(step, cx);
     case 'importShared':

@@ -2,7 +2,8 @@
  * What `Request-CsCertificate -New` is given: every choice of the Certificate Wizard that concerns the request itself
  * ("Configure certificates for servers", steps 8 to 13). The computer is the one on which it runs, so `-ComputerFqdn`
  * is left out: it would only have the central management store asked, which an Edge Server cannot reach. The CA, its
- * account and the template (steps 5 to 7) are told where the request is handed in.
+ * account and the template (steps 5 to 7) are told where the command itself hands the request in, under another account;
+ * else the request is only made, and handed in with certreq.
  */
 import type {CertificateSpec} from '../../core/model/desired.ts';
 import type {Usage} from '../../core/model/usage.ts';
@@ -34,5 +35,6 @@ export function productParameters({spec, usages, friendlyName, sipDomains}: Prod
     city: subject.city ?? null,
     state: subject.state ?? null,
     country: subject.country ?? null,
-  } as const;
+    ca: null,
+  };
 }

@@ -51,6 +51,7 @@ export const VERB_SECONDS = {
   trust: 60,
   'create-request': 180,
   'product-request': 300,
+  'product-pending': 120,
   note: 60,
   relay: 240,
   install: 180,

@@ -96,6 +96,8 @@ export interface Slot {
   readonly upkeep: Upkeep;
   /** Keys and requests are made by this command; absent: by `certreq`. */
   readonly requestWith?: ProductCommand;
+  /** The account as which that command asks the CA, `DOMAIN\\user`; absent: the CA is asked afterwards, in another way. */
+  readonly enrollAccount?: string;
   readonly spec: CertificateSpec;
   /** SHA-256 of the canonical form of what the CA sees, 64 hex digits. */
   readonly specDigest: string;

@@ -1,5 +1,6 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {few} from '../few.ts';
+import {groupBy} from '../group.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Action, Risk, SlotPlan} from '../model/plan.ts';
 import {timingRisks} from './timing-risks.ts';
@@ -18,6 +19,7 @@ export function findRisks(input: RiskInput): readonly Risk[] {
   return [
     ...newAuthorities(input),
     ...rootsFromResponses(input),
+    ...passwords(input),
     ...timingRisks(input.differences, input.actions),
     ...restarts(input),
   ];
@@ -44,6 +46,25 @@ function newAuthorities({actions}: RiskInput): readonly Risk[] {
     code: 'NEW_ROOT',
     message: `The authority "${name}" does not exist yet and is made on its first use. Clients and servers outside this configuration will not trust what it issues until they have its root.`,
   }));
+}
+
+/** Who asks as an account hands its password to a command of the product, which others than cscert may write down. */
+function passwords({differences, actions}: RiskInput): readonly Risk[] {
+  const imported = new Set(actions.flatMap(action => (action.verb === 'import' ? [action.slot] : [])));
+  const asking = differences.filter(({slot, remedy}) => {
+    if (slot.enrollAccount === undefined || !imported.has(slot.address)) return false;
+    return remedy.kind === 'request' || (remedy.kind === 'collect' && remedy.pending.progress.state === 'created');
+  });
+  const byAccount = groupBy(asking, ({slot}) => slot.enrollAccount ?? '');
+  return [...byAccount]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([account, all]) => {
+      const servers = [...new Set(all.flatMap(({slot, remedy}) => ('home' in remedy ? remedy.home : slot.members)))];
+      return {
+        code: 'PASSWORD_ON_SERVER',
+        message: `The CA is asked as ${account} from ${few(servers.toSorted(), 3)}: its password is handed to Request-CsCertificate, which takes it as plain text, and a PowerShell module log of the server may keep it. Where the computer asks (enrollAs: computer), or the session, there is no password.`,
+      };
+    });
 }
 
 /** Whoever can put an answer there can make the servers trust any root, as a CA for everything. */

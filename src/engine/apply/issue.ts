@@ -8,8 +8,8 @@ import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
 import {unreachable} from '../../core/unreachable.ts';
-import type {Answer, Authority, Note, Order} from '../ports/authority.ts';
-import type {RelayAnswer, RelayCall, Step} from '../ports/connection.ts';
+import type {Answer, Authority, EnrollCall, Note, Order} from '../ports/authority.ts';
+import type {Enrolled, RelayAnswer, RelayCall, Step} from '../ports/connection.ts';
 import {lookUp, unexpected} from '../world.ts';
 import {denied, type IssuedAnswer, notTrusted, refused} from './answer-problems.ts';
 import type {Run} from './run.ts';
@@ -37,7 +37,8 @@ export async function issue(input: IssueInput, session: Session, run: Run): Prom
   const authority = lookUp(run.world.authorities, slot.spec.authority, 'authority');
   const {server} = session;
   const relay = (call: RelayCall): Promise<Part<RelayAnswer>> => relayBy(session, spki, call);
-  const order: Order = {csr, spki, spec: slot.spec, server, slot: slot.address, progress, relay};
+  const enroll: Order['enroll'] = call => enrollBy(session, {slot, spki}, call);
+  const order: Order = {csr, spki, spec: slot.spec, server, slot: slot.address, progress, relay, enroll};
   const note: Note = async next => {
     const problem = await noteProgress(spki, next, session);
     if (problem !== undefined) throw new NotNoted(problem);
@@ -55,6 +56,22 @@ async function relayBy(session: Session, spki: string, call: RelayCall): Promise
   if (result?.outcome === 'failed') return {problem: result.problem};
   const answer = result?.after.relay;
   return answer === undefined ? {problem: unexpected('no answer to a relay', session.server)} : {ok: answer};
+}
+
+async function enrollBy(
+  session: Session,
+  {slot, spki}: Pick<IssueInput, 'slot' | 'spki'>,
+  call: EnrollCall,
+): Promise<Part<Enrolled>> {
+  const {spec, usages} = slot;
+  const step: Step =
+    call.ask === 'find'
+      ? {do: 'findEnrolled', spki, ...(call.numbered && {usages})}
+      : {do: 'enroll', spki, spec, usages, ca: call.ca, account: call.account, password: call.password};
+  const [result] = await session.perform([step]);
+  if (result?.outcome === 'failed') return {problem: result.problem};
+  const found = result?.after.enrolled;
+  return found === undefined ? {problem: unexpected('no answer to an enrolment', session.server)} : {ok: found};
 }
 
 /** Carries the problem out of the authority that was told to note something. */
@@ -140,12 +157,15 @@ function inBrief(progress: Progress): Progress {
 async function install(answer: IssuedAnswer, {input, session, run}: Settling): Promise<Delivery> {
   const {slot, spki} = input;
   const authority = await run.chainOf(slot.spec.authority);
-  const verdict = verifyIssued({spki, leaf: answer.leaf, chain: answer.chain}, {slot, authority, now: run.cx.now()});
+  const {leaf, enrolled = false} = answer;
+  // The key of what was enrolled was made by the command that asked for it: the holder proves it when it is taken.
+  const key = enrolled ? {} : {spki};
+  const verdict = verifyIssued({...key, leaf, chain: answer.chain}, {slot, authority, now: run.cx.now()});
   if ('blocked' in verdict) return block(verdict, answer, {input, session, run});
   if ('refused' in verdict) return refuse(verdict.refused, answer, {input, session, run});
   const trust: readonly Step[] = verdict.roots.map(root => ({do: 'trust', store: 'Root', der: root.der}));
   const chain = verdict.chain.map(one => one.der);
-  const results = await session.perform([...trust, {do: 'install', spki, leaf: answer.leaf, chain}]);
+  const results = await session.perform([...trust, {do: enrolled ? 'takeEnrolled' : 'install', spki, leaf, chain}]);
   const failed = results.find(result => result.outcome === 'failed');
   if (failed?.outcome === 'failed') return {state: 'failed', problem: failed.problem};
   const last = results.at(-1);
@@ -180,7 +200,7 @@ async function block(
 ): Promise<Delivery> {
   const {slot, spki} = input;
   const {find, idempotent, replaceable} = lookUp(run.world.authorities, slot.spec.authority, 'authority').can;
-  if (find || idempotent || replaceable)
+  if (find || idempotent || replaceable || answer.enrolled)
     return {state: 'failed', problem: notTrusted(slot, {answer, why, help: `${help}, and run apply again.`})};
   const anew = `${help}, and have it requested anew: cscert apply --retry ${slot.address}`;
   const problem = notTrusted(slot, {answer, why, help: anew});

@@ -15,7 +15,8 @@ import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
 
 export interface Issued {
-  readonly spki: string;
+  /** Of the key that it must be for; absent where the one that asked made the key itself. */
+  readonly spki?: string;
   /** Base64 DER. */
   readonly leaf: string;
   readonly chain: readonly string[];
@@ -95,8 +96,8 @@ function verifyContents(issued: Issued, against: Against): Verdict {
   }
 }
 
-function keyProblem(leaf: CertificateFacts, spki: string): string | undefined {
-  if (leaf.spki !== spki) return 'it is for another key than the request';
+function keyProblem(leaf: CertificateFacts, spki: string | undefined): string | undefined {
+  if (spki !== undefined && leaf.spki !== spki) return 'it is for another key than the request';
   return leaf.ca ? 'it is a CA certificate' : undefined;
 }
 

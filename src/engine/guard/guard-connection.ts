@@ -1,7 +1,7 @@
 import {hideIn} from '../../core/hide.ts';
 import {Secret} from '../../core/secret.ts';
 import {withoutAbsent} from '../every.ts';
-import type {Connection, Step, StepResult} from '../ports/connection.ts';
+import type {Connection, Enrolled, Step, StepResult} from '../ports/connection.ts';
 import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
 
 /** The same connection, which repeats no secret that it was given: its own, and those of the steps that it is told to do. */
@@ -40,12 +40,25 @@ export function guardConnection(connection: Connection, own: readonly Secret[]):
 const secretsOf = (step: Step): readonly Secret[] =>
   Object.values(step).filter((value): value is Secret => value instanceof Secret);
 
+/** The product says what it was called with as it likes. */
+function hideInEnrolled({error, status, ...others}: Enrolled, secrets: readonly Secret[]): Enrolled {
+  return {
+    ...others,
+    ...(status !== undefined && {status: hideIn(status, secrets)}),
+    ...(error && {error: {...error, said: hideIn(error.said, secrets)}}),
+  };
+}
+
 function hideInResult(result: StepResult, secrets: readonly Secret[]): StepResult {
   if (result.outcome === 'failed') return {...result, problem: hideInProblem(result.problem, secrets)};
-  const {relay} = result.after;
+  const {relay, enrolled} = result.after;
   return {
     ...result,
-    ...(relay && {after: {...result.after, relay: {...relay, output: hideIn(relay.output, secrets)}}}),
+    after: {
+      ...result.after,
+      ...(relay && {relay: {...relay, output: hideIn(relay.output, secrets)}}),
+      ...(enrolled && {enrolled: hideInEnrolled(enrolled, secrets)}),
+    },
     ...(result.warning && {warning: hideInProblem(result.warning, secrets)}),
   };
 }

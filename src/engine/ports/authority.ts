@@ -3,8 +3,9 @@ import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {Address, CertificateSpec, ServerId} from '../../core/model/desired.ts';
 import type {RevocationReason, Revoked} from '../../core/model/revocation.ts';
+import type {Secret} from '../../core/secret.ts';
 import type {AskedCa} from './check.ts';
-import type {RelayAnswer, RelayCall} from './connection.ts';
+import type {Enrolled, RelayAnswer, RelayCall} from './connection.ts';
 import type {CallContext} from './context.ts';
 
 /** Who issues. Key and request are durable on the holder before an authority hears of them. */
@@ -54,7 +55,14 @@ export interface Order {
   readonly progress: Progress;
   /** Asks a CA from the holder. A problem says why it could not. */
   readonly relay?: (call: RelayCall) => Promise<Part<RelayAnswer>>;
+  /** Has the product's own command of the holder ask a CA, or looks for what came of that. As `relay`. */
+  readonly enroll?: (call: EnrollCall) => Promise<Part<Enrolled>>;
 }
+
+export type EnrollCall =
+  | {readonly ask: 'new'; readonly ca: string; readonly account: string; readonly password: Secret}
+  /** `numbered`: the number of one that waits is wanted, for which the product's list is read. */
+  | {readonly ask: 'find'; readonly numbered: boolean};
 
 /** Makes progress durable on the holder. Rejects when it could not: then nothing must be sent. */
 export type Note = (progress: Progress) => Promise<void>;
@@ -66,6 +74,8 @@ export type Answer =
       readonly state: 'issued';
       readonly leaf: string;
       readonly chain: readonly string[];
+      /** By `enroll`: the holder has it already, or its key, which is another than that of the order. */
+      readonly enrolled?: true;
       /** Where people find it, e.g. the file that they have put there. */
       readonly where?: string;
       /** What people should know of it, e.g. that it was taken among several. */

@@ -16,8 +16,8 @@ export interface CheckAsk {
 export interface AskedCa {
   /** `host\\CA name`; where it is chosen, the word that stands in its place. */
   readonly ca: string;
-  /** Whose account asks: that of the computer, or that of the session. */
-  readonly as: 'computer' | 'session';
+  /** Whose account asks: that of the computer, that of the session, or one whose password is given. */
+  readonly as: 'computer' | 'session' | 'account';
   /** Names of the templates that are asked for. */
   readonly templates: readonly string[];
   /** Chooses among the CAs that the forest publishes; absent where one is named. */

@@ -83,6 +83,27 @@ export type Step =
   | {readonly do: 'note'; readonly spki: string; readonly progress: Progress}
   /** Has the holder ask a CA about a request of its own: a CA that only the holder reaches, or only under its account. */
   | {readonly do: 'relay'; readonly spki: string; readonly call: RelayCall}
+  /**
+   * Has the product's own command ask the CA as another account, for the same as the request `spki` asks for. The
+   * command makes a key of its own, asks, and puts what is issued into My: the request stands for it until then. What was
+   * asked for already is looked for first, and never asked for again. What came of it is nobody's yet: it is called
+   * neither ours nor by its name before `takeEnrolled`.
+   */
+  | {
+      readonly do: 'enroll';
+      readonly spki: string;
+      readonly spec: CertificateSpec;
+      readonly usages: readonly Usage[];
+      /** `host\\CA name`. */
+      readonly ca: string;
+      /** `DOMAIN\\user`. */
+      readonly account: string;
+      readonly password: Secret;
+    }
+  /** Looks for what came of an `enroll`, without asking the CA. For the number of one that waits, usages are given. */
+  | {readonly do: 'findEnrolled'; readonly spki: string; readonly usages?: readonly Usage[]}
+  /** What was enrolled and verified gets its name and our mark; the request that stood for it goes, with its key. */
+  | {readonly do: 'takeEnrolled'; readonly spki: string; readonly leaf: string; readonly chain: readonly string[]}
   /** Joins an issued leaf with the key of its request, into My; intermediates go into CA, roots never anywhere. */
   | {readonly do: 'install'; readonly spki: string; readonly leaf: string; readonly chain: readonly string[]}
   /** Writes the friendly name and our mark of a certificate in My anew. */
@@ -112,6 +133,22 @@ export type Step =
       readonly friendlyName: string;
       readonly specDigest: string;
     };
+
+/** What came of an `enroll`, as far as it can be seen on the holder; nothing of it is judged yet. */
+export interface Enrolled {
+  /** The certificate that is in My under the name that was given to the command, base64 DER. */
+  readonly certificate?: string;
+  /** What the store CA has above it. */
+  readonly chain?: readonly string[];
+  /** The key waits in REQUEST. */
+  readonly waits: boolean;
+  /** The CA's number of the request, where it can be told. */
+  readonly ticket?: string;
+  /** The status that the command told, e.g. `Pending`; absent where it was not run. */
+  readonly status?: string;
+  /** The error that ended the command: its words, and the numbers of Windows in it. */
+  readonly error?: {readonly said: string; readonly numbers: readonly number[]};
+}
 
 /** What a holder asks an enterprise CA, or of its forest. */
 export type RelayCall =
@@ -157,6 +194,8 @@ export interface StepFacts {
   readonly thumbprint?: string;
   /** Of a relay. */
   readonly relay?: RelayAnswer;
+  /** Of an `enroll` or `findEnrolled`. */
+  readonly enrolled?: Enrolled;
   /** Of an export: the encrypted PFX, base64. */
   readonly pfx?: Secret;
   /** On a lock that is another's: who has it. */

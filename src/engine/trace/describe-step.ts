@@ -1,7 +1,7 @@
 import type {CertificateSpec} from '../../core/model/desired.ts';
 import type {Shown} from '../../core/shown.ts';
 import {unreachable} from '../../core/unreachable.ts';
-import type {Step, StepResult} from '../ports/connection.ts';
+import type {Enrolled, Step, StepResult} from '../ports/connection.ts';
 import {describeProgress} from './describe-progress.ts';
 
 /** What a step asks for. Named field by field: what a new kind of step brings is told only when somebody names it here. */
@@ -39,6 +39,12 @@ export function describeStep(step: Step): Shown {
         ask: step.call.ask,
         ...(step.call.ask !== 'cas' && {ca: step.call.ca, as: step.call.as}),
       };
+    case 'enroll':
+      return {spki: step.spki, ca: step.ca, account: step.account, usages: step.usages.join(', ')};
+    case 'findEnrolled':
+      return {spki: step.spki};
+    case 'takeEnrolled':
+      return {spki: step.spki, leaf: step.leaf, chain: step.chain.join(' ')};
     case 'exportShared':
       return {thumbprint: step.thumbprint, profile: step.profile};
     case 'importShared':
@@ -60,15 +66,26 @@ export function describeSpec({subject, names, key, eku, signature, template}: Ce
   };
 }
 
+function describeEnrolled({certificate, waits, ticket, status, error}: Enrolled): Shown {
+  return {
+    waits,
+    ...(status !== undefined && {status}),
+    ...(ticket !== undefined && {ticket}),
+    ...(certificate !== undefined && {certificate}),
+    ...(error !== undefined && {output: error.said}),
+  };
+}
+
 /** What became of a step. */
 export function describeResult(result: StepResult): Shown {
   if (result.outcome === 'failed') return {code: result.problem.code, detail: result.problem.detail};
-  const {spki, csr, thumbprint, lock, relay} = result.after;
+  const {spki, csr, thumbprint, lock, relay, enrolled} = result.after;
   return {
     ...(spki !== undefined && {spki}),
     ...(thumbprint !== undefined && {thumbprint}),
     ...(csr !== undefined && {csr}),
     ...(relay !== undefined && {exitCode: relay.exitCode, output: relay.output}),
+    ...(enrolled !== undefined && describeEnrolled(enrolled)),
     ...(lock !== undefined && {lockId: lock.id, lockOwner: lock.owner}),
     ...(result.warning && {warning: result.warning.code}),
   };

@@ -78,3 +78,15 @@ test.each([
   const {diagnostics} = resolve(loadYaml(byProduct(over)), REAL);
   expect(diagnostics[0]).toMatchObject({code: 'CFG_BEYOND_PRODUCT_COMMAND', detail: expect.stringContaining(why)});
 });
+
+test('the account that asks a CA is part of what is declared, where it is asked as one', () => {
+  const yaml = (enrollAs: string): string =>
+    byProduct({}).replace(
+      'type: offline, folder: requests,',
+      `type: adcs, via: server, ca: 'ca01.contoso.com\\CA', ${enrollAs}`,
+    );
+  const account = "account: {user: 'CONTOSO\\enroll', password: env:PASSWORD}";
+  const of = (text: string) => resolve(loadYaml(text), REAL).desired?.slots.map(({enrollAccount}) => enrollAccount);
+  expect(of(yaml(`enrollAs: account, ${account},`))).toEqual(['CONTOSO\\enroll', 'CONTOSO\\enroll']);
+  expect(of(yaml('enrollAs: session,'))).toEqual([undefined, undefined]);
+});

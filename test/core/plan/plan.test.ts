@@ -278,6 +278,27 @@ describe('the digest', () => {
   });
 });
 
+describe('the risk that a server keeps the password of the account that asks the CA', () => {
+  const account = 'CONTOSO\\enroll';
+  const asked = (slot: Slot): Slot => ({...slot, requestWith: 'Request-CsCertificate', enrollAccount: account});
+  const risks = (world: World) => planOf(world).risks.filter(({code}) => code === 'PASSWORD_ON_SERVER');
+
+  test('is named once for an account, with its servers, where it is going to be handed over', () => {
+    const all = aWorld([asked(first), asked(second)], {[FE01]: aHolder(), [FE02]: aHolder()});
+    expect(risks(all)).toEqual([
+      {code: 'PASSWORD_ON_SERVER', message: expect.stringContaining(`as ${account} from ${FE01}, ${FE02}:`)},
+    ]);
+    const made = aWorld([asked(first)], {[FE01]: aHolder({requests: [aPending(first, {state: 'created'})]})});
+    expect(risks(made)).toHaveLength(1);
+  });
+
+  test('is none where no password is needed: nothing to do, an answer that is awaited, another account', () => {
+    const good = aWorld([asked(first)], {[FE01]: aGoodHolder([first])});
+    const waiting = aWorld([asked(first)], {[FE01]: aHolder({requests: [aPending(first, WAITING)]})});
+    expect([good, waiting, aWorld([first], {[FE01]: aHolder()})].map(risks)).toEqual([[], [], []]);
+  });
+});
+
 test('a plan survives JSON', () => {
   const plan = planOf(empty);
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);

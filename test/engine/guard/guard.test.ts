@@ -59,6 +59,8 @@ describe('a guarded connection', () => {
       {outcome: 'done', after: {}, warning: chatty('warning')},
       // What certreq says becomes a reason on the server and a line in the log.
       {outcome: 'done', after: {relay: {exitCode: 1, output: `wrong password ${own}`}}},
+      {outcome: 'done', after: {enrolled: {waits: false, error: {said: `-CaPassword ${once}`, numbers: []}}}},
+      {outcome: 'done', after: {enrolled: {waits: false, status: `of ${once}`}}},
     ] as const) {
       const told: unknown[] = [];
       const cx = {...callContext(), onStep: (_step: Step, one: StepResult) => told.push(one)};

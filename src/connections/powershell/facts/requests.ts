@@ -33,10 +33,29 @@ export function joinRequests(world: RequestWorld): readonly PendingRequest[] {
   const held = [...world.entries, ...world.my].filter(({certificate}) => certificate.hasPrivateKey);
   const keys = new Set(held.map(({certificate}) => certificate.spki));
   refuseForgotten(world);
+  const taken = takenOver(world);
   return [...world.files].flatMap(([name, text]) => {
-    const spki = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
-    return spki === undefined || !keys.has(spki) ? [] : [pendingOf(spki, text, world.files)];
+    const spki = spkiOf(name);
+    return spki === undefined || !keys.has(spki) || taken.has(spki) ? [] : [pendingOf(spki, text, world.files)];
   });
+}
+
+const spkiOf = (file: string): string | undefined => /^([0-9a-f]{64})\.json$/.exec(file)?.[1];
+
+/**
+ * Keys of requests that stood for an enrolment whose certificate has our mark in My: a server that died had no time to
+ * take what is left of them away.
+ */
+export function takenOver({files, my}: Pick<RequestWorld, 'files' | 'my'>): ReadonlySet<string> {
+  const marked = new Set(my.flatMap(({certificate: {spki, mark}}) => (mark === undefined ? [] : [spki])));
+  return new Set(
+    [...files].flatMap(([name, text]) => {
+      const spki = spkiOf(name);
+      if (spki === undefined) return [];
+      const enrolled = parseNote(parseObject(text), spki)?.enrolled;
+      return enrolled !== undefined && marked.has(enrolled) ? [spki] : [];
+    }),
+  );
 }
 
 /** What My has a certificate for was answered: Windows had no time to take its entry away. */
@@ -55,7 +74,8 @@ function refuseForgotten({files, entries, my}: RequestWorld): void {
 function pendingOf(spki: string, text: string, files: ReadonlyMap<string, string>): PendingRequest {
   const note = parseNote(parseObject(text), spki);
   if (note === undefined) throw damaged(`${spki}.json`, 'it is not what cscert notes about a request');
-  return {...note, csr: csrOf(spki, files.get(`${spki}.req`))};
+  const {enrolled: _, ...rest} = note;
+  return {...rest, csr: csrOf(spki, files.get(`${spki}.req`))};
 }
 
 function csrOf(spki: string, text: string | undefined): string {

@@ -36,6 +36,12 @@ if ($entry -ne $null) {
             Remove-CscertEntry -Store 'REQUEST' -Thumbprint ([string]$left) -WithKey $false
             $changed = $true
         }
+        # What only stood for the certificate has a key that nobody needs.
+        foreach ($stood in @($Ask.spent)) {
+            if ((Find-CscertEntry -Store 'REQUEST' -Thumbprint ([string]$stood)) -eq $null) { continue }
+            Remove-CscertEntry -Store 'REQUEST' -Thumbprint ([string]$stood) -WithKey $true
+            $changed = $true
+        }
         foreach ($name in @($Ask.done)) {
             Remove-CscertFile -Path (Get-CscertPath -Names @('requests', [string]$name))
             $changed = $true

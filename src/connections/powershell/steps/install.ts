@@ -24,6 +24,7 @@ export async function install(step: StepOf<'install'>, cx: StepContext): Promise
     thumbprint: leaf.thumbprint,
     leaf: step.leaf,
     chain,
+    spent: [],
     seconds: programSeconds(cx, 'install'),
     ...toDo(seen, leaf, cx),
   };
@@ -55,7 +56,8 @@ function toDo(seen: Look, leaf: CertificateFacts, {server}: StepContext): ToDo {
   return {accept: !installed, friendlyName, done: [`${leaf.spki}.json`, `${leaf.spki}.req`], left};
 }
 
-function checkInstalled(
+/** Throws StepTrouble where it is not in My with its key and its name. */
+export function checkInstalled(
   ok: JsonObject,
   {leaf, friendlyName}: {readonly leaf: CertificateFacts; readonly friendlyName: string | null},
   cx: StepContext,

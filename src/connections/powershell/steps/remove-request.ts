@@ -1,7 +1,9 @@
 /** Requests that go: with their entries in REQUEST, their keys and what was noted about them. */
 import type {Diagnostic} from '../../../core/diagnostic.ts';
-import {isUnnotedName} from '../../../core/mark.ts';
-import {look} from '../facts/look.ts';
+import {formatAskedName, isUnnotedName} from '../../../core/mark.ts';
+import type {PendingRequest} from '../../../core/model/actual.ts';
+import {type Look, look} from '../facts/look.ts';
+import {takenOver} from '../facts/requests.ts';
 import {problem} from '../problems.ts';
 import {type StepContext, tell, verify} from './context.ts';
 
@@ -33,7 +35,42 @@ export async function dropUnnoted(cx: StepContext): Promise<number> {
     .filter(({certificate}) => !answered.has(certificate.spki))
     .map(({certificate}) => certificate.thumbprint);
   if (unnoted.length > 0) await removeRequest(cx, {entries: unnoted, files: [], withKey: true});
+  await dropTaken(seen, cx);
   return unnoted.length;
+}
+
+/** What is left of requests whose enrolled certificate was taken over by a run that died then. */
+async function dropTaken(seen: Look, cx: StepContext): Promise<void> {
+  const files = seen.files();
+  for (const spki of takenOver({files, my: seen.entries('My')})) {
+    const entries = seen.entries('REQUEST').filter(({certificate}) => certificate.spki === spki);
+    await removeRequest(cx, {
+      entries: entries.map(({certificate}) => certificate.thumbprint),
+      files: requestFiles(spki, files),
+      withKey: true,
+    });
+  }
+}
+
+/** What is noted about a request, by the names of its files. */
+export function requestFiles(spki: string, files: ReadonlyMap<string, string>): readonly string[] {
+  return [`${spki}.json`, `${spki}.req`].filter(name => files.has(name));
+}
+
+/** What the command is told to call the certificate. */
+export const askedName = ({friendlyName, spki, specDigest}: PendingRequest): string =>
+  formatAskedName(friendlyName, {spki, specDigest});
+
+/** Keys that the command made for a request and that wait for an answer: they go with it. */
+export async function dropAsked(spki: string, seen: Look, cx: StepContext): Promise<void> {
+  const pending = seen.requests().find(request => request.spki === spki);
+  if (pending === undefined) return;
+  const answered = new Set(seen.entries('My').map(({certificate}) => certificate.spki));
+  const entries = seen
+    .entries('REQUEST')
+    .filter(({storedName, certificate}) => storedName === askedName(pending) && !answered.has(certificate.spki))
+    .map(({certificate}) => certificate.thumbprint);
+  if (entries.length > 0) await removeRequest(cx, {entries, files: [], withKey: true});
 }
 
 /** What is told of it. */

@@ -14,7 +14,7 @@ import {productParameters} from '../product-request.ts';
 import type {Call} from '../session/session.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
 import {decodeRequest, type MakingCommand, notAsDeclared, programSays} from './made-request.ts';
-import {droppedUnnoted, dropUnnoted, removeRequest} from './remove-request.ts';
+import {dropAsked, droppedUnnoted, dropUnnoted, removeRequest, requestFiles} from './remove-request.ts';
 
 /**
  * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
@@ -131,8 +131,9 @@ export async function discardRequest({spki}: StepOf<'discardRequest'>, cx: StepC
   const seen = await look(cx, ['My', 'REQUEST', 'requests']);
   const ofKey = (store: 'My' | 'REQUEST') => seen.entries(store).filter(({certificate}) => certificate.spki === spki);
   const entries = ofKey('REQUEST').map(({certificate}) => certificate.thumbprint);
-  const files = [`${spki}.json`, `${spki}.req`].filter(name => seen.files().has(name));
+  const files = requestFiles(spki, seen.files());
   if (entries.length === 0 && files.length === 0) return alreadyDone({spki});
+  await dropAsked(spki, seen, cx);
   await removeRequest(cx, {entries, files, withKey: ofKey('My').length === 0});
   return done({spki});
 }

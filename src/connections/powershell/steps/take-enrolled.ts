@@ -1,0 +1,88 @@
+/**
+ * The end of an enrolment: what was asked for by the product's own command, and has been verified, becomes ours. First it
+ * is noted which key that is, then the certificate gets its name with our mark, then the request that stood for it goes.
+ * A kill between them leaves what the next run goes on with, or finds answered.
+ */
+import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
+import type {CertificateFacts} from '../../../core/model/certificate.ts';
+import type {StepResult} from '../../../engine/ports/connection.ts';
+import {readCertificate} from '../../../x509/facts.ts';
+import {intermediatesOf, wrongKey} from '../../chain-rules.ts';
+import {checkSpki, encodeNote} from '../../request-notes.ts';
+import {checkUnique, type Look, look} from '../facts/look.ts';
+import {takenOver} from '../facts/requests.ts';
+import {nonsense} from '../problems.ts';
+import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tellAll} from './context.ts';
+import {checkInstalled} from './install.ts';
+import {askedName, removeRequest, requestFiles} from './remove-request.ts';
+import {findPending} from './request.ts';
+
+/** Also joins it with its key, where it waited in REQUEST for an answer that was fetched in another way. */
+export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext): Promise<StepResult> {
+  const {spki} = step;
+  checkSpki(spki);
+  const leaf = readCertificate(Buffer.from(step.leaf, 'base64'));
+  const after = {spki, thumbprint: leaf.thumbprint};
+  const seen = await look(cx, ['My', 'REQUEST', 'requests']);
+  const files = requestFiles(spki, seen.files());
+  const spent = entriesOf(seen, spki);
+  if (takenOver({files: seen.files(), my: seen.entries('My')}).has(spki)) {
+    await removeRequest(cx, {entries: spent, files, withKey: true});
+    return done(after);
+  }
+  if (files.length === 0 && isOurs(seen, leaf)) return alreadyDone(after);
+  const pending = findPending(seen, spki, cx.server);
+  const {progress, specDigest} = pending;
+  const ticket = progress.state === 'waiting' ? {ticket: progress.ticket} : {};
+  const friendlyName = formatFriendlyName(pending.friendlyName, makeMark({spki: leaf.spki, specDigest, ...ticket}));
+  const accept = !isIn(seen, 'My', {leaf, askedAs: askedName(pending), friendlyName});
+  if (accept && !isIn(seen, 'REQUEST', {leaf, askedAs: askedName(pending), friendlyName})) throw wrongKey(leaf, spki);
+  checkUnique(seen.entries('My'), friendlyName, leaf.thumbprint);
+  const chain = intermediatesOf(step.chain, leaf).map(({thumbprint, der}) => ({thumbprint, der}));
+  const note = {spki, note: encodeNote({...pending, enrolled: leaf.spki}), csr: null, entry: null, friendlyName};
+  const input = {
+    thumbprint: leaf.thumbprint,
+    leaf: step.leaf,
+    chain,
+    accept,
+    friendlyName,
+    left: [],
+    spent,
+    done: files,
+    seconds: programSeconds(cx, 'install'),
+  };
+  const calls = [{verb: 'note', input: note} as const, {verb: 'install', input} as const];
+  const [, installed] = await tellAll(cx, calls, 'the taking over of the certificate');
+  if (installed === undefined) throw nonsense('It did not say what became of the certificate.');
+  checkInstalled(installed.ok, {leaf, friendlyName}, cx);
+  return done(after);
+}
+
+function entriesOf(seen: Look, spki: string): readonly string[] {
+  return seen
+    .entries('REQUEST')
+    .filter(({certificate}) => certificate.spki === spki)
+    .map(({certificate}) => certificate.thumbprint);
+}
+
+const isOurs = (seen: Look, leaf: CertificateFacts): boolean =>
+  seen.entries('My').some(({certificate: {thumbprint, mark}}) => thumbprint === leaf.thumbprint && mark !== undefined);
+
+interface Wanted {
+  readonly leaf: CertificateFacts;
+  readonly askedAs: string;
+  readonly friendlyName: string;
+}
+
+/** Whether its key is there, under a name that says that this request stands for it. Anything else is another's. */
+function isIn(seen: Look, store: 'My' | 'REQUEST', {leaf, askedAs, friendlyName}: Wanted): boolean {
+  return seen
+    .entries(store)
+    .some(
+      ({certificate, storedName}) =>
+        certificate.spki === leaf.spki &&
+        certificate.hasPrivateKey &&
+        (store === 'REQUEST' || certificate.thumbprint === leaf.thumbprint) &&
+        (storedName === askedAs || storedName === friendlyName),
+    );
+}
