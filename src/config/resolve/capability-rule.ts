@@ -7,6 +7,7 @@ import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {complainOf} from './diagnostics.ts';
 import {productCommandDiagnostics} from './product-command-rule.ts';
+import {restartDiagnostics} from './restart-rule.ts';
 import type {ResolvedSlot} from './slot.ts';
 
 /** What each kind of connection and authority can do. */
@@ -20,7 +21,7 @@ export interface Capabilities {
 /**
  * What the connection of one of its servers cannot do for a certificate, each certificate once: assign one of its usages
  * (the cmdlets of the product know nothing of a reverse proxy), ask a CA from the server, or make its request with the
- * product's own command.
+ * product's own command; and whether it can restart services, where they are to be.
  */
 export function capabilityDiagnostics(
   loaded: LoadedDocument,
@@ -48,7 +49,7 @@ export function capabilityDiagnostics(
     const [first] = found;
     return first === undefined ? [] : [complainOf(first, loaded, {path: declared.path, address: slot.address})];
   });
-  return [...others, ...ofProduct];
+  return [...others, ...ofProduct, ...restartDiagnostics(loaded, {slots, holders}, can.ofConnection)];
 }
 
 function relayWords({

@@ -15,6 +15,7 @@ export const RESOLVE_PROBLEMS = {
   CFG_AUTHORITY_NOT_REACHABLE: 'Authority cannot be asked from this server',
   CFG_USAGE_NOT_ASSIGNABLE: 'Usage cannot be assigned by this connection',
   CFG_BEYOND_PRODUCT_COMMAND: "The product's command cannot ask for this",
+  CFG_RESTART_NOT_POSSIBLE: 'Services cannot be restarted by this connection',
   CFG_PUBLIC_FOR_INTERNAL: 'Internal certificate from a public CA',
 } as const satisfies Record<string, string>;
 

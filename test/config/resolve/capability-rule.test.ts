@@ -32,6 +32,55 @@ test('a connection that can assign everything is not complained of', () => {
   expect(resolve(loadYaml(EVERY_ROLE), REAL).diagnostics).toEqual([]);
 });
 
+/** One of a kind that restarts nothing, beside the real ones. */
+const WITHOUT_RESTART: Capabilities = {
+  ...REAL,
+  ofConnection: type => {
+    const {can} = CONNECTION_TYPES[type];
+    return type === 'directory' ? {...can, steps: can.steps.filter(step => step !== 'restart')} : can;
+  },
+};
+
+const restarting = (defaults: string, ofPool = ''): string => `
+deployment: {name: contoso, product: sfbse, sipDomains: [contoso.com], globalVia: se01.contoso.com}
+authorities: {corp: {type: local, folder: ca}}
+connections: {folders: {type: directory, folder: servers}, shells: {type: powershell, transport: local}}
+defaults: {${defaults}, connection: shells}
+pools:
+  se01.contoso.com: {role: standardEdition}
+  se02.contoso.com: {role: standardEdition, connection: folders${ofPool}}
+`;
+
+test('a connection that restarts nothing is refused where a restart is declared, once and where that was written', () => {
+  const {desired, diagnostics} = resolve(loadYaml(restarting('restart: afterAssign')), WITHOUT_RESTART);
+  expect(desired).toBeUndefined();
+  expect(diagnostics).toEqual([
+    expect.objectContaining({
+      severity: 'error',
+      code: 'CFG_RESTART_NOT_POSSIBLE',
+      detail:
+        'Services are to be restarted after an assignment (restart: afterAssign), and "se02.contoso.com" is reached by the ' +
+        'connection "folders" of type directory, which restarts nothing.',
+      source: expect.objectContaining({line: 5}),
+    }),
+  ]);
+});
+
+test('a connection that restarts nothing will do where nothing is to be restarted, and one that does is not complained of', () => {
+  const of = (yaml: string, can: Capabilities) => resolve(loadYaml(yaml), can).diagnostics;
+  expect(of(restarting('restart: never'), WITHOUT_RESTART)).toEqual([]);
+  expect(of(restarting('restart: afterAssign', ', defaults: {restart: never}'), WITHOUT_RESTART)).toEqual([]);
+  expect(of(restarting('restart: afterAssign'), REAL)).toEqual([]);
+});
+
+test('what is global is assigned by one server, and that one has to restart services', () => {
+  const yaml = restarting('restart: afterAssign', ', defaults: {restart: never}').replace('Via: se01', 'Via: se02');
+  const [found, ...more] = resolve(loadYaml(yaml), WITHOUT_RESTART).diagnostics;
+  expect(found).toMatchObject({code: 'CFG_RESTART_NOT_POSSIBLE', address: 'global/oauth'});
+  expect(found?.help).toContain('globalVia');
+  expect(more).toEqual([]);
+});
+
 test('a certificate is complained of once, however many servers share it', () => {
   const {diagnostics} = resolve(loadYaml(EVERY_ROLE), {
     ofConnection: () => ({usages: [], steps: []}),
