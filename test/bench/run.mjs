@@ -1,4 +1,4 @@
-// npm run bench [-- --sizes 10,100,1000,10000 --rounds 5 --keys 200 --servers 200]: whole processes, interleaved, medians with
+// npm run bench [-- --sizes 10,100,1000,10000 --rounds 5 --keys 200 --servers 200 --engines 8]: whole processes, interleaved, medians with
 // their spread, and the ratio to a floor that is measured in the same run: of the time that passes, and of the processor's,
 // which a busy machine disturbs less. Figures go to bench/results.json. Nothing here fails on a figure of time.
 import {spawnSync} from 'node:child_process';
@@ -7,6 +7,7 @@ import {cpus, tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
+import {measureEngines} from './by-ssh/engines.mjs';
 import {measureBySsh} from './by-ssh/measure.mjs';
 import {makeWorld} from './make-world.mjs';
 import {measureApply} from './new-keys.mjs';
@@ -21,6 +22,7 @@ const {values} = parseArgs({
     rounds: {type: 'string', default: '5'},
     keys: {type: 'string', default: '200'},
     servers: {type: 'string', default: '200'},
+    engines: {type: 'string', default: '8'},
   },
 });
 const rounds = Number(values.rounds);
@@ -110,6 +112,7 @@ try {
     add(`${what}: ${(theirs.median / ours.median).toFixed(0)} times as fast`, ours, theirs);
   }
   rows.push(...(await measureBySsh({work, node, cli, compare, count: Number(values.servers)})));
+  rows.push(...(await measureEngines({work, node, cli, compare, count: Number(values.engines)})));
   const keys = Number(values.keys);
   if (keys > 0) rows.push(await measureApply({work, node, cli, keys}));
 } finally {

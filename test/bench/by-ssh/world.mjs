@@ -3,28 +3,21 @@
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeWorld} from '../make-world.mjs';
+import {source} from './way.mjs';
 
 const PROVIDER = 'Microsoft RSA SChannel Cryptographic Provider';
 
 /** @returns the names of the servers; `reach` is what the configuration says of the connection */
 export async function makeServers({folder, answers, count, reach}) {
-  const {decodeCertificateFile} = await import(
-    new URL('../../../src/connections/directory/certificate-file.ts', import.meta.url)
-  );
+  const {decodeCertificateFile} = await source('src/connections/directory/certificate-file.ts');
   await makeWorld(folder, count);
   const stores = join(folder, 'servers');
-  const servers = readdirSync(stores, {withFileTypes: true}).flatMap(one => (one.isDirectory() ? [one.name] : []));
+  const servers = serversIn(stores);
   mkdirSync(answers, {recursive: true});
   for (const server of servers)
     writeFileSync(join(answers, `${server}.json`), JSON.stringify(answerOf(join(stores, server))));
   rmSync(stores, {recursive: true});
-  const file = join(folder, 'cscert.yaml');
-  const connection = JSON.stringify({type: 'powershell', transport: 'ssh', ...reach(servers)});
-  const text = readFileSync(file, 'utf8');
-  writeFileSync(
-    file,
-    text.replace('{type: directory, folder: servers}', () => connection),
-  );
+  connect(folder, reach(servers));
   return servers;
 
   function answerOf(place) {
@@ -57,4 +50,19 @@ export async function makeServers({folder, answers, count, reach}) {
       assigned: {ok: uses.map(([use, {current}]) => ({use, thumbprint: current}))},
     };
   }
+}
+
+/** The names of the servers in a folder of stores. */
+export const serversIn = stores =>
+  readdirSync(stores, {withFileTypes: true}).flatMap(one => (one.isDirectory() ? [one.name] : []));
+
+/** Has the configuration reach its servers by ssh. */
+export function connect(folder, settings) {
+  const file = join(folder, 'cscert.yaml');
+  const connection = JSON.stringify({type: 'powershell', transport: 'ssh', ...settings});
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    text.replace('{type: directory, folder: servers}', () => connection),
+  );
 }

@@ -3,14 +3,8 @@
  * It is the small host in `host/`, built once per version of its sources, or what CSCERT_TEST_PWSH names.
  */
 import {realPart} from '../real-parts.ts';
-import {CONTRACT_MODULE, findHost, type Search} from './host.ts';
-import {type Launcher, writeLauncher} from './launcher.ts';
-
-function findEngine(): Search {
-  const named = process.env['CSCERT_TEST_PWSH'];
-  if (named === undefined || named === '') return findHost();
-  return {found: writeLauncher({engine: named, contractModule: CONTRACT_MODULE, isForeign: true})};
-}
+import {findEngine} from './find-engine.ts';
+import type {Launcher} from './launcher.ts';
 
 const SEARCH = findEngine();
 

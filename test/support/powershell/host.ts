@@ -2,23 +2,9 @@
  * The small host of the PowerShell engine in `host/`, whatever CSCERT_TEST_PWSH says: for tests of the host itself, of
  * its stand-ins, and for the checker of scripts.
  */
-import {join} from 'node:path';
 import {realPart} from '../real-parts.ts';
-import {buildHost} from './build-host.ts';
-import {type Launcher, writeLauncher} from './launcher.ts';
-
-/** Where the contract module lies, which an engine imports when CSCERT_CONTRACT_ROOT is set. */
-export const CONTRACT_MODULE = join(__dirname, '..', 'CsContract');
-
-/** An executable `powershell.exe`, or why there is none. */
-export type Search = {readonly found: Launcher} | {readonly missing: string};
-
-/** Finds or builds the host. */
-export function findHost(): Search {
-  const built = buildHost();
-  if ('missing' in built) return built;
-  return {found: writeLauncher({engine: built.executable, contractModule: CONTRACT_MODULE})};
-}
+import {findHost} from './find-engine.ts';
+import type {Launcher} from './launcher.ts';
 
 const SEARCH = findHost();
 
