@@ -68,6 +68,7 @@ export const CONFIG_PROBLEMS = {
   CFG_THUMBPRINT: 'Not a thumbprint',
   CFG_INVISIBLE_CHARACTER: 'Invisible character',
   CFG_ROOT: 'Not a root certificate',
+  CFG_ROOT_PLACEHOLDER: 'Root certificate is yet to be named',
   CFG_DURATION: 'Time is out of range',
   CFG_TIME_ZONE: 'Unknown time zone',
   CFG_FOLDER: 'Folder is not possible',

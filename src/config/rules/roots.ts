@@ -1,25 +1,37 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {NO_ROOT} from '../no-root.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
 import type {Rule} from './rule.ts';
 
-/** The roots of an offline authority: files, or fingerprints that say which hash they are. */
+/** The roots that an authority declares: files, or fingerprints that say which hash they are; and none that is yet to be named. */
 export const checkRoots: Rule = ({document, places}) =>
   Object.entries(document.authorities ?? {}).flatMap(([name, authority]) => {
-    if (authority.type !== 'offline' || typeof authority.roots === 'string') return [];
+    if (authority.type === 'local' || typeof authority.roots === 'string') return [];
     return (authority.roots ?? []).flatMap((root, index): Diagnostic[] => {
-      const complaint = judgeRoot(root);
+      const complaint = root === NO_ROOT ? TO_BE_NAMED : judgeRoot(root, authority.type);
       const path = ['authorities', name, 'roots', index];
       return complaint === undefined ? [] : [complainAt(places, {...complaint, path, what: 'value'})];
     });
   });
 
-function judgeRoot(root: string): Complaint | undefined {
+/** As `adopt --from-topology` writes it where no authority was declared. */
+const TO_BE_NAMED: Complaint = {
+  code: 'CFG_ROOT_PLACEHOLDER',
+  severity: 'warning',
+  detail:
+    'No certificate has this fingerprint. It stands for a root that is yet to be named, so no answer of the CA is taken.',
+  help: 'name the root of your CA (its file, or sha256: and its fingerprint), and look at the rest of the authority',
+};
+
+function judgeRoot(root: string, type: 'offline' | 'adcs'): Complaint | undefined {
   const refuse = (detail: string, help: string): Complaint => ({code: 'CFG_ROOT', detail, help});
   const shown = quote(root);
   if (root.toLowerCase() === 'fromresponse') {
     return refuse(
       `${shown} is no file: with it there is no list.`,
-      'write roots: fromResponse, and see its risk in the description',
+      type === 'offline'
+        ? 'write roots: fromResponse, and see its risk in the description'
+        : 'name the root of the CA: its file, or sha256: and its fingerprint',
     );
   }
   if (root.includes('\0')) return refuse(`${shown} contains a NUL character, which no path can.`, 'delete it');

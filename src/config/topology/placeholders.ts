@@ -1,11 +1,9 @@
 import type {Connection, Document, Pool} from '../generated/document.ts';
+import {NO_ROOT} from '../no-root.ts';
 import type {Note} from './note.ts';
 
 /** What no topology tells: who issues, and how servers are reached. */
 export type Surroundings = Pick<Document, 'authorities' | 'connections' | 'defaults'>;
-
-/** No certificate has this fingerprint: an answer is taken only when somebody has written the real one. */
-const NO_ROOT = `sha256:${'0'.repeat(64)}`;
 
 const INSIDE = [
   'PLACEHOLDER: who issues for the inside. As it stands nobody is asked: requests are written as files below the folder,',
