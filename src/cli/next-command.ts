@@ -5,13 +5,18 @@ export interface Said {
   readonly config: readonly string[];
   /** A saved plan: it knows its selection and wishes itself. */
   readonly out?: string | undefined;
+  /** What is to be run; `apply` when nothing is said. */
+  readonly command?: 'apply' | 'adopt --mark';
 }
 
 /**
- * The command that applies a plan as it was shown: with the same configuration and selection, ready to be pasted.
+ * The command that applies a plan as it was shown, or goes on with it: with the same configuration and selection, ready to be pasted.
  * The folder of -C is not repeated: whoever pastes stands where the plan was made.
  */
-export function nextCommand({selection, wishes}: Pick<Plan, 'selection' | 'wishes'>, {config, out}: Said): string {
+export function nextCommand(
+  {selection, wishes}: Pick<Plan, 'selection' | 'wishes'>,
+  {config, out, command = 'apply'}: Said,
+): string {
   const flag = (name: string, values: readonly string[] = []): readonly string[] =>
     values.flatMap(value => [name, quote(value)]);
   const made = [
@@ -20,7 +25,7 @@ export function nextCommand({selection, wishes}: Pick<Plan, 'selection' | 'wishe
     ...flag('--assign', wishes?.assign),
     ...flag('--retry', wishes?.retry),
   ];
-  return ['cscert', 'apply', ...(out === undefined ? made : [quote(out)]), ...flag('--config', config)].join(' ');
+  return ['cscert', command, ...(out === undefined ? made : [quote(out)]), ...flag('--config', config)].join(' ');
 }
 
 /** Double quotes mean the same to POSIX shells, PowerShell and cmd for what stands in paths and addresses. */

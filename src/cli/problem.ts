@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
+import {few} from '../core/few.ts';
 import {helpWith, suggest} from '../core/suggest.ts';
 
 /** An error of the command line itself. */
@@ -18,6 +19,14 @@ export function unknownAddress(
 ): Diagnostic {
   return problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
     detail,
-    help: helpWith(suggest(address, known), 'cscert explain lists the addresses.'),
+    help: helpWith(suggest(address, known), havingPart(address, known) ?? 'cscert explain lists the addresses.'),
   });
+}
+
+/** A part of an address, such as the name of a certificate, means those that have it. */
+function havingPart(text: string, known: readonly string[]): string | undefined {
+  const having = known.filter(one => one.split('/').includes(text.toLowerCase()));
+  const [only, ...others] = having;
+  if (only === undefined) return undefined;
+  return others.length === 0 ? `did you mean "${only}"?` : `It is a part of ${few(having, 3)}. Give one of them whole.`;
 }

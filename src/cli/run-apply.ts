@@ -2,6 +2,7 @@
  * Apply, for a person and for a pipeline: where the plan comes from, who approves it, and what is refused before
  * anything is touched. The work itself is in engine/apply.
  */
+import type {Plan} from '../core/model/plan.ts';
 import {apply} from '../engine/apply/apply.ts';
 import type {InterruptSignal, SignalWatch} from '../host/signals.ts';
 import {renderApply} from '../report/apply-text.ts';
@@ -11,6 +12,7 @@ import {withDeploymentLock} from './deployment-lock.ts';
 import {applyExit, type ExitCode, interruptedExit, planExit} from './exit-code.ts';
 import {type Planned, type PlanOptions, planWorld} from './make-plan.ts';
 import {marking} from './marking.ts';
+import {nextCommand} from './next-command.ts';
 import {offersFrom} from './open-offer.ts';
 import {problem} from './problem.ts';
 import {beginLog} from './run-log.ts';
@@ -128,6 +130,12 @@ async function isApproved({host, output}: CommandContext, flags: ApplyFlags): Pr
   return false;
 }
 
+/** Another request is made for every --retry, so that one is not repeated: this run's own goes on. */
+function goOn({config}: CommandContext, {selection, wishes}: Plan, {mark}: ApplyFlags): string {
+  const again = {...(selection && {selection}), ...(wishes && {wishes: {assign: wishes.assign, retry: []}})};
+  return nextCommand(again, {config, command: mark ? 'adopt --mark' : 'apply'});
+}
+
 interface Applying {
   readonly flags: ApplyFlags;
   readonly watch: SignalWatch;
@@ -157,7 +165,8 @@ async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch,
     }),
   );
   const {style, width, automation} = output;
-  const text = renderApply({plan, outcomes}, {style, width, automation, ...(log !== undefined && {log})});
+  const next = goOn(cx, plan, flags);
+  const text = renderApply({plan, outcomes}, {style, width, automation, next, ...(log !== undefined && {log})});
   output.print(`\n${text}`);
   return {code: applyExit(plan, outcomes, watch.received()), outcomes};
 }

@@ -11,6 +11,8 @@ export interface ApplyView {
   readonly width: number;
   /** In a pipeline nobody types the next command. */
   readonly automation?: boolean;
+  /** The command that goes on where this run ended; `cscert apply` when nothing is said. */
+  readonly next?: string;
   /** Where the log of this run lies. */
   readonly log?: string;
 }
@@ -62,10 +64,13 @@ function renderGroup(title: string, outcomes: readonly Outcome[], about: (outcom
   return [title, ...lines].join('\n');
 }
 
-function renderNext({failed, notRun, waiting}: ApplyTally, {automation, width}: ApplyView): string {
+function renderNext(
+  {failed, notRun, waiting}: ApplyTally,
+  {automation, width, next = 'cscert apply'}: ApplyView,
+): string {
   if (automation || failed + notRun + waiting === 0) return '';
   const sentence = failed > 0 ? AFTER_FAILURE : waiting > 0 ? AFTER_WAIT : AFTER_INTERRUPT;
-  return `${wrap(sentence, width)}\n\n    cscert apply`;
+  return `${wrap(sentence, width)}\n\n    ${clean(next)}`;
 }
 
 const AFTER_FAILURE =

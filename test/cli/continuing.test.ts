@@ -53,6 +53,16 @@ test('while it waits there is nothing to go on with: exit 3, and nothing changes
   expect(changedFiles(before, hashes(join(cwd, 'ca')))).toEqual([]);
 });
 
+test('what goes on when the wait is over is said with the same configuration and selection, and without what asks anew', async () => {
+  const cwd = copyWorld(world);
+  const again = ['apply', '--config', '.', '--auto-approve', '--only', FIRST];
+  const {code, stdout} = await cscert([...again, '--retry', `medpool.contoso.com/${FIRST}/default`], options(cwd));
+  expect({code, stdout}).toEqual({
+    code: 3,
+    stdout: expect.stringContaining(`\n    cscert apply --only ${FIRST} --config .\n`),
+  });
+});
+
 test('an approved request is collected and assigned without a question', async () => {
   const cwd = await approved();
   const {code, stdout} = await goOn(cwd);
