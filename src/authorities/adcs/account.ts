@@ -10,6 +10,7 @@ import type {Answer, Note, Order} from '../../engine/ports/authority.ts';
 import type {Enrolled} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import {chooseCa, makeTicket} from './choose-ca.ts';
+import type {Door} from './door.ts';
 import {failed, noEnrol, problem} from './problems.ts';
 import {readEnrolment} from './read-enrolment.ts';
 import type {AdcsSite, EnrollAccount} from './settings.ts';
@@ -17,9 +18,9 @@ import {isLogon} from './unreached.ts';
 
 export interface AccountSite extends AdcsSite {
   readonly account: EnrollAccount;
+  /** Through which all of a run go who are asked for with this account. */
+  readonly door: Door;
 }
-
-export const asksAsAccount = (site: AdcsSite): site is AccountSite => site.account !== undefined;
 
 /** Hands the order in, or finds what became of it. */
 export async function submitAsAccount(site: AccountSite, order: Order, note: Note, cx: CallContext): Promise<Answer> {
@@ -30,8 +31,12 @@ export async function submitAsAccount(site: AccountSite, order: Order, note: Not
   const chosen = await chooseCa(site, order);
   if ('problem' in chosen) return {state: 'failed', problem: chosen.problem, repeatable: true};
   const ca = chosen.ok;
-  await note({state: 'sent', at: cx.now().toISOString()});
-  const enrolled = await order.enroll({ask: 'new', ca, account, password});
+  const {enroll} = order;
+  const enrolled = await site.door.pass(async () => {
+    await note({state: 'sent', at: cx.now().toISOString()});
+    return enroll({ask: 'new', ca, account, password});
+  });
+  if (enrolled === 'shut') return {state: 'failed', problem: notTriedAgain(site, order), repeatable: true};
   // Whether the command got as far as the CA is not known: the next run looks for what came of it.
   if ('problem' in enrolled) return {state: 'failed', problem: enrolled.problem, repeatable: true};
   const answer = answerOf(enrolled.ok, {site, ca, order, cx});
@@ -96,7 +101,7 @@ function answerOf(enrolled: Enrolled, {site, ca, order, cx}: Asking): Answer | u
 function lost({ca, account}: AccountSite, {slot, server, progress}: Order): Diagnostic {
   const when = 'at' in progress ? ` on ${progress.at.slice(0, 16).replace('T', ' ')} (UTC)` : '';
   return problem('CA_ANSWER_LOST', {
-    detail: `${server} was told to ask ${ca} as ${account.user}${when}, and the run ended before it was known what came of it. Neither a certificate nor a request that waits is there. It may have been issued.`,
+    detail: `${server} was told to ask ${ca} as ${account.user}${when}, and the run ended before it was known what came of it. No certificate is there, and the product lists no request that waits for one. It may have been issued.`,
     help: `Look for a request of ${account.user} at that time among those of the CA. Then have another one made: cscert apply --retry ${slot}`,
     address: slot,
   });
@@ -114,6 +119,14 @@ function notLetIn({name, account}: AccountSite, {slot, server}: Order, why: stri
   return problem('CA_ACCOUNT_REFUSED', {
     detail: `${server} asked as ${account.user}, which was not let in. Request-CsCertificate says: ${why}`,
     help: `Look at the name, the password (authorities.${name}.account) and whether the account is locked, before the command is run again: several wrong passwords may lock it.`,
+    address: slot,
+  });
+}
+
+function notTriedAgain({account}: AccountSite, {slot}: Order): Diagnostic {
+  return problem('CA_ACCOUNT_REFUSED', {
+    detail: `${account.user} was not let in for another certificate of this run, so it was not tried again: several wrong passwords may lock it. Nothing was sent for this one.`,
+    help: 'Put right what is said there, then run the command again.',
     address: slot,
   });
 }

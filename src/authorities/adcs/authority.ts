@@ -17,24 +17,26 @@ import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
-import {asksAsAccount, findFetched, submitAsAccount} from './account.ts';
+import {type AccountSite, findFetched, submitAsAccount} from './account.ts';
 import {adcsCapabilities} from './capabilities.ts';
 import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
+import {newDoor} from './door.ts';
 import {failed, lost, noRelay, problem} from './problems.ts';
 import {type CaAnswer, readAnswer} from './read-answer.ts';
 import type {AdcsSite} from './settings.ts';
 
 export function adcsAuthority(site: AdcsSite): Authority {
+  const asAccount: AccountSite | undefined = site.account && {...site, account: site.account, door: newDoor()};
   return {
     can: adcsCapabilities,
     asked: {
       ca: site.ca,
-      as: asksAsAccount(site) ? 'account' : site.enrollAs,
+      as: asAccount ? 'account' : site.enrollAs,
       ...(site.ca === AUTO && {choose: chooseAmong}),
     },
     chain: () => chainOf(site),
     async submit(order, note, cx) {
-      if (asksAsAccount(site)) return submitAsAccount(site, order, note, cx);
+      if (asAccount !== undefined) return submitAsAccount(asAccount, order, note, cx);
       if (order.progress.state === 'sent') return lost(site, order);
       const chosen = await chooseCa(site, order);
       if ('problem' in chosen) return {state: 'failed', problem: chosen.problem, repeatable: true};
@@ -46,7 +48,7 @@ export function adcsAuthority(site: AdcsSite): Authority {
     },
     async resume(order, note, cx) {
       if (order.progress.state !== 'waiting') return lost(site, order);
-      const fetched = asksAsAccount(site) ? await findFetched(site, order) : undefined;
+      const fetched = asAccount && (await findFetched(asAccount, order));
       if (fetched !== undefined) return fetched;
       const {ticket, ca} = readTicket(site, order.progress.ticket);
       return ask(site, {order, note, call: {ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
@@ -126,12 +128,12 @@ function issued(answer: CaAnswer & {state: 'issued'}, {site, order}: Pick<Settli
       file => readCertificates(file).certificates,
     );
     const facts = all.map(der => certificateFacts(parseCertificate(der)));
-    const leaf = asksAsAccount(site) ? facts[0] : facts.find(one => one.spki === order.spki);
+    const leaf = site.account ? facts[0] : facts.find(one => one.spki === order.spki);
     if (leaf === undefined)
       return failed(unreadable(site, order, 'it holds no certificate for the key of the request'));
     const others = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
     const chain = [...new Set(others.map(({der}) => der))];
-    return {state: 'issued', leaf: leaf.der, chain, ...(asksAsAccount(site) && {enrolled: true})};
+    return {state: 'issued', leaf: leaf.der, chain, ...(site.account && {enrolled: true})};
   } catch (error) {
     if (error instanceof X509Error) return failed(unreadable(site, order, error.message));
     throw error;

@@ -8,7 +8,7 @@ import type {Enrolled} from '../../engine/ports/connection.ts';
 import {oneLine} from '../one-line.ts';
 import {isUnreached} from './unreached.ts';
 
-/** `none`: nothing is there, and nothing says what became of it. */
+/** `none`: nothing that could be an answer, and nothing says what became of it. */
 export type Enrolment =
   | {readonly state: 'issued'; readonly certificate: string; readonly chain: readonly string[]}
   | {readonly state: 'pending'; readonly ticket: string}
@@ -23,7 +23,7 @@ const decidedByCa = (number: number): boolean => number >>> 12 === 0x80094;
 
 const LONGEST = 600;
 
-export function readEnrolment({certificate, chain = [], waits, ticket, status, error}: Enrolled): Enrolment {
+export function readEnrolment({certificate, chain = [], waits, ticket, unlisted, status, error}: Enrolled): Enrolment {
   if (certificate !== undefined) return {state: 'issued', certificate, chain};
   if (error !== undefined) {
     const why = oneLine(error.said, LONGEST);
@@ -33,7 +33,9 @@ export function readEnrolment({certificate, chain = [], waits, ticket, status, e
   }
   // The states that the help of Request-CsCertificate names: Issued, Denied and Pending.
   if (status === 'Denied') return {state: 'denied', reason: 'the command tells the state Denied and no reason'};
-  if (waits) return ticket === undefined ? {state: 'unnumbered'} : {state: 'pending', ticket};
+  if (waits && ticket !== undefined) return {state: 'pending', ticket};
+  // A key alone: whoever made it died before the product noted that a CA has its request.
+  if (waits && !(unlisted && status === undefined)) return {state: 'unnumbered'};
   if (status === undefined) return {state: 'none'};
   const why = `the command tells the state "${oneLine(status, 40)}", but nothing is in the stores under the name that it was given`;
   return {state: 'failed', why, repeatable: false};

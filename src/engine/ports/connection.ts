@@ -144,6 +144,8 @@ export interface Enrolled {
   readonly waits: boolean;
   /** The CA's number of the request, where it can be told. */
   readonly ticket?: string;
+  /** The product lists no request that could be the one whose key waits. */
+  readonly unlisted?: true;
   /** The status that the command told, e.g. `Pending`; absent where it was not run. */
   readonly status?: string;
   /** The error that ended the command: its words, and the numbers of Windows in it. */

@@ -66,11 +66,12 @@ export function describeSpec({subject, names, key, eku, signature, template}: Ce
   };
 }
 
-function describeEnrolled({certificate, waits, ticket, status, error}: Enrolled): Shown {
+function describeEnrolled({certificate, waits, ticket, unlisted, status, error}: Enrolled): Shown {
   return {
     waits,
     ...(status !== undefined && {status}),
     ...(ticket !== undefined && {ticket}),
+    ...(unlisted && {unlisted}),
     ...(certificate !== undefined && {certificate}),
     ...(error !== undefined && {output: error.said}),
   };

@@ -60,5 +60,8 @@ describe('what the product’s own command asked for', () => {
 
   test('is nothing where nothing is there and no command was run', () => {
     expect(readEnrolment({waits: false})).toEqual({state: 'none'});
+    // The key of a command that was broken off.
+    expect(readEnrolment({waits: true, unlisted: true})).toEqual({state: 'none'});
+    expect(readEnrolment({waits: true, unlisted: true, status: 'Pending'})).toEqual({state: 'unnumbered'});
   });
 });

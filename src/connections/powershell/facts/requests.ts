@@ -43,17 +43,17 @@ export function joinRequests(world: RequestWorld): readonly PendingRequest[] {
 const spkiOf = (file: string): string | undefined => /^([0-9a-f]{64})\.json$/.exec(file)?.[1];
 
 /**
- * Keys of requests that stood for an enrolment whose certificate has our mark in My: a server that died had no time to
- * take what is left of them away.
+ * Keys of requests that stood for an enrolment whose certificate has our mark in My, each with the key of that one: a
+ * server that died had no time to take what is left of them away.
  */
-export function takenOver({files, my}: Pick<RequestWorld, 'files' | 'my'>): ReadonlySet<string> {
+export function takenOver({files, my}: Pick<RequestWorld, 'files' | 'my'>): ReadonlyMap<string, string> {
   const marked = new Set(my.flatMap(({certificate: {spki, mark}}) => (mark === undefined ? [] : [spki])));
-  return new Set(
+  return new Map(
     [...files].flatMap(([name, text]) => {
       const spki = spkiOf(name);
       if (spki === undefined) return [];
       const enrolled = parseNote(parseObject(text), spki)?.enrolled;
-      return enrolled !== undefined && marked.has(enrolled) ? [spki] : [];
+      return enrolled !== undefined && marked.has(enrolled) ? [[spki, enrolled] as const] : [];
     }),
   );
 }

@@ -56,10 +56,12 @@ interface Asked {
   readonly usages: readonly Usage[];
 }
 
-async function listedTicket(asked: Asked, cx: StepContext): Promise<Pick<Enrolled, 'ticket'>> {
+async function listedTicket(asked: Asked, cx: StepContext): Promise<Pick<Enrolled, 'ticket' | 'unlisted'>> {
   const what = 'the look at what waits for a CA (Request-CsCertificate -List)';
   const {ok} = await tell(cx, {verb: 'product-pending', input: {}}, what);
-  const ticket = listedNumber(ok['listed'], asked);
+  const [one, ...more] = listedFor(objectsOf(ok['listed'], 'The list of requests'), asked);
+  if (one === undefined) return {unlisted: true};
+  const ticket = more.length > 0 ? undefined : numberOf(one['requestId']);
   return ticket === undefined ? {} : {ticket};
 }
 
@@ -90,16 +92,11 @@ function resultOf({status, requestId, error}: JsonObject, found: Enrolled): Enro
 const numberOf = (value: unknown): string | undefined =>
   typeof value === 'string' && /^\d{1,10}$/.test(value) && value !== '0' ? value : undefined;
 
-/**
- * The number of the request in the product's list: the one of its name, where the list tells names; else the only one
- * for the same usages.
- */
-function listedNumber(listed: unknown, {friendlyName, usages}: Asked): string | undefined {
-  const all = objectsOf(listed, 'The list of requests');
+/** The request of that name, where the list tells names; else those for the same usages. */
+function listedFor(all: readonly JsonObject[], {friendlyName, usages}: Asked): readonly JsonObject[] {
   const named = all.filter(one => one['friendlyName'] === friendlyName);
-  const nameless = all.filter(one => typeof one['friendlyName'] !== 'string' && isFor(one['uses'], usages));
-  const [one, ...more] = named.length > 0 ? named : nameless;
-  return more.length > 0 ? undefined : numberOf(one?.['requestId']);
+  if (named.length > 0) return named;
+  return all.filter(one => typeof one['friendlyName'] !== 'string' && isFor(one['uses'], usages));
 }
 
 function isFor(uses: unknown, usages: readonly Usage[]): boolean {

@@ -35,21 +35,28 @@ export async function dropUnnoted(cx: StepContext): Promise<number> {
     .filter(({certificate}) => !answered.has(certificate.spki))
     .map(({certificate}) => certificate.thumbprint);
   if (unnoted.length > 0) await removeRequest(cx, {entries: unnoted, files: [], withKey: true});
-  await dropTaken(seen, cx);
+  for (const taken of takenOver({files, my: seen.entries('My')})) await dropTaken(taken, seen, cx);
   return unnoted.length;
 }
 
-/** What is left of requests whose enrolled certificate was taken over by a run that died then. */
-async function dropTaken(seen: Look, cx: StepContext): Promise<void> {
-  const files = seen.files();
-  for (const spki of takenOver({files, my: seen.entries('My')})) {
-    const entries = seen.entries('REQUEST').filter(({certificate}) => certificate.spki === spki);
-    await removeRequest(cx, {
-      entries: entries.map(({certificate}) => certificate.thumbprint),
-      files: requestFiles(spki, files),
-      withKey: true,
-    });
-  }
+/** What is left of a request whose enrolled certificate was taken over by a run that died then. */
+export async function dropTaken(
+  [spki, enrolled]: readonly [string, string],
+  seen: Look,
+  cx: StepContext,
+): Promise<void> {
+  const left = entriesOf(seen, enrolled);
+  if (left.length > 0) await removeRequest(cx, {entries: left, files: [], withKey: false});
+  const files = requestFiles(spki, seen.files());
+  await removeRequest(cx, {entries: entriesOf(seen, spki), files, withKey: true});
+}
+
+/** Thumbprints in REQUEST of the entries with a key. */
+export function entriesOf(seen: Look, spki: string): readonly string[] {
+  return seen
+    .entries('REQUEST')
+    .filter(({certificate}) => certificate.spki === spki)
+    .map(({certificate}) => certificate.thumbprint);
 }
 
 /** What is noted about a request, by the names of its files. */

@@ -14,7 +14,7 @@ import {takenOver} from '../facts/requests.ts';
 import {nonsense} from '../problems.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tellAll} from './context.ts';
 import {checkInstalled} from './install.ts';
-import {askedName, removeRequest, requestFiles} from './remove-request.ts';
+import {askedName, dropTaken, entriesOf, requestFiles} from './remove-request.ts';
 import {findPending} from './request.ts';
 
 /** Also joins it with its key, where it waited in REQUEST for an answer that was fetched in another way. */
@@ -25,9 +25,9 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
   const after = {spki, thumbprint: leaf.thumbprint};
   const seen = await look(cx, ['My', 'REQUEST', 'requests']);
   const files = requestFiles(spki, seen.files());
-  const spent = entriesOf(seen, spki);
-  if (takenOver({files: seen.files(), my: seen.entries('My')}).has(spki)) {
-    await removeRequest(cx, {entries: spent, files, withKey: true});
+  const taken = takenOver({files: seen.files(), my: seen.entries('My')}).get(spki);
+  if (taken !== undefined) {
+    await dropTaken([spki, taken], seen, cx);
     return done(after);
   }
   if (files.length === 0 && isOurs(seen, leaf)) return alreadyDone(after);
@@ -46,8 +46,9 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
     chain,
     accept,
     friendlyName,
-    left: [],
-    spent,
+    // The product had no time to take its own entry away.
+    left: entriesOf(seen, leaf.spki),
+    spent: entriesOf(seen, spki),
     done: files,
     seconds: programSeconds(cx, 'install'),
   };
@@ -56,13 +57,6 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
   if (installed === undefined) throw nonsense('It did not say what became of the certificate.');
   checkInstalled(installed.ok, {leaf, friendlyName}, cx);
   return done(after);
-}
-
-function entriesOf(seen: Look, spki: string): readonly string[] {
-  return seen
-    .entries('REQUEST')
-    .filter(({certificate}) => certificate.spki === spki)
-    .map(({certificate}) => certificate.thumbprint);
 }
 
 const isOurs = (seen: Look, leaf: CertificateFacts): boolean =>
