@@ -1,17 +1,20 @@
 /**
- * Secrets in whole applies through PowerShell, by each transport: the passphrases of CAs and of the SSH key, the password
- * of the account, those of PFX files and of a copy, and the keys of servers. They are looked for from outside, in whatever
+ * Secrets in whole applies through PowerShell, by each transport: the passphrases of CAs and of the SSH key, the passwords
+ * of the account and of the one that asks a CA, those of PFX files and of a copy, and the keys of servers. They are looked for from outside, in whatever
  * way they might be written: in all processes, in every file while it lasts, in what PowerShell itself writes down of
  * what it does (transcripts by policy), and in all that cscert says, at its most talkative.
  */
 import {execFileSync} from 'node:child_process';
 import {createPrivateKey} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, beforeAll, expect} from '@jest/globals';
+import {encodePem} from '../../src/x509/pem.ts';
 import {Trial} from '../scenarios/secret-trial.ts';
 import {filesBelow, SERVERS, type SecretWorld, secretWorld} from '../scenarios/secret-world.ts';
 import {type Canary, findCanaries, keyCanary, makePassword, type Place, passwordCanary} from '../support/canary.ts';
+import {forestAuthority} from '../support/cs-contract/authority.ts';
+import {CA_CONFIG} from '../support/cs-contract/world.ts';
 import type {Forest} from '../support/cs-contract.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
 import {type PowerShellExample, powershellWorld} from '../support/powershell/powershell-example.ts';
@@ -27,10 +30,15 @@ import {makeReadyKeys} from './support/ready-keys.ts';
 
 const APPLY = ['apply', '--auto-approve', '--json', '--log-level', 'trace'] as const;
 const EDGES = ['edge01.contoso.com', 'edge02.contoso.com'] as const;
-const SECRETS = {CANARY_SSH: 'passphrase of the SSH key', CANARY_REMOTE: 'password of the account'} as const;
+const SECRETS = {
+  CANARY_SSH: 'passphrase of the SSH key',
+  CANARY_REMOTE: 'password of the account',
+  CANARY_ENROLL: 'password of the account that asks the CA',
+} as const;
+const ENROLLER = 'CONTOSO\\enroller';
 
 const folder = temporaryFolder();
-const secrets = {CANARY_SSH: makePassword(), CANARY_REMOTE: makePassword()};
+const secrets = {CANARY_SSH: makePassword(), CANARY_REMOTE: makePassword(), CANARY_ENROLL: makePassword()};
 let fresh: SecretWorld;
 let keys: Readonly<Record<string, string>>;
 let world: PowerShellExample | undefined;
@@ -61,9 +69,29 @@ const byRemoting: Way = async forest => {
   return {...reach, settings: {...reach.settings, remoting: {credential}}};
 };
 
+/** The certificate of OAuth is asked for with the product's own command, as an account. */
+function askAsAccount(folder: string): void {
+  const account = `{user: '${ENROLLER}', password: "env:CANARY_ENROLL"}`;
+  const asking = `requestWith: Request-CsCertificate, enrollAs: account, account: ${account}`;
+  const enterprise = `enterprise: {type: adcs, via: server, ca: '${CA_CONFIG}', ${asking}, roots: [forest-root.pem]}`;
+  const file = join(folder, 'cscert.yaml');
+  const text = readFileSync(file, 'utf8')
+    .replace('sipDomains: [contoso.com]}', 'sipDomains: [contoso.com], certificates: {oauth: {authority: enterprise}}}')
+    .replace('authorities:\n', `authorities:\n  ${enterprise}\n`);
+  writeFileSync(file, text);
+  writeFileSync(join(folder, 'forest-root.pem'), encodePem('CERTIFICATE', forestAuthority().root));
+}
+
+/** Where the double keeps the passwords of the accounts of its domain. */
+const accountsOf = ({root}: Forest): string => join(root, 'forest', 'ca', 'issuing', 'ca.json');
+
 async function worldOf(way: Way, trial: Trial): Promise<PowerShellExample> {
+  askAsAccount(trial.world.folder);
   const made = await powershellWorld(trial.world.folder, way);
   made.forest.letClocksGo();
+  const ca = JSON.parse(readFileSync(accountsOf(made.forest), 'utf8')) as object;
+  const accounts = [{name: ENROLLER, password: secrets.CANARY_ENROLL, groups: ['RTCUniversalServerAdmins']}];
+  writeFileSync(accountsOf(made.forest), JSON.stringify({...ca, accounts}));
   const bought = [SERVERS.named, SERVERS.fromFile].map((server, index) => ({server, one: fresh.bought[index]}));
   for (const {server, one} of bought) {
     if (one === undefined) throw new Error('nothing was bought');
@@ -91,9 +119,9 @@ const centralStore = ({root}: Forest): string => join(root, 'forest', 'cms.json'
 const proc = realPart('/proc', process.platform === 'linux').test;
 
 for (const [part, name, way, own] of [
-  [powershellPart, 'local', here, []],
-  [sshdPart, 'ssh', bySsh, ['CANARY_SSH']],
-  [sshdPart, 'remoting', byRemoting, ['CANARY_REMOTE']],
+  [powershellPart, 'local', here, ['CANARY_ENROLL']],
+  [sshdPart, 'ssh', bySsh, ['CANARY_SSH', 'CANARY_ENROLL']],
+  [sshdPart, 'remoting', byRemoting, ['CANARY_REMOTE', 'CANARY_ENROLL']],
 ] as const) {
   part.describe(`an apply through PowerShell by ${name}`, () => {
     proc(
@@ -139,6 +167,9 @@ for (const [part, name, way, own] of [
         expect(canaries.filter(({name: what}) => what.startsWith('edge')).length).toBeGreaterThan(2);
         expect(canaries.filter(({name: what}) => what === 'a one-time password').length).toBeGreaterThan(3);
         expect(places.filter(({name: path}) => path.startsWith(transcripts)).length).toBeGreaterThan(1);
+        expect(forest.requests().map(({disposition, requester}) => `${disposition} ${requester}`)).toEqual([
+          `issued ${ENROLLER}`,
+        ]);
         expect(forest.entries(EDGES[0], 'My').map(({thumbprint}) => thumbprint)).toEqual(
           forest.entries(EDGES[1], 'My').map(({thumbprint}) => thumbprint),
         );
@@ -150,7 +181,8 @@ for (const [part, name, way, own] of [
 
 /** Where secrets belong: keys in stores, and what a person put into the configuration's folder. */
 function mayHold(path: string, forest: Forest, trial: Trial): boolean {
-  const inForest = path.startsWith(forest.root) && (KEPT.test(path) || path === centralStore(forest));
+  const kept = [centralStore(forest), accountsOf(forest)];
+  const inForest = path.startsWith(forest.root) && (KEPT.test(path) || kept.includes(path));
   const own = ['secrets', 'bought'].some(name => path.startsWith(join(trial.world.folder, name)));
   return inForest || own;
 }

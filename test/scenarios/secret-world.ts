@@ -31,8 +31,8 @@ export type Passwords = Readonly<Record<keyof typeof SECRETS, string>>;
 export const USED_REFERENCES = ['authorities/local#passphrase', 'config#password'] as const;
 
 /**
- * References that only connections to real servers use, which this world has none of: what becomes of these secrets is
- * tested with their transports (test/connections/powershell/transports).
+ * References that only real servers use, which this world has none of: what becomes of these secrets is tested with the
+ * transports to them (test/faults/powershell-secrets.test.ts, test/connections/powershell/transports).
  */
 export const USED_ELSEWHERE = [
   'authorities/adcs#password',
