@@ -103,12 +103,28 @@ test('step 5: the CA that was chosen is the issuer', async () => {
   });
 });
 
-test('step 6: there is no account to give yet, and a secret in the configuration is refused', async () => {
-  const clear = declaring(at.fresh, 'folder: ca\n', 'folder: ca\n    passphrase: hunter2 and more\n');
-  const {code, stderr} = await run(clear, 'validate');
-  expect(code).toBe(1);
-  expect(stderr).toContain('CFG_SECRET');
-  expect(stderr).not.toContain('hunter2');
+test('step 6: the password of an account, as every secret, is given by reference alone', async () => {
+  const account = (password: string): string => `
+  by-account:
+    type: adcs
+    via: server
+    ca: ca01.contoso.com\\CA
+    requestWith: Request-CsCertificate
+    enrollAs: account
+    account: {user: 'CONTOSO\\enroll', password: ${password}}
+    roots: [root.pem]
+`;
+  const authorities = (more: string) => declaring(at.fresh, 'authorities:\n', `authorities:${more}`);
+  for (const clear of [
+    declaring(at.fresh, 'folder: ca\n', 'folder: ca\n    passphrase: hunter2 and more\n'),
+    authorities(account('hunter2')),
+  ]) {
+    const {code, stderr} = await run(clear, 'validate');
+    expect(code).toBe(1);
+    expect(stderr).toContain('CFG_SECRET');
+    expect(stderr).not.toContain('hunter2');
+  }
+  expect(await run(authorities(account('env:ENROLL_PASSWORD')), 'validate')).toMatchObject({code: 0});
 });
 
 test('step 7: the template is in the certificate and its rules are followed; left out, it is WebServer', () => {

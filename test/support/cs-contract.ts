@@ -154,6 +154,12 @@ export class Forest {
     return thumbprint;
   }
 
+  /** A person gives an entry another friendly name. */
+  rename(server: string, store: 'My' | 'REQUEST', thumbprint: string, friendlyName: string): void {
+    const path = join(server, 'Stores', store, `${thumbprint}.json`);
+    this.#write(path, {...this.#read<ContractEntry>(path), friendlyName});
+  }
+
   /** @param context `User` for the stores of the person who is logged on. */
   entries(
     server: string,

@@ -1,14 +1,21 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Look} from './facts/look.ts';
+import {takenOver} from './facts/requests.ts';
 import {diagnose, problem} from './problems.ts';
 import type {StepContext} from './steps/context.ts';
+import {askedName} from './steps/remove-request.ts';
 
 /** What waits, and what nobody noted: neither is in the way. */
 export function waiting(seen: Look, {server}: StepContext): readonly Diagnostic[] {
   try {
     const pending = seen.requests();
-    const known = new Set(pending.map(({spki}) => spki));
-    const unknown = seen.entries('REQUEST').filter(({certificate}) => !known.has(certificate.spki));
+    const files = seen.files();
+    const known = new Set([...pending.map(({spki}) => spki), ...takenOver({files, my: seen.entries('My')}).keys()]);
+    // The key that the product's own command made for one of them.
+    const asked = new Set(pending.map(askedName));
+    const unknown = seen
+      .entries('REQUEST')
+      .filter(({certificate, storedName}) => !known.has(certificate.spki) && !asked.has(storedName));
     const names = pending.map(
       ({friendlyName, progress}) =>
         `"${friendlyName}" (${'ticket' in progress ? `request ${progress.ticket}` : progress.state})`,

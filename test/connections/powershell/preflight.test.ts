@@ -47,10 +47,14 @@ describe('a look at what an apply needs', () => {
     expect(found.map(one => one.split(':')[0])).toEqual(['error MANAGEMENT_STORE_UNREACHABLE', 'error CA_UNREACHABLE']);
   });
 
-  test('takes the refusal of such a session for nothing where the computer asks', async () => {
-    const cas = [{ca: CA_CONFIG, as: 'computer', templates: ['LyncServer']}] as const;
+  test.each([
+    ['computer', 'under the account of the computer'],
+    ['account', 'under an account of its own, with its password'],
+  ] as const)('takes the refusal of such a session for nothing where the %s asks', async (as, words) => {
+    const cas = [{ca: CA_CONFIG, as, templates: ['LyncServer']}];
     const [found = '', ...more] = await looked({session: {secondHop: false}, ask: {global: false, cas}});
     expect(found).toContain('warning CA_UNREACHABLE: Whether fe01.contoso.com gets through');
+    expect(found).toContain(words);
     expect(more).toEqual([]);
   });
 

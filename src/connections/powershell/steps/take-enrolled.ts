@@ -35,8 +35,8 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
   const {progress, specDigest} = pending;
   const ticket = progress.state === 'waiting' ? {ticket: progress.ticket} : {};
   const friendlyName = formatFriendlyName(pending.friendlyName, makeMark({spki: leaf.spki, specDigest, ...ticket}));
-  const accept = !isIn(seen, 'My', {leaf, askedAs: askedName(pending), friendlyName});
-  if (accept && !isIn(seen, 'REQUEST', {leaf, askedAs: askedName(pending), friendlyName})) throw wrongKey(leaf, spki);
+  const there = isThere(seen, leaf, {asked: askedName(pending), ours: friendlyName});
+  if (there === 'not there') throw wrongKey(leaf, spki);
   checkUnique(seen.entries('My'), friendlyName, leaf.thumbprint);
   const chain = intermediatesOf(step.chain, leaf).map(({thumbprint, der}) => ({thumbprint, der}));
   const note = {spki, note: encodeNote({...pending, enrolled: leaf.spki}), csr: null, entry: null, friendlyName};
@@ -44,7 +44,7 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
     thumbprint: leaf.thumbprint,
     leaf: step.leaf,
     chain,
-    accept,
+    accept: there === 'its key waits',
     friendlyName,
     // The product had no time to take its own entry away.
     left: entriesOf(seen, leaf.spki),
@@ -62,21 +62,16 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
 const isOurs = (seen: Look, leaf: CertificateFacts): boolean =>
   seen.entries('My').some(({certificate: {thumbprint, mark}}) => thumbprint === leaf.thumbprint && mark !== undefined);
 
-interface Wanted {
-  readonly leaf: CertificateFacts;
-  readonly askedAs: string;
-  readonly friendlyName: string;
-}
-
-/** Whether its key is there, under a name that says that this request stands for it. Anything else is another's. */
-function isIn(seen: Look, store: 'My' | 'REQUEST', {leaf, askedAs, friendlyName}: Wanted): boolean {
-  return seen
-    .entries(store)
-    .some(
-      ({certificate, storedName}) =>
-        certificate.spki === leaf.spki &&
-        certificate.hasPrivateKey &&
-        (store === 'REQUEST' || certificate.thumbprint === leaf.thumbprint) &&
-        (storedName === askedAs || storedName === friendlyName),
-    );
+/**
+ * Whether its key is there, under a name that says that this request stands for it: in My also ours, where only the notes
+ * were lost meanwhile. Anything else is another's, and the key of the request itself is one that nobody was asked for.
+ */
+function isThere(seen: Look, leaf: CertificateFacts, {asked, ours}: {readonly asked: string; readonly ours: string}) {
+  const holds = (store: 'My' | 'REQUEST', names: readonly string[]): boolean =>
+    seen.entries(store).some(({certificate: {spki, thumbprint, hasPrivateKey}, storedName}) => {
+      const isIt = store === 'My' ? thumbprint === leaf.thumbprint : spki === leaf.spki;
+      return isIt && hasPrivateKey && names.includes(storedName);
+    });
+  if (holds('My', [asked, ours])) return 'in My';
+  return holds('REQUEST', [asked]) ? 'its key waits' : 'not there';
 }

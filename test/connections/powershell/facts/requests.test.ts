@@ -1,6 +1,6 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {Entry} from '../../../../src/connections/powershell/facts/entries.ts';
-import {joinRequests} from '../../../../src/connections/powershell/facts/requests.ts';
+import {joinRequests, takenOver} from '../../../../src/connections/powershell/facts/requests.ts';
 import {encodeNote} from '../../../../src/connections/request-notes.ts';
 import type {PendingRequest} from '../../../../src/core/model/actual.ts';
 import {readCertificate} from '../../../../src/x509/facts.ts';
@@ -47,6 +47,16 @@ describe('a request', () => {
 
   test('is still one where the certificate has come and nothing was tidied up', () => {
     expect(joinRequests({files: files(), entries: [], my: [entry()]})).toEqual([pending]);
+  });
+
+  test('that stood for an enrolment is none any more once the certificate of that has our mark, and till then is one', () => {
+    const enrolled = 'cd'.repeat(32);
+    const noted = files({[`${pending.spki}.json`]: encodeNote({...pending, enrolled})});
+    const other = (over: Partial<Entry['certificate']>): Entry => entry({spki: enrolled, ...over});
+    expect(joinRequests({files: noted, entries: [entry()], my: [other({})]})).toEqual([pending]);
+    expect(joinRequests({files: noted, entries: [entry()], my: [other({mark: MARK})]})).toEqual([]);
+    expect(takenOver({files: noted, my: [other({mark: MARK})]})).toEqual(new Map([[pending.spki, enrolled]]));
+    expect(takenOver({files: files(), my: [other({mark: MARK})]})).toEqual(new Map());
   });
 
   test('is none without its key, for no answer could be used', () => {
