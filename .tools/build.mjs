@@ -7,6 +7,7 @@ import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {lateModules, wholeParts} from './bundle-parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
@@ -24,6 +25,10 @@ await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist/bundle',
   bundle: true,
+  // Names stay, for what an error says of where it came from.
+  minifyWhitespace: true,
+  minifySyntax: true,
+  plugins: [wholeParts(root), lateModules],
   splitting: true,
   format: 'esm',
   platform: 'node',

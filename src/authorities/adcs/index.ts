@@ -1,7 +1,7 @@
 import type {AuthorityType} from '../type.ts';
-import {adcsAuthority} from './authority.ts';
 import {adcsCapabilities} from './capabilities.ts';
-import {type AdcsSettings, adcsSite, secretReferences} from './settings.ts';
+import {secretReferences} from './secret.ts';
+import type {AdcsSettings} from './settings.ts';
 
 export type {AdcsSettings} from './settings.ts';
 
@@ -11,8 +11,5 @@ export const adcs: AuthorityType<AdcsSettings> = {
   title: 'An enterprise CA (AD CS)',
   can: adcsCapabilities,
   secretReferences,
-  async create(settings, site) {
-    const made = adcsSite(settings, site);
-    return 'problem' in made ? made : {ok: adcsAuthority(made.ok)};
-  },
+  create: async (settings, site) => (await import('./make.ts')).makeAdcs(settings, site),
 };

@@ -4,6 +4,7 @@ import type {Secret} from '../../core/secret.ts';
 import type {Files} from '../../engine/ports/host.ts';
 import {type DeclaredRoots, declaredRoots} from '../declared-roots.ts';
 import type {AuthoritySite} from '../type.ts';
+import {ACCOUNT_PASSWORD} from './secret.ts';
 
 /** What the configuration says of an enterprise CA. */
 export interface AdcsSettings {
@@ -43,14 +44,6 @@ export interface EnrollAccount {
   readonly password: Secret | undefined;
 }
 
-/** The name under which the password of the account comes. */
-const PASSWORD = 'account.password';
-
-/** The references to secrets that are set, by the name of the setting. */
-export function secretReferences({account}: AdcsSettings): ReadonlyMap<string, string> {
-  return new Map(account === undefined ? [] : [[PASSWORD, account.password]]);
-}
-
 export function adcsSite(settings: AdcsSettings, site: AuthoritySite): Part<AdcsSite> {
   const {ca, roots, enrollAs = 'computer'} = settings;
   const declared = declaredRoots(roots, site);
@@ -71,5 +64,5 @@ export function adcsSite(settings: AdcsSettings, site: AuthoritySite): Part<Adcs
 
 function accountOf({account}: AdcsSettings, {secrets}: AuthoritySite): EnrollAccount | undefined {
   if (account === undefined) return undefined;
-  return {user: account.user, reference: account.password, password: secrets[PASSWORD]};
+  return {user: account.user, reference: account.password, password: secrets[ACCOUNT_PASSWORD]};
 }

@@ -1,8 +1,8 @@
 import type {Authority} from '../../engine/ports/authority.ts';
 import type {AuthorityType} from '../type.ts';
-import {type LocalAuthority, localAuthority} from './authority.ts';
+import type {LocalAuthority} from './authority.ts';
 import {localCapabilities} from './capabilities.ts';
-import {type LocalSettings, localSite} from './settings.ts';
+import type {LocalSettings} from './settings.ts';
 
 export type {Ledger} from './approval.ts';
 export type {LocalAuthority} from './authority.ts';
@@ -16,10 +16,7 @@ export const local: AuthorityType<LocalSettings, LocalAuthority> = {
   title: 'A CA of its own in a folder',
   can: localCapabilities,
   secretReferences: ({passphrase}) => new Map(passphrase === undefined ? [] : [['passphrase', passphrase]]),
-  async create(settings, site) {
-    const found = localSite(settings, site);
-    return 'problem' in found ? found : {ok: localAuthority(found.ok)};
-  },
+  create: async (settings, site) => (await import('./make.ts')).makeLocal(settings, site),
   privateFolders: ({folder}) => [folder],
 };
 

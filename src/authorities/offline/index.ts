@@ -1,7 +1,6 @@
 import type {AuthorityType} from '../type.ts';
-import {offlineAuthority} from './authority.ts';
 import {offlineCapabilities} from './capabilities.ts';
-import {type OfflineSettings, offlineSite} from './settings.ts';
+import type {OfflineSettings} from './settings.ts';
 
 export type {OfflineSettings} from './settings.ts';
 
@@ -10,8 +9,5 @@ export const offline: AuthorityType<OfflineSettings> = {
   type: 'offline',
   title: 'A CA that a person asks',
   can: offlineCapabilities,
-  async create(settings, site) {
-    const found = offlineSite(settings, site);
-    return 'problem' in found ? found : {ok: offlineAuthority(found.ok)};
-  },
+  create: async (settings, site) => (await import('./make.ts')).makeOffline(settings, site),
 };

@@ -1,6 +1,5 @@
 import type {ConnectionType} from '../type.ts';
 import {directoryCapabilities} from './capabilities.ts';
-import {connectDirectory} from './connection.ts';
 import {type DirectorySettings, prepareRoot, rootOf} from './root.ts';
 
 export {type DirectorySettings, prepareRoot} from './root.ts';
@@ -11,6 +10,7 @@ export const directory: ConnectionType<DirectorySettings> = {
   title: 'Stores as files in a folder',
   can: directoryCapabilities,
   async create(settings, {base, host}) {
+    const {connectDirectory} = await import('./connection.ts');
     const {random, hasEnded} = host;
     return {ok: connectDirectory({root: rootOf(settings, {files: host.files, base}), random, hasEnded})};
   },

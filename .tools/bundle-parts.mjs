@@ -1,0 +1,46 @@
+// Two plugins of the build, both for commands that are over in a tenth of a second: what is opened, and what is loaded.
+import {readFile} from 'node:fs/promises';
+import {join} from 'node:path';
+
+/**
+ * The bundle is cut wherever what two commands load differs, and every part costs a millisecond to open. So what a command
+ * loads when it runs also names what is loaded by then, whatever it takes of it: that is one part then, not one for each
+ * set of commands that share a few lines.
+ */
+export function wholeParts(root) {
+  const main = join(root, 'src', 'main.ts');
+  const configuration = join(root, 'src', 'cli', 'configuration.ts');
+  return {
+    name: 'whole-parts',
+    setup({onLoad}) {
+      const also = (filter, loaded) =>
+        onLoad({filter}, async ({path}) => {
+          const imports = loaded.map(one => `import ${JSON.stringify(one)};`);
+          return {contents: [await readFile(path, 'utf8'), ...imports].join('\n'), loader: 'ts'};
+        });
+      also(/[\\/]src[\\/]cli[\\/](?:run-[a-z-]+|command)\.ts$/, [main]);
+      also(/[\\/]src[\\/](?:connections|authorities)[\\/][a-z]+[\\/](?:connection|make)\.ts$/, [main, configuration]);
+    },
+  };
+}
+
+const LATE = /^node:(?:child_process|crypto|net|readline)$/;
+const USERS = /[\\/]src[\\/]host[\\/]|[\\/]node_modules[\\/]commander[\\/]/;
+
+/**
+ * Modules of Node that the host and commander name at the top and most commands never use are loaded with the first call
+ * of one of their functions: `child_process` alone takes as long as all of `--help`.
+ */
+export const lateModules = {
+  name: 'late-modules',
+  setup({onResolve, onLoad}) {
+    onResolve({filter: LATE}, ({path, importer}) => (USERS.test(importer) ? {path, namespace: 'late'} : undefined));
+    onLoad({filter: LATE, namespace: 'late'}, ({path}) => {
+      const module = process.getBuiltinModule(path);
+      const functions = Object.keys(module).filter(name => typeof module[name] === 'function' && /^[a-z]/.test(name));
+      const late = name =>
+        `export const ${name} = (...args) => process.getBuiltinModule(${JSON.stringify(path)}).${name}(...args);`;
+      return {contents: functions.map(late).join('\n'), loader: 'js'};
+    });
+  },
+};
