@@ -9,7 +9,8 @@ import {join} from 'node:path';
  */
 export function wholeParts(root) {
   const main = join(root, 'src', 'main.ts');
-  const configuration = join(root, 'src', 'cli', 'configuration.ts');
+  const command = join(root, 'src', 'cli', 'command.ts');
+  const planning = join(root, 'src', 'cli', 'make-plan.ts');
   return {
     name: 'whole-parts',
     setup({onLoad}) {
@@ -18,8 +19,9 @@ export function wholeParts(root) {
           const imports = loaded.map(one => `import ${JSON.stringify(one)};`);
           return {contents: [await readFile(path, 'utf8'), ...imports].join('\n'), loader: 'ts'};
         });
-      also(/[\\/]src[\\/]cli[\\/](?:run-[a-z-]+|command)\.ts$/, [main]);
-      also(/[\\/]src[\\/](?:connections|authorities)[\\/][a-z]+[\\/](?:connection|make)\.ts$/, [main, configuration]);
+      also(/[\\/]src[\\/]cli[\\/]run-[a-z-]+\.ts$/, [main, command]);
+      also(/[\\/]src[\\/]cli[\\/]command\.ts$/, [main]);
+      also(/[\\/]src[\\/](?:connections|authorities)[\\/][a-z]+[\\/](?:connection|make)\.ts$/, [main, planning]);
     },
   };
 }
