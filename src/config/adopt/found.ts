@@ -102,7 +102,7 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
       ...otherDivisions(held, groups),
       ...found.flatMap(one => notStored(one, held)),
       ...found.flatMap(differs),
-      ...leftOut(fqdn, before, groups),
+      ...leftOut(fqdn, written.length > 0 ? before : layout, groups),
     ],
   };
 }

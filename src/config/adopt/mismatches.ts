@@ -82,12 +82,12 @@ export function differs({pool = 'global', certificate, scope, stored}: Found): r
   ];
 }
 
-/** A certificate of a pool as it was declared before. */
+/** A certificate of a pool as it was declared before, by somebody or by the usual layout of the role. */
 export interface Before {
   readonly certificate: string;
   readonly usages: readonly Usage[];
   /** It says `assign: manual`. */
-  readonly byHand: boolean;
+  readonly byHand?: boolean;
 }
 
 /** What was declared and no server has, assigned or ready for it: nothing tells that it is still wanted. */
@@ -100,7 +100,7 @@ export function leftOut(
   const served = new Set(groups.flat());
   return before
     .filter(({usages}) => !there.has(keyOf([usages.toSorted(byUsage)])))
-    .filter(({usages, byHand}) => byHand || usages.some(usage => !served.has(usage)))
+    .filter(({usages, byHand}) => byHand === true || usages.some(usage => !served.has(usage)))
     .map(({certificate, usages, byHand}) => ({
       at: `${pool}/${certificate}`,
       kind: 'leftOut',

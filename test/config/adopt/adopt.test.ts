@@ -172,6 +172,34 @@ describe('what servers have', () => {
     expect(tried).toBeGreaterThan(0);
   }, 120_000);
 
+  test('and what no server has yet is said to be left out, whether it was written or is usual for the role', async () => {
+    const edge = (certificates: string) => `
+deployment: {name: contoso, product: sfbse, sipDomains: [contoso.com]}
+authorities: {corp: {type: local, folder: ca}, other: {type: local, folder: ca2}, public: {type: local, folder: ca3}}
+connections: {stores: {type: directory, folder: servers}}
+defaults: {authority: corp, publicAuthority: public}
+pools:
+  edge.contoso.com:
+    role: edge
+    servers: [edge01.contoso.com]
+    edge: {access: access.contoso.com, webConferencing: web.contoso.com, av: av.contoso.com}
+${certificates}`;
+    const usages = 'AccessEdgeExternal, DataEdgeExternal, AudioVideoAuthentication';
+    for (const written of ['', `    certificates: {outer: {usages: [${usages}]}, internal: {usages: [Internal]}}\n`]) {
+      const {desired} = await load(edge(written));
+      const actual = readyIn(desired, slot => slot.usages.includes('AccessEdgeExternal'));
+      const {mismatches, adopted} = await adoptFrom(edge(written), actual);
+      expect(mismatches).toEqual([
+        {
+          at: `edge.contoso.com/${written === '' ? 'external' : 'outer'}`,
+          kind: 'leftOut',
+          detail: expect.stringContaining(`It is declared for ${usages}, and no server has a certificate`),
+        },
+      ]);
+      expect(adopted).toBe(1);
+    }
+  });
+
   test('and is anything else than the topology explains, never leads to a request either', async () => {
     await fc.assert(
       fc.asyncProperty(
