@@ -3,16 +3,15 @@
  * rest is told in words that say what is wrong with the server. Nothing is lost, and a run on a server that is well again
  * ends as if nothing had happened.
  */
-import {rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {afterEach, beforeEach, expect} from '@jest/globals';
+import {describe, expect} from '@jest/globals';
 import {edit} from '../support/contoso-world.ts';
 import type {Forest} from '../support/cs-contract.ts';
-import {powershell, powershellPart} from '../support/powershell/engine.ts';
+import {type Transport, testByEachTransport} from '../support/powershell/by-each-transport.ts';
+import {powershell} from '../support/powershell/engine.ts';
 import {type PowerShellExample, powershellExampleBy} from '../support/powershell/powershell-example.ts';
-import {type Reach, reachHere} from '../support/powershell/powershell-rig.ts';
-import {reachByRemoting, reachBySsh} from '../support/powershell/reach.ts';
-import {sshdPart} from '../support/powershell/sshd.ts';
+import type {Reach} from '../support/powershell/powershell-rig.ts';
 import {temporaryFolder} from '../support/program.ts';
 
 const SE01 = 'se01.contoso.com';
@@ -27,72 +26,74 @@ const IN_THE_MIDDLE = 7;
 
 const folder = temporaryFolder();
 
-for (const [part, name, way] of [
-  [powershellPart, 'local', async () => reachHere()],
-  [sshdPart, 'ssh', reachBySsh],
-  [sshdPart, 'remoting', reachByRemoting],
-] as const) {
-  part.describe(`a server by ${name}`, () => {
-    const mode = join(folder, `${name}.json`);
-    const executable = join(folder, `${name}-powershell`);
-    let labs = 0;
-    let lab: PowerShellExample;
-
-    beforeEach(async () => {
-      const command = [process.execPath, HOSTILE, powershell().executable, mode].map(word => `'${word}'`).join(' ');
-      writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`, {mode: 0o755});
-      const reach = async (forest: Forest): Promise<Reach> => {
-        const found = await way(forest);
-        return {...found, settings: {...found.settings, executable, timeouts: PATIENT}};
-      };
-      labs += 1;
-      lab = await powershellExampleBy(reach, 'lab', join(folder, `${name}-${labs}`));
-    }, SLOW_MS);
-    afterEach(() => lab?.close());
-
-    const misbehaving = async <T>(misbehaviour: object, work: () => Promise<T>): Promise<T> => {
-      writeFileSync(mode, JSON.stringify(misbehaviour));
-      try {
-        return await work();
-      } finally {
-        rmSync(mode);
-      }
-    };
-
-    part.test(
-      'whose answers come twice, after warnings and progress, in UTF-16, or after the banners of a module, is understood',
-      async () => {
-        for (const how of ['doubled', 'progress', 'talkative', 'in UTF-16', 'banners']) {
-          lab.forest.setFaults(SE01, how === 'banners' ? {module: 'banner'} : {});
-          const {code, plan} = await misbehaving(how === 'banners' ? {} : {how}, () => lab.plan());
-          expect({how, code, isComplete: plan.complete}).toEqual({how, code: 2, isComplete: true});
-        }
-      },
-      SLOW_MS,
-    );
-
-    part.test.each([
-      ['cut off', /PowerShell ended|An answer was cut off/],
-      ['changed on its way', /An answer was cut off or changed on its way/],
-      ['flooding', /It writes without end: .*This cmdlet has been deprecated/],
-      ['asking', /was not answered within \d+ seconds.*Run it anyway\?/],
-    ])(
-      'is told what is wrong with it when an answer is %s, and the next run brings everything to its end',
-      async (how, says) => {
-        const file = join(lab.cwd, 'cscert.yaml');
-        const [patient, impatient] = [PATIENT, IMPATIENT].map(one => JSON.stringify(one));
-        if (how === 'asking') edit(file, patient ?? '', impatient ?? '');
-        const failed = await misbehaving({how, at: IN_THE_MIDDLE}, () => lab.run(...APPLY));
-        if (how === 'asking') edit(file, impatient ?? '', patient ?? '');
-        expect(failed.code).toBe(1);
-        expect(failed.stderr.replaceAll(/\s+/g, ' ')).toMatch(says);
-        expect(await lab.run(...APPLY)).toMatchObject({code: 0});
-        const next = await lab.plan();
-        expect({code: next.code, actions: next.plan.actions}).toEqual({code: 0, actions: []});
-        expect(lab.forest.entries(SE01, 'REQUEST')).toEqual([]);
-        expect(lab.forest.entries(SE01, 'My')).toHaveLength(2);
-      },
-      SLOW_MS,
-    );
-  });
+/** A server, and what it may be told to do wrong. */
+interface Hostile {
+  readonly lab: PowerShellExample;
+  misbehaving<T>(misbehaviour: object, work: () => Promise<T>): Promise<T>;
 }
+
+let labs = 0;
+
+/** Has `work` done with a server of its own, by a transport. */
+async function withServer({reach: byWay}: Transport, work: (server: Hostile) => Promise<void>): Promise<void> {
+  labs += 1;
+  const own = join(folder, String(labs));
+  mkdirSync(own);
+  const [mode, executable] = [join(own, 'mode.json'), join(own, 'powershell')];
+  const command = [process.execPath, HOSTILE, powershell().executable, mode].map(word => `'${word}'`).join(' ');
+  writeFileSync(executable, `#!/bin/sh\nexec ${command} "$@"\n`, {mode: 0o755});
+  const reach = async (forest: Forest): Promise<Reach> => {
+    const found = await byWay(forest);
+    return {...found, settings: {...found.settings, executable, timeouts: PATIENT}};
+  };
+  const lab = await powershellExampleBy(reach, 'lab', join(own, 'world'));
+  const misbehaving: Hostile['misbehaving'] = async (misbehaviour, done) => {
+    writeFileSync(mode, JSON.stringify(misbehaviour));
+    try {
+      return await done();
+    } finally {
+      rmSync(mode);
+    }
+  };
+  try {
+    await work({lab, misbehaving});
+  } finally {
+    await lab.close();
+  }
+}
+
+const byEachTransport = (title: string, work: (server: Hostile) => Promise<void>): void =>
+  testByEachTransport(title, transport => withServer(transport, work), SLOW_MS);
+
+describe('a server whose answers come twice, after warnings and progress, in UTF-16, or after the banners of a module', () => {
+  byEachTransport('is understood', async ({lab, misbehaving}) => {
+    for (const how of ['doubled', 'progress', 'talkative', 'in UTF-16', 'banners']) {
+      lab.forest.setFaults(SE01, how === 'banners' ? {module: 'banner'} : {});
+      const {code, plan} = await misbehaving(how === 'banners' ? {} : {how}, () => lab.plan());
+      expect({how, code, isComplete: plan.complete}).toEqual({how, code: 2, isComplete: true});
+    }
+  });
+});
+
+describe.each([
+  ['cut off', /PowerShell ended|An answer was cut off/],
+  ['changed on its way', /An answer was cut off or changed on its way/],
+  ['flooding', /It writes without end: .*This cmdlet has been deprecated/],
+  ['asking', /was not answered within \d+ seconds.*Run it anyway\?/],
+])('a server whose answer is %s', (how, says) => {
+  byEachTransport('is told what is wrong with it, and the next run brings everything to its end', async server => {
+    const {lab, misbehaving} = server;
+    const file = join(lab.cwd, 'cscert.yaml');
+    const [patient, impatient] = [PATIENT, IMPATIENT].map(one => JSON.stringify(one));
+    if (how === 'asking') edit(file, patient ?? '', impatient ?? '');
+    const failed = await misbehaving({how, at: IN_THE_MIDDLE}, () => lab.run(...APPLY));
+    if (how === 'asking') edit(file, impatient ?? '', patient ?? '');
+    expect(failed.code).toBe(1);
+    expect(failed.stderr.replaceAll(/\s+/g, ' ')).toMatch(says);
+    expect(await lab.run(...APPLY)).toMatchObject({code: 0});
+    const next = await lab.plan();
+    expect({code: next.code, actions: next.plan.actions}).toEqual({code: 0, actions: []});
+    expect(lab.forest.entries(SE01, 'REQUEST')).toEqual([]);
+    expect(lab.forest.entries(SE01, 'My')).toHaveLength(2);
+  });
+});

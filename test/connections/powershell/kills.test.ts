@@ -2,14 +2,12 @@
  * A server that dies at any of its changes. Whoever goes on from what is left ends with one certificate that is
  * assigned, with its key, and with nothing that waits; at no moment does a usage point to what is not there.
  */
-import {afterAll, expect} from '@jest/globals';
+import {describe, expect} from '@jest/globals';
 import type {HolderState} from '../../../src/core/model/actual.ts';
 import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
-import {powershellPart} from '../../support/powershell/engine.ts';
+import {type Transport, testByEachTransport} from '../../support/powershell/by-each-transport.ts';
 import {openPowerShell, type PowerShellRig} from '../../support/powershell/powershell-rig.ts';
-import {reachByRemoting, reachBySsh} from '../../support/powershell/reach.ts';
-import {sshdPart} from '../../support/powershell/sshd.ts';
 import {callContext, createRequestStep, spec} from '../../support/world.ts';
 
 const FE01 = 'fe01.contoso.com';
@@ -85,39 +83,34 @@ class Way {
   }
 }
 
-const WAYS = [
-  [powershellPart, 'local', undefined, 1],
-  // Each of them has sessions of its own to lose; at every third change it is enough.
-  [sshdPart, 'ssh', reachBySsh, 3],
-  [sshdPart, 'remoting', reachByRemoting, 3],
-] as const;
+/** By ssh and by remoting each has sessions of its own to lose; at every third change it is enough. */
+const STRIDE = {local: 1, ssh: 3, remoting: 3} as const;
 
-for (const [part, name, reach, stride] of WAYS) {
-  part.describe(`a server by ${name} that dies at any of its changes`, () => {
-    let kept: PowerShellRig | undefined;
-    afterAll(() => kept?.close());
-
-    part.test(
-      'is gone on with, and ends as if nothing had happened',
-      async () => {
-        let tried = 0;
-        for (let at = 1; at < MOST_KILLS; at += stride) {
-          kept = kept?.renewed() ?? (await openPowerShell(reach === undefined ? {} : {reach}));
-          kept.forest.killAt(FE01, at);
-          const way = new Way(kept);
-          await way.goOn();
-          const state = await way.read();
-          expect(state.requests).toEqual({ok: []});
-          // Nothing that a dead run made is left behind with its key.
-          expect(kept.forest.entries(FE01, 'REQUEST')).toEqual([]);
-          expect(state.stores.My).toMatchObject({ok: [{hasPrivateKey: true, mark: {ticket: '4711'}}]});
-          if (way.kills === 0) break;
-          tried += 1;
-        }
-        expect(tried).toBeGreaterThan(Math.floor(9 / stride));
-        expect(tried).toBeLessThan(Math.floor(MOST_KILLS / stride));
-      },
-      600_000,
-    );
-  });
+async function dieAtEach({name, reach}: Transport): Promise<void> {
+  const stride = STRIDE[name];
+  let rig = await openPowerShell({reach});
+  let tried = 0;
+  try {
+    for (let at = 1; at < MOST_KILLS; at += stride) {
+      if (at > 1) rig = rig.renewed();
+      rig.forest.killAt(FE01, at);
+      const way = new Way(rig);
+      await way.goOn();
+      const state = await way.read();
+      expect(state.requests).toEqual({ok: []});
+      // Nothing that a dead run made is left behind with its key.
+      expect(rig.forest.entries(FE01, 'REQUEST')).toEqual([]);
+      expect(state.stores.My).toMatchObject({ok: [{hasPrivateKey: true, mark: {ticket: '4711'}}]});
+      if (way.kills === 0) break;
+      tried += 1;
+    }
+  } finally {
+    await rig.close();
+  }
+  expect(tried).toBeGreaterThan(Math.floor(9 / stride));
+  expect(tried).toBeLessThan(Math.floor(MOST_KILLS / stride));
 }
+
+describe('a server that dies at any of its changes', () => {
+  testByEachTransport('is gone on with, and ends as if nothing had happened', dieAtEach, 600_000);
+});
