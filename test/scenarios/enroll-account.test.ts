@@ -178,6 +178,30 @@ powershellPart.describe('a CA that is asked as an account', () => {
   );
 
   powershellPart.test(
+    'is approved after somebody has changed who asks, in either direction, and nothing is asked again',
+    async () => {
+      const byAccount = `enrollAs: account, account: {user: '${ACCOUNT.name}', password: 'file:password'}`;
+      for (const [before, after] of [
+        [byAccount, 'enrollAs: computer'],
+        ['enrollAs: computer', byAccount],
+      ] as const) {
+        const example = lab({template: 'WebServerApproval'});
+        const file = join(example.cwd, 'cscert.yaml');
+        const text = readFileSync(file, 'utf8');
+        writeFileSync(file, text.replace(byAccount, before));
+        expect(await applyOne(example)).toMatchObject({code: 3});
+        writeFileSync(file, text.replace(byAccount, after));
+        expect(await applyOne(example)).toMatchObject({code: 3});
+        for (const {id} of example.forest.requests()) example.forest.approve(id);
+        expect(await applyOne(example)).toMatchObject({code: 0});
+        expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued']);
+        await expectSettled(example);
+      }
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
     'denies, by a manager or by itself: told with the reason, and not asked again until somebody says so',
     async () => {
       const example = lab({template: 'WebServerApproval'});
@@ -312,5 +336,25 @@ powershellPart.describe('a CA that is asked as an account', () => {
       expect(ends.length).toBeLessThan(MOST_KILLS / STRIDE - 1);
     },
     SLOW_MS * 2,
+  );
+
+  powershellPart.test(
+    'that waits is found by its number where the server died before that was noted',
+    async () => {
+      const ends: string[] = [];
+      for (let at = 8; at <= 12; at++) {
+        const example = lab({template: 'WebServerApproval'});
+        example.forest.killAt(SE, at);
+        const first = await applyOne(example);
+        const second = await applyOne(example);
+        expect(example.forest.requests().length).toBeLessThanOrEqual(1);
+        ends.push(`${first.code} ${second.code === 3 ? 'waits' : 'lost'}`);
+        if (second.code !== 3) expect(said(second)).toContain('Nobody knows whether the CA answered');
+        example.forest.close();
+      }
+      expect(ends).toContain('1 waits');
+      expect(ends).toContain('1 lost');
+    },
+    SLOW_MS,
   );
 });

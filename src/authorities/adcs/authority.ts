@@ -17,7 +17,7 @@ import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
 import {readCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
-import {type AccountSite, findFetched, submitAsAccount} from './account.ts';
+import {type AccountSite, findInstalled, isKeyWaiting, submitAsAccount} from './account.ts';
 import {adcsCapabilities} from './capabilities.ts';
 import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
 import {newDoor} from './door.ts';
@@ -37,7 +37,7 @@ export function adcsAuthority(site: AdcsSite): Authority {
     chain: () => chainOf(site),
     async submit(order, note, cx) {
       if (asAccount !== undefined) return submitAsAccount(asAccount, order, note, cx);
-      if (order.progress.state === 'sent') return lost(site, order);
+      if (order.progress.state === 'sent') return (await findInstalled(order)) ?? lost(site, order);
       const chosen = await chooseCa(site, order);
       if ('problem' in chosen) return {state: 'failed', problem: chosen.problem, repeatable: true};
       const ca = chosen.ok;
@@ -48,8 +48,8 @@ export function adcsAuthority(site: AdcsSite): Authority {
     },
     async resume(order, note, cx) {
       if (order.progress.state !== 'waiting') return lost(site, order);
-      const fetched = asAccount && (await findFetched(asAccount, order));
-      if (fetched !== undefined) return fetched;
+      const installed = asAccount && (await findInstalled(order));
+      if (installed !== undefined) return installed;
       const {ticket, ca} = readTicket(site, order.progress.ticket);
       return ask(site, {order, note, call: {ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
     },
@@ -122,18 +122,23 @@ function waiting(progress: Progress, ticket: string, cx: CallContext): Progress 
   return {state: 'waiting', ticket, since: cx.now().toISOString()};
 }
 
-function issued(answer: CaAnswer & {state: 'issued'}, {site, order}: Pick<Settling, 'site' | 'order'>): Answer {
+/** For the key of the order; or for the one that the product's own command made for it, which waits beside it. */
+async function issued(
+  answer: CaAnswer & {state: 'issued'},
+  {site, order}: Pick<Settling, 'site' | 'order'>,
+): Promise<Answer> {
   try {
     const all = [answer.certificate, ...(answer.chain === undefined ? [] : [answer.chain])].flatMap(
       file => readCertificates(file).certificates,
     );
     const facts = all.map(der => certificateFacts(parseCertificate(der)));
-    const leaf = site.account ? facts[0] : facts.find(one => one.spki === order.spki);
+    const own = facts.find(one => one.spki === order.spki);
+    const leaf = own ?? ((await isKeyWaiting(order)) ? facts[0] : undefined);
     if (leaf === undefined)
       return failed(unreadable(site, order, 'it holds no certificate for the key of the request'));
     const others = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
     const chain = [...new Set(others.map(({der}) => der))];
-    return {state: 'issued', leaf: leaf.der, chain, ...(site.account && {enrolled: true})};
+    return {state: 'issued', leaf: leaf.der, chain, ...(own === undefined && {enrolled: true})};
   } catch (error) {
     if (error instanceof X509Error) return failed(unreadable(site, order, error.message));
     throw error;
