@@ -2,7 +2,6 @@
  * What holds by each transport, tried by all of them at the same time: a test of one server mostly waits for one process,
  * and the next processor is free meanwhile.
  */
-import {afterAll, beforeAll} from '@jest/globals';
 import type {Forest} from '../cs-contract.ts';
 import {hasPowerShell, powershellPart} from './engine.ts';
 import {type Reach, reachHere} from './powershell-rig.ts';
@@ -17,32 +16,37 @@ export interface Transport {
 }
 
 const HERE = hasPowerShell();
-const TRANSPORTS = [
+/** All of them, each with `test` for what needs it. */
+export const TRANSPORTS = [
   {name: 'local', reach: async () => reachHere(), part: powershellPart, isThere: HERE},
   {name: 'ssh', reach: reachBySsh, part: sshdPart, isThere: HERE && hasSshd()},
   {name: 'remoting', reach: reachByRemoting, part: sshdPart, isThere: HERE && hasSshd()},
 ] as const;
 
-/** A test for each transport; the work of all begins with the first. Stands in a `describe` of its own. */
+/**
+ * A test for each transport. The first of them has all the work done, and the others tell what came of theirs: between two
+ * tests jest lets nothing be imported, as a command of cscert does when it runs.
+ */
 export function testByEachTransport(title: string, work: (by: Transport) => Promise<void>, limitMs: number): void {
-  const begun = new Map<string, Promise<unknown>>();
-  beforeAll(() => {
-    for (const {isThere, name, reach} of TRANSPORTS) if (isThere) begun.set(name, endOf(work({name, reach})));
-  });
-  // Whoever runs one test alone leaves none of the others behind.
-  afterAll(async () => void (await Promise.all(begun.values())), limitMs);
+  let all: Promise<ReadonlyMap<string, unknown>> | undefined;
+  const doAll = async () => {
+    const there = TRANSPORTS.filter(({isThere}) => isThere);
+    const ends = there.map(async ({name, reach}) => [name, await endOf(work({name, reach}))] as const);
+    return new Map(await Promise.all(ends));
+  };
   for (const {part, name} of TRANSPORTS)
     part.test(
       `${title} (by ${name})`,
       async () => {
-        const error = await begun.get(name);
+        all ??= doAll();
+        const error = (await all).get(name);
         if (error !== undefined) throw error;
       },
       limitMs,
     );
 }
 
-/** Who fails is told by the test that waits for it: what it was refused with, or undefined. */
+/** What it failed with, or undefined. */
 async function endOf(work: Promise<void>): Promise<unknown> {
   try {
     await work;
