@@ -13,7 +13,7 @@ const DOCUMENT = {
   },
   authorities: {
     corp: {type: 'local', folder: 'ca', profiles: {WebServer: {validity: '30 days'}}, approval: 'required'},
-    public: {type: 'offline', folder: 'requests', roots: ['root.pem', `sha256:${'0'.repeat(64)}`]},
+    public: {type: 'offline', folder: 'requests', roots: ['root.pem', `sha256:${'a'.repeat(64)}`]},
     risky: {type: 'offline', folder: 'risky', roots: 'fromResponse'},
   },
   connections: {lab: {type: 'directory', folder: 'servers'}},

@@ -258,6 +258,28 @@ powershellPart.describe('a CA that is asked as an account', () => {
   );
 
   powershellPart.test(
+    'is not asked twice where the product does not tell what was wrong, until somebody says so',
+    async () => {
+      const example = lab({password: 'enrol-4712', faults: {product: {errors: 'bare'}}});
+      example.forest.noteCommands(SE);
+      const failed = await apply(example);
+      expect(said(failed)).toContain(
+        'with Request-CsCertificate, and it says: The user name or password is incorrect.',
+      );
+      expect(said(failed)).toContain('so it was not tried again');
+      writeFileSync(join(example.cwd, 'password'), ACCOUNT.password);
+      // What is not understood may have reached the CA; the other certificate was never asked for.
+      expect(await apply(example)).toMatchObject({code: 1});
+      expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`]);
+      expect(await apply(example, '--retry', 'global/oauth')).toMatchObject({code: 0});
+      expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
+      const asked = example.forest.commands(SE).filter(line => line.includes('-CaAccount'));
+      expect(asked).toHaveLength(3);
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
     'that issues something else than was declared is told; it is never ours, never assigned, and not asked again',
     async () => {
       // The template takes the names from the directory, where an account is called otherwise.

@@ -11,10 +11,10 @@ import type {Enrolled} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import {chooseCa, makeTicket} from './choose-ca.ts';
 import type {Door} from './door.ts';
+import {isLogon} from './numbers.ts';
 import {failed, noEnrol, problem} from './problems.ts';
 import {readEnrolment} from './read-enrolment.ts';
 import type {AdcsSite, EnrollAccount} from './settings.ts';
-import {isLogon} from './unreached.ts';
 
 export interface AccountSite extends AdcsSite {
   readonly account: EnrollAccount;
@@ -134,7 +134,7 @@ function notLetIn({name, account}: AccountSite, {slot, server}: Order, why: stri
 
 function notTriedAgain({account}: AccountSite, {slot}: Order): Diagnostic {
   return problem('CA_ACCOUNT_REFUSED', {
-    detail: `${account.user} was not let in for another certificate of this run, so it was not tried again: several wrong passwords may lock it. Nothing was sent for this one.`,
+    detail: `Asking as ${account.user} failed for another certificate of this run, in a way that may be its password, so it was not tried again: several wrong passwords may lock it. Nothing was sent for this one.`,
     help: 'Put right what is said there, then run the command again.',
     address: slot,
   });
@@ -143,7 +143,7 @@ function notTriedAgain({account}: AccountSite, {slot}: Order): Diagnostic {
 function notAsked(ca: string, {slot, server}: Order, why: string): Diagnostic {
   return problem('CA_NOT_ASKED', {
     detail: `${server} asked ${ca} with Request-CsCertificate, and it says: ${why}`,
-    help: 'Look at the name of the CA (certutil lists them), at the network, whether the account may enroll with the template, and at the requests of the CA. Then run apply again; it says whether another request needs your word.',
+    help: 'Look at the name of the CA (certutil lists them), the network, the account with its password and its right to enroll with the template, and at the requests of the CA. Then run apply again; it says whether another request needs your word.',
     address: slot,
   });
 }

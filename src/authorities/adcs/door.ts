@@ -1,11 +1,11 @@
 /**
  * A door for those who come with the same password. Until one has been let in, they try one at a time, and none after one
- * that was turned away: a password that is wrong for one certificate is wrong for two hundred, and so many tries lock the
+ * that was turned away, or may have been: a password that is wrong for one certificate is wrong for two hundred, and so many tries lock the
  * account, for everybody.
  */
 import type {Part} from '../../core/diagnostic.ts';
 import type {Enrolled} from '../../engine/ports/connection.ts';
-import {isLogon} from './unreached.ts';
+import {isDecision, isLogon, isUnreached} from './numbers.ts';
 
 export interface Door {
   /** `shut`: not tried, since another was turned away. */
@@ -32,8 +32,8 @@ export function newDoor(): Door {
   };
 }
 
-/** What one answer says of the password: only an error that is none of a log-on leaves it unknown. */
+/** What one answer says of the password. An error that is not understood may have been about it. */
 function learned({error}: Enrolled): 'unknown' | 'open' | 'shut' {
-  if (error === undefined) return 'open';
-  return error.numbers.some(isLogon) ? 'shut' : 'unknown';
+  if (error === undefined || error.numbers.some(isDecision)) return 'open';
+  return error.numbers.some(isUnreached) && !error.numbers.some(isLogon) ? 'unknown' : 'shut';
 }

@@ -7,7 +7,7 @@
 
 import type {RelayAnswer} from '../../engine/ports/connection.ts';
 import {oneLine} from '../one-line.ts';
-import {isUnreached} from './unreached.ts';
+import {isUnreached} from './numbers.ts';
 
 /** What became of a request, as the server's words tell it. */
 export type CaAnswer =

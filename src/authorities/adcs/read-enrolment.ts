@@ -6,7 +6,7 @@
 
 import type {Enrolled} from '../../engine/ports/connection.ts';
 import {oneLine} from '../one-line.ts';
-import {isUnreached} from './unreached.ts';
+import {isDecision, isUnreached} from './numbers.ts';
 
 /** `none`: nothing that could be an answer, and nothing says what became of it. */
 export type Enrolment =
@@ -18,16 +18,13 @@ export type Enrolment =
   | {readonly state: 'failed'; readonly why: string; readonly repeatable: boolean}
   | {readonly state: 'none'};
 
-/** CERTSRV_E_…: the CA itself has decided (certerror.h). */
-const decidedByCa = (number: number): boolean => number >>> 12 === 0x80094;
-
 const LONGEST = 600;
 
 export function readEnrolment({certificate, chain = [], waits, ticket, unlisted, status, error}: Enrolled): Enrolment {
   if (certificate !== undefined) return {state: 'issued', certificate, chain};
   if (error !== undefined) {
     const why = oneLine(error.said, LONGEST);
-    if (error.numbers.some(decidedByCa)) return {state: 'denied', reason: why};
+    if (error.numbers.some(isDecision)) return {state: 'denied', reason: why};
     if (waits && ticket !== undefined) return {state: 'pending', ticket};
     return {state: 'failed', why, repeatable: error.numbers.some(isUnreached)};
   }

@@ -57,6 +57,13 @@ test('a wrong password that comes after the first was let in shuts nobody out: t
   expect(await door.pass(async () => ({ok: LET_IN}))).toEqual({ok: LET_IN});
 });
 
+test('an error that is not understood may be about the password, one of the CA is not', async () => {
+  const strange: Enrolled = {waits: false, error: {said: 'no', numbers: []}};
+  const denied: Enrolled = {waits: false, error: {said: 'no', numbers: [0x80094012]}};
+  expect((await atDoor([strange, LET_IN])).told).toEqual(['asked', 'shut']);
+  expect((await atDoor([denied, strange, LET_IN])).told).toEqual(['asked', 'asked', 'asked']);
+});
+
 test('a server that was not reached says nothing of the password', async () => {
   const door = newDoor();
   const problem = {severity: 'error', code: 'X', summary: 'x', detail: 'x'} as const;

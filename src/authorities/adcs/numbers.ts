@@ -1,3 +1,5 @@
+/** What numbers of Windows (HRESULTs, unsigned) say of asking a CA: they are the same in every language. */
+
 /** Errors of the way to the CA: server not there, RPC not available, no access to the machine (winerror.h). */
 const WAY: ReadonlySet<number> = new Set([
   0x800706ba, 0x800706bb, 0x80070005, 0x80070035, 0x800706d9, 0x80070721, 0x80092013, 0x8009000f,
@@ -9,8 +11,11 @@ const LOGON: ReadonlySet<number> = new Set([
   0x80070775,
 ]);
 
-/** Whether an HRESULT, as an unsigned number, says that nothing reached the CA. */
+/** Nothing reached the CA. */
 export const isUnreached = (number: number): boolean => WAY.has(number) || LOGON.has(number);
 
-/** Whether it says that the account was not let in. */
+/** The account was not let in. */
 export const isLogon = (number: number): boolean => LOGON.has(number);
+
+/** CERTSRV_E_…: the CA itself has decided (certerror.h). */
+export const isDecision = (number: number): boolean => number >>> 12 === 0x80094;
