@@ -34,9 +34,7 @@ export function markedDigest({use, specDigest}: Pick<Slot, 'use' | 'specDigest'>
 /** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */
 export function formatFriendlyName(name: string, mark: Mark): string {
   const ticket = mark.ticket !== undefined && TICKET.test(mark.ticket) ? ` ${mark.ticket}` : '';
-  const bracket = `[cscert ${mark.spki} ${mark.spec}${ticket}]`;
-  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
-  return shown === '' ? bracket : `${shown} ${bracket}`;
+  return withBracket(name, `[cscert ${mark.spki} ${mark.spec}${ticket}]`);
 }
 
 /**
@@ -44,9 +42,7 @@ export function formatFriendlyName(name: string, mark: Mark): string {
  * it can only be written afterwards. Whoever finds this name without a note knows that a run ended in between.
  */
 export function formatUnnotedName(name: string, specDigest: string): string {
-  const bracket = `[cscert new ${specDigest.slice(0, SHOWN)}]`;
-  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
-  return shown === '' ? bracket : `${shown} ${bracket}`;
+  return withBracket(name, `[cscert new ${specDigest.slice(0, SHOWN)}]`);
 }
 
 /** Whether a stored name is one of those. */
@@ -62,10 +58,8 @@ export function isUnnotedName(text: string): boolean {
 export function formatAskedName(
   name: string,
   {spki, specDigest}: {readonly spki: string; readonly specDigest: string},
-) {
-  const bracket = `[cscert asked ${spki.slice(0, SHOWN)} ${specDigest.slice(0, SHOWN)}]`;
-  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
-  return shown === '' ? bracket : `${shown} ${bracket}`;
+): string {
+  return withBracket(name, `[cscert asked ${spki.slice(0, SHOWN)} ${specDigest.slice(0, SHOWN)}]`);
 }
 
 /** The name without our bracket, and what the bracket says. Whether it speaks of this certificate is `readMark`'s to say. */
@@ -90,6 +84,12 @@ const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
 /** Whether a store has a name just as it is declared, whatever the mark: it is plain, and any bracket fits beside it. */
 export function isStoredAsDeclared(name: string): boolean {
   return name.length < FRIENDLY_NAME_LIMIT - LONGEST_BRACKET && PLAIN.test(name);
+}
+
+/** The name gives way where both are too long for a store. */
+function withBracket(name: string, bracket: string): string {
+  const shown = shorten(oneLine(name), FRIENDLY_NAME_LIMIT - bracket.length - 1);
+  return shown === '' ? bracket : `${shown} ${bracket}`;
 }
 
 /** One line without control characters, as a store shows it. */

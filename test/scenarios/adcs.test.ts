@@ -2,14 +2,12 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
-import {encodePem} from '../../src/x509/pem.ts';
-import {forestAuthority} from '../support/cs-contract/authority.ts';
-import {CA_CONFIG, type ContractFaults} from '../support/cs-contract/world.ts';
+import {CA_CONFIG} from '../support/cs-contract/world.ts';
+import {type AdcsWish, adcsLab, applyLab, SE, wantServerAuthAlone} from '../support/powershell/adcs-lab.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
-import {type PowerShellExample, powershellExample} from '../support/powershell/powershell-example.ts';
+import type {PowerShellExample} from '../support/powershell/powershell-example.ts';
 import {temporaryFolder} from '../support/program.ts';
 
-const SE = 'se01.contoso.com';
 const SLOW_MS = 120_000;
 
 const folder = temporaryFolder();
@@ -18,33 +16,11 @@ afterEach(() => {
   for (const {forest} of open.splice(0)) forest.close();
 });
 
-interface Wish {
-  readonly template?: string;
-  readonly ca?: string;
-  readonly faults?: ContractFaults;
-  /** Settings of the authority, besides. */
-  readonly settings?: string;
-}
-
-/** The lab, whose certificates come from the CA of its forest. */
-function lab({template = 'LyncServer', ca = CA_CONFIG, faults, settings = ''}: Wish = {}): PowerShellExample {
-  const example = powershellExample('lab', folder);
+function lab(wish: AdcsWish = {}): PowerShellExample {
+  const example = adcsLab(wish, folder);
   open.push(example);
-  writeFileSync(join(example.cwd, 'root.pem'), encodePem('CERTIFICATE', forestAuthority().root));
-  const file = join(example.cwd, 'cscert.yaml');
-  const text = readFileSync(file, 'utf8')
-    .replace(
-      'internal: {type: local, folder: ca}',
-      `corp: {type: adcs, via: server, ca: '${ca}', roots: [root.pem]${settings}}`,
-    )
-    .concat(`\ndefaults: {template: ${template}}\n`);
-  writeFileSync(file, text);
-  if (faults !== undefined) example.forest.setFaults(SE, faults);
   return example;
 }
-
-const apply = (example: PowerShellExample, ...flags: readonly string[]) =>
-  example.run('apply', '--config', '.', '--auto-approve', ...flags);
 
 /** Each of the two certificates once, under the account of the computer, and nothing is left to do. */
 async function expectIssuedToComputer(example: PowerShellExample): Promise<void> {
@@ -61,7 +37,7 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     'issues at once: each certificate once, under the account of the computer, and the next plan is empty',
     async () => {
       const example = lab();
-      const applied = await apply(example);
+      const applied = await applyLab(example);
       expect(applied).toMatchObject({code: 0});
       await expectIssuedToComputer(example);
     },
@@ -72,19 +48,11 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     'lets a request wait for its manager, in any language; it is asked once and collected when it was approved',
     async () => {
       const example = lab({template: 'WebServerApproval', faults: {certreq: {locale: 'de'}}});
-      // The template gives serverAuth alone.
-      const file = join(example.cwd, 'cscert.yaml');
-      writeFileSync(
-        file,
-        readFileSync(file, 'utf8').replace(
-          'role: standardEdition',
-          'role: standardEdition\n    certificates: {default: {eku: [serverAuth]}}',
-        ),
-      );
-      for (let run = 0; run < 3; run++) expect(await apply(example)).toMatchObject({code: 3});
+      wantServerAuthAlone(example);
+      for (let run = 0; run < 3; run++) expect(await applyLab(example)).toMatchObject({code: 3});
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['pending', 'pending']);
       for (const {id} of example.forest.requests()) example.forest.approve(id);
-      expect(await apply(example, '--continue')).toMatchObject({code: 0});
+      expect(await applyLab(example, '--continue')).toMatchObject({code: 0});
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
       expect((await example.plan()).code).toBe(0);
     },
@@ -95,11 +63,11 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     'that denies is told with its reason, and is not asked again by itself',
     async () => {
       const example = lab({template: 'AdminsOnly'});
-      const denied = await apply(example);
+      const denied = await applyLab(example);
       expect(denied.code).toBe(1);
       expect(denied.stderr).toContain('The authority denied the request. global/oauth: the authority "corp" says:');
       const before = example.forest.requests().length;
-      expect((await apply(example)).code).toBe(1);
+      expect((await applyLab(example)).code).toBe(1);
       expect(example.forest.requests()).toHaveLength(before);
     },
     SLOW_MS,
@@ -109,7 +77,7 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     'that cannot be reached is told in words before anything is made, and is asked when it can be again',
     async () => {
       const example = lab({faults: {ca: {unreachable: true}}});
-      const failed = await apply(example);
+      const failed = await applyLab(example);
       expect(failed.code).toBe(1);
       expect(failed.stderr.replaceAll(/\s+/g, ' ')).toContain(`se01.contoso.com does not get through to ${CA_CONFIG}.`);
       expect([example.forest.requests(), example.forest.entries(SE, 'REQUEST')]).toEqual([[], []]);
@@ -119,7 +87,7 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
         text: expect.stringContaining('The server does not reach the CA'),
       });
       example.forest.setFaults(SE, {});
-      expect(await apply(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toMatchObject({code: 0});
       expect(example.forest.requests()).toHaveLength(2);
     },
     SLOW_MS,
@@ -132,7 +100,7 @@ powershellPart.describe('a CA that is found in the forest (ca: auto)', () => {
     async () => {
       const example = lab({ca: 'auto', faults: {certreq: {locale: 'de'}}});
       example.forest.setSecondCa(['WebServer', 'LyncServer']);
-      const failed = await apply(example);
+      const failed = await applyLab(example);
       expect(failed.code).toBe(1);
       const said = failed.stderr.replaceAll(/\s+/g, ' ');
       expect(said).toContain(
@@ -141,7 +109,7 @@ powershellPart.describe('a CA that is found in the forest (ca: auto)', () => {
       expect(example.forest.requests()).toEqual([]);
       expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);
       example.forest.setSecondCa(['WebServer']);
-      expect(await apply(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toMatchObject({code: 0});
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
     },
     SLOW_MS,
@@ -164,7 +132,7 @@ powershellPart.describe("the product's own command", () => {
     'makes each request as the wizard does, and the CA is asked under the account of the computer; the next plan is empty',
     async () => {
       const example = lab({settings});
-      expect(await apply(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toMatchObject({code: 0});
       const verbs = verbsOf(example);
       expect({product: verbs.filter(verb => verb === 'product-request').length}).toEqual({product: 2});
       expect(verbs).not.toContain('create-request');
@@ -185,7 +153,7 @@ powershellPart.describe("the product's own command", () => {
           'role: standardEdition\n    certificates: {default: {names: {leaveOut: [dialin.contoso.com]}}}',
         ),
       );
-      const applied = await apply(example);
+      const applied = await applyLab(example);
       expect(applied.code).toBe(1);
       expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain('also asks for dialin.contoso.com');
       expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);

@@ -5,15 +5,13 @@
 import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
-import {encodePem} from '../../src/x509/pem.ts';
-import {forestAuthority} from '../support/cs-contract/authority.ts';
-import {ACCOUNTS, CA_CONFIG, type ContractFaults} from '../support/cs-contract/world.ts';
+import {ACCOUNTS, CA_CONFIG} from '../support/cs-contract/world.ts';
+import {type AdcsWish, adcsLab, applyLab, SE, wantServerAuthAlone} from '../support/powershell/adcs-lab.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
-import {type PowerShellExample, powershellExample} from '../support/powershell/powershell-example.ts';
+import type {PowerShellExample} from '../support/powershell/powershell-example.ts';
 import {runPowerShell} from '../support/powershell/run-powershell.ts';
 import {temporaryFolder} from '../support/program.ts';
 
-const SE = 'se01.contoso.com';
 const SLOT = 'se01.contoso.com/se01.contoso.com/default';
 const SLOW_MS = 300_000;
 const [ACCOUNT = {name: '', password: '', groups: []}] = ACCOUNTS;
@@ -29,46 +27,27 @@ afterEach(() => {
   for (const {forest} of open.splice(0)) forest.close();
 });
 
-interface Wish {
-  readonly template?: string;
-  readonly ca?: string;
-  readonly faults?: ContractFaults;
+interface Wish extends Pick<AdcsWish, 'template' | 'ca' | 'faults'> {
   readonly password?: string;
   /** Whether the session could ask the CA itself. */
   readonly secondHop?: boolean;
 }
 
-/** The lab, whose certificates come from the CA of its forest, which is asked as an account. */
-function lab(wish: Wish = {}): PowerShellExample {
-  const {template = 'LyncServer', ca = CA_CONFIG, faults, password = ACCOUNT.password, secondHop = true} = wish;
-  const example = powershellExample('lab', folder);
-  open.push(example);
-  const {forest, cwd} = example;
-  writeFileSync(join(cwd, 'root.pem'), encodePem('CERTIFICATE', forestAuthority().root));
-  writeFileSync(join(cwd, 'password'), password);
+/** The lab, whose CA is asked as an account. */
+function lab({password = ACCOUNT.password, secondHop = true, ...wish}: Wish = {}): PowerShellExample {
   const account = `{user: '${ACCOUNT.name}', password: 'file:password'}`;
-  const settings = `requestWith: Request-CsCertificate, enrollAs: account, account: ${account}`;
-  const file = join(cwd, 'cscert.yaml');
-  // Templates other than this one give serverAuth alone.
-  const eku = template === 'LyncServer' ? '' : '\n    certificates: {default: {eku: [serverAuth]}}';
-  const text = readFileSync(file, 'utf8')
-    .replace(
-      'internal: {type: local, folder: ca}',
-      `corp: {type: adcs, via: server, ca: '${ca}', roots: [root.pem], ${settings}}`,
-    )
-    .replace('role: standardEdition', `role: standardEdition${eku}`)
-    .concat(`\ndefaults: {template: ${template}}\n`);
-  writeFileSync(file, text);
-  forest.changeServer(SE, {session: {...forest.server(SE).session, secondHop}});
-  if (faults !== undefined) forest.setFaults(SE, faults);
+  const settings = `, requestWith: Request-CsCertificate, enrollAs: account, account: ${account}`;
+  const example = adcsLab({...wish, settings}, folder);
+  open.push(example);
+  writeFileSync(join(example.cwd, 'password'), password);
+  if (wish.template !== undefined && wish.template !== 'LyncServer') wantServerAuthAlone(example);
+  example.forest.changeServer(SE, {session: {...example.forest.server(SE).session, secondHop}});
   return example;
 }
 
-const apply = (example: PowerShellExample, ...flags: readonly string[]) =>
-  example.run('apply', '--config', '.', '--auto-approve', ...flags);
-
 /** Of the server's own certificate alone, for which its session need not reach the management store. */
-const applyOne = (example: PowerShellExample, ...flags: readonly string[]) => apply(example, '--only', SLOT, ...flags);
+const applyOne = (example: PowerShellExample, ...flags: readonly string[]) =>
+  applyLab(example, '--only', SLOT, ...flags);
 
 const planOne = (example: PowerShellExample) =>
   example.run('plan', '--config', '.', '--only', SLOT, '--detailed-exitcode');
@@ -130,7 +109,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
       const example = lab({ca: 'auto'});
       const plan = await example.run('plan', '--config', '.');
       expect(said(plan)).toContain(`The CA is asked as ${ACCOUNT.name} from ${SE}: its password is handed to`);
-      expect(await apply(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toMatchObject({code: 0});
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
       expect(names(example, 'My')).toEqual([expect.stringMatching(MARKED), expect.stringMatching(MARKED)]);
       // What stood for them is gone, with its keys.
@@ -237,7 +216,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
     async () => {
       const example = lab({password: 'enrol-4712'});
       example.forest.noteCommands(SE);
-      const failed = await apply(example);
+      const failed = await applyLab(example);
       expect({code: failed.code, text: said(failed)}).toEqual({
         code: 1,
         text: expect.stringContaining(`asked as ${ACCOUNT.name}, which was not let in`),
@@ -248,9 +227,9 @@ powershellPart.describe('a CA that is asked as an account', () => {
       expect(asked).toHaveLength(1);
       expect(example.forest.requests()).toEqual([]);
       rmSync(join(example.cwd, 'password'));
-      expect(said(await apply(example))).toContain('could not be read from file:password. Nothing was sent.');
+      expect(said(await applyLab(example))).toContain('could not be read from file:password. Nothing was sent.');
       writeFileSync(join(example.cwd, 'password'), ACCOUNT.password);
-      expect(await apply(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toMatchObject({code: 0});
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
       expect(names(example, 'REQUEST')).toEqual([]);
     },
@@ -262,16 +241,16 @@ powershellPart.describe('a CA that is asked as an account', () => {
     async () => {
       const example = lab({password: 'enrol-4712', faults: {product: {errors: 'bare'}}});
       example.forest.noteCommands(SE);
-      const failed = await apply(example);
+      const failed = await applyLab(example);
       expect(said(failed)).toContain(
         'with Request-CsCertificate, and it says: The user name or password is incorrect.',
       );
       expect(said(failed)).toContain('so it was not tried again');
       writeFileSync(join(example.cwd, 'password'), ACCOUNT.password);
       // What is not understood may have reached the CA; the other certificate was never asked for.
-      expect(await apply(example)).toMatchObject({code: 1});
+      expect(await applyLab(example)).toMatchObject({code: 1});
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`]);
-      expect(await apply(example, '--retry', 'global/oauth')).toMatchObject({code: 0});
+      expect(await applyLab(example, '--retry', 'global/oauth')).toMatchObject({code: 0});
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
       const asked = example.forest.commands(SE).filter(line => line.includes('-CaAccount'));
       expect(asked).toHaveLength(3);

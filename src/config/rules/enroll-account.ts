@@ -1,5 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {complainAt, type PlacedComplaint, quote} from '../problem.ts';
+import type {Authority} from '../generated/document.ts';
+import {complainAt, quote} from '../problem.ts';
 import type {Rule} from './rule.ts';
 
 /**
@@ -9,33 +10,48 @@ import type {Rule} from './rule.ts';
 export const checkEnrollAccount: Rule = ({document, places}) =>
   Object.entries(document.authorities ?? {}).flatMap(([name, authority]): readonly Diagnostic[] => {
     if (authority.type !== 'adcs') return [];
-    const {enrollAs, account, requestWith} = authority;
-    const at = (key: string, detail: string, help: string): PlacedComplaint => ({
-      code: 'CFG_ENROLL_ACCOUNT',
-      path: ['authorities', name, key],
-      what: 'key',
-      detail: `The authority ${quote(name)} ${detail}`,
-      help,
-    });
-    const complaints: PlacedComplaint[] = [];
-    if (enrollAs !== 'account') {
-      if (account !== undefined) {
-        const detail = `is asked as the ${enrollAs ?? 'computer'}, so its account means nothing.`;
-        complaints.push(at('account', detail, 'delete it, or write enrollAs: account'));
-      }
-    } else {
-      // One that is written and wrong is complained of elsewhere.
-      if (account === undefined && places.at(['authorities', name, 'account'], 'key') === undefined) {
-        const help = "write account: {user: 'CONTOSO\\enroll', password: env:NAME}, or enrollAs: computer";
-        complaints.push(
-          at('enrollAs', 'is asked as another account (enrollAs: account), and no account is named.', help),
-        );
-      }
-      if (requestWith !== 'Request-CsCertificate') {
-        const detail = 'is asked with certreq, which takes a password only as an argument that every process can read.';
-        const help = 'write requestWith: Request-CsCertificate, or enrollAs: computer, which needs no password';
-        complaints.push(at('enrollAs', detail, help));
-      }
-    }
-    return complaints.map(complaint => complainAt(places, complaint));
+    const path = ['authorities', name];
+    // One that is written and wrong is complained of elsewhere.
+    const isNamed = authority.account !== undefined || places.at([...path, 'account'], 'key') !== undefined;
+    const wrong = authority.enrollAs === 'account' ? asAccount(authority, isNamed) : asOther(authority);
+    return wrong.map(({key, detail, help}) =>
+      complainAt(places, {
+        code: 'CFG_ENROLL_ACCOUNT',
+        path: [...path, key],
+        what: 'key',
+        detail: `The authority ${quote(name)} ${detail}`,
+        help,
+      }),
+    );
   });
+
+type Adcs = Extract<Authority, {readonly type: 'adcs'}>;
+
+interface Wrong {
+  readonly key: keyof Adcs;
+  readonly detail: string;
+  readonly help: string;
+}
+
+function asOther({enrollAs = 'computer', account}: Adcs): readonly Wrong[] {
+  if (account === undefined) return [];
+  const detail = `is asked as the ${enrollAs}, so its account means nothing.`;
+  return [{key: 'account', detail, help: 'delete it, or write enrollAs: account'}];
+}
+
+const UNNAMED: Wrong = {
+  key: 'enrollAs',
+  detail: 'is asked as another account (enrollAs: account), and no account is named.',
+  help: "write account: {user: 'CONTOSO\\enroll', password: env:NAME}, or enrollAs: computer",
+};
+
+const BY_CERTREQ: Wrong = {
+  key: 'enrollAs',
+  detail: 'is asked with certreq, which takes a password only as an argument that every process can read.',
+  help: 'write requestWith: Request-CsCertificate, or enrollAs: computer, which needs no password',
+};
+
+const asAccount = ({requestWith}: Adcs, isNamed: boolean): readonly Wrong[] => [
+  ...(isNamed ? [] : [UNNAMED]),
+  ...(requestWith === 'Request-CsCertificate' ? [] : [BY_CERTREQ]),
+];

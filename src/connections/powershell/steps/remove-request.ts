@@ -51,7 +51,7 @@ export async function dropTaken(
   await removeRequest(cx, {entries: entriesOf(seen, spki), files, withKey: true});
 }
 
-/** Thumbprints in REQUEST of the entries with a key. */
+/** Thumbprints in REQUEST of the entries of one key. */
 export function entriesOf(seen: Look, spki: string): readonly string[] {
   return seen
     .entries('REQUEST')

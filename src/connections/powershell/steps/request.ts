@@ -14,7 +14,7 @@ import {productParameters} from '../product-request.ts';
 import type {Call} from '../session/session.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tell, tellAll, verify} from './context.ts';
 import {decodeRequest, type MakingCommand, notAsDeclared, programSays} from './made-request.ts';
-import {dropAsked, droppedUnnoted, dropUnnoted, removeRequest, requestFiles} from './remove-request.ts';
+import {dropAsked, droppedUnnoted, dropUnnoted, entriesOf, removeRequest, requestFiles} from './remove-request.ts';
 
 /**
  * Key and request, then what is noted about them: a kill between them leaves a key that nobody knows of, never a
@@ -129,11 +129,11 @@ export function findPending(seen: Look, spki: string, server: string): PendingRe
 export async function discardRequest({spki}: StepOf<'discardRequest'>, cx: StepContext): Promise<StepResult> {
   checkSpki(spki);
   const seen = await look(cx, ['My', 'REQUEST', 'requests']);
-  const ofKey = (store: 'My' | 'REQUEST') => seen.entries(store).filter(({certificate}) => certificate.spki === spki);
-  const entries = ofKey('REQUEST').map(({certificate}) => certificate.thumbprint);
+  const entries = entriesOf(seen, spki);
   const files = requestFiles(spki, seen.files());
   if (entries.length === 0 && files.length === 0) return alreadyDone({spki});
   await dropAsked(spki, seen, cx);
-  await removeRequest(cx, {entries, files, withKey: ofKey('My').length === 0});
+  const isAnswered = seen.entries('My').some(({certificate}) => certificate.spki === spki);
+  await removeRequest(cx, {entries, files, withKey: !isAnswered});
   return done({spki});
 }

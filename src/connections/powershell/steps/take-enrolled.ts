@@ -3,7 +3,6 @@
  * is noted which key that is, then the certificate gets its name with our mark, then the request that stood for it goes.
  * A kill between them leaves what the next run goes on with, or finds answered.
  */
-import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
 import type {CertificateFacts} from '../../../core/model/certificate.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {readCertificate} from '../../../x509/facts.ts';
@@ -15,7 +14,7 @@ import {nonsense} from '../problems.ts';
 import {alreadyDone, done, programSeconds, type StepContext, type StepOf, tellAll} from './context.ts';
 import {checkInstalled} from './install.ts';
 import {askedName, dropTaken, entriesOf, requestFiles} from './remove-request.ts';
-import {findPending} from './request.ts';
+import {findPending, markedName} from './request.ts';
 
 /** Also joins it with its key, where it waited in REQUEST for an answer that was fetched in another way. */
 export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext): Promise<StepResult> {
@@ -32,9 +31,7 @@ export async function takeEnrolled(step: StepOf<'takeEnrolled'>, cx: StepContext
   }
   if (files.length === 0 && isOurs(seen, leaf)) return alreadyDone(after);
   const pending = findPending(seen, spki, cx.server);
-  const {progress, specDigest} = pending;
-  const ticket = progress.state === 'waiting' ? {ticket: progress.ticket} : {};
-  const friendlyName = formatFriendlyName(pending.friendlyName, makeMark({spki: leaf.spki, specDigest, ...ticket}));
+  const friendlyName = markedName({...pending, spki: leaf.spki});
   const there = isThere(seen, leaf, {asked: askedName(pending), ours: friendlyName});
   if (there === 'not there') throw wrongKey(leaf, spki);
   checkUnique(seen.entries('My'), friendlyName, leaf.thumbprint);
