@@ -11,6 +11,8 @@ export function problem(
   return {severity: 'error', code, summary, ...rest};
 }
 
+const LISTED = 'cscert explain lists the addresses.';
+
 /** An address that nothing has; `known` are those that can be meant. */
 export function unknownAddress(
   address: string,
@@ -19,7 +21,7 @@ export function unknownAddress(
 ): Diagnostic {
   return problem('UNKNOWN_ADDRESS', 'Nothing has this address', {
     detail,
-    help: helpWith(suggest(address, known), havingPart(address, known) ?? 'cscert explain lists the addresses.'),
+    help: helpWith(suggest(address, known), havingPart(address, known) ?? LISTED),
   });
 }
 
@@ -28,5 +30,7 @@ function havingPart(text: string, known: readonly string[]): string | undefined 
   const having = known.filter(one => one.split('/').includes(text.toLowerCase()));
   const [only, ...others] = having;
   if (only === undefined) return undefined;
-  return others.length === 0 ? `did you mean "${only}"?` : `It is a part of ${few(having, 3)}. Give one of them whole.`;
+  return others.length === 0
+    ? `did you mean "${only}"?`
+    : `It is a part of ${few(having, 3)}. Give one of them whole. ${LISTED}`;
 }

@@ -93,7 +93,7 @@ async function write(cx: CommandContext, flags: AdoptFlags): Promise<ExitCode> {
 /** What could not be said in the configuration is said here, so that the next plan surprises nobody. */
 function exitOf({output}: CommandContext, {mismatches, left}: Adopted): ExitCode {
   output.diagnose([
-    ...mismatches.map(({at, kind, detail}) => (kind === 'unread' ? unread(at, detail) : mismatch({at, kind, detail}))),
+    ...mismatches.map(told),
     ...left.map(
       ({address, findings}): Diagnostic => ({
         severity: 'warning',
@@ -110,6 +110,11 @@ function exitOf({output}: CommandContext, {mismatches, left}: Adopted): ExitCode
 
 const PLAN_SHOWS = 'cscert plan shows what it would do about it.';
 
+function told({at, kind, detail}: Adopted['mismatches'][number]): Diagnostic {
+  if (kind === 'unread') return unread(at, detail);
+  return kind === 'leftOut' ? leftOut(at, detail) : mismatch(at, detail);
+}
+
 const unread = (address: string, detail: string): Diagnostic =>
   problem('ADOPT_UNREAD', 'Server could not be read', {
     detail,
@@ -117,12 +122,20 @@ const unread = (address: string, detail: string): Diagnostic =>
     address,
   });
 
-const mismatch = ({at: address, kind, detail}: Adopted['mismatches'][number]): Diagnostic => ({
+const mismatch = (address: string, detail: string): Diagnostic => ({
   severity: 'warning',
   code: 'ADOPT_MISMATCH',
   summary: 'Not all could be adopted',
   detail,
-  help:
-    kind === 'leftOut' ? 'Copy it from the configuration as it was, if its certificate is still to come.' : PLAN_SHOWS,
+  help: PLAN_SHOWS,
+  address,
+});
+
+const leftOut = (address: string, detail: string): Diagnostic => ({
+  severity: 'warning',
+  code: 'ADOPT_LEFT_OUT',
+  summary: 'A declared certificate was left out',
+  detail,
+  help: 'Copy it from the configuration as it was, if its certificate is still to come.',
   address,
 });
