@@ -32,5 +32,5 @@ function havingPart(text: string, known: readonly string[]): string | undefined 
   if (only === undefined) return undefined;
   return others.length === 0
     ? `did you mean "${only}"?`
-    : `It is a part of ${few(having, 3)}. Give one of them whole. ${LISTED}`;
+    : `${LISTED} It is a part of ${few(having, 3)}. Give one of them whole.`;
 }

@@ -137,7 +137,7 @@ describe('the authority', () => {
 
   test('has to be a local one', async () => {
     const cwd = copyWorld(fresh);
-    const offline = `{type: offline, folder: requests, roots: [sha256:${'0'.repeat(64)}]}`;
+    const offline = `{type: offline, folder: requests, roots: [sha256:${'1'.repeat(64)}]}`;
     change(cwd, '{type: local, folder: ca, approval: required}', offline);
     const none = await cscert(['ca', 'list'], {cwd});
     expect(none).toMatchObject({code: 1, stderr: expect.stringContaining('NO_LOCAL_AUTHORITY')});

@@ -16,8 +16,8 @@ describe('an address that nothing has', () => {
   test.each([
     ['global/oaut', 'did you mean "global/oauth"?'],
     ['Web', 'did you mean "pool01.contoso.com/fe01.contoso.com/web"?'],
-    ['fe01.contoso.com', `It is a part of ${KNOWN[1]}, ${KNOWN[2]}. Give one of them whole. ${LISTED}`],
-    ['default', `It is a part of ${KNOWN[1]}, ${KNOWN[3]}, ${KNOWN[4]} and 1 more. Give one of them whole. ${LISTED}`],
+    ['fe01.contoso.com', `${LISTED} It is a part of ${KNOWN[1]}, ${KNOWN[2]}. Give one of them whole.`],
+    ['default', `${LISTED} It is a part of ${KNOWN[1]}, ${KNOWN[3]}, ${KNOWN[4]} and 1 more. Give one of them whole.`],
     ['nowhere', LISTED],
   ])('as %s is told what may be meant', (address, help) => {
     expect(unknownAddress(address, KNOWN)).toMatchObject({code: 'UNKNOWN_ADDRESS', help});

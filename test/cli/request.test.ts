@@ -15,7 +15,7 @@ let waiting: string;
 beforeAll(async () => {
   fresh = copyExample('lab', folder);
   const path = join(fresh, 'cscert.yaml');
-  const offline = `{type: offline, folder: requests, roots: [sha256:${'0'.repeat(64)}]}`;
+  const offline = `{type: offline, folder: requests, roots: [sha256:${'1'.repeat(64)}]}`;
   writeFileSync(path, readFileSync(path, 'utf8').replace('{type: local, folder: ca}', offline));
   await mustRun(['init'], {cwd: fresh});
   waiting = copyWorld(fresh);
