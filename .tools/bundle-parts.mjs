@@ -26,7 +26,7 @@ export function wholeParts(root) {
   };
 }
 
-const LATE = /^node:(?:child_process|crypto|net|readline)$/;
+const LATE = /^node:(?:child_process|crypto|fs\/promises|net|readline|timers\/promises|v8)$/;
 const USERS = /[\\/]src[\\/]host[\\/]|[\\/]node_modules[\\/]commander[\\/]/;
 
 /**

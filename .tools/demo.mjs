@@ -23,7 +23,7 @@ try {
   cpSync(join(root, 'examples', 'lab'), lab, {recursive: true});
   for (const [says, args, expected] of STEPS) {
     process.stdout.write(`\n# ${says}\n$ cscert ${args.join(' ')}\n\n`);
-    const {status} = spawnSync(process.execPath, [join(root, 'bin', 'cscert.js'), ...args], {
+    const {status} = spawnSync(process.execPath, [join(root, 'bin', 'cscert.cjs'), ...args], {
       cwd: lab,
       stdio: ['ignore', 'inherit', 'inherit'],
       env: {...process.env, XDG_STATE_HOME: state, LOCALAPPDATA: state},

@@ -57,7 +57,8 @@ function makeValidator(schemas) {
     code: {source: true, esm: true, lines: true},
   });
   // The files have no $id: editors would fetch what they refer to from there. Here they are told apart by their paths.
-  for (const [path, schema] of Object.entries(schemas)) ajv.addSchema({...schema, $id: `file:///${path}`});
+  for (const [path, schema] of Object.entries(schemas))
+    ajv.addSchema({...withoutWords(schema), $id: `file:///${path}`});
   const code = standalone.default(ajv, ajv.getSchema(`file:///${CONFIG}`));
   const entry = /export const \w+ = (\w+);|export default (\w+);/.exec(code);
   const name = entry?.[1] ?? entry?.[2];
@@ -88,6 +89,16 @@ export function validate(data: unknown): readonly SchemaError[] {
 }
 `;
 }
+
+/** Descriptions are for editors. The code carries the schemas that it reads, and every command loads it. */
+function withoutWords(value) {
+  if (Array.isArray(value)) return value.map(withoutWords);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([key, text]) => !(WORDS.has(key) && typeof text === 'string'));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, withoutWords(inner)]));
+}
+
+const WORDS = new Set(['title', 'description']);
 
 /** ajv repeats every schema as a constant, whether its code reads it or not. */
 function dropUnused(code) {

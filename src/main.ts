@@ -1,21 +1,18 @@
 /** The program as a function of an injected host: the composition root. */
 import {CommanderError} from 'commander';
-import {commandFirst} from './cli/command-first.ts';
+import {calledCommand, commandFirst} from './cli/command-first.ts';
 import type {ExitCode} from './cli/exit-code.ts';
 import {buildProgram} from './cli/program.ts';
-import {compileLate} from './host/compile-late.ts';
 import {lastWords} from './host/last-words.ts';
 import {hostFromProcess, type ProcessHost} from './host/process-host.ts';
 
 /** Runs one command line and returns its exit code. Writes only to the host. */
 export async function run(host: ProcessHost): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = buildProgram({
-    host,
-    exit(value) {
-      code = value;
-    },
-  });
+  const exit = (value: ExitCode): void => {
+    code = value;
+  };
+  const program = buildProgram({host, exit}, calledCommand(host.argv));
   try {
     if (host.argv.length === 0) program.outputHelp();
     else await program.parseAsync([...commandFirst(host.argv, program)], {from: 'user'});
@@ -29,7 +26,6 @@ export async function run(host: ProcessHost): Promise<ExitCode> {
 
 /** The process itself. The loop drains by itself, so that nothing that was written is lost. */
 export function start(): void {
-  compileLate(process.versions.v8);
   // Instead of Node's own way, which also prints what hangs on an error. Nobody knows what still works: this is the end.
   process.on('uncaughtException', error => {
     complain(error);

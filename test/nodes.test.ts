@@ -52,7 +52,7 @@ describe.each(PROMISED)('Node %s', promised => {
     const home = join(folder, `${promised}home`);
     mkdirSync(home, {recursive: true});
     const environment = {HOME: home};
-    const all = [...STRICT, join(installed, 'bin', 'cscert.js'), ...argv, '--config', '.'];
+    const all = [...STRICT, join(installed, 'bin', 'cscert.cjs'), ...argv, '--config', '.'];
     const {stdout, stderr} = await mustEnd(String(node?.program), all, {
       cwd,
       environment,

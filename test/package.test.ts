@@ -36,8 +36,8 @@ describe('the package', () => {
   test('holds the program, the schemas and the examples, and nothing else of the repository', () => {
     expect(files).toEqual(
       expect.arrayContaining([
-        'bin/cscert.js',
-        'dist/bundle/main.js',
+        'bin/cscert.cjs',
+        'dist/bundle/main.cjs',
         'schemas/plan.schema.json',
         'examples/lab/cscert.yaml',
         'README.md',

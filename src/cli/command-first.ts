@@ -14,6 +14,11 @@ export function commandFirst(argv: readonly string[], program: Command): readonl
   return [...argv.slice(start, end), ...argv.slice(0, start), ...argv.slice(end)];
 }
 
+/** The word that should be a command's name; undefined where there is none. */
+export function calledCommand(argv: readonly string[]): string | undefined {
+  return argv[lengthOfFlags(argv)];
+}
+
 function lengthOfFlags(argv: readonly string[]): number {
   let at = 0;
   for (let word = argv[0]; word !== undefined; word = argv[at]) {

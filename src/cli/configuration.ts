@@ -19,9 +19,6 @@ export interface Configuration {
   readonly settings: Resolution['settings'];
 }
 
-/** More servers take some seconds. */
-const MANY_SERVERS = 3000;
-
 /** Reads, checks and resolves the configuration. Undefined when it is not valid; what is wrong has been said. */
 export async function loadConfiguration(cx: CommandContext): Promise<Configuration | undefined> {
   const {host, output, cwd, config} = cx;
@@ -36,7 +33,7 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
   const {desired, settings} = resolution;
-  if (desired.holders.length > MANY_SERVERS) host.expectMuch();
+  host.expectServers(desired.holders.length);
   const pools = new Set(desired.holders.map(holder => holder.pool)).size;
   output.emit('config_loaded', {files: loaded.files, digest: loaded.digest, pools, servers: desired.holders.length});
   return {loaded, desired, settings};

@@ -1,6 +1,6 @@
 /**
  * The command tree. Only flags stand here: what a command does is loaded when it runs, so that --help costs nothing.
- * To add a command: a file in commands/ with its flags, its body in run-NAME.ts, and a line in COMMANDS.
+ * To add a command: a file in commands/ with its flags, its body in run-NAME.ts, and an entry in COMMANDS.
  */
 import {Command, Option} from 'commander';
 import {adoptCommand} from './commands/adopt.ts';
@@ -25,14 +25,35 @@ import type {CliContext} from './context.ts';
 import {EXIT_CODES} from './exit-code.ts';
 import {COMMON, describeOption} from './flags.ts';
 
-const COMMANDS: readonly {readonly group: string; readonly make: readonly ((cx: CliContext) => Command)[]}[] = [
+const COMMANDS: readonly {
+  readonly group: string;
+  readonly make: Readonly<Record<string, (cx: CliContext) => Command>>;
+}[] = [
   {
     group: 'Begin:',
-    make: [initCommand, adoptCommand, validateCommand, explainCommand, schemaCommand, completionCommand],
+    make: {
+      init: initCommand,
+      adopt: adoptCommand,
+      validate: validateCommand,
+      explain: explainCommand,
+      schema: schemaCommand,
+      completion: completionCommand,
+    },
   },
-  {group: 'Plan and apply:', make: [planCommand, showCommand, applyCommand, requestCommand, caCommand]},
-  {group: 'Look:', make: [statusCommand, calendarCommand, showCertificateCommand, inspectCommand]},
-  {group: 'Mend:', make: [unlockCommand, revokeCommand]},
+  {
+    group: 'Plan and apply:',
+    make: {plan: planCommand, show: showCommand, apply: applyCommand, request: requestCommand, ca: caCommand},
+  },
+  {
+    group: 'Look:',
+    make: {
+      status: statusCommand,
+      calendar: calendarCommand,
+      'show-certificate': showCertificateCommand,
+      inspect: inspectCommand,
+    },
+  },
+  {group: 'Mend:', make: {unlock: unlockCommand, revoke: revokeCommand}},
 ];
 
 const ENVIRONMENT: readonly (readonly [string, string])[] = [
@@ -45,7 +66,11 @@ const ENVIRONMENT: readonly (readonly [string, string])[] = [
 const table = (title: string, rows: readonly (readonly [string | number, string])[]): string =>
   `\n${title}\n${rows.map(([name, text]) => `  ${String(name).padEnd(23)} ${text}`).join('\n')}`;
 
-export function buildProgram(cx: CliContext): Command {
+/**
+ * The whole tree; of a command that is called by its name nothing but that command, for to describe all of them takes as
+ * long as to read a small configuration.
+ */
+export function buildProgram(cx: CliContext, called?: string): Command {
   const {stdout, stderr, identity} = cx.host;
   const program = new Command('cscert')
     .description('Declarative certificates for Lync Server 2013 and Skype for Business Server.')
@@ -56,8 +81,10 @@ export function buildProgram(cx: CliContext): Command {
     .configureHelp({subcommandTerm: command => command.name(), optionDescription: describeOption})
     .showSuggestionAfterError()
     .exitOverride();
-  for (const {group, make} of COMMANDS) {
-    for (const command of make) program.addCommand(command(cx).helpGroup(group).copyInheritedSettings(program));
+  for (const {group, name, make} of commandsFor(called)) {
+    const command = make(cx);
+    if (command.name() !== name) throw new Error(`${name} calls itself ${command.name()}`);
+    program.addCommand(command.helpGroup(group).copyInheritedSettings(program));
   }
   program.addCommand(completeCommand(cx), {hidden: true});
   program.addHelpText('after', `${table('Exit codes:', EXIT_CODES)}\n${table('Environment:', ENVIRONMENT)}`);
@@ -73,6 +100,14 @@ export function buildProgram(cx: CliContext): Command {
     });
   }
   return program;
+}
+
+function commandsFor(called: string | undefined) {
+  const all = COMMANDS.flatMap(({group, make}) =>
+    Object.entries(make).map(([name, makeOne]) => ({group, name, make: makeOne})),
+  );
+  const wanted = all.filter(({name}) => name === called);
+  return wanted.length === 0 ? all : wanted;
 }
 
 const withSubcommands = (command: Command): readonly Command[] => [

@@ -57,8 +57,11 @@ async function ansible({work, node, cli, compare}) {
   // JSON is YAML.
   writeFileSync(playbook, JSON.stringify([playOf(mkdtempSync(join(work, 'ansible-')))]));
   const play = ['ansible-playbook', '-i', 'localhost,', playbook];
-  compare({made: play}, 1);
-  const {theirs, ours} = compare({theirs: [...play, '--check'], ours: [node, cli, 'plan', '--config', folder]}, 2);
+  compare({made: play}, {times: 1});
+  const {theirs, ours} = compare(
+    {theirs: [...play, '--check'], ours: [node, cli, 'plan', '--config', folder]},
+    {times: 2},
+  );
   return [{what: `plan, ${CHECKED} certificates, to Ansible in check mode`, ours, theirs}];
 }
 

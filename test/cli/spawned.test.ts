@@ -128,7 +128,7 @@ describe('the log of an apply', () => {
 describe('a closed pipe', () => {
   test('ends the output quietly', async () => {
     const script = `"$0" "$1" plan --config . --json | head -n 1; echo "codes \${PIPESTATUS[*]}"`;
-    const launcher = join(__dirname, '..', '..', 'bin', 'cscert.js');
+    const launcher = join(__dirname, '..', '..', 'bin', 'cscert.cjs');
     const {stdout, stderr} = await spawnProgram('bash', ['-c', script, process.execPath, launcher], {cwd: contoso});
     expect(stderr).toBe('');
     expect(stdout).toMatch(/^\{"type":"version".*\ncodes 0 0\n$/);
@@ -138,7 +138,7 @@ describe('a closed pipe', () => {
 describe('the configuration', () => {
   test('comes from standard input with --config -', async () => {
     const script = `"$0" "$1" validate --config - < cscert.yaml`;
-    const launcher = join(__dirname, '..', '..', 'bin', 'cscert.js');
+    const launcher = join(__dirname, '..', '..', 'bin', 'cscert.cjs');
     const {code, stdout} = await spawnProgram('bash', ['-c', script, process.execPath, launcher], {cwd: lab});
     expect({code, stdout}).toEqual({
       code: 0,

@@ -78,7 +78,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     identity: {owner: 'admin@runner', pid: 4711, version: '0.1.0', node: 'v20.20.0'},
     signals: signalsFrom(process),
     stateFolder: '/state/cscert',
-    expectMuch: () => undefined,
+    expectServers: () => undefined,
     async ask(question) {
       questions.push(question);
       return answers.shift();

@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 
-const LAUNCHER = join(__dirname, '..', '..', 'bin', 'cscert.js');
+const LAUNCHER = join(__dirname, '..', '..', 'bin', 'cscert.cjs');
 
 export interface Spawned {
   readonly code: number | null;
@@ -22,7 +22,7 @@ export interface SpawnOptions {
 
 /** Runs the built program as its own process. */
 export async function spawnCscert(argv: readonly string[], options: SpawnOptions): Promise<Spawned> {
-  if (!existsSync(join(LAUNCHER, '..', '..', 'dist', 'bundle', 'main.js')))
+  if (!existsSync(join(LAUNCHER, '..', '..', 'dist', 'bundle', 'main.cjs')))
     throw new Error('run "npm run build" before these tests');
   return spawnProgram(process.execPath, [LAUNCHER, ...argv], options);
 }

@@ -3,7 +3,7 @@ import {type ChildProcess, spawn} from 'node:child_process';
 import {join} from 'node:path';
 
 /** Another build can be put to the test by naming its launcher. */
-export const PROGRAM = process.env['CSCERT_PROGRAM'] ?? join(__dirname, '..', '..', '..', 'bin', 'cscert.js');
+export const PROGRAM = process.env['CSCERT_PROGRAM'] ?? join(__dirname, '..', '..', '..', 'bin', 'cscert.cjs');
 
 const READY_KEYS = join(__dirname, 'ready-keys.cjs');
 

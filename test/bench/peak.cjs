@@ -1,6 +1,6 @@
 // Loaded before the measured program: notes at its end what it took, in seconds of the processor (its own and the
 // system's on its behalf) and in MB at the peak.
-import {writeFileSync} from 'node:fs';
+const {writeFileSync} = require('node:fs');
 
 process.on('exit', () => {
   if (process.env.CSCERT_BENCH_PEAK === undefined) return;
