@@ -88,6 +88,7 @@ function findWideEncoding(bytes: Uint8Array): 'UTF-16' | 'UTF-32' | undefined {
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff))
     return 'UTF-32';
   if ((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff)) return 'UTF-16';
+  if (!bytes.includes(0)) return undefined;
   const start = bytes.subarray(0, SAMPLE);
   const noughts = [0, 1, 2, 3].map(at => start.filter((byte, index) => byte === 0 && index % 4 === at).length);
   const many = noughts.map(count => count * 12 > start.length);

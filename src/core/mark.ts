@@ -65,7 +65,7 @@ export function formatAskedName(
 /** The name without our bracket, and what the bracket says. Whether it speaks of this certificate is `readMark`'s to say. */
 export function parseFriendlyName(text: string): {readonly friendlyName: string; readonly mark?: Mark} {
   const match = BRACKET.exec(text);
-  const [whole, spki, spec, ticket] = match ?? [];
+  const {0: whole, 1: spki, 2: spec, 3: ticket} = match ?? ([] as string[]);
   if (whole === undefined || spki === undefined || spec === undefined) return {friendlyName: text};
   const friendlyName = text.slice(0, text.length - whole.length);
   return {friendlyName, mark: ticket === undefined ? {spki, spec} : {spki, spec, ticket}};

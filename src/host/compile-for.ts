@@ -7,7 +7,7 @@ import {setFlagsFromString} from 'node:v8';
 
 type SetFlags = (flags: string) => void;
 
-const LATE = '--interrupt-budget=400000';
+const LATE = '--interrupt-budget=250000';
 const AS_ALWAYS = '--interrupt-budget=135168';
 
 /** Fewer are over before anything is compiled, whatever is set; more take some seconds. */
@@ -15,7 +15,7 @@ const FEW_SERVERS = 50;
 const MANY_SERVERS = 3000;
 
 /**
- * Has V8 wait three times as long as it would, unless there are so many servers that seconds of work are ahead.
+ * Has V8 wait twice as long as it would, unless there are so many servers that seconds of work are ahead.
  * `version` is `process.versions.v8`.
  */
 export function compileFor(

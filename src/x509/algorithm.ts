@@ -66,8 +66,8 @@ const SIGNATURES = signatureTable({
 
 /** Algorithm and size of a SubjectPublicKeyInfo. An algorithm that is not known here is `other`, of size 0. */
 export function readKeyFacts(spki: Asn1): KeyFacts {
-  const [algorithm, key] = readSequence(spki, 'the public key');
-  const [type, parameters] = readSequence(algorithm, "the public key's algorithm");
+  const {0: algorithm, 1: key} = readSequence(spki, 'the public key');
+  const {0: type, 1: parameters} = readSequence(algorithm, "the public key's algorithm");
   switch (readOid(type, "the public key's algorithm")) {
     case RSA:
       return {algorithm: 'rsa', size: modulusBits(key)};
@@ -86,7 +86,7 @@ export function readKeyFacts(spki: Asn1): KeyFacts {
 
 /** Scheme and hash of an AlgorithmIdentifier that signs. */
 export function readSignatureFacts(node: Asn1 | undefined): SignatureFacts {
-  const [type, parameters] = readSequence(node, 'the signature algorithm');
+  const {0: type, 1: parameters} = readSequence(node, 'the signature algorithm');
   const oid = readOid(type, 'the signature algorithm');
   if (oid !== RSA_PSS) return SIGNATURES.get(oid) ?? {scheme: 'other', oid};
   const hash = pssHash(parameters);
@@ -98,7 +98,7 @@ function signatureTable(rows: Readonly<Record<string, Omit<SignatureFacts, 'oid'
 }
 
 function modulusBits(key: Asn1 | undefined): number {
-  const [modulus] = readSequence(parseDer(readBitStringBytes(key, 'the RSA key'), 'the RSA key'), 'the RSA key');
+  const {0: modulus} = readSequence(parseDer(readBitStringBytes(key, 'the RSA key'), 'the RSA key'), 'the RSA key');
   return bitLength(readPrimitive(modulus, TAG.integer, 'the RSA modulus'));
 }
 

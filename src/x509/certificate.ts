@@ -42,26 +42,32 @@ export interface ParsedCertificate {
   readonly extensions: RawExtensions;
 }
 
-/** Reads the structure of RFC 5280 section 4.1. Throws X509Error, and nothing else, for anything that is not that. */
+/**
+ * Reads the structure of RFC 5280 section 4.1. Throws X509Error, and nothing else, for anything that is not that.
+ * Here and wherever every certificate comes by, members of lists are taken by their places: as a pattern of a list they
+ * take several times as long while a program is young, and a plan is over by the time that it is compiled.
+ */
 export function parseCertificate(der: Uint8Array): ParsedCertificate {
   const bytes = toBinary(der);
   const tree = parseDer(bytes, 'the certificate');
-  const [body, algorithm, bits, surplus] = readSequence(tree, 'the certificate');
+  const {0: body, 1: algorithm, 2: bits, 3: surplus} = readSequence(tree, 'the certificate');
   if (body === undefined || algorithm === undefined || bits === undefined)
     throw new X509Error('the certificate is not signed');
   if (surplus !== undefined) throw new X509Error('the certificate has more than three parts');
   const parts = readSequence(body, 'the certificate');
   const first = contextTag(parts[0]) === 0 ? 1 : 0;
-  const [serial, signedAlgorithm, issuer, validity, subject, spki, ...rest] = parts.slice(first);
+  const part = (place: number): Asn1 | undefined => parts[first + place];
+  const signedAlgorithm = part(1);
+  const spki = part(5);
   if (spki === undefined || signedAlgorithm === undefined)
     throw new X509Error('the certificate lacks some of its parts');
-  const [notBefore, notAfter] = readSequence(validity, 'the validity');
+  const {0: notBefore, 1: notAfter} = readSequence(part(3), 'the validity');
   return {
     der,
     version: first === 0 ? 1 : readVersion(parts[0]),
-    serial: signedHex(readPrimitive(serial, TAG.integer, 'the serial number')),
-    issuer: readIssuer(bytes, issuer),
-    subject: readName(subject, 'the subject'),
+    serial: signedHex(readPrimitive(part(0), TAG.integer, 'the serial number')),
+    issuer: readIssuer(bytes, part(2)),
+    subject: readName(part(4), 'the subject'),
     notBefore: readTime(notBefore, 'the begin of the validity'),
     notAfter: readTime(notAfter, 'the end of the validity'),
     spki,
@@ -70,7 +76,7 @@ export function parseCertificate(der: Uint8Array): ParsedCertificate {
     signature: readSignatureFacts(algorithm),
     algorithms: [algorithm, signedAlgorithm],
     signatureBits: bits,
-    extensions: extensionsOf(rest),
+    extensions: extensionsOf(parts),
   };
 }
 
@@ -97,8 +103,8 @@ function readVersion(node: Asn1 | undefined): 1 | 2 | 3 {
   }
 }
 
-function extensionsOf(rest: readonly Asn1[]): RawExtensions {
-  const holder = rest.find(node => contextTag(node) === 3);
+function extensionsOf(parts: readonly Asn1[]): RawExtensions {
+  const holder = parts.find(node => contextTag(node) === 3);
   return holder === undefined ? new Map() : readExtensions(childrenOf(holder, 'the extensions')[0]);
 }
 

@@ -44,7 +44,7 @@ export function readName(node: Asn1 | undefined, what: string): DistinguishedNam
   const name: NameAttribute[] = [];
   for (const set of readSequence(node, what)) {
     for (const member of readSet(set, what)) {
-      const [type, value] = readSequence(member, what);
+      const {0: type, 1: value} = readSequence(member, what);
       const dotted = readOid(type, `an attribute type of ${what}`);
       const short = SHORT_NAMES.get(dotted) ?? dotted;
       name.push(attributeOf(short)(readText(value, `${short} of ${what}`)));

@@ -31,7 +31,7 @@ export function decodePem(text: string): readonly PemBlock[] {
   const source = text.replace(/^\uFEFF/, '');
   let end = 0;
   for (const match of source.matchAll(BLOCK)) {
-    const [whole, label = '', body = '', closing = ''] = match;
+    const {0: whole, 1: label = '', 2: body = '', 3: closing = ''} = match;
     const preamble = source.slice(end, match.index);
     refuseOpenBlock(preamble);
     if (label !== closing) throw new X509Error(`a PEM block begins as ${label} and ends as ${closing}`);
@@ -48,14 +48,21 @@ function refuseOpenBlock(between: string): void {
 }
 
 function decodeBody(body: string, label: string): Pick<PemBlock, 'der' | 'base64'> {
-  const base64 = body.replace(/[ \t\r\n]+/g, '');
+  // Most blocks have no other white space.
+  const lines = body.replaceAll('\n', '');
+  const plain = decodeCanonical(lines);
+  if (plain !== undefined) return plain;
+  const base64 = lines.replace(/[ \t\r]+/g, '');
   if (base64 === '') throw new X509Error(`the PEM block "${label}" is empty`);
-  const der = Buffer.from(base64, 'base64');
-  // What is written back as it was is base64; asking every character takes longer than all of this.
-  const written = der.toString('base64');
-  if (written === base64) return {der, base64};
   if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
     throw new X509Error(`the PEM block "${label}" holds what is not base64`);
   }
-  return {der, base64: written};
+  const der = Buffer.from(base64, 'base64');
+  return {der, base64: der.toString('base64')};
+}
+
+/** What is written back as it was is base64: to ask every character takes longer. Undefined for what is not, or is empty. */
+function decodeCanonical(base64: string): Pick<PemBlock, 'der' | 'base64'> | undefined {
+  const der = Buffer.from(base64, 'base64');
+  return der.length > 0 && der.toString('base64') === base64 ? {der, base64} : undefined;
 }

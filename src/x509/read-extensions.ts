@@ -33,7 +33,7 @@ export type RawExtensions = ReadonlyMap<string, RawExtension>;
 export function readExtensions(node: Asn1 | undefined): RawExtensions {
   const extensions = new Map<string, RawExtension>();
   for (const item of readSequence(node, 'the extensions')) {
-    const [type, second, third] = readSequence(item, 'an extension');
+    const {0: type, 1: second, 2: third} = readSequence(item, 'an extension');
     const oid = readOid(type, 'the type of an extension');
     const flagged = isUniversal(second, TAG.boolean);
     const critical = flagged && readBoolean(second, `extension ${oid}`);
@@ -82,7 +82,7 @@ export interface BasicConstraints {
 
 /** Undefined when the extension is absent. */
 export const readBasicConstraints = once(EXTENSION.basicConstraints, (node): BasicConstraints => {
-  const [first, second] = readSequence(node, 'the basic constraints');
+  const {0: first, 1: second} = readSequence(node, 'the basic constraints');
   const flagged = first !== undefined && isUniversal(first, TAG.boolean);
   const ca = flagged && readBoolean(first, 'the CA flag');
   const length = flagged ? second : first;

@@ -32,7 +32,7 @@ function withCentury(digits: string): string {
 function isoTime(digits: string, what: string): string {
   const match = FIELDS.exec(digits);
   if (!match) throw new X509Error(`${what} is not a valid time`);
-  const [, fields = '', seconds = '00', sign] = match;
+  const {1: fields = '', 2: seconds = '00', 3: sign} = match;
   const year = fields.slice(0, 4);
   const month = fields.slice(4, 6);
   const day = fields.slice(6, 8);

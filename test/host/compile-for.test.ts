@@ -17,8 +17,8 @@ test('only Node 20 is told when to compile: its flag is an error to later versio
 });
 
 test('what will be over soon is compiled late', () => {
-  expect(flagsFor('not known yet', NODE_20)).toEqual(['--interrupt-budget=400000']);
-  expect(flagsFor(1000, NODE_20)).toEqual(['--interrupt-budget=400000']);
+  expect(flagsFor('not known yet', NODE_20)).toEqual(['--interrupt-budget=250000']);
+  expect(flagsFor(1000, NODE_20)).toEqual(['--interrupt-budget=250000']);
   expect(flagsFor(50, NODE_20)).toEqual([]);
 });
 

@@ -1,9 +1,14 @@
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {oauthNames, poolNames} from '../../core/names/required-names.ts';
+import {oauthNames, poolNames, serverNames} from '../../core/names/required-names.ts';
 import type {DeploymentTopology, PoolTopology} from '../../core/names/topology.ts';
 import {rememberEach} from '../../core/remember.ts';
 import type {Deployment, Document} from '../generated/document.ts';
-import {certificatesOfDeployment, certificatesOfPool, certificatesOfServers} from './certificates.ts';
+import {
+  certificatesOfDeployment,
+  certificatesOfPool,
+  certificatesOfServers,
+  type DeclaredCertificate,
+} from './certificates.ts';
 import type {DeclaredPool} from './pools.ts';
 import {type SlotInput, wishesOf} from './slot.ts';
 import {deploymentTopology, poolTopology} from './topology.ts';
@@ -55,14 +60,16 @@ function poolInputs(
       topology: around,
     }),
   );
-  const wishes = rememberEach(wishesOf);
+  const namesOf = rememberEach((declared: DeclaredCertificate) =>
+    serverNames(topology, {pool: around, usages: declared.usages}, wishesOf(declared)),
+  );
   const own = certificatesOfServers(document, pool).flatMap(({server: {fqdn}, certificates}) =>
     certificates.map(
       (declared): SlotInput => ({
         parts: {scope: 'server', pool: pool.fqdn, server: fqdn, certificate: declared.certificate},
         declared,
         members: [fqdn],
-        names: poolNames(topology, {pool: around, servers: [fqdn], usages: declared.usages}, wishes(declared)),
+        names: namesOf(declared)(fqdn),
         owner: fqdn,
         topology: around,
       }),

@@ -4,7 +4,7 @@ import {specDigest} from '../../core/digest.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
 import type {NameList, NameWishes} from '../../core/names/required-names.ts';
 import type {PoolTopology} from '../../core/names/topology.ts';
-import {rememberEach} from '../../core/remember.ts';
+import {rememberEach, rememberLast} from '../../core/remember.ts';
 import {isForPublic} from '../layout.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {authorityOf} from './authority.ts';
@@ -39,7 +39,7 @@ const DELIVERY = {server: 'own', pool: 'copy', global: 'product'} as const;
 
 /** What follows from a declared certificate alone, whichever server bears it. */
 interface Decided {
-  readonly terms: Terms;
+  readonly specOf: (names: NameList) => Pick<Slot, 'spec' | 'specDigest'>;
   /** Absent where a name is to be generated. */
   readonly friendlyName: string | undefined;
   readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'requestWith' | 'enrollAccount' | 'declaredAt'>;
@@ -59,7 +59,6 @@ export function slotResolver(loaded: LoadedDocument): (input: SlotInput) => Reso
       const at = {path: declared.path, address};
       return isForPublic(declared.usages) ? noPublicAuthority(loaded, at) : notChosen(loaded, 'authority', at);
     }
-    const spec = specOf(common.terms, names);
     const slot: Slot = {
       address,
       certificate: parts.certificate,
@@ -68,8 +67,7 @@ export function slotResolver(loaded: LoadedDocument): (input: SlotInput) => Reso
       members: [...members].sort(),
       delivery: DELIVERY[parts.scope],
       friendlyName: common.friendlyName ?? generateFriendlyName(declared.usages, owner),
-      spec,
-      specDigest: specDigest(spec),
+      ...common.specOf(names),
       ...common.others,
     };
     return {slot, declared, names};
@@ -84,7 +82,7 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
   const written = setting(own, settings => settings.use);
   const use = written && existingOf(written);
   return {
-    terms: termsOf(declared, authority.name),
+    specOf: withDigest(termsOf(declared, authority.name)),
     friendlyName: setting(layers, settings => settings.friendlyName),
     others: {
       usages,
@@ -95,6 +93,15 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
       declaredAt: placeOf(loaded, declared.path),
     },
   };
+}
+
+/** Where no name is a server's own, one after the other asks with the same list. */
+function withDigest(terms: Terms): Decided['specOf'] {
+  const make = rememberLast((names: NameList, of: Terms) => {
+    const spec = specOf(of, names);
+    return {spec, specDigest: specDigest(spec)};
+  });
+  return names => make(names, terms);
 }
 
 function viaOf({document}: LoadedDocument): Pick<Slot, 'via'> {

@@ -5,8 +5,9 @@ import {restartState} from '../restart-note.ts';
 import {readAssigned} from './assignments.ts';
 import {directoryCapabilities} from './capabilities.ts';
 import {type KeyRing, listKeys} from './keys.ts';
+import {RESTART} from './layout.ts';
 import {type Directory, performSteps} from './perform.ts';
-import {checkServerName, type OpenPlace, openPlace} from './place.ts';
+import {checkServerName, type OpenPlace, openPlace, wasListed} from './place.ts';
 import {diagnose} from './problems.ts';
 import {readRequests} from './requests.ts';
 import {checkRoot} from './root.ts';
@@ -62,7 +63,7 @@ async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadO
     return listed;
   };
   const store = (name: StoreName) => part(found => readStore(found, name, {deep, keys: keysOf(found)}), []);
-  const owed = await part(found => readRestart(found, at), undefined);
+  const owed = await part(async found => (wasListed(found, RESTART) ? readRestart(found, at) : undefined), undefined);
   return {
     at: at.toISOString(),
     ...restartState(owed, at),

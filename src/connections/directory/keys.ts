@@ -19,7 +19,7 @@ export type KeyRing = ReadonlyMap<string, KeyEntry>;
 export async function listKeys(place: OpenPlace): Promise<KeyRing> {
   const ring = new Map<string, KeyEntry>();
   for (const {name} of await listFolder(place, 'Keys')) {
-    const [, spki, exportable] = KEY_FILE.exec(name) ?? [];
+    const {1: spki, 2: exportable} = KEY_FILE.exec(name) ?? ([] as string[]);
     if (spki === undefined && IN_CAPITALS.test(name)) throw inCapitals(place, join('Keys', name));
     if (spki === undefined) continue;
     ring.set(spki, {spki, exportable: exportable !== undefined || ring.get(spki)?.exportable === true});

@@ -79,6 +79,11 @@ async function listEntries(files: Files, place: Place, folder: string): Promise<
   });
 }
 
+/** Whether a file lay at the top of the place when it was opened: to ask for one that is not there costs more than to read it. */
+export function wasListed(place: OpenPlace, name: string): boolean {
+  return entryOf(place, name) !== undefined;
+}
+
 /** Unknown is not absent: what Linux takes for another name was ours before the folder was copied. */
 function entryOf(place: OpenPlace, name: string): FolderEntry | undefined {
   const entry = place.entries.get(name);
@@ -92,7 +97,7 @@ function entryOf(place: OpenPlace, name: string): FolderEntry | undefined {
 
 /** Refuses what lies behind a link, also where only a file in the folder is asked for. */
 function pathIn(place: OpenPlace, path: string): string {
-  const end = path.search(/[\\/]/);
+  const end = path.indexOf(sep);
   const entry = entryOf(place, end < 0 ? path : path.slice(0, end));
   if (end >= 0 && entry !== undefined) refuseOtherThanFolder(entry, place, entry.name);
   return `${place.folder}${sep}${path}`;

@@ -44,7 +44,7 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
   if (moved.length === 0) return [];
   const {retireAfter} = slot.upkeep;
   const everywhere = moved.length === slot.usages.length;
-  const kept =
+  const kept = (): boolean =>
     !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
   return known.flatMap(member => retiredOn(member, {slot, successor: certificate, moved, kept, now}));
 }
@@ -55,7 +55,7 @@ interface Succession {
   /** Usages that point to the successor on every member. */
   readonly moved: readonly Usage[];
   /** Whether what was superseded is still kept, as the way back. */
-  readonly kept: boolean;
+  readonly kept: () => boolean;
   readonly now: Date;
 }
 
@@ -87,11 +87,10 @@ const isReplica = ({server}: KnownMember, {slot: {via}}: Succession): boolean =>
 /** Whether a superseded certificate may be removed with its key. */
 function mayGo(one: StoredCertificate, member: KnownMember, succession: Succession): boolean {
   const {slot, successor, kept} = succession;
-  if (slot.use !== undefined || kept) return false;
-  const isOlder =
-    one.thumbprint !== successor.thumbprint && Date.parse(one.notBefore) <= Date.parse(successor.notBefore);
-  const isOurs = one.mark !== undefined && isCalled(one, slot.friendlyName);
-  if (!isOlder || !isOurs) return false;
+  const isOurs = one.mark !== undefined && slot.use === undefined && isCalled(one, slot.friendlyName);
+  if (!isOurs || one.thumbprint === successor.thumbprint) return false;
+  const isOlder = Date.parse(one.notBefore) <= Date.parse(successor.notBefore);
+  if (!isOlder || kept()) return false;
   const {assignments} = member;
   const inUse = USAGES.some(usage => pointsTo(assignments, usage, one.thumbprint));
   const remembering = previousUsages(one.thumbprint, assignments);
@@ -125,7 +124,7 @@ function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: Kno
 function isOver(usage: Usage, {assignments, store}: KnownMember, {kept, now}: Succession): boolean {
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
-  if (tokens === undefined) return !kept;
+  if (tokens === undefined) return !kept();
   if (assignment?.since !== undefined) return now.getTime() >= Date.parse(assignment.since) + tokens.lifetime;
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
   return before === undefined || Date.parse(before.notAfter) <= now.getTime();

@@ -35,12 +35,36 @@ export interface Bearers {
 }
 
 /** The complete names of a pool's certificate: the union of what its usages need, and what was changed. */
-export function poolNames(
+export function poolNames(deployment: DeploymentTopology, bearers: Bearers, wishes: NameWishes): NameList {
+  return namesFrom(poolClaims(deployment, bearers, wishes), bearers, wishes);
+}
+
+/**
+ * The same for each server of a pool that has the certificate for itself. What names no server is the same list for all
+ * of them, and worked out once.
+ */
+export function serverNames(
+  deployment: DeploymentTopology,
+  {pool, usages}: Omit<Bearers, 'servers'>,
+  wishes: NameWishes,
+): (server: ServerId) => NameList {
+  let common: NameList | undefined;
+  return server => {
+    if (common !== undefined) return common;
+    const bearers = {pool, usages, servers: [server]};
+    const claims = poolClaims(deployment, bearers, wishes);
+    const names = namesFrom(claims, bearers, wishes);
+    if (!claims.some(({topic}) => topic === 'server')) common = names;
+    return names;
+  };
+}
+
+/** The common name first. */
+function poolClaims(
   deployment: DeploymentTopology,
   {pool, servers, usages}: Bearers,
-  wishes: NameWishes,
-): NameList {
-  const {sipDomains = deployment.sipDomains, choices = {}} = wishes;
+  {sipDomains = deployment.sipDomains, choices = {}, commonName}: NameWishes,
+): readonly [Claim, ...Claim[]] {
   const around = {
     pool,
     servers,
@@ -49,16 +73,13 @@ export function poolNames(
     legacySignIn: deployment.legacySignIn ?? [],
     choices,
   };
-  const commonName = commonNameOf({
-    pool,
-    servers,
-    usages,
-    choices,
-    ...(wishes.commonName !== undefined && {commonName: wishes.commonName}),
-  });
-  const claims = usages.filter(isOfServer).flatMap(usage => claimsOf(usage, around));
+  const subject = {pool, servers, usages, choices, ...(commonName !== undefined && {commonName})};
+  return [commonNameOf(subject), ...usages.filter(isOfServer).flatMap(usage => claimsOf(usage, around))];
+}
+
+function namesFrom(claims: readonly [Claim, ...Claim[]], {pool, servers, usages}: Bearers, wishes: Change): NameList {
   const essential = usages.includes('Default') ? [pool.fqdn, ...servers] : [];
-  return listNames([commonName, ...claims], {commonName: commonName.name, essential, wishes});
+  return listNames(claims, {commonName: claims[0].name, essential, wishes});
 }
 
 /** The complete names of the deployment's OAuth certificate. */

@@ -3,7 +3,7 @@ import {canonicalJson, sha256Hex} from '../digest.ts';
 import type {Assignment, Assignments, HolderState, PendingRequest} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Basis} from '../model/plan.ts';
-import {USAGES} from '../model/usage.ts';
+import {USAGES, type Usage} from '../model/usage.ts';
 import {remember} from '../remember.ts';
 
 const LENGTH = 12;
@@ -39,18 +39,21 @@ function ofMy(certificates: readonly StoredCertificate[]): string {
 }
 
 function ofAssigned(assigned: Assignments): string {
-  const rows = USAGES.flatMap(usage => {
+  const rows: (readonly unknown[])[] = [];
+  for (const usage of USAGES) {
     const assignment = assigned[usage];
-    return assignment === undefined ? [] : [[usage, ...fieldsOf(assignment)]];
-  });
+    if (assignment !== undefined) rows.push(rowOf(usage, assignment));
+  }
   return shortDigest(JSON.stringify(rows));
 }
 
-function fieldsOf({current, staged, previous, since, replicated, ...rest}: Assignment): readonly unknown[] {
-  // A field that is added to assignments has to be added here.
-  rest satisfies Readonly<Record<string, never>>;
-  return [current, staged?.thumbprint, staged?.at, previous, since, replicated];
+function rowOf(usage: Usage, {current, staged, previous, since, replicated}: Assignment): readonly unknown[] {
+  return [usage, current, staged?.thumbprint, staged?.at, previous, since, replicated];
 }
+
+/** A field that is added to assignments has to be added to the row. */
+type FieldOfRow = 'current' | 'staged' | 'previous' | 'since' | 'replicated';
+true satisfies Exclude<keyof Assignment, FieldOfRow> extends never ? true : false;
 
 function ofRequests(requests: readonly PendingRequest[]): string {
   if (requests.length === 0) return commonDigest('[]');

@@ -5,13 +5,13 @@ import {type CheckInput, drift} from './check.ts';
 
 /** The subject's attributes in the order in which people write them. */
 const SUBJECT_FIELDS = [
-  ['CN', 'commonName'],
-  ['OU', 'organizationalUnit'],
-  ['O', 'organization'],
-  ['L', 'city'],
-  ['ST', 'state'],
-  ['C', 'country'],
-] as const satisfies readonly (readonly [string, keyof SubjectSpec])[];
+  {type: 'CN', field: 'commonName'},
+  {type: 'OU', field: 'organizationalUnit'},
+  {type: 'O', field: 'organization'},
+  {type: 'L', field: 'city'},
+  {type: 'ST', field: 'state'},
+  {type: 'C', field: 'country'},
+] as const satisfies readonly {readonly type: string; readonly field: keyof SubjectSpec}[];
 
 /** `CN=fe01.contoso.com, O=Contoso`, with only what is declared. */
 export function describeSubject(subject: SubjectSpec): string {
@@ -22,7 +22,7 @@ export function describeSubject(subject: SubjectSpec): string {
 
 /** The attributes of a subject that are declared, in that order: short name and value. */
 export function declaredAttributes(subject: SubjectSpec): readonly (readonly [type: string, value: string])[] {
-  return SUBJECT_FIELDS.flatMap(([type, field]) => {
+  return SUBJECT_FIELDS.flatMap(({type, field}) => {
     const value = subject[field];
     return value ? [[type, value] as const] : [];
   });
@@ -41,7 +41,7 @@ export function describeName(name: DistinguishedName): string {
 }
 
 function describe(name: DistinguishedName): string {
-  const rank = (type: string): number => SUBJECT_FIELDS.findIndex(([known]) => known === type) >>> 0;
+  const rank = (type: string): number => SUBJECT_FIELDS.findIndex(known => known.type === type) >>> 0;
   const sorted = name.toSorted((a, b) => rank(a.type) - rank(b.type));
   return sorted.map(({type, value}) => `${type}=${value}`).join(', ') || '(empty)';
 }
@@ -67,7 +67,7 @@ export function subject({slot, certificate}: CheckInput): Finding | undefined {
 /** Declared types differ from each other, so that as many attributes of which each is declared are the same ones. */
 function isSubject(present: DistinguishedName, declared: SubjectSpec): boolean {
   let count = 0;
-  for (const [type, field] of SUBJECT_FIELDS) {
+  for (const {type, field} of SUBJECT_FIELDS) {
     const value = declared[field];
     if (!value) continue;
     if (!present.some(one => one.type === type && isSameValue(type, one.value, value))) return false;
