@@ -15,9 +15,14 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$/;
 /** What the server's usages point to now: its own assignments and what replication brought, which wins. */
 export async function readAssigned(place: OpenPlace, now: Date): Promise<Assignments> {
   const own = await readAssignments(place, ASSIGNED);
-  const brought = Object.entries(await readAssignments(place, REPLICATED));
-  const all = [...Object.entries(own), ...brought.map(([usage, at]) => [usage, {replicated: true, ...at}] as const)];
-  return Object.fromEntries(all.map(([usage, assignment]) => [usage, asOf(now, assignment)]));
+  const brought = await readAssignments(place, REPLICATED);
+  const found: {-readonly [U in Usage]?: Assignment} = {};
+  for (const usage of USAGES) {
+    const replicated = brought[usage];
+    const assignment = replicated === undefined ? own[usage] : {replicated: true as const, ...replicated};
+    if (assignment !== undefined) found[usage] = asOf(now, assignment);
+  }
+  return found;
 }
 
 /** Nothing is assigned when the file does not exist. */
@@ -27,9 +32,9 @@ export async function readAssignments(place: OpenPlace, path: AssignmentFile): P
   const usages = value['usages'];
   if (value['format'] !== 1 || !isMapping(usages)) throw broken(place, path, 'it is not of format 1');
   const found: Partial<Record<Usage, Assignment>> = {};
-  for (const [name, entry] of Object.entries(usages)) {
+  for (const name of Object.keys(usages)) {
     const usage = USAGES.find(known => known === name);
-    const assignment = parseAssignment(entry);
+    const assignment = parseAssignment(usages[name]);
     if (usage === undefined) throw broken(place, path, `${JSON.stringify(name.slice(0, 80))} is not a usage`);
     if (assignment === undefined) throw broken(place, path, `the assignment of ${usage} does not name a thumbprint`);
     found[usage] = assignment;

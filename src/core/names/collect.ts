@@ -15,7 +15,11 @@ export function collectNames(commonName: string, claims: readonly Claim[]): read
     if (known === undefined) reasons.set(claim.name, [claim.reason]);
     else if (!known.includes(claim.reason)) known.push(claim.reason);
   }
-  return exact(Array.from(reasons, ([value, why]) => shared({value, reasons: exact(why)})));
+  const names: RequiredName[] = [];
+  reasons.forEach((why, value) => {
+    names.push(shared({value, reasons: exact(why)}));
+  });
+  return exact(names);
 }
 
 /** Thousands of certificates have most of their names in common, reasons and all: these are kept once. */
