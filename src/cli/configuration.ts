@@ -33,7 +33,6 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
   const {desired, settings} = resolution;
-  host.expectServers(desired.holders.length);
   const pools = new Set(desired.holders.map(holder => holder.pool)).size;
   output.emit('config_loaded', {files: loaded.files, digest: loaded.digest, pools, servers: desired.holders.length});
   return {loaded, desired, settings};

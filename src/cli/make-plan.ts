@@ -49,7 +49,7 @@ export async function planWorld(
   options: Planning,
   signal: AbortSignal,
 ): Promise<Planned | undefined> {
-  cx.host.expectServers('not known yet');
+  cx.host.expectServers();
   const declared = await loadConfiguration(cx);
   if (declared === undefined) return undefined;
   const selection: Selection = {only: options.only, exclude: options.exclude};

@@ -1,6 +1,6 @@
 import type {Files, Host} from '../engine/ports/host.ts';
 import {clock} from './clock.ts';
-import {compileFor} from './compile-for.ts';
+import {compileLate} from './compile-late.ts';
 import {files} from './files.ts';
 import {type Identity, identityOf} from './identity.ts';
 import {type LogFile, openLogFile} from './log-file.ts';
@@ -28,8 +28,8 @@ export interface ProcessHost extends Host {
   readonly signals: Signals;
   /** Where the user's logs are kept; undefined when the environment names no home. */
   readonly stateFolder: string | undefined;
-  /** Is told how many servers will be looked at. */
-  expectServers(count: number | 'not known yet'): void;
+  /** Is told that servers are going to be looked at, which may be very many. */
+  expectServers(): void;
   /** Asks on the terminal; undefined at the end of input. Only when stdin is a terminal. */
   ask(question: string): Promise<string | undefined>;
   /** Rejects with the system's error. */
@@ -64,7 +64,7 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     connectSsh,
     signals: signalsFrom(source),
     stateFolder: folder,
-    expectServers: count => compileFor(count, source.versions.v8),
+    expectServers: () => compileLate(source.versions.v8),
     ask: question => ask(question, {input: source.stdin, output: source.stderr}),
     openLog: options =>
       openLogFile({
