@@ -3,7 +3,7 @@
 // --help reads one file. All parts lie two folders below the package, as the sources do: `../../schemas` is the same.
 // What esbuild makes are ES modules; what is written is CommonJS (common-js.mjs).
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {basename, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -15,6 +15,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.json'), '--noEmit'], {cwd: root, stdio: 'inherit'});
+const {version} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const {outputFiles} = await build({
   absWorkingDir: root,
   entryPoints: ['src/main.ts'],
@@ -27,6 +28,7 @@ const {outputFiles} = await build({
   plugins: [wholeParts(root), lateModules],
   // The same as ES modules, of which only what is used is taken; Node itself is given CommonJS.
   alias: {yaml: './node_modules/yaml/browser/dist/index.js'},
+  define: {CSCERT_VERSION: JSON.stringify(version)},
   splitting: true,
   format: 'esm',
   platform: 'node',

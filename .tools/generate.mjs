@@ -51,6 +51,7 @@ function makeReadonly(text) {
 function makeValidator(schemas) {
   const ajv = new Ajv2020({
     allErrors: true,
+    messages: false,
     discriminator: true,
     strict: true,
     strictRequired: false,
@@ -123,8 +124,15 @@ function importRuntime(code) {
 /** The schemas themselves: what a message says is allowed is read from them. */
 function makeSchemaModule(schemas) {
   return `${HEADER}
-/** The schemas of the configuration by their path below schemas/. */
-export const SCHEMAS: Readonly<Record<string, unknown>> = ${JSON.stringify(schemas, undefined, 2)};
+let made: Readonly<Record<string, unknown>> | undefined;
+
+/** The schemas of the configuration by their path below schemas/. They are made when something is to be said of one. */
+export function schemasByPath(): Readonly<Record<string, unknown>> {
+  made ??= makeSchemas();
+  return made;
+}
+
+const makeSchemas = () => (${JSON.stringify(schemas, undefined, 2)});
 `;
 }
 

@@ -35,7 +35,7 @@ async function readProgram() {
 
 /** The pages by their path below the project's folder. */
 async function makePages() {
-  const [{SCHEMAS}, {EVENTS}, {renderEventsDoc}, {CONNECTION_TYPES}, {AUTHORITY_TYPES}, {EXIT_CODES}] =
+  const [{schemasByPath}, {EVENTS}, {renderEventsDoc}, {CONNECTION_TYPES}, {AUTHORITY_TYPES}, {EXIT_CODES}] =
     await Promise.all([
       source('src/config/generated/schemas.ts'),
       source('src/engine/events.ts'),
@@ -45,7 +45,10 @@ async function makePages() {
       source('src/cli/exit-code.ts'),
     ]);
   const pages = {
-    configuration: renderConfiguration({schemas: SCHEMAS, example: text('.tools/reference/every-setting.yaml')}),
+    configuration: renderConfiguration({
+      schemas: schemasByPath(),
+      example: text('.tools/reference/every-setting.yaml'),
+    }),
     commands: renderCommands(await readProgram()),
     findings: renderFindings({codes: readFindingCodes(root), words: table('findings')}),
     diagnostics: renderDiagnostics({

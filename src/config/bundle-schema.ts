@@ -1,5 +1,5 @@
 import {isMapping} from '../core/mapping.ts';
-import {SCHEMAS} from './generated/schemas.ts';
+import {schemasByPath} from './generated/schemas.ts';
 
 const MAIN = 'config.schema.json';
 
@@ -8,10 +8,11 @@ const MAIN = 'config.schema.json';
  * an editor needs a single file beside the configuration.
  */
 export function bundleSchema(): Readonly<Record<string, unknown>> {
-  const main = SCHEMAS[MAIN];
+  const schemas = schemasByPath();
+  const main = schemas[MAIN];
   if (!isMapping(main) || !isMapping(main['$defs']))
     throw new Error('the schema of the configuration is not an object');
-  const parts = Object.entries(SCHEMAS).filter(([path]) => path !== MAIN);
+  const parts = Object.entries(schemas).filter(([path]) => path !== MAIN);
   const definitions = Object.fromEntries(
     parts.map(([path, schema]) => [definitionName(path), withoutIdentity(rewrite(schema))]),
   );

@@ -1,5 +1,5 @@
 import {posix} from 'node:path';
-import {SCHEMAS} from './generated/schemas.ts';
+import {schemasByPath} from './generated/schemas.ts';
 import type {ValuePath} from './loaded.ts';
 
 /** The keywords of a schema that messages are made of. */
@@ -81,7 +81,7 @@ export function typeOf(value: unknown): string {
 const ROOT = 'config.schema.json';
 
 function rootNode(): SchemaNode {
-  return SCHEMAS[ROOT] as SchemaNode;
+  return schemasByPath()[ROOT] as SchemaNode;
 }
 
 function step({node, file}: Located, part: string | number): Located | undefined {
@@ -109,6 +109,6 @@ function dereference({node, file, via}: Located): Located {
   const found = pointer
     .split('/')
     .slice(1)
-    .reduce<unknown>((at, part) => childOf(at, part), SCHEMAS[target]);
+    .reduce<unknown>((at, part) => childOf(at, part), schemasByPath()[target]);
   return dereference({node: (found ?? {}) as SchemaNode, file: target, via: node.$ref});
 }

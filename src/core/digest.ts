@@ -60,7 +60,13 @@ export function specDigest(spec: CertificateSpec): string {
   );
 }
 
-const asSet = (texts: readonly string[]): readonly string[] => [...new Set(texts)].sort();
+const asSet = (texts: readonly string[]): readonly string[] =>
+  isAscending(texts) ? texts : [...new Set(texts)].sort();
+
+function isAscending(texts: readonly string[]): boolean {
+  for (let at = 1; at < texts.length; at++) if ((texts[at - 1] ?? '') >= (texts[at] ?? '')) return false;
+  return true;
+}
 
 const isString = (value: unknown): boolean => typeof value === 'string';
 

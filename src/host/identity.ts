@@ -9,7 +9,7 @@ export interface Identity {
   readonly owner: string;
   readonly pid: number;
   /** Of which processes `pid` is one; undefined where that cannot be told (see processes.ts). */
-  readonly table?: string;
+  readonly table?: string | undefined;
   /** Version of cscert. */
   readonly version: string;
   /** Version of Node, e.g. `v20.20.0`. */
@@ -25,10 +25,14 @@ export interface IdentitySource {
 }
 
 export function identityOf(source: IdentitySource): Identity {
-  const table = processTable(source.platform);
   return {
-    ...(table !== undefined && {table}),
-    owner: `${userName(source.env)}@${hostname()}`,
+    // Asked of the system, which short commands need not wait for.
+    get owner() {
+      return `${userName(source.env)}@${hostname()}`;
+    },
+    get table() {
+      return processTable(source.platform);
+    },
     pid: source.pid,
     version: packageVersion(),
     node: source.version,
@@ -44,8 +48,12 @@ function userName(environment: Environment): string {
   }
 }
 
-/** package.json lies two folders above, from `src/host` as from `dist/host`. */
+/** Put in by the build, so that no command has to look for it. */
+declare const CSCERT_VERSION: string | undefined;
+
+/** As package.json says, two folders above. */
 function packageVersion(): string {
+  if (typeof CSCERT_VERSION === 'string') return CSCERT_VERSION;
   const data: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
   const version = typeof data === 'object' && data !== null && 'version' in data ? data.version : undefined;
   if (typeof version !== 'string') throw new Error('package.json has no version');

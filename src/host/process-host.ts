@@ -11,7 +11,7 @@ import {random} from './random.ts';
 import {type Signals, signalsFrom} from './signals.ts';
 import {connectSsh} from './ssh.ts';
 import {stateFolder} from './state-folder.ts';
-import {type Input, inputFrom, type Output, outputTo} from './streams.ts';
+import {type Input, inputFrom, type Output, outputOnceUsed, outputTo} from './streams.ts';
 
 /** Everything that the program is given of the world. Tests have another one (test/support/fake-host.ts). */
 export interface ProcessHost extends Host {
@@ -57,7 +57,7 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
       return inputFrom(source.stdin);
     },
     stdout: outputTo(source.stdout),
-    stderr: outputTo(source.stderr),
+    stderr: outputOnceUsed(() => source.stderr),
     identity,
     hasEnded: one => hasEnded(one, identity.table, (pid, signal) => source.kill(pid, signal)),
     spawn: spawnFrom({environment: source.env, platform: source.platform}),

@@ -45,6 +45,25 @@ export function outputTo(stream: TerminalWritable): Output {
   };
 }
 
+/** The same for a stream that most commands never write to: it is made with its first use, which takes a while. */
+export function outputOnceUsed(open: () => TerminalWritable): Output {
+  let made: Output | undefined;
+  const output = (): Output => {
+    made ??= outputTo(open());
+    return made;
+  };
+  return {
+    get isTTY() {
+      return output().isTTY;
+    },
+    get columns() {
+      return output().columns;
+    },
+    write: text => output().write(text),
+    flush: async () => made?.flush(),
+  };
+}
+
 /** The callback of an empty write comes after those of all writes before it, also when they failed. */
 function drained(stream: Writable): Promise<void> {
   return new Promise(resolve => {

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {SCHEMAS} from '../../src/config/generated/schemas.ts';
+import {schemasByPath} from '../../src/config/generated/schemas.ts';
 import {isLikelyConfiguration, isSecretKey, maskLines, SECTIONS} from '../../src/config/mask.ts';
 
 const SECRET = 'hunter2';
@@ -48,7 +48,9 @@ describe('lines that are shown to people', () => {
   });
 
   test('no key of the schema but the secret ones is taken for a secret', () => {
-    const keys = [...JSON.stringify(SCHEMAS).matchAll(/"properties":\{|"(\w+)":\{"(?:description|\$ref|type|enum)/g)]
+    const keys = [
+      ...JSON.stringify(schemasByPath()).matchAll(/"properties":\{|"(\w+)":\{"(?:description|\$ref|type|enum)/g),
+    ]
       .map(match => match[1])
       .filter(key => key !== undefined && key !== 'secret');
     expect(keys.length).toBeGreaterThan(40);
@@ -83,7 +85,7 @@ describe('a text that was named as the configuration', () => {
 
   test('is known by the keys that the schema has', () => {
     expect([...SECTIONS].toSorted()).toEqual(
-      Object.keys((SCHEMAS['config.schema.json'] as {readonly properties: object}).properties).toSorted(),
+      Object.keys((schemasByPath()['config.schema.json'] as {readonly properties: object}).properties).toSorted(),
     );
   });
 });

@@ -1,12 +1,12 @@
 import {describe, expect, test} from '@jest/globals';
-import {SCHEMAS} from '../../src/config/generated/schemas.ts';
+import {schemasByPath} from '../../src/config/generated/schemas.ts';
 
 interface Node {
   readonly [key: string]: unknown;
 }
 
 describe('the schemas of the configuration', () => {
-  const nodes = Object.entries(SCHEMAS).flatMap(([file, schema]) => collect(schema, file));
+  const nodes = Object.entries(schemasByPath()).flatMap(([file, schema]) => collect(schema, file));
 
   test('describe every property, itself or by what it refers to', () => {
     const properties = nodes.flatMap(({node, path}) =>
@@ -58,6 +58,6 @@ function follow(node: Node, path: string): Node {
   const target = pointer
     .split('/')
     .slice(1)
-    .reduce<unknown>((at, part) => (at as Node)[part], SCHEMAS[name]);
+    .reduce<unknown>((at, part) => (at as Node)[part], schemasByPath()[name]);
   return {...(target as Node), ...node};
 }

@@ -1,7 +1,14 @@
 // Generated from schemas/ by `npm run generate`. Change the schemas, not this file.
 
-/** The schemas of the configuration by their path below schemas/. */
-export const SCHEMAS: Readonly<Record<string, unknown>> = {
+let made: Readonly<Record<string, unknown>> | undefined;
+
+/** The schemas of the configuration by their path below schemas/. They are made when something is to be said of one. */
+export function schemasByPath(): Readonly<Record<string, unknown>> {
+  made ??= makeSchemas();
+  return made;
+}
+
+const makeSchemas = () => ({
   "config.schema.json": {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
     "title": "cscert configuration",
@@ -1263,4 +1270,4 @@ export const SCHEMAS: Readonly<Record<string, unknown>> = {
       }
     }
   }
-};
+});

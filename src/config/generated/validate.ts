@@ -21,7 +21,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "meet") || (key0 === "dialin")) || (key0 === "admin"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -38,7 +38,7 @@ let valid1 = false;
 const _errs4 = errors;
 if(typeof data0 === "string"){
 if(func1(data0) > 2000){
-const err1 = {instancePath:instancePath+"/meet",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters"};
+const err1 = {instancePath:instancePath+"/meet",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -49,7 +49,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/meet",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/meet",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -67,7 +67,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(func1(data1) > 2000){
-const err3 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters"};
+const err3 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -78,7 +78,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -90,7 +90,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err5 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf/1/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -102,7 +102,7 @@ errors++;
 var _valid0 = _errs7 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
-const err6 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err6 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -127,7 +127,7 @@ if(data.dialin !== undefined){
 let data2 = data.dialin;
 if(typeof data2 === "string"){
 if(func1(data2) > 2000){
-const err7 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters"};
+const err7 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -138,7 +138,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err8 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -152,7 +152,7 @@ if(data.admin !== undefined){
 let data3 = data.admin;
 if(typeof data3 === "string"){
 if(func1(data3) > 2000){
-const err9 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000},message:"must NOT have more than 2000 characters"};
+const err9 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -163,7 +163,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -175,7 +175,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -203,7 +203,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(key0 === "simpleUrls")){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -221,7 +221,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -256,7 +256,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -267,7 +267,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "thumbprint") || (key0 === "pfx")) || (key0 === "password"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -281,7 +281,7 @@ if(data.thumbprint !== undefined){
 let data0 = data.thumbprint;
 if(typeof data0 === "string"){
 if(func1(data0) > 200){
-const err2 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"};
+const err2 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/maxLength",keyword:"maxLength",params:{limit: 200}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -291,7 +291,7 @@ vErrors.push(err2);
 errors++;
 }
 if(func1(data0) < 1){
-const err3 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err3 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -302,7 +302,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/thumbprint",schemaPath:"#/properties/thumbprint/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -316,7 +316,7 @@ if(data.pfx !== undefined){
 let data1 = data.pfx;
 if(typeof data1 === "string"){
 if(func1(data1) > 1000){
-const err5 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/maxLength",keyword:"maxLength",params:{limit: 1000},message:"must NOT have more than 1000 characters"};
+const err5 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/maxLength",keyword:"maxLength",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -326,7 +326,7 @@ vErrors.push(err5);
 errors++;
 }
 if(func1(data1) < 1){
-const err6 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err6 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -337,7 +337,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/pfx",schemaPath:"#/properties/pfx/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -351,7 +351,7 @@ if(data.password !== undefined){
 let data2 = data.password;
 if(typeof data2 === "string"){
 if(!pattern8.test(data2)){
-const err8 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
+const err8 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -362,7 +362,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/password",schemaPath:"#/$defs/secret/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -374,7 +374,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -403,7 +403,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "commonName") || (key0 === "organization")) || (key0 === "organizationalUnit")) || (key0 === "city")) || (key0 === "state")) || (key0 === "country"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -417,7 +417,7 @@ if(data.commonName !== undefined){
 let data0 = data.commonName;
 if(typeof data0 === "string"){
 if(func1(data0) > 253){
-const err1 = {instancePath:instancePath+"/commonName",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err1 = {instancePath:instancePath+"/commonName",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -428,7 +428,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/commonName",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/commonName",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -442,7 +442,7 @@ if(data.organization !== undefined){
 let data1 = data.organization;
 if(typeof data1 === "string"){
 if(func1(data1) > 64){
-const err3 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err3 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -452,7 +452,7 @@ vErrors.push(err3);
 errors++;
 }
 if(func1(data1) < 1){
-const err4 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err4 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -463,7 +463,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/organization",schemaPath:"#/properties/organization/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -477,7 +477,7 @@ if(data.organizationalUnit !== undefined){
 let data2 = data.organizationalUnit;
 if(typeof data2 === "string"){
 if(func1(data2) > 64){
-const err6 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err6 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -487,7 +487,7 @@ vErrors.push(err6);
 errors++;
 }
 if(func1(data2) < 1){
-const err7 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err7 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -498,7 +498,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err8 = {instancePath:instancePath+"/organizationalUnit",schemaPath:"#/properties/organizationalUnit/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -512,7 +512,7 @@ if(data.city !== undefined){
 let data3 = data.city;
 if(typeof data3 === "string"){
 if(func1(data3) > 128){
-const err9 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+const err9 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/maxLength",keyword:"maxLength",params:{limit: 128}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -522,7 +522,7 @@ vErrors.push(err9);
 errors++;
 }
 if(func1(data3) < 1){
-const err10 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err10 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -533,7 +533,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/city",schemaPath:"#/properties/city/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -547,7 +547,7 @@ if(data.state !== undefined){
 let data4 = data.state;
 if(typeof data4 === "string"){
 if(func1(data4) > 128){
-const err12 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 128},message:"must NOT have more than 128 characters"};
+const err12 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/maxLength",keyword:"maxLength",params:{limit: 128}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -557,7 +557,7 @@ vErrors.push(err12);
 errors++;
 }
 if(func1(data4) < 1){
-const err13 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err13 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -568,7 +568,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/state",schemaPath:"#/properties/state/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -582,7 +582,7 @@ if(data.country !== undefined){
 let data5 = data.country;
 if(typeof data5 === "string"){
 if(!pattern9.test(data5)){
-const err15 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"},message:"must match pattern \""+"^[A-Z]{2}$"+"\""};
+const err15 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/pattern",keyword:"pattern",params:{pattern: "^[A-Z]{2}$"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -593,7 +593,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/country",schemaPath:"#/properties/country/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -605,7 +605,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -635,7 +635,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((((key0 === "add") || (key0 === "leaveOut")) || (key0 === "wildcard")) || (key0 === "webSubject")) || (key0 === "adminOutside")) || (key0 === "avName")) || (key0 === "xmpp"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -653,7 +653,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(func1(data1) > 253){
-const err1 = {instancePath:instancePath+"/add/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err1 = {instancePath:instancePath+"/add/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -664,7 +664,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/add/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/add/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -676,7 +676,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/add",schemaPath:"#/properties/add/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err3 = {instancePath:instancePath+"/add",schemaPath:"#/properties/add/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -694,7 +694,7 @@ for(let i1=0; i1<len1; i1++){
 let data3 = data2[i1];
 if(typeof data3 === "string"){
 if(func1(data3) > 253){
-const err4 = {instancePath:instancePath+"/leaveOut/" + i1,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err4 = {instancePath:instancePath+"/leaveOut/" + i1,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -705,7 +705,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/leaveOut/" + i1,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/leaveOut/" + i1,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -717,7 +717,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/leaveOut",schemaPath:"#/properties/leaveOut/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err6 = {instancePath:instancePath+"/leaveOut",schemaPath:"#/properties/leaveOut/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -729,7 +729,7 @@ errors++;
 }
 if(data.wildcard !== undefined){
 if(typeof data.wildcard !== "boolean"){
-const err7 = {instancePath:instancePath+"/wildcard",schemaPath:"#/properties/wildcard/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err7 = {instancePath:instancePath+"/wildcard",schemaPath:"#/properties/wildcard/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -742,7 +742,7 @@ errors++;
 if(data.webSubject !== undefined){
 let data5 = data.webSubject;
 if(!((data5 === "pool") || (data5 === "server"))){
-const err8 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema58.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema58.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -754,7 +754,7 @@ errors++;
 }
 if(data.adminOutside !== undefined){
 if(typeof data.adminOutside !== "boolean"){
-const err9 = {instancePath:instancePath+"/adminOutside",schemaPath:"#/$defs/adminOutside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err9 = {instancePath:instancePath+"/adminOutside",schemaPath:"#/$defs/adminOutside/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -766,7 +766,7 @@ errors++;
 }
 if(data.avName !== undefined){
 if(typeof data.avName !== "boolean"){
-const err10 = {instancePath:instancePath+"/avName",schemaPath:"#/$defs/avName/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err10 = {instancePath:instancePath+"/avName",schemaPath:"#/$defs/avName/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -780,7 +780,7 @@ if(data.xmpp !== undefined){
 let data8 = data.xmpp;
 if(Array.isArray(data8)){
 if(data8.length < 1){
-const err11 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err11 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -793,7 +793,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(!(((data9 === "domain") || (data9 === "host")) || (data9 === "wildcard"))){
-const err12 = {instancePath:instancePath+"/xmpp/" + i2,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/xmpp/" + i2,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema61.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -810,7 +810,7 @@ outer0:
 for(;i3--;){
 for(j0 = i3; j0--;){
 if(func0(data8[i3], data8[j0])){
-const err13 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)"};
+const err13 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -825,7 +825,7 @@ break outer0;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err14 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -837,7 +837,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -865,7 +865,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func11.call(schema45.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -879,7 +879,7 @@ if(data.usages !== undefined){
 let data0 = data.usages;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/usages",schemaPath:"#/properties/usages/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err1 = {instancePath:instancePath+"/usages",schemaPath:"#/properties/usages/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -892,7 +892,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(!((((((((((data1 === "Default") || (data1 === "WebServicesInternal")) || (data1 === "WebServicesExternal")) || (data1 === "Internal")) || (data1 === "AccessEdgeExternal")) || (data1 === "DataEdgeExternal")) || (data1 === "AudioVideoAuthentication")) || (data1 === "XmppServer")) || (data1 === "ReverseProxy")) || (data1 === "OAuthTokenIssuer"))){
-const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema46.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/usages/" + i0,schemaPath:"#/$defs/usage/enum",keyword:"enum",params:{allowedValues: schema46.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -904,7 +904,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/usages",schemaPath:"#/properties/usages/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err3 = {instancePath:instancePath+"/usages",schemaPath:"#/properties/usages/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -917,7 +917,7 @@ errors++;
 if(data.scope !== undefined){
 let data2 = data.scope;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -927,7 +927,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!((data2 === "server") || (data2 === "pool"))){
-const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema45.properties.scope.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/scope",schemaPath:"#/properties/scope/enum",keyword:"enum",params:{allowedValues: schema45.properties.scope.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -941,7 +941,7 @@ if(data.authority !== undefined){
 let data3 = data.authority;
 if(typeof data3 === "string"){
 if(func1(data3) > 40){
-const err6 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err6 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -951,7 +951,7 @@ vErrors.push(err6);
 errors++;
 }
 if(!pattern4.test(data3)){
-const err7 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err7 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -962,7 +962,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err8 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -975,7 +975,7 @@ errors++;
 if(data.assign !== undefined){
 let data4 = data.assign;
 if(typeof data4 !== "string"){
-const err9 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -985,7 +985,7 @@ vErrors.push(err9);
 errors++;
 }
 if(!((data4 === "auto") || (data4 === "manual"))){
-const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema45.properties.assign.enum},message:"must be equal to one of the allowed values"};
+const err10 = {instancePath:instancePath+"/assign",schemaPath:"#/properties/assign/enum",keyword:"enum",params:{allowedValues: schema45.properties.assign.enum}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1005,7 +1005,7 @@ if(data.template !== undefined){
 let data6 = data.template;
 if(typeof data6 === "string"){
 if(func1(data6) > 64){
-const err11 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err11 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1015,7 +1015,7 @@ vErrors.push(err11);
 errors++;
 }
 if(func1(data6) < 1){
-const err12 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1026,7 +1026,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err13 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1040,7 +1040,7 @@ if(data.friendlyName !== undefined){
 let data7 = data.friendlyName;
 if(typeof data7 === "string"){
 if(func1(data7) > 180){
-const err14 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/maxLength",keyword:"maxLength",params:{limit: 180},message:"must NOT have more than 180 characters"};
+const err14 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/maxLength",keyword:"maxLength",params:{limit: 180}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1050,7 +1050,7 @@ vErrors.push(err14);
 errors++;
 }
 if(func1(data7) < 1){
-const err15 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err15 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1061,7 +1061,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/friendlyName",schemaPath:"#/properties/friendlyName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1076,7 +1076,7 @@ let data8 = data.key;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key1 in data8){
 if(!((key1 === "size") || (key1 === "exportable"))){
-const err17 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err17 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1089,7 +1089,7 @@ errors++;
 if(data8.size !== undefined){
 let data9 = data8.size;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err18 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err18 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1101,7 +1101,7 @@ errors++;
 }
 if(data8.exportable !== undefined){
 if(typeof data8.exportable !== "boolean"){
-const err19 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err19 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1113,7 +1113,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1137,7 +1137,7 @@ for(let i1=0; i1<len1; i1++){
 let data13 = data12[i1];
 if(typeof data13 === "string"){
 if(func1(data13) > 253){
-const err21 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err21 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1148,7 +1148,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err22 = {instancePath:instancePath+"/sipDomains/" + i1,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1160,7 +1160,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err23 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1180,7 +1180,7 @@ if(data.eku !== undefined){
 let data15 = data.eku;
 if(Array.isArray(data15)){
 if(data15.length < 1){
-const err24 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err24 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1193,7 +1193,7 @@ const len2 = data15.length;
 for(let i2=0; i2<len2; i2++){
 let data16 = data15[i2];
 if(!((data16 === "serverAuth") || (data16 === "clientAuth"))){
-const err25 = {instancePath:instancePath+"/eku/" + i2,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema45.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/eku/" + i2,schemaPath:"#/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema45.properties.eku.items.enum}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1210,7 +1210,7 @@ outer0:
 for(;i3--;){
 for(j0 = i3; j0--;){
 if(func0(data15[i3], data15[j0])){
-const err26 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i3+" are identical)"};
+const err26 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j0}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1225,7 +1225,7 @@ break outer0;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err27 = {instancePath:instancePath+"/eku",schemaPath:"#/properties/eku/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1238,7 +1238,7 @@ errors++;
 if(data.signature !== undefined){
 let data17 = data.signature;
 if(!(((data17 === "sha256") || (data17 === "sha384")) || (data17 === "sha512"))){
-const err28 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema62.enum},message:"must be equal to one of the allowed values"};
+const err28 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema62.enum}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1252,7 +1252,7 @@ if(data.renewBefore !== undefined){
 let data18 = data.renewBefore;
 if(typeof data18 === "string"){
 if(!pattern10.test(data18)){
-const err29 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
+const err29 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1263,7 +1263,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err30 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1277,7 +1277,7 @@ if(data.renewSpread !== undefined){
 let data19 = data.renewSpread;
 if(typeof data19 === "string"){
 if(!pattern11.test(data19)){
-const err31 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)? ?%$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)? ?%$"+"\""};
+const err31 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)? ?%$"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1288,7 +1288,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err32 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1302,7 +1302,7 @@ if(data.retireAfter !== undefined){
 let data20 = data.retireAfter;
 if(typeof data20 === "string"){
 if(!pattern12.test(data20)){
-const err33 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/pattern",keyword:"pattern",params:{pattern: "^([0-9]+ ?(days?|hours?)|never)$"},message:"must match pattern \""+"^([0-9]+ ?(days?|hours?)|never)$"+"\""};
+const err33 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/pattern",keyword:"pattern",params:{pattern: "^([0-9]+ ?(days?|hours?)|never)$"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1313,7 +1313,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err34 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1325,7 +1325,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1352,7 +1352,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1362,7 +1362,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.product === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "product"},message:"must have required property '"+"product"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "product"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1372,7 +1372,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.sipDomains === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sipDomains"},message:"must have required property '"+"sipDomains"+"'"};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sipDomains"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1383,7 +1383,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "name") || (key0 === "product")) || (key0 === "sipDomains")) || (key0 === "simpleUrls")) || (key0 === "sites")) || (key0 === "legacySignIn")) || (key0 === "globalVia")) || (key0 === "certificates"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1397,7 +1397,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(func1(data0) > 40){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1407,7 +1407,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!pattern4.test(data0)){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1418,7 +1418,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1431,7 +1431,7 @@ errors++;
 if(data.product !== undefined){
 let data1 = data.product;
 if(!((((data1 === "lync2013") || (data1 === "sfb2015")) || (data1 === "sfb2019")) || (data1 === "sfbse"))){
-const err7 = {instancePath:instancePath+"/product",schemaPath:"#/$defs/product/enum",keyword:"enum",params:{allowedValues: schema34.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/product",schemaPath:"#/$defs/product/enum",keyword:"enum",params:{allowedValues: schema34.enum}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1445,7 +1445,7 @@ if(data.sipDomains !== undefined){
 let data2 = data.sipDomains;
 if(Array.isArray(data2)){
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err8 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1459,7 +1459,7 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
 if(func1(data3) > 253){
-const err9 = {instancePath:instancePath+"/sipDomains/" + i0,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err9 = {instancePath:instancePath+"/sipDomains/" + i0,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1470,7 +1470,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/sipDomains/" + i0,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/sipDomains/" + i0,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1482,7 +1482,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err11 = {instancePath:instancePath+"/sipDomains",schemaPath:"#/properties/sipDomains/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1502,7 +1502,7 @@ if(data.sites !== undefined){
 let data5 = data.sites;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if(Object.keys(data5).length < 1){
-const err12 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err12 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1515,7 +1515,7 @@ for(const key1 in data5){
 const _errs15 = errors;
 if(typeof key1 === "string"){
 if(func1(key1) > 40){
-const err13 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key1};
+const err13 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},propertyName:key1};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1525,7 +1525,7 @@ vErrors.push(err13);
 errors++;
 }
 if(!pattern4.test(key1)){
-const err14 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key1};
+const err14 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1536,7 +1536,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key1};
+const err15 = {instancePath:instancePath+"/sites",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1547,7 +1547,7 @@ errors++;
 }
 var valid6 = _errs15 === errors;
 if(!valid6){
-const err16 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+const err16 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1565,7 +1565,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/sites",schemaPath:"#/properties/sites/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1582,7 +1582,7 @@ const len1 = data7.length;
 for(let i1=0; i1<len1; i1++){
 let data8 = data7[i1];
 if(!((data8 === "sipinternal") || (data8 === "sipexternal"))){
-const err18 = {instancePath:instancePath+"/legacySignIn/" + i1,schemaPath:"#/properties/legacySignIn/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.legacySignIn.items.enum},message:"must be equal to one of the allowed values"};
+const err18 = {instancePath:instancePath+"/legacySignIn/" + i1,schemaPath:"#/properties/legacySignIn/items/enum",keyword:"enum",params:{allowedValues: schema32.properties.legacySignIn.items.enum}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1599,7 +1599,7 @@ outer0:
 for(;i2--;){
 for(j0 = i2; j0--;){
 if(func0(data7[i2], data7[j0])){
-const err19 = {instancePath:instancePath+"/legacySignIn",schemaPath:"#/properties/legacySignIn/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)"};
+const err19 = {instancePath:instancePath+"/legacySignIn",schemaPath:"#/properties/legacySignIn/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1614,7 +1614,7 @@ break outer0;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/legacySignIn",schemaPath:"#/properties/legacySignIn/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/legacySignIn",schemaPath:"#/properties/legacySignIn/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1628,7 +1628,7 @@ if(data.globalVia !== undefined){
 let data9 = data.globalVia;
 if(typeof data9 === "string"){
 if(func1(data9) > 253){
-const err21 = {instancePath:instancePath+"/globalVia",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err21 = {instancePath:instancePath+"/globalVia",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1639,7 +1639,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/globalVia",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err22 = {instancePath:instancePath+"/globalVia",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1656,7 +1656,7 @@ for(const key3 in data10){
 const _errs28 = errors;
 if(typeof key3 === "string"){
 if(func1(key3) > 40){
-const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
+const err23 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},propertyName:key3};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1666,7 +1666,7 @@ vErrors.push(err23);
 errors++;
 }
 if(!pattern4.test(key3)){
-const err24 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
+const err24 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1677,7 +1677,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+const err25 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1688,7 +1688,7 @@ errors++;
 }
 var valid13 = _errs28 === errors;
 if(!valid13){
-const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1706,7 +1706,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1718,7 +1718,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1749,7 +1749,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1759,7 +1759,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.folder === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "folder"},message:"must have required property '"+"folder"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "folder"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1770,7 +1770,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "type") || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "folder")) || (key0 === "name")) || (key0 === "passphrase")) || (key0 === "approval")) || (key0 === "profiles"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1782,7 +1782,7 @@ errors++;
 }
 if(data.type !== undefined){
 if("local" !== data.type){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "local"},message:"must be equal to constant"};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "local"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1795,7 +1795,7 @@ errors++;
 if(data.issuesPerDay !== undefined){
 let data1 = data.issuesPerDay;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err4 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1806,7 +1806,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+const err5 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1816,7 +1816,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err6 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1831,7 +1831,7 @@ if(data.tolerate !== undefined){
 let data2 = data.tolerate;
 if(Array.isArray(data2)){
 if(data2.length < 1){
-const err7 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err7 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1844,7 +1844,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(!((((((data3 === "subject") || (data3 === "missingNames")) || (data3 === "surplusNames")) || (data3 === "eku")) || (data3 === "keyUsage")) || (data3 === "template"))){
-const err8 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
+const err8 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1861,7 +1861,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data2[i1], data2[j0])){
-const err9 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+const err9 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1876,7 +1876,7 @@ break outer0;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err10 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1890,7 +1890,7 @@ if(data.folder !== undefined){
 let data4 = data.folder;
 if(typeof data4 === "string"){
 if(func1(data4) < 1){
-const err11 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err11 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1901,7 +1901,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1915,7 +1915,7 @@ if(data.name !== undefined){
 let data5 = data.name;
 if(typeof data5 === "string"){
 if(func1(data5) > 64){
-const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err13 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1925,7 +1925,7 @@ vErrors.push(err13);
 errors++;
 }
 if(func1(data5) < 1){
-const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err14 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1936,7 +1936,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1950,7 +1950,7 @@ if(data.passphrase !== undefined){
 let data6 = data.passphrase;
 if(typeof data6 === "string"){
 if(!pattern8.test(data6)){
-const err16 = {instancePath:instancePath+"/passphrase",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
+const err16 = {instancePath:instancePath+"/passphrase",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1961,7 +1961,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/passphrase",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/passphrase",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1974,7 +1974,7 @@ errors++;
 if(data.approval !== undefined){
 let data7 = data.approval;
 if(typeof data7 !== "string"){
-const err18 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1984,7 +1984,7 @@ vErrors.push(err18);
 errors++;
 }
 if(!(data7 === "required")){
-const err19 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema68.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema68.properties.approval.enum}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1998,7 +1998,7 @@ if(data.profiles !== undefined){
 let data8 = data.profiles;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(Object.keys(data8).length < 1){
-const err20 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err20 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2012,7 +2012,7 @@ let data9 = data8[key1];
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key2 in data9){
 if(!(((key2 === "validity") || (key2 === "eku")) || (key2 === "names"))){
-const err21 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+const err21 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2026,7 +2026,7 @@ if(data9.validity !== undefined){
 let data10 = data9.validity;
 if(typeof data10 === "string"){
 if(!pattern15.test(data10)){
-const err22 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+ ?(days?|hours?)$"},message:"must match pattern \""+"^[0-9]+ ?(days?|hours?)$"+"\""};
+const err22 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/pattern",keyword:"pattern",params:{pattern: "^[0-9]+ ?(days?|hours?)$"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2037,7 +2037,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/validity",schemaPath:"#/properties/profiles/additionalProperties/properties/validity/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2051,7 +2051,7 @@ if(data9.eku !== undefined){
 let data11 = data9.eku;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err24 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err24 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2064,7 +2064,7 @@ const len1 = data11.length;
 for(let i2=0; i2<len1; i2++){
 let data12 = data11[i2];
 if(!((data12 === "serverAuth") || (data12 === "clientAuth"))){
-const err25 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema68.properties.profiles.additionalProperties.properties.eku.items.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku/" + i2,schemaPath:"#/properties/profiles/additionalProperties/properties/eku/items/enum",keyword:"enum",params:{allowedValues: schema68.properties.profiles.additionalProperties.properties.eku.items.enum}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2081,7 +2081,7 @@ outer1:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data11[i3], data11[j1])){
-const err26 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const err26 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2096,7 +2096,7 @@ break outer1;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err27 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/eku",schemaPath:"#/properties/profiles/additionalProperties/properties/eku/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2110,7 +2110,7 @@ if(data9.names !== undefined){
 let data13 = data9.names;
 if(Array.isArray(data13)){
 if(data13.length < 1){
-const err28 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err28 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2124,7 +2124,7 @@ for(let i4=0; i4<len2; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
 if(func1(data14) < 1){
-const err29 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i4,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err29 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i4,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2135,7 +2135,7 @@ errors++;
 }
 }
 else {
-const err30 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i4,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err30 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names/" + i4,schemaPath:"#/properties/profiles/additionalProperties/properties/names/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2147,7 +2147,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err31 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/names",schemaPath:"#/properties/profiles/additionalProperties/properties/names/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2159,7 +2159,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err32 = {instancePath:instancePath+"/profiles/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/profiles/additionalProperties/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2171,7 +2171,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err33 = {instancePath:instancePath+"/profiles",schemaPath:"#/properties/profiles/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2183,7 +2183,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err34 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2212,7 +2212,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2222,7 +2222,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.folder === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "folder"},message:"must have required property '"+"folder"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "folder"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2232,7 +2232,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.roots === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roots"},message:"must have required property '"+"roots"+"'"};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roots"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2243,7 +2243,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((key0 === "type") || (key0 === "requestWith")) || (key0 === "issuesPerDay")) || (key0 === "tolerate")) || (key0 === "folder")) || (key0 === "roots"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2255,7 +2255,7 @@ errors++;
 }
 if(data.type !== undefined){
 if("offline" !== data.type){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "offline"},message:"must be equal to constant"};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "offline"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2268,7 +2268,7 @@ errors++;
 if(data.requestWith !== undefined){
 let data1 = data.requestWith;
 if(typeof data1 !== "string"){
-const err5 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2278,7 +2278,7 @@ vErrors.push(err5);
 errors++;
 }
 if(!((data1 === "certreq") || (data1 === "Request-CsCertificate"))){
-const err6 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema72.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
+const err6 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema72.properties.requestWith.enum}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2291,7 +2291,7 @@ errors++;
 if(data.issuesPerDay !== undefined){
 let data2 = data.issuesPerDay;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err7 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err7 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2302,7 +2302,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 1000 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+const err8 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2312,7 +2312,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err9 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2327,7 +2327,7 @@ if(data.tolerate !== undefined){
 let data3 = data.tolerate;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err10 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err10 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2340,7 +2340,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(!((((((data4 === "subject") || (data4 === "missingNames")) || (data4 === "surplusNames")) || (data4 === "eku")) || (data4 === "keyUsage")) || (data4 === "template"))){
-const err11 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2357,7 +2357,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data3[i1], data3[j0])){
-const err12 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+const err12 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2372,7 +2372,7 @@ break outer0;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err13 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2386,7 +2386,7 @@ if(data.folder !== undefined){
 let data5 = data.folder;
 if(typeof data5 === "string"){
 if(func1(data5) < 1){
-const err14 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err14 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2397,7 +2397,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/folder",schemaPath:"#/properties/folder/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2414,7 +2414,7 @@ let valid6 = false;
 const _errs16 = errors;
 if(Array.isArray(data6)){
 if(data6.length < 1){
-const err16 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err16 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2428,7 +2428,7 @@ for(let i2=0; i2<len1; i2++){
 let data7 = data6[i2];
 if(typeof data7 === "string"){
 if(func1(data7) < 1){
-const err17 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err17 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2439,7 +2439,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/anyOf/0/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2460,7 +2460,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j1 = indices0[item0];
-const err19 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const err19 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2475,7 +2475,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/0/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2488,7 +2488,7 @@ var _valid0 = _errs16 === errors;
 valid6 = valid6 || _valid0;
 const _errs20 = errors;
 if(typeof data6 !== "string"){
-const err21 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err21 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2498,7 +2498,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!(data6 === "fromResponse")){
-const err22 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema72.properties.roots.anyOf[1].enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf/1/enum",keyword:"enum",params:{allowedValues: schema72.properties.roots.anyOf[1].enum}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2510,7 +2510,7 @@ errors++;
 var _valid0 = _errs20 === errors;
 valid6 = valid6 || _valid0;
 if(!valid6){
-const err23 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err23 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2533,7 +2533,7 @@ vErrors = null;
 }
 }
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2564,7 +2564,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2574,7 +2574,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.via === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "via"},message:"must have required property '"+"via"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "via"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2584,7 +2584,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.ca === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ca"},message:"must have required property '"+"ca"+"'"};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "ca"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2594,7 +2594,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.roots === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roots"},message:"must have required property '"+"roots"+"'"};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "roots"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2605,7 +2605,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(func11.call(schema75.properties, key0))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2617,7 +2617,7 @@ errors++;
 }
 if(data.type !== undefined){
 if("adcs" !== data.type){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "adcs"},message:"must be equal to constant"};
+const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "adcs"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2629,7 +2629,7 @@ errors++;
 }
 if(data.via !== undefined){
 if("server" !== data.via){
-const err6 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/const",keyword:"const",params:{allowedValue: "server"},message:"must be equal to constant"};
+const err6 = {instancePath:instancePath+"/via",schemaPath:"#/properties/via/const",keyword:"const",params:{allowedValue: "server"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2643,7 +2643,7 @@ if(data.ca !== undefined){
 let data2 = data.ca;
 if(typeof data2 === "string"){
 if(func1(data2) > 320){
-const err7 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/maxLength",keyword:"maxLength",params:{limit: 320},message:"must NOT have more than 320 characters"};
+const err7 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/maxLength",keyword:"maxLength",params:{limit: 320}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2653,7 +2653,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!pattern16.test(data2)){
-const err8 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/pattern",keyword:"pattern",params:{pattern: "^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$"},message:"must match pattern \""+"^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$"+"\""};
+const err8 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/pattern",keyword:"pattern",params:{pattern: "^(auto|[A-Za-z0-9][A-Za-z0-9.-]*\\\\[^\\\\/\"<>|:*?\\p{Cc}]{1,64})$"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2664,7 +2664,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/ca",schemaPath:"#/properties/ca/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2677,7 +2677,7 @@ errors++;
 if(data.enrollAs !== undefined){
 let data3 = data.enrollAs;
 if(typeof data3 !== "string"){
-const err10 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2687,7 +2687,7 @@ vErrors.push(err10);
 errors++;
 }
 if(!(((data3 === "computer") || (data3 === "session")) || (data3 === "account"))){
-const err11 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/enum",keyword:"enum",params:{allowedValues: schema75.properties.enrollAs.enum},message:"must be equal to one of the allowed values"};
+const err11 = {instancePath:instancePath+"/enrollAs",schemaPath:"#/properties/enrollAs/enum",keyword:"enum",params:{allowedValues: schema75.properties.enrollAs.enum}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2701,7 +2701,7 @@ if(data.account !== undefined){
 let data4 = data.account;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.user === undefined){
-const err12 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const err12 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/required",keyword:"required",params:{missingProperty: "user"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2711,7 +2711,7 @@ vErrors.push(err12);
 errors++;
 }
 if(data4.password === undefined){
-const err13 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/required",keyword:"required",params:{missingProperty: "password"},message:"must have required property '"+"password"+"'"};
+const err13 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/required",keyword:"required",params:{missingProperty: "password"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2722,7 +2722,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!((key1 === "user") || (key1 === "password"))){
-const err14 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err14 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2736,7 +2736,7 @@ if(data4.user !== undefined){
 let data5 = data4.user;
 if(typeof data5 === "string"){
 if(func1(data5) > 129){
-const err15 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/maxLength",keyword:"maxLength",params:{limit: 129},message:"must NOT have more than 129 characters"};
+const err15 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/maxLength",keyword:"maxLength",params:{limit: 129}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2746,7 +2746,7 @@ vErrors.push(err15);
 errors++;
 }
 if(!pattern17.test(data5)){
-const err16 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/pattern",keyword:"pattern",params:{pattern: "^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$"},message:"must match pattern \""+"^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$"+"\""};
+const err16 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/pattern",keyword:"pattern",params:{pattern: "^[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}\\s]{1,64}\\\\[^\\\\/\"\\[\\]:|<>+=;,?*@\\p{Cc}]{1,64}$"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2757,7 +2757,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/account/user",schemaPath:"#/properties/account/properties/user/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2771,7 +2771,7 @@ if(data4.password !== undefined){
 let data6 = data4.password;
 if(typeof data6 === "string"){
 if(!pattern8.test(data6)){
-const err18 = {instancePath:instancePath+"/account/password",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
+const err18 = {instancePath:instancePath+"/account/password",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2782,7 +2782,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/account/password",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/account/password",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2794,7 +2794,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err20 = {instancePath:instancePath+"/account",schemaPath:"#/properties/account/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2807,7 +2807,7 @@ errors++;
 if(data.requestWith !== undefined){
 let data7 = data.requestWith;
 if(typeof data7 !== "string"){
-const err21 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err21 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2817,7 +2817,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!((data7 === "certreq") || (data7 === "Request-CsCertificate"))){
-const err22 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema75.properties.requestWith.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/requestWith",schemaPath:"#/properties/requestWith/enum",keyword:"enum",params:{allowedValues: schema75.properties.requestWith.enum}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2830,7 +2830,7 @@ errors++;
 if(data.issuesPerDay !== undefined){
 let data8 = data.issuesPerDay;
 if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err23 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err23 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2841,7 +2841,7 @@ errors++;
 }
 if((typeof data8 == "number") && (isFinite(data8))){
 if(data8 > 1000 || isNaN(data8)){
-const err24 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"};
+const err24 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2851,7 +2851,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data8 < 1 || isNaN(data8)){
-const err25 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err25 = {instancePath:instancePath+"/issuesPerDay",schemaPath:"../config.schema.json#/$defs/issuesPerDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2866,7 +2866,7 @@ if(data.tolerate !== undefined){
 let data9 = data.tolerate;
 if(Array.isArray(data9)){
 if(data9.length < 1){
-const err26 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err26 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2879,7 +2879,7 @@ const len0 = data9.length;
 for(let i0=0; i0<len0; i0++){
 let data10 = data9[i0];
 if(!((((((data10 === "subject") || (data10 === "missingNames")) || (data10 === "surplusNames")) || (data10 === "eku")) || (data10 === "keyUsage")) || (data10 === "template"))){
-const err27 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/tolerate/" + i0,schemaPath:"../config.schema.json#/$defs/tolerate/items/enum",keyword:"enum",params:{allowedValues: schema70.items.enum}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2896,7 +2896,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data9[i1], data9[j0])){
-const err28 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+const err28 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2911,7 +2911,7 @@ break outer0;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err29 = {instancePath:instancePath+"/tolerate",schemaPath:"../config.schema.json#/$defs/tolerate/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2925,7 +2925,7 @@ if(data.roots !== undefined){
 let data11 = data.roots;
 if(Array.isArray(data11)){
 if(data11.length < 1){
-const err30 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err30 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2939,7 +2939,7 @@ for(let i2=0; i2<len1; i2++){
 let data12 = data11[i2];
 if(typeof data12 === "string"){
 if(func1(data12) < 1){
-const err31 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err31 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2950,7 +2950,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err32 = {instancePath:instancePath+"/roots/" + i2,schemaPath:"#/properties/roots/items/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2971,7 +2971,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j1 = indices0[item0];
-const err33 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const err33 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2986,7 +2986,7 @@ indices0[item0] = i3;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err34 = {instancePath:instancePath+"/roots",schemaPath:"#/properties/roots/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2998,7 +2998,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3025,7 +3025,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3062,7 +3062,7 @@ props0 = true;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+const err1 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3073,7 +3073,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+const err2 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3084,7 +3084,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3118,7 +3118,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3128,7 +3128,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.transport === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "transport"},message:"must have required property '"+"transport"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "transport"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3139,7 +3139,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "type") || (key0 === "transport")) || (key0 === "executable")) || (key0 === "addresses")) || (key0 === "timeouts")) || (key0 === "remoting")) || (key0 === "ssh"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3151,7 +3151,7 @@ errors++;
 }
 if(data.type !== undefined){
 if("powershell" !== data.type){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "powershell"},message:"must be equal to constant"};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/const",keyword:"const",params:{allowedValue: "powershell"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3164,7 +3164,7 @@ errors++;
 if(data.transport !== undefined){
 let data1 = data.transport;
 if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3174,7 +3174,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!(((data1 === "local") || (data1 === "remoting")) || (data1 === "ssh"))){
-const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema81.properties.transport.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/transport",schemaPath:"#/properties/transport/enum",keyword:"enum",params:{allowedValues: schema81.properties.transport.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3188,7 +3188,7 @@ if(data.executable !== undefined){
 let data2 = data.executable;
 if(typeof data2 === "string"){
 if(func1(data2) < 1){
-const err6 = {instancePath:instancePath+"/executable",schemaPath:"#/properties/executable/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err6 = {instancePath:instancePath+"/executable",schemaPath:"#/properties/executable/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3199,7 +3199,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/executable",schemaPath:"#/properties/executable/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/executable",schemaPath:"#/properties/executable/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3213,7 +3213,7 @@ if(data.addresses !== undefined){
 let data3 = data.addresses;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(Object.keys(data3).length < 1){
-const err8 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err8 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3226,7 +3226,7 @@ for(const key1 in data3){
 let data4 = data3[key1];
 if(typeof data4 === "string"){
 if(!pattern20.test(data4)){
-const err9 = {instancePath:instancePath+"/addresses/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/addresses/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"},message:"must match pattern \""+"^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"+"\""};
+const err9 = {instancePath:instancePath+"/addresses/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/addresses/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?$"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3237,7 +3237,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/addresses/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/addresses/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/addresses/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/addresses/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3249,7 +3249,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err11 = {instancePath:instancePath+"/addresses",schemaPath:"#/properties/addresses/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3264,7 +3264,7 @@ let data5 = data.timeouts;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key2 in data5){
 if(!(((key2 === "connect") || (key2 === "read")) || (key2 === "step"))){
-const err12 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+const err12 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3278,7 +3278,7 @@ if(data5.connect !== undefined){
 let data6 = data5.connect;
 if(typeof data6 === "string"){
 if(!pattern21.test(data6)){
-const err13 = {instancePath:instancePath+"/timeouts/connect",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
+const err13 = {instancePath:instancePath+"/timeouts/connect",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3289,7 +3289,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/timeouts/connect",schemaPath:"../config.schema.json#/$defs/timeout/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/timeouts/connect",schemaPath:"../config.schema.json#/$defs/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3303,7 +3303,7 @@ if(data5.read !== undefined){
 let data7 = data5.read;
 if(typeof data7 === "string"){
 if(!pattern21.test(data7)){
-const err15 = {instancePath:instancePath+"/timeouts/read",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
+const err15 = {instancePath:instancePath+"/timeouts/read",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3314,7 +3314,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/timeouts/read",schemaPath:"../config.schema.json#/$defs/timeout/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/timeouts/read",schemaPath:"../config.schema.json#/$defs/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3328,7 +3328,7 @@ if(data5.step !== undefined){
 let data8 = data5.step;
 if(typeof data8 === "string"){
 if(!pattern21.test(data8)){
-const err17 = {instancePath:instancePath+"/timeouts/step",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"},message:"must match pattern \""+"^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"+"\""};
+const err17 = {instancePath:instancePath+"/timeouts/step",schemaPath:"../config.schema.json#/$defs/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,4} ?(seconds?|minutes?)$"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3339,7 +3339,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/timeouts/step",schemaPath:"../config.schema.json#/$defs/timeout/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/timeouts/step",schemaPath:"../config.schema.json#/$defs/timeout/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3351,7 +3351,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err19 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3366,7 +3366,7 @@ let data9 = data.remoting;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 for(const key3 in data9){
 if(!(((((key3 === "scheme") || (key3 === "port")) || (key3 === "authentication")) || (key3 === "credential")) || (key3 === "certificate"))){
-const err20 = {instancePath:instancePath+"/remoting",schemaPath:"#/properties/remoting/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
+const err20 = {instancePath:instancePath+"/remoting",schemaPath:"#/properties/remoting/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3379,7 +3379,7 @@ errors++;
 if(data9.scheme !== undefined){
 let data10 = data9.scheme;
 if(typeof data10 !== "string"){
-const err21 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err21 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3389,7 +3389,7 @@ vErrors.push(err21);
 errors++;
 }
 if(!((data10 === "http") || (data10 === "https"))){
-const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema81.properties.remoting.properties.scheme.enum},message:"must be equal to one of the allowed values"};
+const err22 = {instancePath:instancePath+"/remoting/scheme",schemaPath:"#/properties/remoting/properties/scheme/enum",keyword:"enum",params:{allowedValues: schema81.properties.remoting.properties.scheme.enum}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3402,7 +3402,7 @@ errors++;
 if(data9.port !== undefined){
 let data11 = data9.port;
 if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err23 = {instancePath:instancePath+"/remoting/port",schemaPath:"#/properties/remoting/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err23 = {instancePath:instancePath+"/remoting/port",schemaPath:"#/properties/remoting/properties/port/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3413,7 +3413,7 @@ errors++;
 }
 if((typeof data11 == "number") && (isFinite(data11))){
 if(data11 > 65535 || isNaN(data11)){
-const err24 = {instancePath:instancePath+"/remoting/port",schemaPath:"#/properties/remoting/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"};
+const err24 = {instancePath:instancePath+"/remoting/port",schemaPath:"#/properties/remoting/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3423,7 +3423,7 @@ vErrors.push(err24);
 errors++;
 }
 if(data11 < 1 || isNaN(data11)){
-const err25 = {instancePath:instancePath+"/remoting/port",schemaPath:"#/properties/remoting/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err25 = {instancePath:instancePath+"/remoting/port",schemaPath:"#/properties/remoting/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3437,7 +3437,7 @@ errors++;
 if(data9.authentication !== undefined){
 let data12 = data9.authentication;
 if(typeof data12 !== "string"){
-const err26 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err26 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3447,7 +3447,7 @@ vErrors.push(err26);
 errors++;
 }
 if(!((((data12 === "kerberos") || (data12 === "negotiate")) || (data12 === "certificate")) || (data12 === "credssp"))){
-const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema81.properties.remoting.properties.authentication.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/remoting/authentication",schemaPath:"#/properties/remoting/properties/authentication/enum",keyword:"enum",params:{allowedValues: schema81.properties.remoting.properties.authentication.enum}};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3461,7 +3461,7 @@ if(data9.credential !== undefined){
 let data13 = data9.credential;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 if(data13.user === undefined){
-const err28 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const err28 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/required",keyword:"required",params:{missingProperty: "user"}};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3471,7 +3471,7 @@ vErrors.push(err28);
 errors++;
 }
 if(data13.password === undefined){
-const err29 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/required",keyword:"required",params:{missingProperty: "password"},message:"must have required property '"+"password"+"'"};
+const err29 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/required",keyword:"required",params:{missingProperty: "password"}};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3482,7 +3482,7 @@ errors++;
 }
 for(const key4 in data13){
 if(!((key4 === "user") || (key4 === "password"))){
-const err30 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties"};
+const err30 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3496,7 +3496,7 @@ if(data13.user !== undefined){
 let data14 = data13.user;
 if(typeof data14 === "string"){
 if(func1(data14) < 1){
-const err31 = {instancePath:instancePath+"/remoting/credential/user",schemaPath:"#/properties/remoting/properties/credential/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err31 = {instancePath:instancePath+"/remoting/credential/user",schemaPath:"#/properties/remoting/properties/credential/properties/user/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3507,7 +3507,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/remoting/credential/user",schemaPath:"#/properties/remoting/properties/credential/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err32 = {instancePath:instancePath+"/remoting/credential/user",schemaPath:"#/properties/remoting/properties/credential/properties/user/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3521,7 +3521,7 @@ if(data13.password !== undefined){
 let data15 = data13.password;
 if(typeof data15 === "string"){
 if(!pattern8.test(data15)){
-const err33 = {instancePath:instancePath+"/remoting/credential/password",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
+const err33 = {instancePath:instancePath+"/remoting/credential/password",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"}};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -3532,7 +3532,7 @@ errors++;
 }
 }
 else {
-const err34 = {instancePath:instancePath+"/remoting/credential/password",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err34 = {instancePath:instancePath+"/remoting/credential/password",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -3544,7 +3544,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err35 = {instancePath:instancePath+"/remoting/credential",schemaPath:"#/properties/remoting/properties/credential/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -3558,7 +3558,7 @@ if(data9.certificate !== undefined){
 let data16 = data9.certificate;
 if(typeof data16 === "string"){
 if(!pattern25.test(data16)){
-const err36 = {instancePath:instancePath+"/remoting/certificate",schemaPath:"#/properties/remoting/properties/certificate/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{40}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{40}$"+"\""};
+const err36 = {instancePath:instancePath+"/remoting/certificate",schemaPath:"#/properties/remoting/properties/certificate/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{40}$"}};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -3569,7 +3569,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/remoting/certificate",schemaPath:"#/properties/remoting/properties/certificate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err37 = {instancePath:instancePath+"/remoting/certificate",schemaPath:"#/properties/remoting/properties/certificate/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -3581,7 +3581,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/remoting",schemaPath:"#/properties/remoting/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err38 = {instancePath:instancePath+"/remoting",schemaPath:"#/properties/remoting/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -3596,7 +3596,7 @@ let data17 = data.ssh;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 for(const key5 in data17){
 if(!(((((key5 === "user") || (key5 === "identity")) || (key5 === "passphrase")) || (key5 === "hostKeys")) || (key5 === "port"))){
-const err39 = {instancePath:instancePath+"/ssh",schemaPath:"#/properties/ssh/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+const err39 = {instancePath:instancePath+"/ssh",schemaPath:"#/properties/ssh/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5}};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -3610,7 +3610,7 @@ if(data17.user !== undefined){
 let data18 = data17.user;
 if(typeof data18 === "string"){
 if(func1(data18) < 1){
-const err40 = {instancePath:instancePath+"/ssh/user",schemaPath:"#/properties/ssh/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err40 = {instancePath:instancePath+"/ssh/user",schemaPath:"#/properties/ssh/properties/user/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -3621,7 +3621,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/ssh/user",schemaPath:"#/properties/ssh/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err41 = {instancePath:instancePath+"/ssh/user",schemaPath:"#/properties/ssh/properties/user/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -3635,7 +3635,7 @@ if(data17.identity !== undefined){
 let data19 = data17.identity;
 if(typeof data19 === "string"){
 if(func1(data19) < 1){
-const err42 = {instancePath:instancePath+"/ssh/identity",schemaPath:"#/properties/ssh/properties/identity/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err42 = {instancePath:instancePath+"/ssh/identity",schemaPath:"#/properties/ssh/properties/identity/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -3646,7 +3646,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/ssh/identity",schemaPath:"#/properties/ssh/properties/identity/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err43 = {instancePath:instancePath+"/ssh/identity",schemaPath:"#/properties/ssh/properties/identity/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -3660,7 +3660,7 @@ if(data17.passphrase !== undefined){
 let data20 = data17.passphrase;
 if(typeof data20 === "string"){
 if(!pattern8.test(data20)){
-const err44 = {instancePath:instancePath+"/ssh/passphrase",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"},message:"must match pattern \""+"^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"+"\""};
+const err44 = {instancePath:instancePath+"/ssh/passphrase",schemaPath:"../config.schema.json#/$defs/secret/pattern",keyword:"pattern",params:{pattern: "^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$"}};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -3671,7 +3671,7 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/ssh/passphrase",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err45 = {instancePath:instancePath+"/ssh/passphrase",schemaPath:"../config.schema.json#/$defs/secret/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -3688,7 +3688,7 @@ let valid11 = false;
 const _errs55 = errors;
 if(typeof data21 === "string"){
 if(func1(data21) < 1){
-const err46 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/0/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err46 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/0/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -3699,7 +3699,7 @@ errors++;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err47 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/0/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -3713,7 +3713,7 @@ valid11 = valid11 || _valid0;
 const _errs57 = errors;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 if(Object.keys(data21).length < 1){
-const err48 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err48 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -3726,7 +3726,7 @@ for(const key6 in data21){
 let data22 = data21[key6];
 if(typeof data22 === "string"){
 if(!pattern27.test(data22)){
-const err49 = {instancePath:instancePath+"/ssh/hostKeys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}=?$"},message:"must match pattern \""+"^SHA256:[A-Za-z0-9+/]{43}=?$"+"\""};
+const err49 = {instancePath:instancePath+"/ssh/hostKeys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^SHA256:[A-Za-z0-9+/]{43}=?$"}};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -3737,7 +3737,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/ssh/hostKeys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err50 = {instancePath:instancePath+"/ssh/hostKeys/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/additionalProperties/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -3749,7 +3749,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err51 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf/1/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -3761,7 +3761,7 @@ errors++;
 var _valid0 = _errs57 === errors;
 valid11 = valid11 || _valid0;
 if(!valid11){
-const err52 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err52 = {instancePath:instancePath+"/ssh/hostKeys",schemaPath:"#/properties/ssh/properties/hostKeys/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -3785,7 +3785,7 @@ vErrors = null;
 if(data17.port !== undefined){
 let data23 = data17.port;
 if(!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))){
-const err53 = {instancePath:instancePath+"/ssh/port",schemaPath:"#/properties/ssh/properties/port/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err53 = {instancePath:instancePath+"/ssh/port",schemaPath:"#/properties/ssh/properties/port/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -3796,7 +3796,7 @@ errors++;
 }
 if((typeof data23 == "number") && (isFinite(data23))){
 if(data23 > 65535 || isNaN(data23)){
-const err54 = {instancePath:instancePath+"/ssh/port",schemaPath:"#/properties/ssh/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535"};
+const err54 = {instancePath:instancePath+"/ssh/port",schemaPath:"#/properties/ssh/properties/port/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535}};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -3806,7 +3806,7 @@ vErrors.push(err54);
 errors++;
 }
 if(data23 < 1 || isNaN(data23)){
-const err55 = {instancePath:instancePath+"/ssh/port",schemaPath:"#/properties/ssh/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err55 = {instancePath:instancePath+"/ssh/port",schemaPath:"#/properties/ssh/properties/port/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -3819,7 +3819,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/ssh",schemaPath:"#/properties/ssh/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err56 = {instancePath:instancePath+"/ssh",schemaPath:"#/properties/ssh/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3831,7 +3831,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err57 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -3858,7 +3858,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3872,7 +3872,7 @@ if(typeof tag0 == "string"){
 if(tag0 === "directory"){
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.type === undefined){
-const err1 = {instancePath,schemaPath:"connections/directory.schema.json/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err1 = {instancePath,schemaPath:"connections/directory.schema.json/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3882,7 +3882,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.folder === undefined){
-const err2 = {instancePath,schemaPath:"connections/directory.schema.json/required",keyword:"required",params:{missingProperty: "folder"},message:"must have required property '"+"folder"+"'"};
+const err2 = {instancePath,schemaPath:"connections/directory.schema.json/required",keyword:"required",params:{missingProperty: "folder"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3893,7 +3893,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "type") || (key0 === "folder"))){
-const err3 = {instancePath,schemaPath:"connections/directory.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err3 = {instancePath,schemaPath:"connections/directory.schema.json/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3905,7 +3905,7 @@ errors++;
 }
 if(data.type !== undefined){
 if("directory" !== data.type){
-const err4 = {instancePath:instancePath+"/type",schemaPath:"connections/directory.schema.json/properties/type/const",keyword:"const",params:{allowedValue: "directory"},message:"must be equal to constant"};
+const err4 = {instancePath:instancePath+"/type",schemaPath:"connections/directory.schema.json/properties/type/const",keyword:"const",params:{allowedValue: "directory"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3919,7 +3919,7 @@ if(data.folder !== undefined){
 let data1 = data.folder;
 if(typeof data1 === "string"){
 if(func1(data1) < 1){
-const err5 = {instancePath:instancePath+"/folder",schemaPath:"connections/directory.schema.json/properties/folder/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err5 = {instancePath:instancePath+"/folder",schemaPath:"connections/directory.schema.json/properties/folder/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3930,7 +3930,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/folder",schemaPath:"connections/directory.schema.json/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/folder",schemaPath:"connections/directory.schema.json/properties/folder/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3942,7 +3942,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"connections/directory.schema.json/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath,schemaPath:"connections/directory.schema.json/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3963,7 +3963,7 @@ props0 = true;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0},message:"value of tag \"type\" must be in oneOf"};
+const err8 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "mapping", tag: "type", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3974,7 +3974,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0},message:"tag \"type\" must be string"};
+const err9 = {instancePath,schemaPath:"#/discriminator",keyword:"discriminator",params:{error: "tag", tag: "type", tagValue: tag0}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3985,7 +3985,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4016,7 +4016,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "webSubject") || (key0 === "adminOutside")) || (key0 === "avName")) || (key0 === "xmpp"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4029,7 +4029,7 @@ errors++;
 if(data.webSubject !== undefined){
 let data0 = data.webSubject;
 if(!((data0 === "pool") || (data0 === "server"))){
-const err1 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema58.enum},message:"must be equal to one of the allowed values"};
+const err1 = {instancePath:instancePath+"/webSubject",schemaPath:"#/$defs/webSubject/enum",keyword:"enum",params:{allowedValues: schema58.enum}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4041,7 +4041,7 @@ errors++;
 }
 if(data.adminOutside !== undefined){
 if(typeof data.adminOutside !== "boolean"){
-const err2 = {instancePath:instancePath+"/adminOutside",schemaPath:"#/$defs/adminOutside/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err2 = {instancePath:instancePath+"/adminOutside",schemaPath:"#/$defs/adminOutside/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4053,7 +4053,7 @@ errors++;
 }
 if(data.avName !== undefined){
 if(typeof data.avName !== "boolean"){
-const err3 = {instancePath:instancePath+"/avName",schemaPath:"#/$defs/avName/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err3 = {instancePath:instancePath+"/avName",schemaPath:"#/$defs/avName/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4067,7 +4067,7 @@ if(data.xmpp !== undefined){
 let data3 = data.xmpp;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err4 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err4 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4080,7 +4080,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(!(((data4 === "domain") || (data4 === "host")) || (data4 === "wildcard"))){
-const err5 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema61.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/xmppForm/enum",keyword:"enum",params:{allowedValues: schema61.enum}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4097,7 +4097,7 @@ outer0:
 for(;i1--;){
 for(j0 = i1; j0--;){
 if(func0(data3[i1], data3[j0])){
-const err6 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+const err6 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4112,7 +4112,7 @@ break outer0;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err7 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4124,7 +4124,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4153,7 +4153,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.timeZone === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "timeZone"},message:"must have required property '"+"timeZone"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "timeZone"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4163,7 +4163,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.windows === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "windows"},message:"must have required property '"+"windows"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "windows"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4174,7 +4174,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "timeZone") || (key0 === "windows"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4188,7 +4188,7 @@ if(data.timeZone !== undefined){
 let data0 = data.timeZone;
 if(typeof data0 === "string"){
 if(func1(data0) > 64){
-const err3 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err3 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4198,7 +4198,7 @@ vErrors.push(err3);
 errors++;
 }
 if(func1(data0) < 1){
-const err4 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err4 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4209,7 +4209,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4223,7 +4223,7 @@ if(data.windows !== undefined){
 let data1 = data.windows;
 if(Array.isArray(data1)){
 if(data1.length > 50){
-const err6 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/maxItems",keyword:"maxItems",params:{limit: 50},message:"must NOT have more than 50 items"};
+const err6 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/maxItems",keyword:"maxItems",params:{limit: 50}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4233,7 +4233,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1.length < 1){
-const err7 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err7 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4247,7 +4247,7 @@ for(let i0=0; i0<len0; i0++){
 let data2 = data1[i0];
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(data2.from === undefined){
-const err8 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'"};
+const err8 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/required",keyword:"required",params:{missingProperty: "from"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4257,7 +4257,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2.to === undefined){
-const err9 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"};
+const err9 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/required",keyword:"required",params:{missingProperty: "to"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4268,7 +4268,7 @@ errors++;
 }
 for(const key1 in data2){
 if(!(((key1 === "days") || (key1 === "from")) || (key1 === "to"))){
-const err10 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err10 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4282,7 +4282,7 @@ if(data2.days !== undefined){
 let data3 = data2.days;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err11 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err11 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4295,7 +4295,7 @@ const len1 = data3.length;
 for(let i1=0; i1<len1; i1++){
 let data4 = data3[i1];
 if(!(((((((data4 === "mon") || (data4 === "tue")) || (data4 === "wed")) || (data4 === "thu")) || (data4 === "fri")) || (data4 === "sat")) || (data4 === "sun"))){
-const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema103.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values"};
+const err12 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema103.properties.windows.items.properties.days.items.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4312,7 +4312,7 @@ outer0:
 for(;i2--;){
 for(j0 = i2; j0--;){
 if(func0(data3[i2], data3[j0])){
-const err13 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i2+" are identical)"};
+const err13 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/uniqueItems",keyword:"uniqueItems",params:{i: i2, j: j0}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4327,7 +4327,7 @@ break outer0;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err14 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4341,7 +4341,7 @@ if(data2.from !== undefined){
 let data5 = data2.from;
 if(typeof data5 === "string"){
 if(!pattern34.test(data5)){
-const err15 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
+const err15 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4352,7 +4352,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/$defs/clock/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err16 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/$defs/clock/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4366,7 +4366,7 @@ if(data2.to !== undefined){
 let data6 = data2.to;
 if(typeof data6 === "string"){
 if(!pattern34.test(data6)){
-const err17 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^([01][0-9]|2[0-3]):[0-5][0-9]$"+"\""};
+const err17 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/$defs/clock/pattern",keyword:"pattern",params:{pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4377,7 +4377,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/$defs/clock/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/$defs/clock/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4389,7 +4389,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err19 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4401,7 +4401,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4413,7 +4413,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4441,7 +4441,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(func11.call(schema88.properties, key0))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4455,7 +4455,7 @@ if(data.authority !== undefined){
 let data0 = data.authority;
 if(typeof data0 === "string"){
 if(func1(data0) > 40){
-const err1 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err1 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4465,7 +4465,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!pattern4.test(data0)){
-const err2 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err2 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4476,7 +4476,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/authority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4490,7 +4490,7 @@ if(data.publicAuthority !== undefined){
 let data1 = data.publicAuthority;
 if(typeof data1 === "string"){
 if(func1(data1) > 40){
-const err4 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err4 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4500,7 +4500,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!pattern4.test(data1)){
-const err5 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err5 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4511,7 +4511,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/publicAuthority",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4525,7 +4525,7 @@ if(data.connection !== undefined){
 let data2 = data.connection;
 if(typeof data2 === "string"){
 if(func1(data2) > 40){
-const err7 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err7 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4535,7 +4535,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!pattern4.test(data2)){
-const err8 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err8 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4546,7 +4546,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4560,7 +4560,7 @@ if(data.template !== undefined){
 let data3 = data.template;
 if(typeof data3 === "string"){
 if(func1(data3) > 64){
-const err10 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64},message:"must NOT have more than 64 characters"};
+const err10 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -4570,7 +4570,7 @@ vErrors.push(err10);
 errors++;
 }
 if(func1(data3) < 1){
-const err11 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err11 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -4581,7 +4581,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/template",schemaPath:"#/$defs/template/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4596,7 +4596,7 @@ let data4 = data.key;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key1 in data4){
 if(!((key1 === "size") || (key1 === "exportable"))){
-const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"};
+const err13 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -4609,7 +4609,7 @@ errors++;
 if(data4.size !== undefined){
 let data5 = data4.size;
 if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
-const err14 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err14 = {instancePath:instancePath+"/key/size",schemaPath:"#/$defs/key/properties/size/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -4621,7 +4621,7 @@ errors++;
 }
 if(data4.exportable !== undefined){
 if(typeof data4.exportable !== "boolean"){
-const err15 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err15 = {instancePath:instancePath+"/key/exportable",schemaPath:"#/$defs/key/properties/exportable/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -4633,7 +4633,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/key",schemaPath:"#/$defs/key/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -4658,7 +4658,7 @@ errors = vErrors.length;
 if(data.signature !== undefined){
 let data9 = data.signature;
 if(!(((data9 === "sha256") || (data9 === "sha384")) || (data9 === "sha512"))){
-const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema62.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/signature",schemaPath:"#/$defs/signature/enum",keyword:"enum",params:{allowedValues: schema62.enum}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -4672,7 +4672,7 @@ if(data.renewBefore !== undefined){
 let data10 = data.renewBefore;
 if(typeof data10 === "string"){
 if(!pattern10.test(data10)){
-const err18 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"+"\""};
+const err18 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)?( ?%| ?days?| ?hours?)$"}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -4683,7 +4683,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/renewBefore",schemaPath:"#/$defs/renewBefore/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -4697,7 +4697,7 @@ if(data.renewSpread !== undefined){
 let data11 = data.renewSpread;
 if(typeof data11 === "string"){
 if(!pattern11.test(data11)){
-const err20 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)? ?%$"},message:"must match pattern \""+"^[0-9]+(\\.[0-9]+)? ?%$"+"\""};
+const err20 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/pattern",keyword:"pattern",params:{pattern: "^[0-9]+(\\.[0-9]+)? ?%$"}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -4708,7 +4708,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err21 = {instancePath:instancePath+"/renewSpread",schemaPath:"#/$defs/renewSpread/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -4722,7 +4722,7 @@ if(data.retireAfter !== undefined){
 let data12 = data.retireAfter;
 if(typeof data12 === "string"){
 if(!pattern12.test(data12)){
-const err22 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/pattern",keyword:"pattern",params:{pattern: "^([0-9]+ ?(days?|hours?)|never)$"},message:"must match pattern \""+"^([0-9]+ ?(days?|hours?)|never)$"+"\""};
+const err22 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/pattern",keyword:"pattern",params:{pattern: "^([0-9]+ ?(days?|hours?)|never)$"}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -4733,7 +4733,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/retireAfter",schemaPath:"#/$defs/retireAfter/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -4752,7 +4752,7 @@ errors = vErrors.length;
 if(data.restart !== undefined){
 let data14 = data.restart;
 if(!((data14 === "never") || (data14 === "afterAssign"))){
-const err24 = {instancePath:instancePath+"/restart",schemaPath:"#/$defs/restart/enum",keyword:"enum",params:{allowedValues: schema106.enum},message:"must be equal to one of the allowed values"};
+const err24 = {instancePath:instancePath+"/restart",schemaPath:"#/$defs/restart/enum",keyword:"enum",params:{allowedValues: schema106.enum}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -4764,7 +4764,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -4793,7 +4793,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "connection") || (key0 === "certificates"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4807,7 +4807,7 @@ if(data.connection !== undefined){
 let data0 = data.connection;
 if(typeof data0 === "string"){
 if(func1(data0) > 40){
-const err1 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err1 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4817,7 +4817,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!pattern4.test(data0)){
-const err2 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err2 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4828,7 +4828,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4845,7 +4845,7 @@ for(const key1 in data1){
 const _errs7 = errors;
 if(typeof key1 === "string"){
 if(func1(key1) > 40){
-const err4 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key1};
+const err4 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},propertyName:key1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4855,7 +4855,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!pattern4.test(key1)){
-const err5 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key1};
+const err5 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -4866,7 +4866,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key1};
+const err6 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -4877,7 +4877,7 @@ errors++;
 }
 var valid2 = _errs7 === errors;
 if(!valid2){
-const err7 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+const err7 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -4895,7 +4895,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err8 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -4907,7 +4907,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -4934,7 +4934,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.access === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "access"},message:"must have required property '"+"access"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "access"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -4944,7 +4944,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.webConferencing === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "webConferencing"},message:"must have required property '"+"webConferencing"+"'"};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "webConferencing"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -4954,7 +4954,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.av === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "av"},message:"must have required property '"+"av"+"'"};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "av"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -4965,7 +4965,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "access") || (key0 === "webConferencing")) || (key0 === "av")) || (key0 === "xmpp"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -4979,7 +4979,7 @@ if(data.access !== undefined){
 let data0 = data.access;
 if(typeof data0 === "string"){
 if(func1(data0) > 253){
-const err4 = {instancePath:instancePath+"/access",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err4 = {instancePath:instancePath+"/access",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -4990,7 +4990,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/access",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/access",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5004,7 +5004,7 @@ if(data.webConferencing !== undefined){
 let data1 = data.webConferencing;
 if(typeof data1 === "string"){
 if(func1(data1) > 253){
-const err6 = {instancePath:instancePath+"/webConferencing",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err6 = {instancePath:instancePath+"/webConferencing",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5015,7 +5015,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/webConferencing",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err7 = {instancePath:instancePath+"/webConferencing",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5029,7 +5029,7 @@ if(data.av !== undefined){
 let data2 = data.av;
 if(typeof data2 === "string"){
 if(func1(data2) > 253){
-const err8 = {instancePath:instancePath+"/av",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err8 = {instancePath:instancePath+"/av",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5040,7 +5040,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/av",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/av",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5054,7 +5054,7 @@ if(data.xmpp !== undefined){
 let data3 = data.xmpp;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err10 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err10 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5068,7 +5068,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(func1(data4) > 253){
-const err11 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err11 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/domain/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5079,7 +5079,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/xmpp/" + i0,schemaPath:"#/$defs/domain/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5091,7 +5091,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err13 = {instancePath:instancePath+"/xmpp",schemaPath:"#/properties/xmpp/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5103,7 +5103,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5131,7 +5131,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "pools") || (key0 === "officeWebApps")) || (key0 === "scheduler"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5145,7 +5145,7 @@ if(data.pools !== undefined){
 let data0 = data.pools;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err1 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err1 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5159,7 +5159,7 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
 if(func1(data1) > 253){
-const err2 = {instancePath:instancePath+"/pools/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err2 = {instancePath:instancePath+"/pools/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5170,7 +5170,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/pools/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/pools/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5182,7 +5182,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err4 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5196,7 +5196,7 @@ if(data.officeWebApps !== undefined){
 let data2 = data.officeWebApps;
 if(typeof data2 === "string"){
 if(func1(data2) > 253){
-const err5 = {instancePath:instancePath+"/officeWebApps",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err5 = {instancePath:instancePath+"/officeWebApps",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5207,7 +5207,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/officeWebApps",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/officeWebApps",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5221,7 +5221,7 @@ if(data.scheduler !== undefined){
 let data3 = data.scheduler;
 if(typeof data3 === "string"){
 if(func1(data3) > 253){
-const err7 = {instancePath:instancePath+"/scheduler",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err7 = {instancePath:instancePath+"/scheduler",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5232,7 +5232,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/scheduler",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err8 = {instancePath:instancePath+"/scheduler",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5244,7 +5244,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err9 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5271,7 +5271,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.role === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'"};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "role"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5282,7 +5282,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(func11.call(schema107.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5295,7 +5295,7 @@ errors++;
 if(data.role !== undefined){
 let data0 = data.role;
 if(!((((((((((data0 === "frontEnd") || (data0 === "standardEdition")) || (data0 === "director")) || (data0 === "mediation")) || (data0 === "edge")) || (data0 === "persistentChat")) || (data0 === "videoInterop")) || (data0 === "survivableBranch")) || (data0 === "trustedApplication")) || (data0 === "reverseProxy"))){
-const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema107.properties.role.enum},message:"must be equal to one of the allowed values"};
+const err2 = {instancePath:instancePath+"/role",schemaPath:"#/properties/role/enum",keyword:"enum",params:{allowedValues: schema107.properties.role.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5308,7 +5308,7 @@ errors++;
 if(data.product !== undefined){
 let data1 = data.product;
 if(!((((data1 === "lync2013") || (data1 === "sfb2015")) || (data1 === "sfb2019")) || (data1 === "sfbse"))){
-const err3 = {instancePath:instancePath+"/product",schemaPath:"#/$defs/product/enum",keyword:"enum",params:{allowedValues: schema34.enum},message:"must be equal to one of the allowed values"};
+const err3 = {instancePath:instancePath+"/product",schemaPath:"#/$defs/product/enum",keyword:"enum",params:{allowedValues: schema34.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5322,7 +5322,7 @@ if(data.site !== undefined){
 let data2 = data.site;
 if(typeof data2 === "string"){
 if(func1(data2) > 40){
-const err4 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err4 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5332,7 +5332,7 @@ vErrors.push(err4);
 errors++;
 }
 if(!pattern4.test(data2)){
-const err5 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err5 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5343,7 +5343,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err6 = {instancePath:instancePath+"/site",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5357,7 +5357,7 @@ if(data.connection !== undefined){
 let data3 = data.connection;
 if(typeof data3 === "string"){
 if(func1(data3) > 40){
-const err7 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters"};
+const err7 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5367,7 +5367,7 @@ vErrors.push(err7);
 errors++;
 }
 if(!pattern4.test(data3)){
-const err8 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\""};
+const err8 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5378,7 +5378,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err9 = {instancePath:instancePath+"/connection",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5395,7 +5395,7 @@ let valid4 = false;
 const _errs13 = errors;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err10 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err10 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5409,7 +5409,7 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(typeof data5 === "string"){
 if(func1(data5) > 253){
-const err11 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err11 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5420,7 +5420,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/servers/" + i0,schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5432,7 +5432,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err13 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/0/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5446,7 +5446,7 @@ valid4 = valid4 || _valid0;
 const _errs18 = errors;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(Object.keys(data4).length < 1){
-const err14 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err14 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5461,7 +5461,7 @@ const _errs22 = errors;
 let valid9 = false;
 const _errs23 = errors;
 if(data6 !== null){
-const err15 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err15 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf/0/type",keyword:"type",params:{type: "null"}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5480,7 +5480,7 @@ errors = vErrors.length;
 var _valid1 = _errs25 === errors;
 valid9 = valid9 || _valid1;
 if(!valid9){
-const err16 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err16 = {instancePath:instancePath+"/servers/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/servers/anyOf/1/additionalProperties/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5503,7 +5503,7 @@ vErrors = null;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf/1/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5515,7 +5515,7 @@ errors++;
 var _valid0 = _errs18 === errors;
 valid4 = valid4 || _valid0;
 if(!valid4){
-const err18 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err18 = {instancePath:instancePath+"/servers",schemaPath:"#/properties/servers/anyOf",keyword:"anyOf",params:{}};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5541,7 +5541,7 @@ let data7 = data.webServices;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key2 in data7){
 if(!((key2 === "internal") || (key2 === "external"))){
-const err19 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"};
+const err19 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2}};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5555,7 +5555,7 @@ if(data7.internal !== undefined){
 let data8 = data7.internal;
 if(typeof data8 === "string"){
 if(func1(data8) > 253){
-const err20 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err20 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5566,7 +5566,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err21 = {instancePath:instancePath+"/webServices/internal",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5580,7 +5580,7 @@ if(data7.external !== undefined){
 let data9 = data7.external;
 if(typeof data9 === "string"){
 if(func1(data9) > 253){
-const err22 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253},message:"must NOT have more than 253 characters"};
+const err22 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/maxLength",keyword:"maxLength",params:{limit: 253}};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5591,7 +5591,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/webServices/external",schemaPath:"#/$defs/hostName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5603,7 +5603,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath:instancePath+"/webServices",schemaPath:"#/properties/webServices/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5627,7 +5627,7 @@ errors = vErrors.length;
 }
 if(data.automaticSignIn !== undefined){
 if(typeof data.automaticSignIn !== "boolean"){
-const err25 = {instancePath:instancePath+"/automaticSignIn",schemaPath:"#/properties/automaticSignIn/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const err25 = {instancePath:instancePath+"/automaticSignIn",schemaPath:"#/properties/automaticSignIn/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5647,7 +5647,7 @@ if(data.certificates !== undefined){
 let data14 = data.certificates;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 if(Object.keys(data14).length < 1){
-const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err26 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5660,7 +5660,7 @@ for(const key3 in data14){
 const _errs42 = errors;
 if(typeof key3 === "string"){
 if(func1(key3) > 40){
-const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
+const err27 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},propertyName:key3};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5670,7 +5670,7 @@ vErrors.push(err27);
 errors++;
 }
 if(!pattern4.test(key3)){
-const err28 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
+const err28 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5681,7 +5681,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+const err29 = {instancePath:instancePath+"/certificates",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5692,7 +5692,7 @@ errors++;
 }
 var valid13 = _errs42 === errors;
 if(!valid13){
-const err30 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+const err30 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5710,7 +5710,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err31 = {instancePath:instancePath+"/certificates",schemaPath:"#/properties/certificates/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5722,7 +5722,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5751,7 +5751,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "deployment") || (key0 === "authorities")) || (key0 === "connections")) || (key0 === "defaults")) || (key0 === "pools"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -5771,7 +5771,7 @@ if(data.authorities !== undefined){
 let data1 = data.authorities;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(Object.keys(data1).length < 1){
-const err1 = {instancePath:instancePath+"/authorities",schemaPath:"#/properties/authorities/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err1 = {instancePath:instancePath+"/authorities",schemaPath:"#/properties/authorities/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -5784,7 +5784,7 @@ for(const key1 in data1){
 const _errs5 = errors;
 if(typeof key1 === "string"){
 if(func1(key1) > 40){
-const err2 = {instancePath:instancePath+"/authorities",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key1};
+const err2 = {instancePath:instancePath+"/authorities",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},propertyName:key1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -5794,7 +5794,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!pattern4.test(key1)){
-const err3 = {instancePath:instancePath+"/authorities",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key1};
+const err3 = {instancePath:instancePath+"/authorities",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5805,7 +5805,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/authorities",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key1};
+const err4 = {instancePath:instancePath+"/authorities",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},propertyName:key1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -5816,7 +5816,7 @@ errors++;
 }
 var valid1 = _errs5 === errors;
 if(!valid1){
-const err5 = {instancePath:instancePath+"/authorities",schemaPath:"#/properties/authorities/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+const err5 = {instancePath:instancePath+"/authorities",schemaPath:"#/properties/authorities/propertyNames",keyword:"propertyNames",params:{propertyName: key1}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -5834,7 +5834,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/authorities",schemaPath:"#/properties/authorities/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath:instancePath+"/authorities",schemaPath:"#/properties/authorities/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5848,7 +5848,7 @@ if(data.connections !== undefined){
 let data3 = data.connections;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(Object.keys(data3).length < 1){
-const err7 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err7 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5861,7 +5861,7 @@ for(const key3 in data3){
 const _errs12 = errors;
 if(typeof key3 === "string"){
 if(func1(key3) > 40){
-const err8 = {instancePath:instancePath+"/connections",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},message:"must NOT have more than 40 characters",propertyName:key3};
+const err8 = {instancePath:instancePath+"/connections",schemaPath:"#/$defs/label/maxLength",keyword:"maxLength",params:{limit: 40},propertyName:key3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5871,7 +5871,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!pattern4.test(key3)){
-const err9 = {instancePath:instancePath+"/connections",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",propertyName:key3};
+const err9 = {instancePath:instancePath+"/connections",schemaPath:"#/$defs/label/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5882,7 +5882,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/connections",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},message:"must be string",propertyName:key3};
+const err10 = {instancePath:instancePath+"/connections",schemaPath:"#/$defs/label/type",keyword:"type",params:{type: "string"},propertyName:key3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5893,7 +5893,7 @@ errors++;
 }
 var valid4 = _errs12 === errors;
 if(!valid4){
-const err11 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid"};
+const err11 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/propertyNames",keyword:"propertyNames",params:{propertyName: key3}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5911,7 +5911,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err12 = {instancePath:instancePath+"/connections",schemaPath:"#/properties/connections/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -5931,7 +5931,7 @@ if(data.pools !== undefined){
 let data6 = data.pools;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 if(Object.keys(data6).length < 1){
-const err13 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+const err13 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/minProperties",keyword:"minProperties",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -5948,7 +5948,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath:instancePath+"/pools",schemaPath:"#/properties/pools/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -5960,7 +5960,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err15];
 }

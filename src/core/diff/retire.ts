@@ -67,6 +67,7 @@ function retiredOn(member: KnownMember, succession: Succession): readonly Retire
     ? []
     : succession.moved.filter(usage => isTokenUsage(usage) && isOver(usage, member, succession));
   const forgotten = forgetting.flatMap(usage => assignments[usage]?.previous ?? []);
+  if (removed.length + forgotten.length === 0) return [];
   return [...new Set([...removed, ...forgotten])].toSorted().map(thumbprint => {
     const goes = removed.includes(thumbprint);
     const remembering = previousUsages(thumbprint, assignments);
