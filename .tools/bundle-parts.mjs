@@ -11,6 +11,9 @@ export function wholeParts(root) {
   const main = join(root, 'src', 'main.ts');
   const command = join(root, 'src', 'cli', 'command.ts');
   const planning = join(root, 'src', 'cli', 'make-plan.ts');
+  // A few lines each, which nearly every command needs.
+  const small = ['cli/problem', 'core/compare', 'core/few', 'core/model/verb', 'core/suggest', 'core/unreachable'];
+  const everywhere = [...small, 'core/unsafe-text', 'report/clean'].map(one => join(root, 'src', `${one}.ts`));
   return {
     name: 'whole-parts',
     setup({onLoad}) {
@@ -19,7 +22,8 @@ export function wholeParts(root) {
           const imports = loaded.map(one => `import ${JSON.stringify(one)};`);
           return {contents: [await readFile(path, 'utf8'), ...imports].join('\n'), loader: 'ts'};
         });
-      also(/[\\/]src[\\/]cli[\\/]run-[a-z-]+\.ts$/, [main, command]);
+      also(/[\\/]src[\\/]main\.ts$/, everywhere);
+      also(/[\\/]src[\\/]cli[\\/](?:init[\\/])?run-[a-z-]+\.ts$/, [main, command]);
       also(/[\\/]src[\\/]cli[\\/]command\.ts$/, [main]);
       also(/[\\/]src[\\/](?:connections|authorities)[\\/][a-z]+[\\/](?:connection|make)\.ts$/, [main, planning]);
     },

@@ -17,10 +17,11 @@ const BRACKET = /(?:^| )\[cscert ([0-9a-f]{8}) ([0-9a-f]{8})(?: ([A-Za-z0-9._:-]
 /** Digits of a hash that the bracket shows. */
 const SHOWN = 8;
 
-/** A mark from the full hashes of a key and a declaration. */
+/** A mark from the full hashes of a key and a declaration. Of a ticket that names its CA as well, `12@CA`, the number. */
 export function makeMark(of: {readonly spki: string; readonly specDigest: string; readonly ticket?: string}): Mark {
   const mark = {spki: of.spki.slice(0, SHOWN), spec: of.specDigest.slice(0, SHOWN)};
-  return of.ticket !== undefined && TICKET.test(of.ticket) ? {...mark, ticket: of.ticket} : mark;
+  const ticket = of.ticket?.replace(/@.*$/s, '');
+  return ticket !== undefined && TICKET.test(ticket) ? {...mark, ticket} : mark;
 }
 
 /**

@@ -29,6 +29,11 @@ describe('our mark in the friendly name', () => {
     }
   });
 
+  test('of a ticket that names its CA as well, the number is kept', () => {
+    const ticket = String.raw`12@ca01.contoso.com\Contoso Issuing CA`;
+    expect(makeMark({spki: SPKI, specDigest: DIGEST, ticket})).toEqual({...MARK, ticket: '12'});
+  });
+
   test('marks nothing when it was copied from a certificate with another key', () => {
     const text = formatFriendlyName('n', MARK);
     expect(readMark(text, 'f'.repeat(64))).toEqual({friendlyName: 'n'});
