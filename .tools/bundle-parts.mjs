@@ -11,9 +11,7 @@ export function wholeParts(root) {
   const main = join(root, 'src', 'main.ts');
   const command = join(root, 'src', 'cli', 'command.ts');
   const planning = join(root, 'src', 'cli', 'make-plan.ts');
-  // A few lines each, which nearly every command needs.
-  const small = ['cli/problem', 'core/compare', 'core/few', 'core/model/verb', 'core/suggest', 'core/unreachable'];
-  const everywhere = [...small, 'core/unsafe-text', 'report/clean'].map(one => join(root, 'src', `${one}.ts`));
+  const everywhere = SMALL.map(one => join(root, 'src', `${one}.ts`));
   return {
     name: 'whole-parts',
     setup({onLoad}) {
@@ -29,6 +27,15 @@ export function wholeParts(root) {
     },
   };
 }
+
+/** A few lines each, which many commands need: in the part that every command loads. */
+const SMALL = [
+  ...['authorities/one-line', 'cli/files', 'cli/problem', 'engine/world', 'report/clean'],
+  ...['compare', 'extremes', 'few', 'group', 'suggest', 'unreachable', 'unsafe-text', 'whole-bytes'].map(
+    name => `core/${name}`,
+  ),
+  ...['core/model/verb', 'core/roll/tokens'],
+];
 
 const LATE = /^node:(?:child_process|crypto|fs\/promises|net|readline|timers\/promises|v8)$/;
 const USERS = /[\\/]src[\\/]host[\\/]|[\\/]node_modules[\\/]commander[\\/]/;
