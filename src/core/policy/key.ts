@@ -43,12 +43,16 @@ export function keyExportable({slot, certificate}: CheckInput): Finding | undefi
 }
 
 /**
- * Keys of a CNG provider cannot be used ("Certificate requirements", note of January 2020;
+ * Whether a provider is one of CNG, whose keys cannot be used ("Certificate requirements", note of January 2020;
  * symptom: "The buffer supplied to a function was too small").
  */
+export function isOfCng(provider: string): boolean {
+  return /Key Storage Provider$/i.test(provider);
+}
+
 export function keyProvider({certificate}: CheckInput): Finding | undefined {
   const {provider} = certificate;
-  if (provider === undefined || !/Key Storage Provider$/i.test(provider)) return undefined;
+  if (provider === undefined || !isOfCng(provider)) return undefined;
   return drift('KEY_PROVIDER', 'request', {
     expected: 'a CryptoAPI provider',
     actual: provider,

@@ -64,8 +64,11 @@ export function subject({slot, certificate}: CheckInput): Finding | undefined {
   return drift('SUBJECT', 'request', {expected, actual, message: `the subject is ${actual}; declared is ${expected}`});
 }
 
-/** Declared types differ from each other, so that as many attributes of which each is declared are the same ones. */
-function isSubject(present: DistinguishedName, declared: SubjectSpec): boolean {
+/**
+ * Whether a subject is the declared one, in whatever order it stands. Declared types differ from each other, so that as
+ * many attributes of which each is declared are the same ones.
+ */
+export function isSubject(present: DistinguishedName, declared: SubjectSpec): boolean {
   let count = 0;
   for (const {type, field} of SUBJECT_FIELDS) {
     const value = declared[field];

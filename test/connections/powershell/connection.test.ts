@@ -1,13 +1,16 @@
 /** The connection over servers that say what they like: what is believed of it, and what is told. */
+import type {KeyObject} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import {connectPowerShell} from '../../../src/connections/powershell/connection.ts';
 import {createPool} from '../../../src/connections/powershell/session/pool.ts';
 import {limitsOf} from '../../../src/connections/powershell/settings.ts';
 import {channelTo} from '../../../src/connections/powershell/transports/local.ts';
+import type {CertificateSpec} from '../../../src/core/model/desired.ts';
 import type {Connection, Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import {clock} from '../../../src/host/clock.ts';
 import {readCertificate} from '../../../src/x509/facts.ts';
-import {generateKey} from '../../../src/x509/key.ts';
+import {signCertificate} from '../../../src/x509/issue.ts';
+import {generateKey, publicKeyDer} from '../../../src/x509/key.ts';
 import {encodePem} from '../../../src/x509/pem.ts';
 import {createRequest} from '../../../src/x509/request.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
@@ -36,6 +39,22 @@ function connectTo(answer: Answering): {connection: Connection; programs: FakePr
     connection: connectPowerShell({pool, random, limits, hasEnded: () => false, sipDomains: ['contoso.com']}),
     programs,
   };
+}
+
+/** What the store REQUEST has beside a key: a certificate that the key signed for itself. */
+function entryOf(key: KeyObject): Buffer {
+  const name = [{type: 'CN', value: FE01}];
+  return signCertificate({
+    serial: Buffer.from([1]),
+    subject: name,
+    issuer: name,
+    publicKeyDer: publicKeyDer(key),
+    notBefore: new Date('2026-03-01T12:00:00Z'),
+    notAfter: new Date('2027-03-01T12:00:00Z'),
+    extensions: [],
+    key,
+    hash: 'sha256',
+  });
 }
 
 const reading = async (answer: unknown) => {
@@ -138,13 +157,59 @@ describe('a step', () => {
     });
   });
 
-  test('for a request that comes out otherwise than declared is never sent to anybody', async () => {
-    const key = await generateKey({algorithm: 'rsa', size: 2048, exportable: false});
-    const der = createRequest({spec: spec('other.contoso.com'), key});
-    const csr = encodePem('NEW CERTIFICATE REQUEST', der);
-    expect(await tryStep(createRequestStep(spec(FE01)), made({csr}))).toMatchObject({
+  const DECLARED = spec(FE01, {eku: ['serverAuth', 'clientAuth']});
+  const {organization: _organization, ...NO_ORGANIZATION} = DECLARED.subject;
+
+  test.each<[string, {asks?: Partial<CertificateSpec>; entry?: object; command?: 'Request-CsCertificate'}, string]>([
+    ['for other names', {asks: {names: [{value: 'other.contoso.com', reasons: []}]}}, `lacks ${FE01}`],
+    ['for fewer purposes', {asks: {eku: ['serverAuth']}}, 'purposes serverAuth instead of serverAuth, clientAuth'],
+    ['for no purpose', {asks: {eku: []}}, 'asks for the purposes none'],
+    ['for no purpose of a client', {asks: {eku: []}, command: 'Request-CsCertificate'}, 'asks for the purposes none'],
+    ['for another key usage', {asks: {keyUsage: ['digitalSignature']}}, 'lacks the key usage keyEncipherment'],
+    ['without the organization', {asks: {subject: NO_ORGANIZATION}}, `has the subject CN=${FE01}, C=US instead of`],
+    ['with a city', {asks: {subject: {...DECLARED.subject, city: 'Redmond'}}}, 'L=Redmond'],
+    ['with a key of CNG', {entry: {provider: 'Microsoft Software Key Storage Provider'}}, 'a CNG provider'],
+    ['with a key that may leave', {entry: {exportable: true}}, 'has a key that may be exported'],
+  ])('for a request that comes out %s is never sent to anybody, and is removed', async (_what, over, text) => {
+    const {asks = {}, entry = {}, command} = over;
+    const {answer, verbs} = await making({...DECLARED, ...asks}, entry);
+    const step = {...createRequestStep(DECLARED), ...(command && {product: {command, usages: ['Default'] as const}})};
+    expect(await tryStep(step, answer)).toMatchObject({
       outcome: 'failed',
-      problem: {code: 'REQUEST_NOT_AS_DECLARED', detail: expect.stringContaining('lacks fe01.contoso.com')},
+      problem: {code: 'REQUEST_NOT_AS_DECLARED', detail: expect.stringContaining(text)},
     });
+    expect(verbs).toContain('discard-request');
+    expect(verbs).not.toContain('note');
   });
+
+  test("for a request that leaves the purposes of a server to the template is taken from the product's command", async () => {
+    const {answer, verbs} = await making(spec(FE01, {eku: []}), {});
+    const product = {command: 'Request-CsCertificate', usages: ['Default']} as const;
+    expect(await tryStep({...createRequestStep(spec(FE01)), product}, answer)).toMatchObject({outcome: 'done'});
+    expect(verbs).toContain('note');
+  });
+
+  /** A server on which a request comes out in one way, and its entry of REQUEST in another. */
+  async function making(asked: CertificateSpec, entry: object): Promise<{answer: Answering; verbs: readonly string[]}> {
+    const key = await generateKey({algorithm: 'rsa', size: 2048, exportable: false});
+    const csr = encodePem('NEW CERTIFICATE REQUEST', createRequest({spec: asked, key}));
+    const der = entryOf(key);
+    const kept = {
+      thumbprint: readCertificate(der).thumbprint,
+      der: der.toString('base64'),
+      friendlyName: '',
+      hasPrivateKey: true,
+      provider: 'Microsoft RSA SChannel Cryptographic Provider',
+      exportable: false,
+      ...entry,
+    };
+    const verbs: string[] = [];
+    const answer: Answering = ({verb, input}) => {
+      verbs.push(verb);
+      if (verb === 'create-request' || verb === 'product-request') return {ok: {exitCode: 0, output: '', csr}};
+      if (verb === 'read') return {ok: {...WHOLE, REQUEST: {ok: [kept]}}};
+      return {ok: verb === 'note' ? (input as object) : {left: 0}};
+    };
+    return {answer, verbs};
+  }
 });

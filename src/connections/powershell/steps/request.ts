@@ -1,6 +1,7 @@
 import {canonicalJson} from '../../../core/digest.ts';
 import {formatFriendlyName, formatUnnotedName, makeMark} from '../../../core/mark.ts';
 import type {PendingRequest} from '../../../core/model/actual.ts';
+import type {StoredCertificate} from '../../../core/model/certificate.ts';
 import type {CertificateSpec} from '../../../core/model/desired.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {encodePem} from '../../../x509/pem.ts';
@@ -28,8 +29,9 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
   if (made === undefined || seen === undefined) throw nonsense('It did not say what became of the request.');
   const der = decodeRequest(made.ok, {server: cx.server, command});
   const facts = readRequest(der);
-  const entry = entryFor(lookAt(seen.ok, cx), facts.spki);
-  const trouble = notAsDeclared(facts, step.spec, {server: cx.server, command});
+  const key = keyFor(lookAt(seen.ok, cx), facts.spki);
+  const entry = key?.thumbprint;
+  const trouble = notAsDeclared({facts, key}, step.spec, {server: cx.server, command});
   if (trouble !== undefined) {
     if (entry !== undefined) await removeRequest(cx, {entries: [entry], files: [], withKey: true});
     throw trouble;
@@ -82,9 +84,9 @@ function checkKeySize({key}: CertificateSpec): void {
   });
 }
 
-/** Thumbprint of the entry in REQUEST that holds the key; undefined when there is none. */
-function entryFor(seen: Look, spki: string): string | undefined {
-  return seen.entries('REQUEST').find(({certificate}) => certificate.spki === spki)?.certificate.thumbprint;
+/** The entry in REQUEST that holds the key; undefined when there is none. */
+function keyFor(seen: Look, spki: string): StoredCertificate | undefined {
+  return seen.entries('REQUEST').find(({certificate}) => certificate.spki === spki)?.certificate;
 }
 
 /** The note and the mark in the store, which are the same in two places. */
@@ -110,7 +112,7 @@ export async function note({spki, progress}: StepOf<'note'>, cx: StepContext): P
   const seen = await look(cx, ['My', 'REQUEST', 'requests']);
   const pending = findPending(seen, spki, cx.server);
   if (canonicalJson(pending.progress) === canonicalJson(progress)) return alreadyDone({spki});
-  await writeNote(cx, {...pending, progress}, {entry: entryFor(seen, spki), csr: null});
+  await writeNote(cx, {...pending, progress}, {entry: keyFor(seen, spki)?.thumbprint, csr: null});
   return done({spki});
 }
 
