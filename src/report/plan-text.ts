@@ -5,8 +5,7 @@
 import type {Plan} from '../core/model/plan.ts';
 import {BLOCKED_SYMBOL, VERB_WORDS, VERBS} from '../core/model/verb.ts';
 import {minute} from '../core/moment.ts';
-import {cleanData} from './clean.ts';
-import {groupPlan, isQuietPool, isQuietSlot, type PlanGroups} from './plan/group.ts';
+import {groupPlan, isQuietSlot, type PlanGroups} from './plan/group.ts';
 import {renderPool, renderSlots} from './plan/server-text.ts';
 import {flagsOf, renderEnding} from './plan/summary-text.ts';
 import {type PlanView, type PlanViewOptions, paintVerb, viewOf} from './plan/view.ts';
@@ -16,7 +15,7 @@ export {summaryLine} from './plan/summary-text.ts';
 
 /** Blocks a blank line apart, ending with a line break. */
 export function renderPlan(plan: Plan, options: PlanViewOptions): string {
-  const view = viewOf(cleanData(plan), options);
+  const view = viewOf(plan, options);
   const groups = groupPlan(view.plan);
   const blocks = [
     renderTop(view),
@@ -33,11 +32,10 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
 }
 
 /** What was compared, and everything that makes the plan less than the whole. */
-function renderTop({plan, width, continuing}: PlanView): readonly string[] {
+function renderTop({plan, totals, width, continuing}: PlanView): readonly string[] {
   const unread = plan.summary.unknown;
-  const total = Object.keys(plan.holders).length;
   const notes = [
-    `Deployment ${plan.deployment}, ${count(total, 'server')}, compared ${minute(plan.now)}.`,
+    `Deployment ${plan.deployment}, ${count(totals.servers, 'server')}, compared ${minute(plan.now)}.`,
     ...(continuing ? ['Only what goes on with requests that were approved before is shown.'] : []),
     ...(plan.selection && !continuing
       ? [
@@ -47,7 +45,7 @@ function renderTop({plan, width, continuing}: PlanView): readonly string[] {
     ...(plan.complete
       ? []
       : [
-          `Incomplete: ${unread} of ${count(total, 'server')} could not be read; what is declared for ${unread === 1 ? 'it' : 'them'} is left out of this plan.`,
+          `Incomplete: ${unread} of ${count(totals.servers, 'server')} could not be read; what is declared for ${unread === 1 ? 'it' : 'them'} is left out of this plan.`,
         ]),
   ];
   return notes.map(note => wrap(note, width));
@@ -70,8 +68,8 @@ function renderLegend({plan, style}: PlanView): readonly string[] {
 
 function renderGroups(groups: PlanGroups, view: PlanView): readonly (readonly string[])[] {
   const global = view.verbose ? groups.global : groups.global.filter(slot => !isQuietSlot(slot));
-  const quietPools = view.verbose ? 0 : groups.pools.filter(isQuietPool).length;
-  const nothing = global.length === 0 && quietPools === groups.pools.length;
+  const quietPools = view.totals.pools - groups.pools.length;
+  const nothing = global.length === 0 && groups.pools.length === 0;
   return [
     ...(global.length > 0 ? [[view.style.strong('global'), ...indent(renderSlots(global, view), 2)]] : []),
     ...groups.pools.flatMap(pool => [renderPool(pool, view) ?? []]),
@@ -81,13 +79,13 @@ function renderGroups(groups: PlanGroups, view: PlanView): readonly (readonly st
 }
 
 /** Certificates that nobody declared are said once and left alone. */
-function renderUnmanaged({plan, style, verbose}: PlanView): readonly string[] {
+function renderUnmanaged({plan, totals, style, verbose}: PlanView): readonly string[] {
+  const {certificates, servers} = totals.unmanaged;
+  if (certificates === 0) return [];
   const rows = Object.entries(plan.holders).flatMap(([server, holder]) =>
     'unknown' in holder || holder.unmanaged === 0 ? [] : [{server, number: holder.unmanaged}],
   );
-  const total = rows.reduce((sum, {number}) => sum + number, 0);
-  if (total === 0) return [];
-  const line = `# ${count(total, 'certificate')} on ${count(rows.length, 'server')} that nothing declares: left alone`;
+  const line = `# ${count(certificates, 'certificate')} on ${count(servers, 'server')} that nothing declares: left alone`;
   const each = verbose ? columns(rows.map(({server, number}) => [server, String(number)])) : [];
   return [style.faint(line), ...indent(each, 4)];
 }

@@ -39,9 +39,7 @@ function renderNext({automation, next = 'cscert apply'}: PlanView): readonly str
   return automation ? [] : ['', 'To do this:', '', `    ${next}`];
 }
 
-function noChanges({plan, continuing}: PlanView): string {
-  const holders = Object.values(plan.holders);
-  const known = holders.filter(holder => !('unknown' in holder)).length;
+function noChanges({plan, totals: {known}, continuing}: PlanView): string {
   const {waiting, unknown, person} = plan.summary;
   const servers = `${count(known, 'server')} ${known === 1 ? 'matches' : 'match'} the configuration`;
   if (!plan.complete) {

@@ -2,7 +2,9 @@ import type {Action, Plan} from '../../core/model/plan.ts';
 import type {Verb} from '../../core/model/verb.ts';
 import {VERB_WORDS} from '../../core/model/verb.ts';
 import {unreachable} from '../../core/unreachable.ts';
+import {cleanData} from '../clean.ts';
 import type {Style} from '../style.ts';
+import {type Totals, totalsOf, withoutQuietPools} from './shown.ts';
 
 export interface PlanViewOptions {
   readonly style: Style;
@@ -20,12 +22,16 @@ export interface PlanViewOptions {
 
 /** A plan and how it is to be shown: what every part of the renderer is given. */
 export interface PlanView extends PlanViewOptions {
+  /** Clean, and unless all is asked for without the pools that are as declared. */
   readonly plan: Plan;
+  readonly totals: Totals;
   readonly actions: ReadonlyMap<string, Action>;
 }
 
 export function viewOf(plan: Plan, options: PlanViewOptions): PlanView {
-  return {...options, plan, actions: new Map(plan.actions.map(action => [action.id, action]))};
+  const shown = cleanData(options.verbose ? plan : withoutQuietPools(plan));
+  const actions = new Map(shown.actions.map(action => [action.id, action]));
+  return {...options, plan: shown, totals: totalsOf(plan), actions};
 }
 
 /** Width of the labels in front of what is said about a slot. */

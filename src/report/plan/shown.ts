@@ -1,0 +1,56 @@
+/**
+ * A plan of thousands of servers has something to say of few: pools that are as declared are counted, and left out before
+ * anything is grouped, cleaned or rendered.
+ */
+import type {HolderPlan, Plan} from '../../core/model/plan.ts';
+import {isQuietSlot} from './group.ts';
+
+/** What is told of the whole plan, whatever of it is shown. */
+export interface Totals {
+  readonly pools: number;
+  readonly servers: number;
+  /** Servers that could be read. */
+  readonly known: number;
+  /** Certificates that nobody declared, and the servers that have any. */
+  readonly unmanaged: {readonly certificates: number; readonly servers: number};
+}
+
+export function totalsOf({holders, slots}: Plan): Totals {
+  const pools = new Set<string>();
+  for (const {pool} of slots) if (pool !== undefined) pools.add(pool);
+  const all = Object.values(holders);
+  const unmanaged = {certificates: 0, servers: 0};
+  let known = 0;
+  for (const holder of all) {
+    pools.add(holder.pool);
+    if ('unknown' in holder) continue;
+    known += 1;
+    unmanaged.certificates += holder.unmanaged;
+    unmanaged.servers += holder.unmanaged > 0 ? 1 : 0;
+  }
+  return {pools: pools.size, servers: all.length, known, unmanaged};
+}
+
+/** The same plan with nothing but the pools that are to be shown, and what belongs to no pool. */
+export function withoutQuietPools(plan: Plan): Plan {
+  const pools = poolsToShow(plan);
+  return {
+    ...plan,
+    holders: Object.fromEntries(Object.entries(plan.holders).filter(entry => pools.has(entry[1].pool))),
+    slots: plan.slots.filter(({pool}) => pool === undefined || pools.has(pool)),
+  };
+}
+
+/** The counterpart of `isQuietPool`, told of all pools at once. */
+function poolsToShow({holders, slots, actions}: Plan): ReadonlySet<string> {
+  const pools = new Set<string>();
+  const add = (pool: string | undefined): void => {
+    if (pool !== undefined) pools.add(pool);
+  };
+  for (const slot of slots) if (!isQuietSlot(slot)) add(slot.pool);
+  for (const holder of Object.values(holders)) if (!isQuietHolder(holder)) add(holder.pool);
+  for (const {verb, on} of actions) if (verb === 'trust' || verb === 'restart') add(holders[on]?.pool);
+  return pools;
+}
+
+const isQuietHolder = (holder: HolderPlan): boolean => !('unknown' in holder) && holder.trust.length === 0;
