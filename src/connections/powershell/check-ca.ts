@@ -1,7 +1,9 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {isMapping} from '../../core/mapping.ts';
 import type {AskedCa, Obstacle} from '../../engine/ports/check.ts';
 import {readTemplates} from './ca-list.ts';
 import {oneLineOf, problem} from './problems.ts';
+import {readRelay} from './read-relay.ts';
 import type {JsonObject} from './session/answer.ts';
 
 /** Codes with which Windows says that who asks is not known or not allowed, however well the CA is reached. */
@@ -19,8 +21,10 @@ export function checkCa({ca, as, templates}: AskedCa, told: JsonObject, server: 
     if (denied && as !== 'session') return [{problem: notLookedAt(ca, as, server), of: {ca}}];
     return [{problem: unreached({ca, server, denied, said: oneLineOf(output)}), of: {ca}}];
   }
-  const listed = told['templates'];
-  if (typeof listed !== 'string') return [];
+  if (!isMapping(told['templates'])) return [];
+  const {exitCode, output: listed} = readRelay(told['templates']);
+  if (exitCode !== 0)
+    return templates.length === 0 ? [] : [{problem: unlisted(ca, server, oneLineOf(listed)), of: {ca}}];
   const published = new Set(readTemplates(listed));
   return templates
     .filter(template => !published.has(template.toLowerCase()))
@@ -31,6 +35,15 @@ function unpublished(template: string, ca: string, server: string): Diagnostic {
   return problem('CA_TEMPLATE_UNPUBLISHED', {
     detail: `${ca} does not issue the template "${template}", as certutil -CATemplates lists on ${server}.`,
     help: 'Have the CA issue the template (Certification Authority, Certificate Templates, New), or correct template: its name is wanted, not its display name.',
+    address: server,
+  });
+}
+
+/** The request may go well all the same. */
+function unlisted(ca: string, server: string, said: string): Diagnostic {
+  return problem('CA_UNREACHABLE', {
+    severity: 'warning',
+    detail: `${ca} answers ${server}, but does not tell which templates it issues. certutil -CATemplates says: ${said}`,
     address: server,
   });
 }

@@ -94,6 +94,61 @@ describe('a look at what an apply needs', () => {
     expect(await looked({ask: {cas}})).toEqual([expect.stringMatching(/^error CA_UNREACHABLE: .*0x800706ba/)]);
   });
 
+  describe('at a CA from which nothing comes back', () => {
+    // A third of it is the program's; what a test waits for is five seconds.
+    const settings = {timeouts: {step: '20 seconds'}};
+    const found = async (faults: ContractFaults, cas: CheckAsk['cas'], second?: readonly string[]) => {
+      const rig = await openPowerShell({settings, faults});
+      rig.forest.setSecondCa(second);
+      try {
+        return (await rig.connection.check?.(FE01, {...ASK, cas}, callContext(rig.clock))) ?? [];
+      } finally {
+        await rig.close();
+      }
+    };
+
+    test('names that CA, in the way of its own requests alone, and looks at the others', async () => {
+      const dead = {ca: SECOND, as: 'computer', templates: ['LyncServer']} as const;
+      const other = {ca: CA_CONFIG, as: 'computer', templates: ['Nowhere']} as const;
+      const all = await found({ca: {silent: SECOND}}, [dead, other], ['LyncServer']);
+      expect(all.map(({problem, of}) => [problem.severity, problem.code, of])).toEqual([
+        ['error', 'CA_UNREACHABLE', {ca: SECOND}],
+        ['error', 'CA_TEMPLATE_UNPUBLISHED', {ca: CA_CONFIG, templates: ['Nowhere']}],
+      ]);
+      expect(all[0]?.problem.detail).toMatch(
+        /^fe01\.contoso\.com does not get through to ca02\.contoso\.com\\Second CA\. .*had not ended after \d+ seconds/,
+      );
+    });
+
+    test('tells that it does not list its templates, where only that hangs', async () => {
+      const all = await found({certutil: {hang: 'catemplates'}}, ASK.cas);
+      expect(all.map(({problem, of}) => [problem.severity, problem.code, of])).toEqual([
+        ['warning', 'CA_UNREACHABLE', {ca: CA_CONFIG}],
+      ]);
+      expect(all[0]?.problem.detail).toContain(`${CA_CONFIG} answers fe01.contoso.com, but does not tell`);
+    });
+
+    test('chooses among the others, where the forest still lists it (ca: auto)', async () => {
+      const auto = {ca: 'auto', as: 'computer', templates: ['LyncServer', 'Nowhere'], choose: chooseAmong} as const;
+      const all = await found({ca: {silent: SECOND}}, [auto], ['LyncServer']);
+      expect(all.map(({problem, of}) => [problem.detail, of])).toEqual([
+        [
+          `fe01.contoso.com: no CA of the forest issues the template "Nowhere". There are: ${CA_CONFIG}, ${SECOND} (it does not tell its templates).`,
+          {ca: 'auto', templates: ['Nowhere']},
+        ],
+      ]);
+    });
+
+    test('says that the forest does not list its CAs, in the way of the requests that need the list', async () => {
+      const auto = {ca: 'auto', as: 'computer', templates: ['LyncServer'], choose: chooseAmong} as const;
+      const all = await found({certutil: {hang: 'dump'}}, [auto]);
+      expect(all.map(({problem, of}) => [problem.code, of])).toEqual([
+        ['CA_NOT_CHOSEN', {ca: 'auto', templates: ['LyncServer']}],
+      ]);
+      expect(all[0]?.problem.detail).toContain('had not ended after');
+    });
+  });
+
   describe('at a CA that is to be found (ca: auto)', () => {
     const auto = (...templates: readonly string[]): Pick<CheckAsk, 'cas'> => ({
       cas: [{ca: 'auto', as: 'computer', templates, choose: chooseAmong}],

@@ -101,6 +101,15 @@ describeRules('certutil', {}, [
     gives: [0, true, -2147023174, true],
   },
   {
+    rule: 'who asks a CA from which nothing comes back waits until it is stopped',
+    source: 'knob: ca.silent',
+    script: `
+      Fault ('{"ca":{"silent":"' + $Ca.Replace('\\', '\\\\') + '"}}')
+      try { Invoke-CscertProgram -Name certutil -Arguments ('-config', $Ca, '-ping') -TimeoutSeconds 1 }
+      catch { $_.Exception.Message } finally { Fault '{}' }`,
+    gives: 'certutil had not ended after 1 seconds and was stopped.',
+  },
+  {
     rule: '-CATemplates lists what the CA issues',
     source: 'AD CS as its public clients see it',
     script:

@@ -52,7 +52,11 @@ export interface ContractFaults {
     readonly acceptUntrusted?: boolean;
   };
   readonly certutil?: {readonly hang?: string; readonly fail?: Readonly<Record<string, number>>};
-  readonly ca?: {readonly unreachable?: boolean};
+  readonly ca?: {
+    readonly unreachable?: boolean;
+    /** Of this CA (`host\\name`) nothing comes back, so that who asks it waits for ever. */
+    readonly silent?: string;
+  };
   readonly cms?: {readonly unreachable?: boolean};
   /** `late`: nothing arrives here. */
   readonly replication?: 'late';

@@ -112,6 +112,17 @@ function Get-CscertLockFiles {
     }
 }
 
+# What certutil says of a CA, or of the forest. One that does not end, since nothing answers behind a firewall, has said
+# that by itself: whatever else is asked here goes on.
+function Get-CscertQuestion {
+    param([string[]]$Arguments, [int]$Seconds)
+    try {
+        $run = Invoke-CscertProgram -Name 'certutil' -Arguments $Arguments -TimeoutSeconds $Seconds
+        return @{ exitCode = $run.exitCode; output = [string]$run.output + [string]$run.error }
+    }
+    catch { return @{ exitCode = -1; output = [string]$_.Exception.Message } }
+}
+
 # The commands of the product, loaded once. Their module is Lync or SkypeForBusiness, by the product. Whatever is wrong
 # with it is told by a word of our own, which no language changes.
 function Import-CscertModule {

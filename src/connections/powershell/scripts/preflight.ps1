@@ -27,12 +27,9 @@ if ($Ask.global -eq $true) {
     catch { $answer.store = @{ error = ConvertTo-CscertError -Record $_ } }
 }
 foreach ($ca in @($Ask.cas)) {
-    $ping = Invoke-CscertProgram -Name 'certutil' -Arguments @('-config', [string]$ca, '-ping') -TimeoutSeconds ([int]$Ask.seconds)
-    $told = @{ ca = [string]$ca; exitCode = $ping.exitCode; output = [string]$ping.output + [string]$ping.error; templates = $null }
-    if ($ping.exitCode -eq 0) {
-        $list = Invoke-CscertProgram -Name 'certutil' -Arguments @('-config', [string]$ca, '-CATemplates') -TimeoutSeconds ([int]$Ask.seconds)
-        if ($list.exitCode -eq 0) { $told.templates = [string]$list.output }
-    }
+    $ping = Get-CscertQuestion -Arguments @('-config', [string]$ca, '-ping') -Seconds ([int]$Ask.seconds)
+    $told = @{ ca = [string]$ca; exitCode = $ping.exitCode; output = $ping.output; templates = $null }
+    if ($ping.exitCode -eq 0) { $told.templates = Get-CscertQuestion -Arguments @('-config', [string]$ca, '-CATemplates') -Seconds ([int]$Ask.seconds) }
     $answer.cas += $told
 }
 return $answer

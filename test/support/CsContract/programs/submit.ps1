@@ -41,6 +41,7 @@ function Get-CsContractOutputs([string[]] $Files, [int] $First) {
 function Connect-CsContractCa([IDictionary] $Given) {
   if (-not $Given.Contains('config')) { Wait-CsContractPerson $Given 0x80070057 '-config' }
   $ca = Find-CsContractCa $Given['config']
+  if ($null -ne $ca -and (Get-CsContractFault 'ca' 'silent') -eq $ca.config) { throw (New-CsContractExit 0 '' $true) }
   if ($null -eq $ca -or (Get-CsContractFault 'ca' 'unreachable')) { Stop-CsContractProgram 0x800706ba $Given['config'] }
   $ca
 }
