@@ -11,5 +11,10 @@ if ($Ask.at -ne $null) {
 }
 Set-CsCertificate @parameters
 $answer = @{ assigned = @(Get-CscertUses) }
-if ($Ask.global -eq $true) { $answer.deployment = @(Get-CscertDeploymentUses -Usage ([string]$Ask.usage)) }
+if ($Ask.global -eq $true) {
+    $answer.deployment = @(Get-CscertDeploymentUses -Usage ([string]$Ask.usage))
+    # It is assigned, whether or not anybody may say where it has arrived.
+    try { $answer.replicas = @(Get-CscertReplicas) }
+    catch { $answer.replicas = $null }
+}
 return $answer

@@ -187,6 +187,18 @@ function Get-CscertDeploymentUses {
     ConvertTo-CscertUses -References @(Get-CsCertificate -Identity global -Type $Usage)
 }
 
+# Whether what was last published has reached each server.
+function Get-CscertReplicas {
+    Import-CscertModule
+    foreach ($status in @(Get-CsManagementStoreReplicationStatus)) {
+        @{
+            server = [string](Get-CscertProperty -Object $status -Name 'ReplicaFqdn')
+            upToDate = [bool](Get-CscertProperty -Object $status -Name 'UpToDate')
+            lastReport = ConvertTo-CscertTime -Value (Get-CscertProperty -Object $status -Name 'LastStatusReport')
+        }
+    }
+}
+
 # An error as data.
 function ConvertTo-CscertError {
     param($Record)

@@ -13,16 +13,7 @@ if ($Ask.product -eq $true) {
 }
 if ($Ask.global -eq $true) {
     try {
-        Import-CscertModule
-        $replicas = @()
-        foreach ($status in @(Get-CsManagementStoreReplicationStatus)) {
-            $replicas += @{
-                server = [string](Get-CscertProperty -Object $status -Name 'ReplicaFqdn')
-                upToDate = [bool](Get-CscertProperty -Object $status -Name 'UpToDate')
-                lastReport = ConvertTo-CscertTime -Value (Get-CscertProperty -Object $status -Name 'LastStatusReport')
-            }
-        }
-        $answer.store = @{ replicas = $replicas }
+        $answer.store = @{ replicas = @(Get-CscertReplicas) }
     }
     catch { $answer.store = @{ error = ConvertTo-CscertError -Record $_ } }
 }

@@ -6,6 +6,7 @@ import {stepProblem} from '../../step-problems.ts';
 import {look} from '../facts/look.ts';
 import {parseUses, tellsPrevious} from '../facts/uses.ts';
 import {Trouble} from '../problems.ts';
+import {whoIsBehind} from '../replicas.ts';
 import type {JsonObject} from '../session/answer.ts';
 import {alreadyDone, done, type StepContext, type StepOf, tell} from './context.ts';
 
@@ -36,7 +37,8 @@ export async function assign(step: StepOf<'assign'>, cx: StepContext): Promise<S
   const target = at === null ? {usage, thumbprint} : step;
   if (!pointsTo(global ? parseUses(ok['deployment'], cx.call.now()) : now, target, cx.call.now()))
     throw notTaken(step, cx);
-  return arrived(now, step, cx) ? done(after) : onItsWay(step, true);
+  const behind = global && Array.isArray(ok['replicas']) ? whoIsBehind(ok['replicas']) : undefined;
+  return behind === undefined && arrived(now, step, cx) ? done(after) : onItsWay(step, true, behind);
 }
 
 function checkUsable(seen: JsonObject, {thumbprint}: StepOf<'assign'>, {server}: StepContext): void {
@@ -63,10 +65,11 @@ function arrived(here: Assignments, step: StepOf<'assign'>, {call}: StepContext)
   return pointsTo(here, step, call.now()) || entry?.current === step.thumbprint;
 }
 
-function onItsWay({usage, thumbprint}: StepOf<'assign'>, changed: boolean): StepResult {
+/** `behind`: the servers that it has not reached, where the product tells. */
+function onItsWay({usage, thumbprint}: StepOf<'assign'>, changed: boolean, behind = 'this server'): StepResult {
   const warning = stepProblem('REPLICATION_INCOMPLETE', {
     severity: 'warning',
-    detail: `${usage} is assigned in the central management store; replication has not brought it to this server yet.`,
+    detail: `${usage} is assigned in the central management store; replication has not brought it to ${behind} yet.`,
     help: 'Replication takes a few minutes. cscert plan shows where it has arrived; Get-CsManagementStoreReplicationStatus tells what holds it up.',
   });
   return {outcome: changed ? 'done' : 'already-done', after: {thumbprint}, warning};
