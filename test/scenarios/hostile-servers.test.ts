@@ -65,9 +65,10 @@ async function withServer({reach: byWay}: Transport, work: (server: Hostile) => 
 const byEachTransport = (title: string, work: (server: Hostile) => Promise<void>): void =>
   testByEachTransport(title, transport => withServer(transport, work), SLOW_MS);
 
-describe('a server whose answers come twice, after warnings and progress, in UTF-16, or after the banners of a module', () => {
+describe('a server whose answers come twice, after warnings and progress, in UTF-16, or after banners, also in their own line', () => {
   byEachTransport('is understood', async ({lab, misbehaving}) => {
-    for (const how of ['doubled', 'progress', 'talkative', 'in UTF-16', 'banners']) {
+    const behind = ['behind a banner without an end', 'behind a mark of UTF-8'];
+    for (const how of ['doubled', 'progress', 'talkative', ...behind, 'in UTF-16', 'banners']) {
       lab.forest.setFaults(SE01, how === 'banners' ? {module: 'banner'} : {});
       const {code, plan} = await misbehaving(how === 'banners' ? {} : {how}, () => lab.plan());
       expect({how, code, isComplete: plan.complete}).toEqual({how, code: 2, isComplete: true});

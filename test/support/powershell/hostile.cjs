@@ -28,6 +28,8 @@ const WAYS = {
   progress: line => PROGRESS + line,
   talkative: line => warnings(4000) + line,
   flooding: line => warnings(60_000) + line,
+  'behind a banner without an end': line => `WARNING: Loading the module ...${line}`,
+  'behind a mark of UTF-8': line => `\ufeff${line}`,
   'in UTF-16': line => Buffer.from(line, 'utf16le'),
   'cut off': line => {
     child.kill('SIGKILL');

@@ -1,7 +1,8 @@
 /**
  * Frames: one line there, one line back. A line is words of base64: JSON first, then secrets, which never go through
  * JSON, because on a server a log may keep what its commands are called with. Base64 makes code pages, banners and
- * progress streams harmless: an answer begins with our mark and the nonce of this session, and every other line is noise.
+ * progress streams harmless: an answer begins with our mark and the nonce of this session, wherever in its line (a module
+ * may have written without ending its own), and every other line is noise.
  */
 import {isMapping} from '../../../core/mapping.ts';
 import {Secret} from '../../../core/secret.ts';
@@ -28,16 +29,27 @@ export interface AnswerFrame {
 
 /** Undefined for noise. Throws StepTrouble for what has our mark and is no answer. */
 export function decodeAnswer(line: string, nonce: string): AnswerFrame | undefined {
-  // A server that writes UTF-16 puts a mark before its first line and a NUL beside every character.
-  const text = line.includes('\0') ? line.replaceAll(/[\0\ufeff\ufffd]/g, '') : line;
+  const text = withoutNuls(line);
   const start = `${MARK}${nonce} `;
-  if (!text.startsWith(start)) return undefined;
-  const [json = '', ...others] = text.slice(start.length).trimEnd().split(' ');
+  const at = text.lastIndexOf(start);
+  if (at < 0) return undefined;
+  const [json = '', ...others] = text
+    .slice(at + start.length)
+    .trimEnd()
+    .split(' ');
   if (![json, ...others].every(word => WORD.test(word))) throw nonsense('An answer was cut off or changed on its way.');
   const value = parse(decodeWord(json));
   if (value === undefined) throw nonsense('An answer was cut off or changed on its way: it is no JSON object.');
   return {value, secrets: others.map(word => new Secret(decodeWord(word)))};
 }
+
+/** Whether a line has our mark, of whatever run: such a line may hold secrets, and is never shown to anybody. */
+export function hasMark(line: string): boolean {
+  return withoutNuls(line).includes(MARK);
+}
+
+/** A server that writes UTF-16 puts a mark before its first line and a NUL beside every character. */
+const withoutNuls = (line: string): string => (line.includes('\0') ? line.replaceAll(/[\0\ufeff\ufffd]/g, '') : line);
 
 const decodeWord = (word: string): string => Buffer.from(word, 'base64').toString('utf8');
 

@@ -9,7 +9,7 @@ import type {Clock, ProgramEnd, Random} from '../../../engine/ports/host.ts';
 import {StepTrouble, stepTrouble} from '../../step-problems.ts';
 import {nonsense, oneLineOf, Trouble} from '../problems.ts';
 import type {Channel} from './channel.ts';
-import {type AnswerFrame, decodeAnswer} from './frame.ts';
+import {type AnswerFrame, decodeAnswer, hasMark} from './frame.ts';
 
 export interface WireSetup {
   readonly clock: Clock;
@@ -130,7 +130,7 @@ async function listen(channel: Channel, {server, nonce, state}: Listening): Prom
 
 function take(answer: AnswerFrame | undefined, line: string, state: State): void {
   if (answer === undefined) {
-    state.noise = `${state.noise}${line}\n`.slice(-KEPT_NOISE);
+    if (!hasMark(line)) state.noise = `${state.noise}${line}\n`.slice(-KEPT_NOISE);
     state.noiseLength += line.length + 1;
     if (state.noiseLength > MOST_NOISE) throw nonsense(`It writes without end: ${oneLineOf(state.noise)}`);
     return;

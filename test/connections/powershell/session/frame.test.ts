@@ -37,6 +37,16 @@ describe('a frame', () => {
     expect(decodeAnswer(line, NONCE)).toBeUndefined();
   });
 
+  test.each([
+    ['a banner without an end', 'Loading the module ...'],
+    ['the mark of UTF-8', '\ufeff'],
+    ['an answer that was broken off', `#cscert ${NONCE} eyJpZ`],
+  ])('is found behind %s, which stands in its line', (_what, before) => {
+    const line = `${before}#cscert ${NONCE} ${encodeFrame({id: 2}, [new Secret('pfx')])}`;
+    const answer = decodeAnswer(line, NONCE);
+    expect([answer?.value, answer?.secrets.map(secret => secret.reveal())]).toEqual([{id: 2}, ['pfx']]);
+  });
+
   test('is read also when the server writes UTF-16', async () => {
     const utf16 = Buffer.from(`\ufeffbanner\r\n#cscert ${NONCE} ${encodeFrame({id: 2})}\r\n`, 'utf16le');
     const answers = (await linesOf([utf16])).map(line => decodeAnswer(line, NONCE));

@@ -1,5 +1,6 @@
 /** What a server may do to a session, and what is told of it. Time limits are short here, and real. */
 import {describe, expect, test} from '@jest/globals';
+import {encodeFrame} from '../../../../src/connections/powershell/session/frame.ts';
 import type {Call} from '../../../../src/connections/powershell/session/session.ts';
 import {StepTrouble} from '../../../../src/connections/step-problems.ts';
 import type {Diagnostic} from '../../../../src/core/diagnostic.ts';
@@ -126,6 +127,18 @@ describe('a server', () => {
     expect(session.hasEnded()).toBe(true);
     expect(server.program.killed).toBe(true);
     await expect(session.call([READ], callContext())).rejects.toBeInstanceOf(StepTrouble);
+  });
+
+  test('that ends tells nothing of lines with our mark, which may hold secrets, whosever they are', async () => {
+    const server = fakeServer((_frame, program) => {
+      program.say('Etwas ging schief.\n');
+      program.say(`Hinweis: #cscert fedcba9876543210 ${encodeFrame({id: 2}, [new Secret('pfx')])}\n`);
+      program.say(Buffer.from(`#cscert 0000 ${encodeFrame({id: 2})}\n`, 'utf16le').toString('utf8'));
+      program.end({code: 3});
+    });
+    expect((await problemOf(asked(server))).detail).toBe(
+      'fe01.contoso.com: PowerShell ended with the number 3. It said: Etwas ging schief.',
+    );
   });
 
   test('that ends tells what it said last', async () => {
