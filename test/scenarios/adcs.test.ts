@@ -60,6 +60,26 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
   );
 
   powershellPart.test(
+    'and whose way breaks off, or whose certreq ends as after an error, has denied nothing: all is fetched in the end',
+    async () => {
+      const example = lab({template: 'WebServerApproval', faults: {ca: {breaksOff: true}}});
+      wantServerAuthAlone(example);
+      expect(await applyLab(example)).toMatchObject({code: 3});
+      const unheard = await applyLab(example, '--continue');
+      expect(unheard.code).toBe(1);
+      expect(unheard.stderr.replaceAll(/\s+/g, ' ')).toContain(
+        `se01.contoso.com asked ${CA_CONFIG}, and certreq says:`,
+      );
+      example.forest.setFaults(SE, {certreq: {pendingExit: 1}});
+      expect(await applyLab(example, '--continue')).toMatchObject({code: 3});
+      for (const {id} of example.forest.requests()) example.forest.approve(id);
+      expect(await applyLab(example, '--continue')).toMatchObject({code: 0});
+      expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
     'that denies is told with its reason, and is not asked again by itself',
     async () => {
       const example = lab({template: 'AdminsOnly'});

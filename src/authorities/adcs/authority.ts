@@ -99,6 +99,17 @@ async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): 
         who: `request ${answer.ticket} waits for a manager of ${ca} to approve it`,
       };
     }
+    case 'cut off': {
+      const {ticket, why} = answer;
+      if (order.progress.state === 'waiting')
+        return {state: 'failed', problem: notAsked({ca}, order, why), repeatable: true};
+      const progress = waiting(order.progress, makeTicket(site, ticket, ca), cx);
+      return {
+        state: 'waiting',
+        progress,
+        who: `request ${ticket} is at ${ca}, and what became of it did not get through (certreq says: ${why})`,
+      };
+    }
     case 'denied':
       return {state: 'denied', reason: answer.reason};
     case 'failed': {

@@ -2,17 +2,20 @@
  * What certreq said, understood in any language of Windows: by the files that it left and by numbers, never by words and
  * never by the exit code alone. A certificate file means issued. A request's number is told twice, bare and in quotation
  * marks (`RequestId: 12`, `RequestId: "12"`), whatever the word before it is. An error has its HRESULT; with a number
- * before it the CA has decided, without one the CA was not reached or did not take the request.
+ * before it the CA has decided, unless the error is one of the way to it; without a number the CA was not reached or did not
+ * take the request. A number and no error is a request that waits, however certreq ended: it is fetched again.
  */
 
 import type {RelayAnswer} from '../../engine/ports/connection.ts';
 import {oneLine} from '../one-line.ts';
-import {isUnreached} from './numbers.ts';
+import {isDecision, isOfTheWay, isUnreached} from './numbers.ts';
 
 /** What became of a request, as the server's words tell it. */
 export type CaAnswer =
   | {readonly state: 'issued'; readonly certificate: Buffer; readonly chain: Buffer | undefined}
   | {readonly state: 'pending'; readonly ticket: string}
+  /** The CA has the request, and what became of it did not get through. */
+  | {readonly state: 'cut off'; readonly ticket: string; readonly why: string}
   | {readonly state: 'denied'; readonly ticket: string | undefined; readonly reason: string}
   /** `repeatable`: nothing reached the CA, so that asking again is harmless. */
   | {readonly state: 'failed'; readonly why: string; readonly repeatable: boolean};
@@ -30,12 +33,15 @@ export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer):
     return {state: 'issued', certificate: bytes, chain: chain ? Buffer.from(chain, 'base64') : undefined};
   }
   const ticket = QUOTED_NUMBER.exec(output)?.[1] ?? LINE_NUMBER.exec(output)?.[1];
-  const errors = [...output.matchAll(HRESULT)].map(([, digits = '']) => digits.toLowerCase());
+  const errors = [...output.matchAll(HRESULT)].map(([, digits = '']) => Number.parseInt(digits, 16));
   const said = oneLine(output, LONGEST) || `certreq ended with ${exitCode} and said nothing`;
   if (ticket !== undefined) {
-    return errors.length > 0 || exitCode !== 0 ? {state: 'denied', ticket, reason: said} : {state: 'pending', ticket};
+    // As one of the CA's own numbers the end says more than that something was wrong; a request that waits never ends so.
+    if (isDecision(exitCode >>> 0) || errors.some(isDecision)) return {state: 'denied', ticket, reason: said};
+    if (errors.some(isOfTheWay)) return {state: 'cut off', ticket, why: said};
+    return errors.length > 0 ? {state: 'denied', ticket, reason: said} : {state: 'pending', ticket};
   }
-  const reached = !errors.some(code => isUnreached(Number.parseInt(code, 16)));
+  const reached = !errors.some(isUnreached);
   // Whatever was not understood may have reached the CA, and asking again would be a second certificate.
   return {state: 'failed', why: said, repeatable: errors.length > 0 && !reached};
 }

@@ -35,6 +35,16 @@ describe('a request that waits', () => {
   ])('is known by its number, in %s', (_language, output) => {
     expect(said(output)).toEqual({state: 'pending', ticket: '12'});
   });
+
+  test('is no denied one because certreq ended as after an error', () => {
+    const output = lines(
+      'RequestId: 12',
+      'RequestId: "12"',
+      'Certificate request is pending: Taken Under Submission (0)',
+    );
+    for (const exitCode of [1, 5, -1, -2147467259])
+      expect(said(output, exitCode)).toEqual({state: 'pending', ticket: '12'});
+  });
 });
 
 describe('a request that was denied', () => {
@@ -54,9 +64,24 @@ describe('a request that was denied', () => {
     }
   });
 
-  test('is known by the exit code where the words hold no error', () => {
-    expect(said(lines('RequestId: "7"', 'Zertifikat nicht ausgestellt (Gesperrt) Gesperrt'), 1)).toMatchObject({
+  test("is known by a number of the CA's own with which certreq ends, where the words hold none", () => {
+    expect(said(lines('RequestId: "7"', 'Zertifikat nicht ausgestellt (Verweigert)'), -2146877420)).toMatchObject({
       state: 'denied',
+    });
+  });
+
+  test('is known by any error that is none of the way to the CA', () => {
+    expect(said(lines('RequestId: "7"', 'Denied by Policy Module 0x80070057'), 0)).toMatchObject({state: 'denied'});
+  });
+});
+
+describe('a request that the CA has, and a way to it that broke', () => {
+  test.each(['0x800706ba', '0x800706be', '0x80070005', '0x8007274c', '0x80010108'])('is never denied (%s)', number => {
+    const output = lines('RequestId: 12', 'RequestId: "12"', `Der RPC-Server ist nicht verfügbar. ${number}`);
+    expect(said(output, Number(number) | 0)).toEqual({
+      state: 'cut off',
+      ticket: '12',
+      why: expect.stringContaining(number),
     });
   });
 });

@@ -48,12 +48,16 @@ export interface ContractFaults {
     readonly fail?: Readonly<Record<string, number>>;
     /** The exit code of a denied request, which sources do not settle; the HRESULT of the denial when not given. */
     readonly deniedExit?: number;
+    /** The exit code of a request that waits; 0 when not given. */
+    readonly pendingExit?: number;
     /** Installs also what ends in no trusted root, which Windows refuses. */
     readonly acceptUntrusted?: boolean;
   };
   readonly certutil?: {readonly hang?: string; readonly fail?: Readonly<Record<string, number>>};
   readonly ca?: {
     readonly unreachable?: boolean;
+    /** The way breaks once it has a request: who asks about it is told its number, and no more. */
+    readonly breaksOff?: boolean;
     /** Of this CA (`host\\name`) nothing comes back, so that who asks it waits for ever. */
     readonly silent?: string;
   };

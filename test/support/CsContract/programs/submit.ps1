@@ -61,6 +61,11 @@ function Get-CsContractCaller([IDictionary] $Given) {
 function Write-CsContractAnswer($Ca, $Request, [IDictionary] $Outputs, [IDictionary] $Given) {
   Get-CsContractPhrase 'id' "$($Request.id)"
   Get-CsContractPhrase 'id' "`"$($Request.id)`""
+  # The way breaks when the CA has its request: the number is told, and nothing else arrives.
+  if (Get-CsContractFault 'ca' 'breaksOff') {
+    $script:CsContractExitCode = 0x800706ba
+    return Get-CsContractPhrase 'error' (Format-CsContractError 0x800706ba 'The RPC server is unavailable.' 'RPC_S_SERVER_UNAVAILABLE')
+  }
   # The full response is there for every outcome (the stray .rsp).
   if ($Outputs.Contains('response')) {
     [IO.File]::WriteAllText($Outputs['response'], (ConvertTo-CsContractPem (New-CsContractResponse $Ca $Request) 'CERTIFICATE'))
@@ -72,6 +77,7 @@ function Write-CsContractAnswer($Ca, $Request, [IDictionary] $Outputs, [IDiction
     Get-CsContractPhrase 'issued'
   } elseif ($Request.disposition -eq 'pending') {
     Get-CsContractPhrase 'pending'
+    $script:CsContractExitCode = [int] (Get-CsContractFault 'certreq' 'pendingExit')
   } else {
     $phrase = if ($Request.disposition -eq 'revoked') { 'revoked' } else { 'denied' }
     Get-CsContractPhrase $phrase $Request.message
