@@ -1,10 +1,14 @@
 /** What servers are like: the real scripts in the real engine, before simulated servers with their faults. */
+import {generateKeyPairSync} from 'node:crypto';
 import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect} from '@jest/globals';
 import type {HolderState} from '../../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
 import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
+import {encodeDer, octetString} from '../../../src/x509/der-write.ts';
+import {signCertificate} from '../../../src/x509/issue.ts';
+import {publicKeyDer} from '../../../src/x509/key.ts';
 import type {ContractFaults} from '../../support/cs-contract/world.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {powershellPart} from '../../support/powershell/engine.ts';
@@ -87,6 +91,23 @@ class Bench {
   }
 }
 
+/** A certificate in which one extension alone has that many bytes. */
+function certificateOf(length: number): Buffer {
+  const {privateKey} = generateKeyPairSync('ec', {namedCurve: 'P-256'});
+  const name = [{type: 'CN', value: `A CA with ${length} bytes`}];
+  return signCertificate({
+    serial: Buffer.from([1]),
+    subject: name,
+    issuer: name,
+    publicKeyDer: publicKeyDer(privateKey),
+    notBefore: new Date('2026-01-01T00:00:00Z'),
+    notAfter: new Date('2036-01-01T00:00:00Z'),
+    extensions: [{oid: '1.3.6.1.4.1.99999.1', critical: false, value: encodeDer(octetString(Buffer.alloc(length)))}],
+    key: privateKey,
+    hash: 'sha256',
+  });
+}
+
 const problemOf = (part: object): {code: string; detail: string} | undefined =>
   'problem' in part ? (part.problem as never) : undefined;
 
@@ -100,6 +121,22 @@ describe('reading a server', () => {
       detail: expect.stringContaining('the store CA'),
     });
     expect([stores.My, stores.Root, assigned]).toEqual([{ok: []}, {ok: []}, {ok: {}}]);
+  });
+
+  test('more certificates than one JSON text holds in PowerShell 3.0 are read, each by each', async () => {
+    const servers = await bench();
+    // One store is too long by itself, and both are together.
+    const sizes = {CA: Array<number>(41).fill(45_000), Root: Array<number>(23).fill(45_000)};
+    const added = Object.entries(sizes).map(([store, lengths]) =>
+      lengths.map(length => servers.rig.forest.addEntry(FE01, store as 'CA' | 'Root', certificateOf(length))),
+    );
+    const {stores} = await servers.read();
+    const found = [stores.CA, stores.Root].map(part =>
+      'ok' in part ? part.ok.map(({thumbprint}) => thumbprint) : part,
+    );
+    const [ca = [], root = []] = added;
+    expect(found).toEqual([expect.arrayContaining(ca), expect.arrayContaining(root)]);
+    expect(stores.My).toEqual({ok: []});
   });
 
   test('a module that is not there leaves the stores as they are', async () => {

@@ -52,7 +52,11 @@ function Get-CscertAnswer {
             break
         }
     }
-    return Format-CscertAnswer -Answer @{ id = [int]$ask.id; results = $results; ms = [int]$watch.ElapsedMilliseconds } -Secrets $given
+    try { return Format-CscertAnswer -Answer @{ id = [int]$ask.id; results = $results; ms = [int]$watch.ElapsedMilliseconds } -Secrets $given }
+    catch {
+        # What cannot be told is no reason to end: the next question may have a shorter answer.
+        return Format-CscertAnswer -Answer @{ id = [int]$ask.id; results = @(@{ error = ConvertTo-CscertError -Record $_ }) } -Secrets @()
+    }
 }
 
 # A verb gives one hashtable. Whatever else it or the commands of the product let out is dropped.
@@ -66,9 +70,35 @@ function Invoke-CscertVerb {
     throw ('The verb {0} gave nothing.' -f $Verb)
 }
 
+# ConvertTo-Json, and where that does not do, the same from pieces: the serializer behind it gives 2,097,152 characters at
+# most in Windows PowerShell 3.0 and 4.0, and some thousand certificates are more. What has no pieces throws what it threw.
+function ConvertTo-CscertJson {
+    param($Value)
+    if ($null -eq $Value) { return 'null' }
+    try { return ConvertTo-Json -InputObject $Value -Depth 20 -Compress }
+    catch {
+        if ($Value -is [System.Collections.Hashtable]) {
+            $pairs = foreach ($key in $Value.Keys) { '"' + $key + '":' + (ConvertTo-CscertJson -Value $Value[$key]) }
+            return '{' + ($pairs -join ',') + '}'
+        }
+        $isText = ($Value -is [string] -and $Value.Length -gt 65536)
+        if (-not $isText -and -not $Value.GetType().IsArray) { throw }
+        if (-not $isText -and $Value.Length -eq 1) { return '[' + (ConvertTo-CscertJson -Value $Value[0]) + ']' }
+        # Halves, each in its own quotes or brackets, of which the inner ones go.
+        $half = [int](($Value.Length - $Value.Length % 2) / 2)
+        if ($isText) { $halves = @($Value.Substring(0, $half), $Value.Substring($half)) }
+        else { $halves = @(@($Value[0..($half - 1)]), @($Value[$half..($Value.Length - 1)])) }
+        $left = ConvertTo-CscertJson -Value $halves[0]
+        $right = ConvertTo-CscertJson -Value $halves[1]
+        $between = ''
+        if (-not $isText) { $between = ',' }
+        return $left.Substring(0, $left.Length - 1) + $between + $right.Substring(1)
+    }
+}
+
 function Format-CscertAnswer {
     param($Answer, $Secrets)
-    $line = '#cscert ' + $global:CscertNonce + ' ' + (ConvertTo-CscertWord -Text (ConvertTo-Json -InputObject $Answer -Depth 20 -Compress))
+    $line = '#cscert ' + $global:CscertNonce + ' ' + (ConvertTo-CscertWord -Text (ConvertTo-CscertJson -Value $Answer))
     foreach ($secret in $Secrets) { $line = $line + ' ' + (ConvertTo-CscertWord -Text $secret) }
     return $line
 }
