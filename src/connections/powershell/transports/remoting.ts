@@ -18,6 +18,7 @@ export interface RemotingOptions {
   /** The PowerShell here. */
   readonly executable: string;
   readonly password: Secret | undefined;
+  /** Until a PowerShell on the server has answered, in milliseconds. */
   readonly connectMs: number;
   readonly host: Pick<Host, 'spawn' | 'environment'>;
 }
@@ -46,6 +47,9 @@ export function remotingTransport(options: RemotingOptions): Transport {
 const encodeFrameSecret = (password: Secret | undefined): string =>
   Buffer.from(password?.reveal() ?? '', 'utf8').toString('base64');
 
+/** Of the time for connecting: WinRM has to have given up before that is over, so that its own words are told. */
+const SHARE_OF_OPENING = 0.8;
+
 /** The names of `-Authentication`; a client certificate is one by itself. */
 const AUTHENTICATION = {kerberos: 'Kerberos', negotiate: 'Negotiate', credssp: 'Credssp', certificate: null} as const;
 
@@ -59,7 +63,7 @@ function wayTo(server: ServerId, {settings, addresses, connectMs}: RemotingOptio
     authentication: AUTHENTICATION[authentication],
     certificate: authentication === 'certificate' ? (certificate ?? null) : null,
     user: credential?.user ?? null,
-    openMs: connectMs,
+    openMs: Math.floor(connectMs * SHARE_OF_OPENING),
   };
 }
 
