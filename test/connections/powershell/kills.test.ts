@@ -2,6 +2,7 @@
  * A server that dies at any of its changes. Whoever goes on from what is left ends with one certificate that is
  * assigned, with its key, and with nothing that waits; at no moment does a usage point to what is not there.
  */
+import {randomInt} from 'node:crypto';
 import {describe, expect} from '@jest/globals';
 import type {HolderState} from '../../../src/core/model/actual.ts';
 import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
@@ -83,16 +84,21 @@ class Way {
   }
 }
 
-/** By ssh and by remoting each has sessions of its own to lose; at every third change it is enough. */
+/**
+ * By ssh and by remoting each has sessions of its own to lose; at every third change it is enough, another third in every
+ * run. CSCERT_SEED repeats one.
+ */
 const STRIDE = {local: 1, ssh: 3, remoting: 3} as const;
+const SEED = Number(process.env['CSCERT_SEED'] ?? randomInt(2 ** 31));
 
 async function dieAtEach({name, reach}: Transport): Promise<void> {
   const stride = STRIDE[name];
+  const first = 1 + (SEED % stride);
   let rig = await openPowerShell({reach});
   let tried = 0;
   try {
-    for (let at = 1; at < MOST_KILLS; at += stride) {
-      if (at > 1) rig = rig.renewed();
+    for (let at = first; at < MOST_KILLS; at += stride) {
+      if (at > first) rig = rig.renewed();
       rig.forest.killAt(FE01, at);
       const way = new Way(rig);
       await way.goOn();
@@ -107,10 +113,11 @@ async function dieAtEach({name, reach}: Transport): Promise<void> {
   } finally {
     await rig.close();
   }
-  expect(tried).toBeGreaterThan(Math.floor(9 / stride));
+  // Where it begins decides whether it is one more.
+  expect(tried).toBeGreaterThan(Math.floor(9 / stride) - 1);
   expect(tried).toBeLessThan(Math.floor(MOST_KILLS / stride));
 }
 
-describe('a server that dies at any of its changes', () => {
+describe(`a server that dies at any of its changes (CSCERT_SEED=${SEED})`, () => {
   testByEachTransport('is gone on with, and ends as if nothing had happened', dieAtEach, 600_000);
 });
