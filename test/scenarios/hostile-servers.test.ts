@@ -21,6 +21,7 @@ const APPLY = ['apply', '--config', '.', '--auto-approve'] as const;
 /** Longer than a busy machine takes; a server that says nothing is waited for no longer than it must be. */
 const PATIENT = {read: '90 seconds', step: '90 seconds'};
 const IMPATIENT = {read: '20 seconds', step: '20 seconds'};
+const DAY_SECONDS = 86_400;
 /** Of an apply: the server has done what the answer would say, and nobody hears of it. */
 const IN_THE_MIDDLE = 7;
 
@@ -97,4 +98,34 @@ describe.each([
     expect(lab.forest.entries(SE01, 'REQUEST')).toEqual([]);
     expect(lab.forest.entries(SE01, 'My')).toHaveLength(2);
   });
+});
+
+describe('a server whose clock is off by a day', () => {
+  byEachTransport(
+    'is told which way, nothing is made there, and the next run brings everything to its end',
+    async ({lab: {forest, plan, run}}) => {
+      const stored = () => (['My', 'REQUEST'] as const).map(store => forest.entries(SE01, store));
+      for (const [clockOffsetSeconds, way] of [
+        [-DAY_SECONDS, 'behind'],
+        [DAY_SECONDS, 'ahead of'],
+      ] as const) {
+        forest.setFaults(SE01, {clockOffsetSeconds});
+        const failed = await run(...APPLY);
+        expect(failed.code).toBe(1);
+        expect(failed.stderr.replaceAll(/\s+/g, ' ')).toContain(
+          `The clock of ${SE01} is 24 hours ${way} that of the runner.`,
+        );
+        expect(stored()).toEqual([[], []]);
+      }
+      forest.setFaults(SE01, {});
+      expect(await run(...APPLY)).toMatchObject({code: 0});
+      const good = stored();
+      expect(good.map(({length}) => length)).toEqual([2, 0]);
+      // A clock that goes wrong later makes no certificate too old or too new: those are judged by the runner's.
+      forest.setFaults(SE01, {clockOffsetSeconds: DAY_SECONDS});
+      const later = await plan();
+      expect({code: later.code, actions: later.plan.actions}).toEqual({code: 0, actions: []});
+      expect(stored()).toEqual(good);
+    },
+  );
 });
