@@ -1,17 +1,19 @@
 /** The connection over servers that say what they like: what is believed of it, and what is told. */
-import type {KeyObject} from 'node:crypto';
+import {type KeyObject, randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import {connectPowerShell} from '../../../src/connections/powershell/connection.ts';
 import {createPool} from '../../../src/connections/powershell/session/pool.ts';
 import {limitsOf} from '../../../src/connections/powershell/settings.ts';
 import {channelTo} from '../../../src/connections/powershell/transports/local.ts';
 import type {CertificateSpec} from '../../../src/core/model/desired.ts';
+import {Secret} from '../../../src/core/secret.ts';
 import type {Connection, Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import {clock} from '../../../src/host/clock.ts';
 import {readCertificate} from '../../../src/x509/facts.ts';
 import {signCertificate} from '../../../src/x509/issue.ts';
 import {generateKey, publicKeyDer} from '../../../src/x509/key.ts';
 import {encodePem} from '../../../src/x509/pem.ts';
+import {writePfx} from '../../../src/x509/pkcs12/write.ts';
 import {createRequest} from '../../../src/x509/request.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {FakeProgram} from '../../support/fake-programs.ts';
@@ -212,4 +214,41 @@ describe('a step', () => {
     };
     return {answer, verbs};
   }
+});
+
+describe('the import of a shared certificate', () => {
+  const PROVIDER = 'Microsoft RSA SChannel Cryptographic Provider';
+
+  test.each<[string, object, 'done' | 'failed']>([
+    ['is done where its key is kept as it was told', {}, 'done'],
+    [
+      'has failed where the key is with another provider',
+      {provider: 'Microsoft Software Key Storage Provider'},
+      'failed',
+    ],
+    ['has failed where the server does not name the provider', {provider: null}, 'failed'],
+    ['has failed where the key may not leave', {exportable: false}, 'failed'],
+    ['has failed where nobody knows whether the key may leave', {exportable: null}, 'failed'],
+    ['has failed where the key does not open', {proved: false}, 'failed'],
+    ['has failed where the certificate is not there', {there: false}, 'failed'],
+  ])('%s', async (_what, over, outcome) => {
+    const key = await generateKey({algorithm: 'rsa', size: 2048, exportable: true});
+    const password = new Secret('pass word');
+    const own = {key, certificate: entryOf(key), chain: [], password, profile: 'modern', random: randomBytes} as const;
+    const pfx = new Secret((await writePfx(own)).toString('base64'));
+    const verbs: string[] = [];
+    const answer: Answering = ({verb, input}) => {
+      verbs.push(verb);
+      if (verb !== 'import-shared') return {ok: WHOLE};
+      const {friendlyName} = input as {readonly friendlyName: string};
+      return {
+        ok: {changed: true, there: true, proved: true, friendlyName, provider: PROVIDER, exportable: true, ...over},
+      };
+    };
+    const named = {friendlyName: 'Edge external', specDigest: 'ab'.repeat(32), exportable: true} as const;
+    const result = await tryStep({do: 'importShared', pfx, password, ...named}, answer);
+    expect(verbs).toContain('import-shared');
+    expect(result?.outcome).toBe(outcome);
+    if (result?.outcome === 'failed') expect(result.problem.code).toBe('STORE_NOT_AS_WRITTEN');
+  });
 });
