@@ -1,6 +1,6 @@
 /** What servers are like: the real scripts in the real engine, before simulated servers with their faults. */
 import {generateKeyPairSync} from 'node:crypto';
-import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect} from '@jest/globals';
 import type {HolderState} from '../../../src/core/model/actual.ts';
@@ -378,6 +378,24 @@ describe('what Windows does with a request', () => {
     expect(stores.My).toEqual({ok: []});
     writeFileSync(join(folder, `${after.spki}.json`), note);
     expect((await servers.read()).requests).toMatchObject({ok: [{spki: after.spki}]});
+  });
+
+  test('files of a verb that was killed are taken away by a later one, and those of one at work are not', async () => {
+    const servers = await bench();
+    const work = join(servers.rig.forest.folder(FE01), 'ProgramData', 'cscert', 'work');
+    mkdirSync(work, {recursive: true});
+    const HOUR_SECONDS = 3600;
+    const now = Date.now() / 1000;
+    for (const [name, age] of [
+      ['killed.inf', 2 * HOUR_SECONDS],
+      ['killed.rsp', 48 * HOUR_SECONDS],
+      ['at-work.req', 0],
+    ] as const) {
+      writeFileSync(join(work, name), 'x');
+      utimesSync(join(work, name), now - age, now - age);
+    }
+    await servers.do(createRequestStep(spec(FE01)));
+    expect(readdirSync(work)).toEqual(['at-work.req']);
   });
 
   test('nothing of ours stays behind but what is noted about requests that wait', async () => {

@@ -104,6 +104,21 @@ function New-CscertText {
     }
 }
 
+# The folder for files that a verb makes for a program and takes away at its end. What verbs left there that were killed is
+# nobody's: none works for an hour.
+function Get-CscertWork {
+    $work = Get-CscertPath -Names @('work')
+    [void][IO.Directory]::CreateDirectory($work)
+    $old = [DateTime]::UtcNow.AddHours(-1)
+    foreach ($path in [IO.Directory]::GetFiles($work)) {
+        if ([IO.File]::GetLastWriteTimeUtc($path) -ge $old) { continue }
+        # One that is held open elsewhere is in nobody's way either.
+        try { [IO.File]::Delete($path) }
+        catch [IO.IOException], [UnauthorizedAccessException] { continue }
+    }
+    return $work
+}
+
 # Every file of the lock, whatever is in it.
 function Get-CscertLockFiles {
     foreach ($path in [IO.Directory]::GetFiles((Get-CscertFolder), 'lock*.json')) {

@@ -1,8 +1,7 @@
 # Makes a key and its request as the INF says. Both are kept by Windows: the key where the INF says, the request as an
 # entry of the store REQUEST. The files are in our own folder, and gone when this ends.
 param($Ask, $Secrets)
-$work = Get-CscertPath -Names @('work')
-[void][IO.Directory]::CreateDirectory($work)
+$work = Get-CscertWork
 $name = [Guid]::NewGuid().ToString('N')
 $inf = [IO.Path]::Combine($work, $name + '.inf')
 $req = [IO.Path]::Combine($work, $name + '.req')

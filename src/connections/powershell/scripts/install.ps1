@@ -11,8 +11,7 @@ foreach ($issuer in @($Ask.chain)) {
 }
 $run = $null
 if ($Ask.accept -eq $true) {
-    $work = Get-CscertPath -Names @('work')
-    [void][IO.Directory]::CreateDirectory($work)
+    $work = Get-CscertWork
     $file = [IO.Path]::Combine($work, $thumbprint + '.cer')
     try {
         [IO.File]::WriteAllBytes($file, [Convert]::FromBase64String([string]$Ask.leaf))

@@ -5,8 +5,7 @@
 # is given as it is, also the error that ended it: by then the CA may have heard of it.
 param($Ask, $Secrets)
 Import-CscertModule
-$work = Get-CscertPath -Names @('work')
-[void][IO.Directory]::CreateDirectory($work)
+$work = Get-CscertWork
 # Reports of runs that died: what the product writes into them is its own business.
 foreach ($old in [IO.Directory]::GetFiles($work, 'request-*')) { Remove-CscertFile -Path $old }
 $base = [IO.Path]::Combine($work, 'request-' + [Guid]::NewGuid().ToString('N'))

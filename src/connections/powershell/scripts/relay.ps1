@@ -1,8 +1,7 @@
 # Asks the CA about a request of this server: hands it in, or fetches what became of it. What certreq says and leaves behind
 # is given as it is; the files are in our own folder, and gone when this ends.
 param($Ask, $Secrets)
-$work = Get-CscertPath -Names @('work')
-[void][IO.Directory]::CreateDirectory($work)
+$work = Get-CscertWork
 $base = [IO.Path]::Combine($work, [Guid]::NewGuid().ToString('N'))
 $certificate = $base + '.cer'
 $chain = $base + '.p7b'

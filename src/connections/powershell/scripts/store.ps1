@@ -268,12 +268,17 @@ function Get-CscertKeyFacts {
         $unknownProvider = ($code -eq -2146893804)
     }
     if ($key -is [System.Security.Cryptography.RSACryptoServiceProvider]) {
-        $info = $key.CspKeyContainerInfo
-        $facts.provider = $info.ProviderName
-        $facts.providerType = $info.ProviderType
-        $facts.container = $info.KeyContainerName
-        $facts.keySpec = [int]$info.KeyNumber
-        $facts.exportable = $info.Exportable
+        # A container that opens may still refuse what it is asked. What it does not tell is unknown of this one key; the
+        # certificates beside it are read all the same.
+        try {
+            $info = $key.CspKeyContainerInfo
+            $facts.provider = $info.ProviderName
+            $facts.providerType = $info.ProviderType
+            $facts.container = $info.KeyContainerName
+            $facts.keySpec = [int]$info.KeyNumber
+            $facts.exportable = $info.Exportable
+        }
+        catch { return $facts }
         return $facts
     }
     $extensions = [Type]::GetType('System.Security.Cryptography.X509Certificates.RSACertificateExtensions, System.Core, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b77a5c561934e089', $false)
