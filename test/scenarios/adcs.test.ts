@@ -1,5 +1,5 @@
 /** An enterprise CA that a server asks for itself, through the PowerShell engine: issued, approved later, denied, not reached. */
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
 import {CA_CONFIG} from '../support/cs-contract/world.ts';
@@ -156,6 +156,24 @@ powershellPart.describe("the product's own command", () => {
       const verbs = verbsOf(example);
       expect({product: verbs.filter(verb => verb === 'product-request').length}).toEqual({product: 2});
       expect(verbs).not.toContain('create-request');
+      await expectIssuedToComputer(example);
+    },
+    SLOW_MS,
+  );
+
+  powershellPart.test(
+    'that makes a key in CNG makes nothing that is sent, and leaves nothing behind',
+    async () => {
+      const example = lab({settings});
+      example.forest.setFaults(SE, {product: {requestProvider: 'Microsoft Software Key Storage Provider'}});
+      const applied = await applyLab(example);
+      expect(applied.code).toBe(1);
+      expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain('a CNG provider, which the product cannot use');
+      expect(example.forest.requests()).toEqual([]);
+      expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);
+      expect(readdirSync(join(example.forest.folder(SE), 'Keys'))).toEqual([]);
+      example.forest.setFaults(SE, {});
+      expect(await applyLab(example)).toMatchObject({code: 0});
       await expectIssuedToComputer(example);
     },
     SLOW_MS,

@@ -78,6 +78,8 @@ export interface ContractFaults {
     readonly takesCng?: boolean;
     /** The provider into which Import-CsCertificate puts a key, whatever the file says. */
     readonly importProvider?: string;
+    /** The provider in which Request-CsCertificate makes a key. */
+    readonly requestProvider?: string;
     /** `documented`: requests have only the properties that scripts of the field read. */
     readonly requests?: 'documented';
     /** `bare`: errors of Request-CsCertificate keep the number of what was wrong to themselves. */

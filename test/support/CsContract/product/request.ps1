@@ -85,9 +85,10 @@ function Get-CsContractWanted([string[]] $Usages, [string] $Computer, $Given, [i
   if ($Given['State']) { $builder.AddStateOrProvinceName($Given['State']) }
   if ($Given['Country']) { $builder.AddCountryOrRegion($Given['Country']) }
   $friendly = if ($Given['FriendlyName']) { $Given['FriendlyName'] } else { "$($Usages -join ', ') $([guid]::NewGuid().ToString('N').Substring(0, 8))" }
+  $provider = Get-CsContractFault 'product' 'requestProvider'
   @{
     subject = $builder.Build(); machine = $true; exportable = [bool] $Given['PrivateKeyExportable']; keyLength = $KeySize
-    provider = $script:CsContractChannelProvider; keySpec = 1; hash = 'sha256'; padding = 'Pkcs1'; keyUsage = 0xa0; friendlyName = $friendly
+    provider = $(if ($provider) { $provider } else { $script:CsContractChannelProvider }); keySpec = 1; hash = 'sha256'; padding = 'Pkcs1'; keyUsage = 0xa0; friendlyName = $friendly
     extensions = @{ values = [ordered]@{ '2.5.29.17' = '{text}' + (($names.all | ForEach-Object { "dns=$_" }) -join '&') }; critical = @() }
     purposes = @('1.3.6.1.5.5.7.3.1') + @(if ($Given['ClientEKU']) { '1.3.6.1.5.5.7.3.2' })
     template = if ($Given['Template']) { $Given['Template'] } else { 'WebServer' }
