@@ -53,7 +53,7 @@ async function readHolder(
   const start = cx.now().getTime();
   emit('inspect_start', {server});
   const part = await lookUp(world.connections, connection, 'connection')
-    .read(server, {deep}, cx)
+    .read(server, {deep}, {...cx, onRemark: diagnostic => emit('diagnostic', {diagnostic})})
     .catch((error: unknown) => ({problem: unexpected(error, server)}));
   if ('ok' in part) emit('inspect_complete', {server, elapsedMs: cx.now().getTime() - start});
   else emit('inspect_errored', {server, diagnostic: part.problem});

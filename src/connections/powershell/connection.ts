@@ -7,6 +7,7 @@ import type {Host, Random} from '../../engine/ports/host.ts';
 import {restartState} from '../restart-note.ts';
 import {stepProblem} from '../step-problems.ts';
 import {powershellCapabilities} from './capabilities.ts';
+import {clockOff} from './clock-off.ts';
 import {type Look, look} from './facts/look.ts';
 import {restartOwed} from './facts/restart.ts';
 import {parseTopology} from './facts/topology.ts';
@@ -41,6 +42,9 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
             ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned', 'restart'],
             ask.deep,
           );
+          // Reading goes by the runner's clock; an apply, which would not, is refused by its own look.
+          for (const remark of clockOff(context.session.aheadMs, server))
+            if (remark.severity === 'error') cx.onRemark?.({...remark, severity: 'warning'});
           return {ok: stateOf(seen, context)};
         });
       } catch (error) {

@@ -7,6 +7,7 @@ import {isMapping} from '../../core/mapping.ts';
 import type {CheckAsk, Obstacle} from '../../engine/ports/check.ts';
 import {checkCa} from './check-ca.ts';
 import {checkForest} from './check-forest.ts';
+import {clockOff} from './clock-off.ts';
 import {lookAt, readCall} from './facts/look.ts';
 import {objectsOf, textOf} from './facts/shape.ts';
 import {diagnose, nonsense, problem} from './problems.ts';
@@ -33,7 +34,7 @@ export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonl
   const cas = objectsOf(ok['cas'], 'The CAs');
   const general = [
     ...(ok['elevated'] === true ? [] : [notElevated(cx)]),
-    ...clock(Date.parse(textOf(ok['utcNow'], 'The clock')), cx),
+    ...clockOff(Date.parse(textOf(ok['utcNow'], 'The clock')) - cx.call.now().getTime(), server),
     ...failures.filter(one => one !== undefined),
     ...replicasBehind(ok['store'], cx),
     ...waiting(lookAt(seen.ok, cx), cx),
@@ -53,25 +54,4 @@ function notElevated({server, session}: StepContext): Diagnostic {
     help: 'Make the account a local administrator, and run cscert in an elevated session.',
     address: server,
   });
-}
-
-const MINUTE = 60_000;
-/** Kerberos refuses more by default ("Maximum tolerance for computer clock synchronization"). */
-const TOLERATED_MINUTES = 5;
-/** From here on new certificates are not valid yet on one side, or staged ones take over at a wrong time. */
-const HARMFUL_MINUTES = 60;
-
-function clock(there: number, {server, call}: StepContext): readonly Diagnostic[] {
-  const minutes = Math.round((there - call.now().getTime()) / MINUTE);
-  const off = Math.abs(minutes);
-  if (!(off > TOLERATED_MINUTES)) return [];
-  const words =
-    off < 120 ? `${off} minutes` : off < 2880 ? `${Math.round(off / 60)} hours` : `${Math.round(off / 1440)} days`;
-  const found = problem('CLOCK_OFF', {
-    severity: off >= HARMFUL_MINUTES ? 'error' : 'warning',
-    detail: `The clock of ${server} is ${words} ${minutes < 0 ? 'behind' : 'ahead of'} that of the runner. Certificates would count as expired or as not valid yet on one of them, and staged ones would take over at a wrong time.`,
-    help: 'Find out which of the two clocks is wrong (w32tm /query /status), and set it.',
-    address: server,
-  });
-  return [found];
 }

@@ -1,3 +1,4 @@
+import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Step, StepResult} from './connection.ts';
 
 /** What every call to the outside is given. */
@@ -7,4 +8,6 @@ export interface CallContext {
   readonly now: () => Date;
   /** A connection that does steps one by one tells it of each, with the milliseconds that it took. */
   readonly onStep?: (step: Step, result: StepResult, elapsedMs: number) => void;
+  /** A connection that reads a server tells it what people should know besides. */
+  readonly onRemark?: (remark: Diagnostic) => void;
 }

@@ -38,6 +38,8 @@ export interface SessionSetup extends WireSetup {
 /** A PowerShell that has said who it is. */
 export interface Session {
   readonly host: HostFacts;
+  /** By how many milliseconds the server's clock was ahead of the runner's when it said who it is. */
+  readonly aheadMs: number;
   /** Rejects with StepTrouble; then the session has ended. */
   call(calls: readonly Call[], cx: CallContext): Promise<readonly Answer[]>;
   /** True once nothing can be asked any more. */
@@ -57,7 +59,8 @@ export async function openSession(hello: Hello, setup: SessionSetup, cx: CallCon
     if (trouble !== undefined) throw trouble;
     return expected(server, parseHost(value['host']));
   });
-  return sessionOn(wire, host, setup.limits);
+  const aheadMs = Date.parse(host.utcNow) - cx.now().getTime();
+  return {host, aheadMs, ...sessionOn(wire, setup.limits)};
 }
 
 /** Certificates of one server on another one would be a harm that nobody finds. */
@@ -69,7 +72,7 @@ function expected(server: ServerId, host: HostFacts): HostFacts {
   });
 }
 
-function sessionOn(wire: Wire, host: HostFacts, limits: Limits): Session {
+function sessionOn(wire: Wire, limits: Limits): Omit<Session, 'host' | 'aheadMs'> {
   let id = 1;
   let last: Promise<unknown> = Promise.resolve();
   const ask = (calls: readonly Call[], cx: CallContext): Promise<readonly Answer[]> => {
@@ -79,7 +82,6 @@ function sessionOn(wire: Wire, host: HostFacts, limits: Limits): Session {
     return wire.ask({id, what, limitMs, line: encodeCalls(id, calls)}, cx, frame => parseAnswers(frame, calls.length));
   };
   return {
-    host,
     call(calls, cx) {
       const next = last.then(() => ask(calls, cx));
       last = next.catch(() => undefined);

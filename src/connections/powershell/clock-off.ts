@@ -1,0 +1,26 @@
+/** The difference between the clocks of a server and of the runner, as far as it is too large. */
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {ServerId} from '../../core/model/desired.ts';
+import {problem} from './problems.ts';
+
+const MINUTE = 60_000;
+/** Kerberos refuses more by default ("Maximum tolerance for computer clock synchronization"). */
+const TOLERATED_MINUTES = 5;
+/** From here on new certificates are not valid yet on one side, or staged ones take over at a wrong time. */
+const HARMFUL_MINUTES = 60;
+
+/** By how many milliseconds the server is ahead. An error where an apply would do harm, else a warning; at most one. */
+export function clockOff(aheadMs: number, server: ServerId): readonly Diagnostic[] {
+  const minutes = Math.round(aheadMs / MINUTE);
+  const off = Math.abs(minutes);
+  if (!(off > TOLERATED_MINUTES)) return [];
+  const words =
+    off < 120 ? `${off} minutes` : off < 2880 ? `${Math.round(off / 60)} hours` : `${Math.round(off / 1440)} days`;
+  const found = problem('CLOCK_OFF', {
+    severity: off >= HARMFUL_MINUTES ? 'error' : 'warning',
+    detail: `The clock of ${server} is ${words} ${minutes < 0 ? 'behind' : 'ahead of'} that of the runner. Certificates would count as expired or as not valid yet on one of them, and staged ones would take over at a wrong time.`,
+    help: 'Find out which of the two clocks is wrong (w32tm /query /status), and set it.',
+    address: server,
+  });
+  return [found];
+}
