@@ -1,7 +1,7 @@
 import type {Part} from '../../core/diagnostic.ts';
 import type {HolderState, StoreName} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
-import type {Connection, Step, StepResult} from '../../engine/ports/connection.ts';
+import type {Connection, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
 import {restartState} from '../restart-note.ts';
@@ -11,7 +11,7 @@ import {clockOff} from './clock-off.ts';
 import {type Look, look} from './facts/look.ts';
 import {restartOwed} from './facts/restart.ts';
 import {parseTopology} from './facts/topology.ts';
-import {performStep} from './perform.ts';
+import {type Frame, framesOf, performFrame, stepsOf} from './perform.ts';
 import {preflight} from './preflight.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
@@ -53,12 +53,17 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
     },
     async perform(server, steps, cx) {
       const results: StepResult[] = [];
-      for (const step of steps) {
+      for (const frame of framesOf(steps)) {
         const start = cx.now().getTime();
-        const result = await tryStep(step, server, work => using(server, cx, work), cx);
-        cx.onStep?.(step, result, cx.now().getTime() - start);
-        results.push(result);
-        if (result.outcome === 'failed') break;
+        const tried = await tryFrame(frame, server, work => using(server, cx, work), cx);
+        const eachMs = Math.round((cx.now().getTime() - start) / tried.length);
+        const own = stepsOf(frame);
+        for (const [at, result] of tried.entries()) {
+          const step = own[at];
+          if (step !== undefined) cx.onStep?.(step, result, eachMs);
+        }
+        results.push(...tried);
+        if (tried.at(-1)?.outcome === 'failed') break;
       }
       return results;
     },
@@ -85,20 +90,21 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
   };
 }
 
-async function tryStep(
-  step: Step,
+async function tryFrame(
+  frame: Frame,
   server: ServerId,
-  using: (work: (context: StepContext) => Promise<StepResult>) => Promise<StepResult>,
+  using: <T>(work: (context: StepContext) => Promise<T>) => Promise<T>,
   {signal}: CallContext,
-): Promise<StepResult> {
+): Promise<readonly StepResult[]> {
   if (signal.aborted) {
-    const problem = stepProblem('STOPPED', {detail: `${step.do} was not begun.`, address: server});
-    return {outcome: 'failed', problem};
+    const [first] = stepsOf(frame);
+    const problem = stepProblem('STOPPED', {detail: `${first?.do} was not begun.`, address: server});
+    return [{outcome: 'failed', problem}];
   }
   try {
-    return await using(context => performStep(step, context));
+    return await using(context => performFrame(frame, context));
   } catch (error) {
-    return {outcome: 'failed', problem: diagnose(error, server)};
+    return [{outcome: 'failed', problem: diagnose(error, server)}];
   }
 }
 

@@ -2,7 +2,7 @@ import type {Step, StepResult} from '../../engine/ports/connection.ts';
 import {Trouble} from './problems.ts';
 import {assign, dropPrevious} from './steps/assign.ts';
 import {mark, remove} from './steps/certificates.ts';
-import type {StepContext} from './steps/context.ts';
+import type {StepContext, StepOf} from './steps/context.ts';
 import {enroll, findEnrolled} from './steps/enroll.ts';
 import {install} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
@@ -13,15 +13,36 @@ import {exportShared, importShared} from './steps/shared.ts';
 import {takeEnrolled} from './steps/take-enrolled.ts';
 import {trust} from './steps/trust.ts';
 
-/** Does one step. Rejects with StepTrouble when it could not be done. */
-export function performStep(step: Step, cx: StepContext): Promise<StepResult> {
+type Trust = StepOf<'trust'>;
+
+/** What travels in one frame: a chain of CA certificates, or one other step. */
+export type Frame = {readonly chain: readonly Trust[]} | {readonly one: Exclude<Step, Trust>};
+
+/** The steps in their order. */
+export function framesOf(steps: readonly Step[]): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (const step of steps) {
+    const last = frames.at(-1);
+    if (step.do !== 'trust') frames.push({one: step});
+    else if (last === undefined || 'one' in last) frames.push({chain: [step]});
+    else frames[frames.length - 1] = {chain: [...last.chain, step]};
+  }
+  return frames;
+}
+
+export const stepsOf = (frame: Frame): readonly Step[] => ('one' in frame ? [frame.one] : frame.chain);
+
+/** Does it: as many results as were tried, up to the first that failed. Rejects with StepTrouble when nothing could be done. */
+export async function performFrame(frame: Frame, cx: StepContext): Promise<readonly StepResult[]> {
+  return 'one' in frame ? [await performStep(frame.one, cx)] : trust(frame.chain, cx);
+}
+
+function performStep(step: Exclude<Step, Trust>, cx: StepContext): Promise<StepResult> {
   switch (step.do) {
     case 'lock':
       return lock(step, cx);
     case 'unlock':
       return unlock(step, cx);
-    case 'trust':
-      return trust(step, cx);
     case 'createRequest':
       return createRequest(step, cx);
     case 'note':

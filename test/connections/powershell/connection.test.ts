@@ -69,6 +69,52 @@ async function tryStep(step: Step, answer: Answering): Promise<StepResult | unde
   return result;
 }
 
+describe('a chain of CA certificates', () => {
+  const CHAIN: readonly Step[] = [
+    {do: 'trust', store: 'Root', der: CA.root},
+    {do: 'trust', store: 'CA', der: CA.issuing},
+  ];
+  const refused = {
+    error: {type: 'System.UnauthorizedAccessException', message: 'Access denied', category: 'PermissionDenied'},
+  };
+  const perform = async (steps: readonly Step[], answer: Answering) => {
+    const {connection, programs} = connectTo(answer);
+    const results = await connection.perform(FE01, steps, callContext());
+    // Besides the frame that begins a session.
+    const frames = programs.reduce((sum, {written}) => sum + written.length - 1, 0);
+    return {outcomes: results.map(({outcome}) => outcome), frames};
+  };
+  const changed = {ok: {there: true, changed: true}};
+
+  test('travels in one frame, and each certificate has a result of its own', async () => {
+    expect(await perform(CHAIN, () => changed)).toEqual({outcomes: ['done', 'done'], frames: 1});
+    let count = 0;
+    const second = await perform(CHAIN, () => (++count === 1 ? {ok: {there: true, changed: false}} : changed));
+    expect(second).toEqual({outcomes: ['already-done', 'done'], frames: 1});
+  });
+
+  test('ends at the first that fails, and so does the whole call', async () => {
+    const steps: readonly Step[] = [...CHAIN, {do: 'oweRestart'}];
+    let count = 0;
+    expect(await perform(steps, () => (++count === 1 ? changed : refused))).toEqual({
+      outcomes: ['done', 'failed'],
+      frames: 1,
+    });
+    expect(await perform(steps, () => refused)).toEqual({outcomes: ['failed'], frames: 1});
+    expect(await perform(steps, () => ({ok: {there: false}}))).toEqual({outcomes: ['failed'], frames: 1});
+  });
+
+  test('of which one belongs elsewhere goes as far as that one', async () => {
+    const [root] = CHAIN;
+    const wrong: Step = {do: 'trust', store: 'Root', der: CA.issuing};
+    expect(await perform([...(root ? [root] : []), wrong, ...CHAIN], () => changed)).toEqual({
+      outcomes: ['done', 'failed'],
+      frames: 1,
+    });
+    expect(await perform([wrong, ...CHAIN], () => changed)).toEqual({outcomes: ['failed'], frames: 0});
+  });
+});
+
 describe('a read', () => {
   test('gives what every part says', async () => {
     expect(await reading(WHOLE)).toEqual({

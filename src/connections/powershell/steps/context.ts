@@ -4,7 +4,7 @@ import type {Step, StepFacts, StepResult} from '../../../engine/ports/connection
 import type {CallContext} from '../../../engine/ports/context.ts';
 import type {Host, Random} from '../../../engine/ports/host.ts';
 import {Trouble} from '../problems.ts';
-import type {JsonObject} from '../session/answer.ts';
+import type {Answer, JsonObject} from '../session/answer.ts';
 import type {Call, Session} from '../session/session.ts';
 import {troubleOf} from '../session/words.ts';
 import type {Limits, VerbName} from '../settings.ts';
@@ -42,12 +42,14 @@ export async function tell(cx: StepContext, call: Call, what: string): Promise<G
 
 /** Several things in one frame: all were done when this resolves. */
 export async function tellAll(cx: StepContext, calls: readonly Call[], what: string): Promise<readonly Given[]> {
-  const {server, session} = cx;
-  const answers = await session.call(calls, cx.call);
-  return answers.map(answer => {
-    if ('ok' in answer) return answer;
-    throw troubleOf(answer.error, {server, what, user: session.host.user});
-  });
+  const answers = await cx.session.call(calls, cx.call);
+  return answers.map(answer => givenBy(answer, cx, what));
+}
+
+/** Throws StepTrouble, in words about `what`, for an error. */
+export function givenBy(answer: Answer, {server, session}: StepContext, what: string): Given {
+  if ('ok' in answer) return answer;
+  throw troubleOf(answer.error, {server, what, user: session.host.user});
 }
 
 /** What a program that a verb runs is given: less than the whole call, so that the server can tell that it hangs. */
