@@ -24,7 +24,7 @@ import {PROGRAM} from './support/launch.ts';
 import {crowd, pem, slowKey, wrapped} from './support/spoiled-files.ts';
 
 const HURT = 'fe01.contoso.com';
-const PEAK = join(__dirname, '..', 'bench', 'peak.mjs');
+const PEAK = join(__dirname, '..', 'bench', 'peak.cjs');
 const GIB = 2 ** 30;
 /** What is read of spoiled stores at most (16 MiB each) is in it; what they claim is a thousand times as much. */
 const MOST_MEMORY = 2.5;
@@ -40,7 +40,7 @@ interface Ran extends Spawned {
 
 async function cscert(cwd: string, ...argv: readonly string[]): Promise<Ran> {
   const noted = join(cwd, '..', 'peak.json');
-  const all = ['--import', PEAK, PROGRAM, ...argv, '--config', '.'];
+  const all = ['--require', PEAK, PROGRAM, ...argv, '--config', '.'];
   const ran = await spawnProgram(process.execPath, all, {cwd, environment: {CSCERT_BENCH_PEAK: noted, HOME: cwd}});
   if (ran.signal !== null) throw new Error(`it was still running after a minute:\n${ran.stdout}${ran.stderr}`);
   return {...ran, megabytes: JSON.parse(readFileSync(noted, 'utf8')).megabytes};
