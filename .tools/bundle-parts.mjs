@@ -30,11 +30,21 @@ export function wholeParts(root) {
 
 /** A few lines each, which many commands need: in the part that every command loads. */
 const SMALL = [
-  ...['authorities/one-line', 'cli/files', 'cli/problem', 'engine/world', 'report/clean'],
-  ...['compare', 'extremes', 'few', 'group', 'suggest', 'unreachable', 'unsafe-text', 'whole-bytes'].map(
-    name => `core/${name}`,
-  ),
-  ...['core/model/verb', 'core/roll/tokens'],
+  'authorities/one-line',
+  'cli/files',
+  'cli/problem',
+  'core/compare',
+  'core/extremes',
+  'core/few',
+  'core/group',
+  'core/model/verb',
+  'core/roll/tokens',
+  'core/suggest',
+  'core/unreachable',
+  'core/unsafe-text',
+  'core/whole-bytes',
+  'engine/world',
+  'report/clean',
 ];
 
 const LATE = /^node:(?:child_process|crypto|fs\/promises|net|readline|timers\/promises|v8)$/;

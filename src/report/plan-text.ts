@@ -72,7 +72,7 @@ function renderGroups(groups: PlanGroups, view: PlanView): readonly (readonly st
   const nothing = global.length === 0 && groups.pools.length === 0;
   return [
     ...(global.length > 0 ? [[view.style.strong('global'), ...indent(renderSlots(global, view), 2)]] : []),
-    ...groups.pools.flatMap(pool => [renderPool(pool, view) ?? []]),
+    ...groups.pools.map(pool => renderPool(pool, view)),
     // Where nothing at all is different, the ending says so by itself.
     ...(quietPools > 0 && !nothing ? [[view.style.faint(`# ${count(quietPools, 'pool')} unchanged`)]] : []),
   ];

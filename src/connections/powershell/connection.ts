@@ -11,7 +11,7 @@ import {clockOff} from './clock-off.ts';
 import {type Look, look} from './facts/look.ts';
 import {restartOwed} from './facts/restart.ts';
 import {parseTopology} from './facts/topology.ts';
-import {type Frame, framesOf, performFrame, stepsOf} from './perform.ts';
+import {type Frame, framesOf, performFrame} from './perform.ts';
 import {preflight} from './preflight.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
@@ -57,12 +57,11 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
         const start = cx.now().getTime();
         const tried = await tryFrame(frame, server, work => using(server, cx, work), cx);
         const eachMs = Math.round((cx.now().getTime() - start) / tried.length);
-        const own = stepsOf(frame);
-        for (const [at, result] of tried.entries()) {
-          const step = own[at];
+        for (const result of tried) {
+          const step = steps[results.length];
+          results.push(result);
           if (step !== undefined) cx.onStep?.(step, result, eachMs);
         }
-        results.push(...tried);
         if (tried.at(-1)?.outcome === 'failed') break;
       }
       return results;
@@ -97,8 +96,8 @@ async function tryFrame(
   {signal}: CallContext,
 ): Promise<readonly StepResult[]> {
   if (signal.aborted) {
-    const [first] = stepsOf(frame);
-    const problem = stepProblem('STOPPED', {detail: `${first?.do} was not begun.`, address: server});
+    const what = 'one' in frame ? frame.one.do : 'trust';
+    const problem = stepProblem('STOPPED', {detail: `${what} was not begun.`, address: server});
     return [{outcome: 'failed', problem}];
   }
   try {

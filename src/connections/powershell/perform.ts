@@ -30,8 +30,6 @@ export function framesOf(steps: readonly Step[]): readonly Frame[] {
   return frames;
 }
 
-export const stepsOf = (frame: Frame): readonly Step[] => ('one' in frame ? [frame.one] : frame.chain);
-
 /** Does it: as many results as were tried, up to the first that failed. Rejects with StepTrouble when nothing could be done. */
 export async function performFrame(frame: Frame, cx: StepContext): Promise<readonly StepResult[]> {
   return 'one' in frame ? [await performStep(frame.one, cx)] : trust(frame.chain, cx);

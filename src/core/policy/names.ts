@@ -1,4 +1,4 @@
-import type {DistinguishedName} from '../model/certificate.ts';
+import type {DistinguishedName, GeneralName} from '../model/certificate.ts';
 import type {SubjectSpec} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
@@ -89,13 +89,13 @@ function areAsDeclared({slot, certificate: {names}}: CheckInput): boolean {
 }
 
 /** DNS names in lower case; anything else with its type, so that it never equals a host name. */
-function namesOf({certificate}: CheckInput): readonly string[] {
-  return certificate.names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`));
+export function comparableNames(names: readonly GeneralName[]): readonly string[] {
+  return names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`));
 }
 
 export function namesMissing(input: CheckInput): Finding | undefined {
   if (areAsDeclared(input)) return undefined;
-  const present = new Set(namesOf(input));
+  const present = new Set(comparableNames(input.certificate.names));
   const missing = input.slot.spec.names.map(name => name.value).filter(name => !present.has(name));
   if (missing.length === 0) return undefined;
   const list = missing.join(', ');
@@ -109,7 +109,7 @@ export function namesMissing(input: CheckInput): Finding | undefined {
 export function namesSurplus(input: CheckInput): Finding | undefined {
   if (areAsDeclared(input)) return undefined;
   const wanted = new Set(input.slot.spec.names.map(name => name.value));
-  const surplus = [...new Set(namesOf(input))].filter(name => !wanted.has(name));
+  const surplus = [...new Set(comparableNames(input.certificate.names))].filter(name => !wanted.has(name));
   if (surplus.length === 0) return undefined;
   const list = surplus.join(', ');
   return drift('NAMES_SURPLUS', 'request', {

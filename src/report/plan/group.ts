@@ -72,11 +72,11 @@ export function isQuietSlot(slot: SlotPlan): boolean {
   );
 }
 
-export function isQuietServer({holder, slots, trusts, restarts}: ServerGroup): boolean {
-  if ('unknown' in holder || holder.trust.length > 0) return false;
-  return trusts.length === 0 && restarts.length === 0 && slots.every(isQuietSlot);
+/** It could be read, and lacks no certificate of a CA. */
+export function isQuietHolder(holder: HolderPlan): boolean {
+  return !('unknown' in holder) && holder.trust.length === 0;
 }
 
-export function isQuietPool({shared, servers}: PoolGroup): boolean {
-  return shared.every(isQuietSlot) && servers.every(isQuietServer);
+export function isQuietServer({holder, slots, trusts, restarts}: ServerGroup): boolean {
+  return isQuietHolder(holder) && trusts.length === 0 && restarts.length === 0 && slots.every(isQuietSlot);
 }

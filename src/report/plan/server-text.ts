@@ -4,13 +4,12 @@ import {BLOCKED_SYMBOL, VERB_WORDS} from '../../core/model/verb.ts';
 import {cleanLines} from '../clean.ts';
 import {count, indent, listOf} from '../text.ts';
 import {renderServerAction} from './action-text.ts';
-import {isQuietPool, isQuietServer, isQuietSlot, type PoolGroup, type ServerGroup} from './group.ts';
+import {isQuietServer, isQuietSlot, type PoolGroup, type ServerGroup} from './group.ts';
 import {nameOf, renderFindings, renderQuietSlot, renderSlot} from './slot-text.ts';
 import {labelled, type PlanView, paintVerb} from './view.ts';
 
-/** A pool: the certificates that its members share, then each server. Undefined when there is nothing to say. */
-export function renderPool(group: PoolGroup, view: PlanView): readonly string[] | undefined {
-  if (isQuietPool(group) && !view.verbose) return undefined;
+/** A pool: the certificates that its members share, then each server. */
+export function renderPool(group: PoolGroup, view: PlanView): readonly string[] {
   const shown = group.servers.filter(server => view.verbose || !isQuietServer(server));
   const touched = new Set(
     group.shared.filter(slot => !isQuietSlot(slot)).flatMap(slot => slot.members.map(m => m.server)),

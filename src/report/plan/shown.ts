@@ -2,8 +2,8 @@
  * A plan of thousands of servers has something to say of few: pools that are as declared are counted, and left out before
  * anything is grouped, cleaned or rendered.
  */
-import type {HolderPlan, Plan} from '../../core/model/plan.ts';
-import {isQuietSlot} from './group.ts';
+import type {Plan} from '../../core/model/plan.ts';
+import {isQuietHolder, isQuietSlot} from './group.ts';
 
 /** What is told of the whole plan, whatever of it is shown. */
 export interface Totals {
@@ -41,7 +41,7 @@ export function withoutQuietPools(plan: Plan): Plan {
   };
 }
 
-/** The counterpart of `isQuietPool`, told of all pools at once. */
+/** Those of which a certificate, a server or what is done to a server has something to say. */
 function poolsToShow({holders, slots, actions}: Plan): ReadonlySet<string> {
   const pools = new Set<string>();
   const add = (pool: string | undefined): void => {
@@ -52,5 +52,3 @@ function poolsToShow({holders, slots, actions}: Plan): ReadonlySet<string> {
   for (const {verb, on} of actions) if (verb === 'trust' || verb === 'restart') add(holders[on]?.pool);
   return pools;
 }
-
-const isQuietHolder = (holder: HolderPlan): boolean => !('unknown' in holder) && holder.trust.length === 0;

@@ -2,7 +2,7 @@
 import {EKU_OIDS, type StoredCertificate} from '../../../core/model/certificate.ts';
 import type {CertificateSpec, ProductCommand} from '../../../core/model/desired.ts';
 import {isOfCng} from '../../../core/policy/key.ts';
-import {describeName, describeSubject, isSubject} from '../../../core/policy/names.ts';
+import {comparableNames, describeName, describeSubject, isSubject} from '../../../core/policy/names.ts';
 import {describeEku} from '../../../core/policy/purpose.ts';
 import {X509Error} from '../../../x509/error.ts';
 import {decodePem} from '../../../x509/pem.ts';
@@ -63,9 +63,7 @@ export function notAsDeclared(
 }
 
 function differences(facts: RequestFacts, {names, key, signature, subject}: CertificateSpec): readonly string[] {
-  const asked = new Set(
-    facts.names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`)),
-  );
+  const asked = new Set(comparableNames(facts.names));
   const missing = names.map(({value}) => value).filter(value => !asked.has(value));
   const declared = new Set(names.map(({value}) => value));
   const surplus = [...asked].filter(value => !declared.has(value));

@@ -9,20 +9,29 @@ type Trust = StepOf<'trust'>;
 
 /** One certificate or a whole chain, in one frame. As many results as were tried: all, or up to the first that failed. */
 export async function trust(steps: readonly Trust[], cx: StepContext): Promise<readonly StepResult[]> {
-  const wishes = steps.map(step => attempt(cx, () => wishOf(step)));
-  const bad = wishes.findIndex(wish => 'outcome' in wish);
-  const asked = wishes.slice(0, bad < 0 ? wishes.length : bad).filter(isWish);
-  const answers =
-    asked.length === 0
-      ? []
-      : await cx.session.call(
-          asked.map(input => ({verb: 'trust', input})),
-          cx.call,
-        );
-  const results = answers.map((answer, at) => attempt(cx, () => resultOf(asked[at], answer, cx)));
-  const all = [...results, ...(results.length === asked.length ? wishes.filter(isFailure).slice(0, 1) : [])];
-  const failed = all.findIndex(({outcome}) => outcome === 'failed');
-  return failed < 0 ? all : all.slice(0, failed + 1);
+  const {made: wishes, failed: refused} = upToFailure(steps, wishOf, cx);
+  const calls = wishes.map(input => ({verb: 'trust', input}) as const);
+  const answers = calls.length === 0 ? [] : await cx.session.call(calls, cx.call);
+  const {made: results, failed} = upToFailure(answers, (answer, at) => resultOf(wishes[at], answer, cx), cx);
+  const end = failed ?? refused;
+  return end === undefined ? results : [...results, end];
+}
+
+/** What is wrong with one certificate is the end of its own step, and none is tried after it. */
+function upToFailure<A, B>(
+  items: readonly A[],
+  make: (item: A, at: number) => B,
+  {server}: StepContext,
+): {readonly made: readonly B[]; readonly failed?: StepResult} {
+  const made: B[] = [];
+  for (const [at, item] of items.entries()) {
+    try {
+      made.push(make(item, at));
+    } catch (error) {
+      return {made, failed: {outcome: 'failed', problem: diagnose(error, server)}};
+    }
+  }
+  return {made};
 }
 
 type Wish = {
@@ -30,9 +39,6 @@ type Wish = {
   readonly thumbprint: string;
   readonly der: string;
 };
-
-const isWish = (one: Wish | StepResult): one is Wish => !('outcome' in one);
-const isFailure = (one: Wish | StepResult): one is StepResult => 'outcome' in one;
 
 function wishOf({store, der}: Trust): Wish {
   const facts = readCertificate(Buffer.from(der, 'base64'));
@@ -46,13 +52,4 @@ function resultOf(wish: Wish | undefined, answer: Answer, cx: StepContext): Step
   const {ok} = givenBy(answer, cx, `the adding of a CA to ${store}`);
   verify(ok['there'] === true, cx, `the certificate ${thumbprint} in ${store}`);
   return ok['changed'] === true ? done({thumbprint}) : alreadyDone({thumbprint});
-}
-
-/** What is wrong with one certificate is the end of its own step. */
-function attempt<T>({server}: StepContext, work: () => T): T | StepResult {
-  try {
-    return work();
-  } catch (error) {
-    return {outcome: 'failed', problem: diagnose(error, server)};
-  }
 }
