@@ -106,15 +106,22 @@ function dropUnused(code) {
   return code.replace(/^const (schema\d+) = \{.*\};?\n/gm, (line, name) => (code.split(name).length > 2 ? line : ''));
 }
 
+/** What compares two values in place of ajv's module: see there. */
+const EQUAL = 'ajv/dist/runtime/equal';
+
 /**
  * ajv's helpers are CommonJS. Node gives an import of them the whole module, a CommonJS transform its default:
  * the code takes either.
  */
 function importRuntime(code) {
   const imports = [];
-  const body = code.replace(/const (\w+) = require\("([^"]+)"\)\.default;/g, (_all, name, module) => {
+  const body = code.replace(/const (\w+) = require\("([^"]+)"\)\.default;\n/g, (_all, name, module) => {
+    if (module === EQUAL) {
+      imports.push(`import {isSameValue as ${name}} from '../same-value.ts';`);
+      return '';
+    }
     imports.push(`import ${name}Module from '${module}.js';`);
-    return `const ${name} = ${name}Module.default ?? ${name}Module;`;
+    return `const ${name} = ${name}Module.default ?? ${name}Module;\n`;
   });
   if (body.includes('require('))
     throw new Error('the validator requires a module in a form that this script does not know');

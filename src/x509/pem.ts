@@ -1,3 +1,4 @@
+import {decodeBase64} from '../core/base64.ts';
 import {X509Error} from './error.ts';
 
 /** One block of a PEM file (RFC 7468). */
@@ -48,21 +49,11 @@ function refuseOpenBlock(between: string): void {
 }
 
 function decodeBody(body: string, label: string): Pick<PemBlock, 'der' | 'base64'> {
-  // Most blocks have no other white space.
   const lines = body.replaceAll('\n', '');
-  const plain = decodeCanonical(lines);
-  if (plain !== undefined) return plain;
-  const base64 = lines.replace(/[ \t\r]+/g, '');
+  // Most blocks have no other white space.
+  const base64 = /[ \t\r]/.test(lines) ? lines.replace(/[ \t\r]+/g, '') : lines;
   if (base64 === '') throw new X509Error(`the PEM block "${label}" is empty`);
-  if (base64.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) {
-    throw new X509Error(`the PEM block "${label}" holds what is not base64`);
-  }
-  const der = Buffer.from(base64, 'base64');
-  return {der, base64: der.toString('base64')};
-}
-
-/** What is written back as it was is base64: to ask every character takes longer. Undefined for what is not, or is empty. */
-function decodeCanonical(base64: string): Pick<PemBlock, 'der' | 'base64'> | undefined {
-  const der = Buffer.from(base64, 'base64');
-  return der.length > 0 && der.toString('base64') === base64 ? {der, base64} : undefined;
+  const der = decodeBase64(base64);
+  if (der === undefined) throw new X509Error(`the PEM block "${label}" holds what is not base64`);
+  return {der, base64};
 }

@@ -1,3 +1,4 @@
+import {decodeBase64} from '../core/base64.ts';
 import {toBinary} from './der.ts';
 import {X509Error} from './error.ts';
 import {utf8Text} from './text.ts';
@@ -5,7 +6,6 @@ import {utf8Text} from './text.ts';
 /** How much of a file is looked at to tell its encoding. */
 const SAMPLE = 64;
 const SEQUENCE = 0x30;
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Whether the bytes begin as every binary certificate format does: a SEQUENCE that spans what follows. */
 export function isBinary(data: Uint8Array): boolean {
@@ -29,8 +29,7 @@ export function decodeText(data: Uint8Array): string | undefined {
 
 /** Base64 without armour; undefined when the text is anything else. */
 export function decodeBareBase64(text: string): Buffer | undefined {
-  const base64 = text.replace(/\s+/g, '');
-  return base64.length % 4 === 0 && BASE64.test(base64) ? Buffer.from(base64, 'base64') : undefined;
+  return decodeBase64(text.replace(/\s+/g, ''));
 }
 
 /** What else a person may have saved instead of a certificate; undefined when it cannot be told. */

@@ -73,6 +73,17 @@ describe('loading a configuration', () => {
     );
   });
 
+  test.each(['valueOf', 'toString', 'constructor', 'hasOwnProperty', '__proto__'])(
+    'takes "%s" of a mapping for a key like any other, in any place',
+    async name => {
+      const mappings: unknown = JSON.parse(`[{"${name}": 1}, {"${name}": 2}, {"${name}": 1}]`);
+      for (const path of PATHS) {
+        const text = stringify(replace(DOCUMENT, path, mappings), {aliasDuplicateObjects: false});
+        expect((await loadText(text)).loaded).toBeUndefined();
+      }
+    },
+  );
+
   test('is the same whatever order the keys stand in', async () => {
     const turned = Object.fromEntries(Object.entries(DOCUMENT).reverse());
     const [one, other] = await Promise.all([loadText(stringify(DOCUMENT)), loadText(stringify(turned))]);

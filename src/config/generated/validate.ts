@@ -1,11 +1,10 @@
 // @ts-nocheck
 // Generated from schemas/ by `npm run generate`. Change the schemas, not this file.
 import func1Module from 'ajv/dist/runtime/ucs2length.js';
-import func0Module from 'ajv/dist/runtime/equal.js';
+import {isSameValue as func0} from '../same-value.ts';
 const schema32 = {"type":"object","additionalProperties":false,"required":["name","product","sipDomains"],"properties":{"name":{"$ref":"#/$defs/label"},"product":{"$ref":"#/$defs/product"},"sipDomains":{"type":"array","minItems":1,"items":{"$ref":"#/$defs/domain"}},"simpleUrls":{"$ref":"#/$defs/simpleUrls"},"sites":{"type":"object","minProperties":1,"propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/site"}},"legacySignIn":{"type":"array","uniqueItems":true,"items":{"enum":["sipinternal","sipexternal"]}},"globalVia":{"$ref":"#/$defs/hostName"},"certificates":{"type":"object","propertyNames":{"$ref":"#/$defs/label"},"additionalProperties":{"$ref":"#/$defs/certificate"}}}};
 const schema34 = {"enum":["lync2013","sfb2015","sfb2019","sfbse"]};
 const func1 = func1Module.default ?? func1Module;
-const func0 = func0Module.default ?? func0Module;
 const pattern4 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){

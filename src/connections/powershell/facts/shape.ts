@@ -1,4 +1,5 @@
 /** Reading what a server says: nothing is taken for what it should be before it has been looked at. */
+import {decodeBase64} from '../../../core/base64.ts';
 import {isMapping} from '../../../core/mapping.ts';
 import {nonsense} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
@@ -6,7 +7,6 @@ import type {JsonObject} from '../session/answer.ts';
 /** More things of one kind than any server has. */
 const MOST = 50_000;
 const LONGEST = 256 * 1024;
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Throws StepTrouble when it is not a list of objects. */
 export function objectsOf(value: unknown, what: string): readonly JsonObject[] {
@@ -34,7 +34,7 @@ export function flagOf(value: unknown, what: string): boolean {
 
 /** Throws StepTrouble when it is not base64. */
 export function bytesOf(value: unknown, what: string): Buffer {
-  const text = textOf(value, what);
-  if (text === '' || !BASE64.test(text)) throw nonsense(`${what}: it is not base64.`);
-  return Buffer.from(text, 'base64');
+  const bytes = decodeBase64(textOf(value, what));
+  if (bytes === undefined) throw nonsense(`${what}: it is not base64.`);
+  return bytes;
 }

@@ -4,6 +4,7 @@
  * progress streams harmless: an answer begins with our mark and the nonce of this session, wherever in its line (a module
  * may have written without ending its own), and every other line is noise.
  */
+import {decodeBase64} from '../../../core/base64.ts';
 import {isMapping} from '../../../core/mapping.ts';
 import {Secret} from '../../../core/secret.ts';
 import {nonsense} from '../problems.ts';
@@ -12,7 +13,6 @@ import {nonsense} from '../problems.ts';
 export const LONGEST_LINE = 64 * 1024 * 1024;
 
 const MARK = '#cscert ';
-const WORD = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** One line that goes to the server. */
 export function encodeFrame(frame: unknown, secrets: readonly Secret[] = []): string {
@@ -33,14 +33,11 @@ export function decodeAnswer(line: string, nonce: string): AnswerFrame | undefin
   const start = `${MARK}${nonce} `;
   const at = text.lastIndexOf(start);
   if (at < 0) return undefined;
-  const [json = '', ...others] = text
-    .slice(at + start.length)
-    .trimEnd()
-    .split(' ');
-  if (![json, ...others].every(word => WORD.test(word))) throw nonsense('An answer was cut off or changed on its way.');
-  const value = parse(decodeWord(json));
+  const words = text.slice(at + start.length).trimEnd().split(' ');
+  const [json = '', ...secrets] = words.map(decodeWord);
+  const value = parse(json);
   if (value === undefined) throw nonsense('An answer was cut off or changed on its way: it is no JSON object.');
-  return {value, secrets: others.map(word => new Secret(decodeWord(word)))};
+  return {value, secrets: secrets.map(secret => new Secret(secret))};
 }
 
 /** Whether a line has our mark, of whatever run: such a line may hold secrets, and is never shown to anybody. */
@@ -51,7 +48,11 @@ export function hasMark(line: string): boolean {
 /** A server that writes UTF-16 puts a mark before its first line and a NUL beside every character. */
 const withoutNuls = (line: string): string => (line.includes('\0') ? line.replaceAll(/[\0\ufeff\ufffd]/g, '') : line);
 
-const decodeWord = (word: string): string => Buffer.from(word, 'base64').toString('utf8');
+function decodeWord(word: string): string {
+  const bytes = decodeBase64(word);
+  if (bytes === undefined) throw nonsense('An answer was cut off or changed on its way.');
+  return bytes.toString('utf8');
+}
 
 function parse(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
