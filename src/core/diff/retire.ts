@@ -2,7 +2,8 @@
  * What is no longer needed. Only what cscert made for the slot itself is ever removed: it carries our mark and the
  * slot's name, nothing on the server points to it, its successor is in use everywhere and without fault, and that one
  * has been there for as long as a superseded certificate is kept. A key that something else uses stays. A usage that
- * signs tokens forgets the certificate before as soon as its last token has run out, whatever else still uses that one.
+ * signs tokens forgets the certificate before as soon as the last token that a member signed with it has run out,
+ * whatever else still uses that one.
  */
 import {greatest} from '../extremes.ts';
 import type {Assignments} from '../model/actual.ts';
@@ -46,12 +47,14 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
   const everywhere = moved.length === slot.usages.length;
   const kept = (): boolean =>
     !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
-  return known.flatMap(member => retiredOn(member, {slot, successor: certificate, moved, kept, now}));
+  return known.flatMap(member => retiredOn(member, {slot, successor: certificate, known, moved, kept, now}));
 }
 
 interface Succession {
   readonly slot: Slot;
   readonly successor: StoredCertificate;
+  /** All members of the slot. */
+  readonly known: readonly KnownMember[];
   /** Usages that point to the successor on every member. */
   readonly moved: readonly Usage[];
   /** Whether what was superseded is still kept, as the way back. */
@@ -119,14 +122,18 @@ function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: Kno
 }
 
 /**
- * Whether nobody needs the certificate before any more. Of one that signed tokens, when the last of them has run out;
- * of any other, which is the way back from a bad switch, when superseded certificates are removed.
+ * Whether nobody needs the certificate before any more. Of one that signed tokens, when the last of them has run out,
+ * and every member of a pool takes what another signed before it was moved itself; of any other, which is the way back
+ * from a bad switch, when superseded certificates are removed.
  */
-function isOver(usage: Usage, {assignments, store}: KnownMember, {kept, now}: Succession): boolean {
+function isOver(usage: Usage, {assignments, store}: KnownMember, {known, kept, now}: Succession): boolean {
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
   if (tokens === undefined) return !kept();
-  if (assignment?.since !== undefined) return now.getTime() >= Date.parse(assignment.since) + tokens.lifetime;
+  if (assignment?.since !== undefined) {
+    const moments = known.flatMap(member => member.assignments[usage]?.since ?? []);
+    return now.getTime() >= greatest(moments.map(Date.parse)) + tokens.lifetime;
+  }
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
   return before === undefined || Date.parse(before.notAfter) <= now.getTime();
 }

@@ -268,6 +268,19 @@ describe('a certificate that signed tokens', () => {
     expect(planAfter(8).actions).toMatchObject([{verb: 'retire', args: {previousOf: [AV], removed: false}}]);
   });
 
+  test('is remembered by a whole pool until the tokens of the member that moved on last have run out', () => {
+    const pool = aPoolSlot({members: [FE01, FE02], usages: [AV]});
+    const [old, shared] = [aCertificate(pool, {label: 'old'}), aCertificate(pool)];
+    const movedHoursAgo = (hours: number) => {
+      const signs = {current: shared.thumbprint, previous: old.thumbprint, since: inDays(-hours / 24)};
+      return aHolder({my: [old, shared], assigned: {[AV]: signs}});
+    };
+    const planWith = (hours: number) =>
+      planOf(aWorld([pool], {[FE01]: movedHoursAgo(30 * 24), [FE02]: movedHoursAgo(hours)}));
+    expect(deeds(planWith(7.9))).toEqual([]);
+    expect(deeds(planWith(8))).toEqual(['retire fe01', 'retire fe02']);
+  });
+
   test('of which nobody knows when it was replaced is remembered until it ends', () => {
     expect(planAfter(undefined).actions).toEqual([]);
     const ended = {...before, notAfter: inDays(-0.1)};

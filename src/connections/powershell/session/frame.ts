@@ -33,7 +33,10 @@ export function decodeAnswer(line: string, nonce: string): AnswerFrame | undefin
   const start = `${MARK}${nonce} `;
   const at = text.lastIndexOf(start);
   if (at < 0) return undefined;
-  const words = text.slice(at + start.length).trimEnd().split(' ');
+  const words = text
+    .slice(at + start.length)
+    .trimEnd()
+    .split(' ');
   const [json = '', ...secrets] = words.map(decodeWord);
   const value = parse(json);
   if (value === undefined) throw nonsense('An answer was cut off or changed on its way: it is no JSON object.');
