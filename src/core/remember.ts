@@ -67,3 +67,15 @@ export function rememberLast<A extends object, B extends object, T>(make: (a: A,
     return last.value;
   };
 }
+
+/** The same function, which works each of a few values out once. */
+export function onceOf<A, T>(make: (value: A) => T): (value: A) => T {
+  const made = new Map<A, T>();
+  return value => {
+    const known = made.get(value);
+    if (known !== undefined || made.has(value)) return known as T;
+    const result = make(value);
+    made.set(value, result);
+    return result;
+  };
+}

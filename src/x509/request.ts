@@ -8,6 +8,7 @@ import {
   type SignatureFacts,
 } from '../core/model/certificate.ts';
 import type {CertificateSpec} from '../core/model/desired.ts';
+import {remember} from '../core/remember.ts';
 import {readKeyFacts, readSignatureFacts} from './algorithm.ts';
 import {
   type Asn1,
@@ -84,6 +85,13 @@ function requestedExtensions(spec: CertificateSpec): readonly Extension[] {
 
 /** Reads a request. Throws X509Error, and nothing else, when it is not one; a false signature is a fact, not an error. */
 export function readRequest(der: Uint8Array): RequestFacts {
+  return readOnce(Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('base64'));
+}
+
+/** Who makes a request, notes it, answers it and takes the answer reads it, and proves its signature, each for himself. */
+const readOnce = remember(base64 => decodeRequest(Buffer.from(base64, 'base64')), 128);
+
+function decodeRequest(der: Buffer): RequestFacts {
   const [body, algorithm, signature, surplus] = readSequence(parseDer(toBinary(der), 'the request'), 'the request');
   if (surplus !== undefined) throw new X509Error('the request has more than three parts');
   const [version, subject, spki, ...rest] = readSequence(body, 'the request');

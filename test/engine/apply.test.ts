@@ -12,14 +12,15 @@ function steps(world: EngineWorld, kinds: readonly Step['do'][]): readonly strin
 }
 
 describe('the order', () => {
-  test('is: everything prepared everywhere, then assigned server after server in a pool, OAuth last', async () => {
+  test('in a pool is: everything prepared on every server, then assigned server after server; OAuth last of all', async () => {
     const world = new EngineWorld(deployment({oauth: true}));
     const outcomes = await world.apply();
     expect(outcomes.every(({result}) => result === 'done')).toBe(true);
-    const done = steps(world, ['install', 'assign']);
-    expect(done.slice(0, 4).every(one => one.endsWith('install'))).toBe(true);
-    const assigned = done.slice(4);
-    expect(assigned.filter(one => one.startsWith('fe'))).toEqual([
+    const done = steps(world, ['install', 'assign']).filter(one => one.startsWith('fe'));
+    const installed = done.filter(one => one.endsWith('install'));
+    expect(installed).toHaveLength(3);
+    expect(done).toEqual([
+      ...installed,
       `${FE1} assign`,
       `${FE1} assign`,
       `${FE2} assign`,
@@ -60,6 +61,23 @@ describe('the order', () => {
     await world.apply();
     expect(together).toContain(`${FE1} ${MED}`);
     expect(together.some(one => one.includes(FE1) && one.includes(FE2))).toBe(false);
+  });
+
+  test('of a pool does not wait for another pool that is still being prepared', async () => {
+    const world = new EngineWorld();
+    const perform = world.connection.perform.bind(world.connection);
+    let switched: (() => void) | undefined;
+    const afterSwitch = new Promise<void>(resolve => {
+      switched = resolve;
+    });
+    world.connection.perform = async (server, all, cx) => {
+      if (server === FE1 && all.some(step => step.do === 'createRequest')) await afterSwitch;
+      const found = await perform(server, all, cx);
+      if (server === MED && all.some(step => step.do === 'assign')) switched?.();
+      return found;
+    };
+    const outcomes = await world.apply();
+    expect(outcomes.every(({result}) => result === 'done')).toBe(true);
   });
 
   test('takes the lock before anything else and gives it back after everything', async () => {

@@ -10,7 +10,9 @@
 import type {KeyObject} from 'node:crypto';
 import {join} from 'node:path';
 import type {Part} from '../../core/diagnostic.ts';
+import {sha256Hex} from '../../core/digest.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
+import {remember, rememberLast} from '../../core/remember.ts';
 import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
@@ -55,11 +57,16 @@ function misspelt(name: string, names: readonly string[]): string | undefined {
 }
 
 async function loadCertificate(site: LocalSite, name: string): Promise<ParsedCertificate> {
-  const text = await readFile(site, name);
-  const [block, ...more] = decodePem(text);
-  if (block?.label !== 'CERTIFICATE' || more.length > 0) throw new X509Error(`${name} does not hold one certificate`);
-  return parseCertificate(block.der);
+  const certificate = parseOnce(await readFile(site, name));
+  if (certificate === undefined) throw new X509Error(`${name} does not hold one certificate`);
+  return certificate;
 }
+
+/** A CA is read again for every certificate that it signs. */
+const parseOnce = remember((pem): ParsedCertificate | undefined => {
+  const [block, ...more] = decodePem(pem);
+  return block?.label === 'CERTIFICATE' && more.length === 0 ? parseCertificate(block.der) : undefined;
+}, 8);
 
 async function readFile(site: LocalSite, name: string): Promise<string> {
   const bytes = await site.host.files.read(join(site.folder, AUTHORITY_FOLDER, name), FILE_LIMIT);
@@ -67,11 +74,11 @@ async function readFile(site: LocalSite, name: string): Promise<string> {
   return bytes.toString('utf8');
 }
 
-function disagreement(root: ParsedCertificate, issuing: ParsedCertificate): string | undefined {
+const disagreement = rememberLast((root: ParsedCertificate, issuing: ParsedCertificate): string | undefined => {
   if (!certificateFacts(root).ca || !isSignedBy(root, root)) return 'root.pem is not a self-signed CA';
   if (!certificateFacts(issuing).ca) return 'issuing.pem is not a CA';
   return isSignedBy(issuing, root) ? undefined : 'issuing.pem was not issued by root.pem';
-}
+});
 
 /** The key that signs. Says which of missing passphrase, wrong passphrase and damaged file it is. */
 export function openIssuingKey(site: LocalSite, issuing: CertificateFacts): Promise<Part<KeyObject>> {
@@ -82,13 +89,35 @@ export function openIssuingKey(site: LocalSite, issuing: CertificateFacts): Prom
     const isEncrypted = pem.includes('ENCRYPTED');
     if (isEncrypted && protection.kind === 'none') return {problem: passphraseMissing(site)};
     try {
-      const key = decodePrivateKey(pem, protection.kind === 'passphrase' ? protection.passphrase : undefined);
-      return spkiHash(key) === issuing.spki ? {ok: key} : {problem: damaged(site.shown, 'issuing.key is another key')};
+      const {key, spki} = unlock(site, pem);
+      return spki === issuing.spki ? {ok: key} : {problem: damaged(site.shown, 'issuing.key is another key')};
     } catch (error) {
       if (!(error instanceof X509Error) || !isEncrypted) throw error;
       return {problem: passphraseWrong(site)};
     }
   });
+}
+
+interface Unlocked {
+  /** Of the file that it was read from. */
+  readonly digest: string;
+  readonly key: KeyObject;
+  readonly spki: string;
+}
+
+/** The key of each CA that signs in this run: a passphrase is made costly to try, and is tried once. */
+const unlocked = new WeakMap<LocalSite, Unlocked>();
+
+/** Throws X509Error when it cannot be opened with the site's passphrase. */
+function unlock(site: LocalSite, pem: string): Unlocked {
+  const digest = sha256Hex(pem);
+  const known = unlocked.get(site);
+  if (known?.digest === digest) return known;
+  const {protection} = site;
+  const key = decodePrivateKey(pem, protection.kind === 'passphrase' ? protection.passphrase : undefined);
+  const now = {digest, key, spki: spkiHash(key)};
+  unlocked.set(site, now);
+  return now;
 }
 
 export function passphraseMissing(site: LocalSite, reference?: string) {

@@ -1,5 +1,7 @@
 import type {KeyObject} from 'node:crypto';
 import {join} from 'node:path';
+import {sha256Hex} from '../../core/digest.ts';
+import {keepLatest} from '../../core/remember.ts';
 import {X509Error} from '../../x509/error.ts';
 import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
 import {keyPath} from './layout.ts';
@@ -27,14 +29,27 @@ export async function listKeys(place: OpenPlace): Promise<KeyRing> {
   return ring;
 }
 
-/** Opens the key and proves that it is the one that its file's name says. */
-export async function openKey(place: OpenPlace, entry: KeyEntry): Promise<{key: KeyObject; pem: string}> {
+/**
+ * Whose key a file holds, by the digest of what is in it. A key is proved whenever something is to rest on it, and to
+ * open one takes a millisecond; what was read is proved by it as long as it is the same.
+ */
+const opened = keepLatest<string>(256);
+
+/** Opens the key and proves that it is the one that its file's name says; gives the text of the file. */
+export async function proveKeyFile(place: OpenPlace, entry: KeyEntry): Promise<string> {
   const path = keyPath(entry.spki, entry.exportable);
   const pem = await readText(place, path);
   if (pem === undefined) throw broken(place, path, 'it has gone while it was being read');
-  const key = decode(place, path, pem);
-  if (spkiHash(key) !== entry.spki) throw broken(place, path, 'the key in it is another than its name says');
-  return {key, pem};
+  const digest = sha256Hex(pem);
+  const spki = opened.get(digest) ?? spkiHash(decode(place, path, pem));
+  if (spki !== entry.spki) throw broken(place, path, 'the key in it is another than its name says');
+  opened.set(digest, spki);
+  return pem;
+}
+
+/** The key, proved to be the one that its file's name says. */
+export async function openKey(place: OpenPlace, entry: KeyEntry): Promise<KeyObject> {
+  return decode(place, keyPath(entry.spki, entry.exportable), await proveKeyFile(place, entry));
 }
 
 function decode(place: OpenPlace, path: string, pem: string): KeyObject {

@@ -5,7 +5,7 @@ import {decodePem} from '../../x509/pem.ts';
 import {readRequest} from '../../x509/request.ts';
 import {parseNote} from '../request-notes.ts';
 import {readJson} from './json.ts';
-import {listKeys, openKey} from './keys.ts';
+import {listKeys, proveKeyFile} from './keys.ts';
 import {csrPath, notePath, STORE_LIMIT} from './layout.ts';
 import {broken, inCapitals, listFolder, type OpenPlace, readText, tooMuch} from './place.ts';
 import type {StoreAsk} from './stores.ts';
@@ -27,7 +27,7 @@ export async function readRequests(place: OpenPlace, ask: StoreAsk): Promise<rea
     if (spki === undefined && IN_CAPITALS.test(name)) throw inCapitals(place, join('Request', name));
     const key = spki === undefined ? undefined : keys.get(spki);
     if (spki === undefined || key === undefined) continue;
-    if (ask.deep) await openKey(place, key);
+    if (ask.deep) await proveKeyFile(place, key);
     const request = await readPending(place, spki);
     if (request === undefined) continue;
     found.push(request);

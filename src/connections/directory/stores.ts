@@ -5,7 +5,7 @@ import type {StoredCertificate} from '../../core/model/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
 import type {CertificateFile} from './certificate-file.ts';
 import {type Decoded, decodeOnce, storedAs} from './decoded.ts';
-import {type KeyRing, listKeys, openKey} from './keys.ts';
+import {type KeyRing, listKeys, proveKeyFile} from './keys.ts';
 import {certificatePath, STORE_LIMIT} from './layout.ts';
 import {broken, listFolder, type OpenPlace, readText, tooMuch} from './place.ts';
 
@@ -36,7 +36,7 @@ export async function readStore(
     bytes += facts.der.length + (friendlyName?.length ?? 0);
     if (bytes > STORE_LIMIT) throw tooMuch(place, store);
     const key = keys.get(facts.spki);
-    if (ask.deep && key !== undefined) await openKey(place, key);
+    if (ask.deep && key !== undefined) await proveKeyFile(place, key);
     found.push(storedAs(decoded, key));
   }
   return exact(found);

@@ -13,6 +13,7 @@ import type {Finding} from '../model/finding.ts';
 import {USAGES, type Usage} from '../model/usage.ts';
 import {warning} from '../policy/check.ts';
 import {isCalled} from '../policy/label.ts';
+import {onceOf} from '../remember.ts';
 import {isTokenUsage, TOKEN_USAGES} from '../roll/tokens.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, type KnownMember, type MemberView} from './member.ts';
@@ -47,16 +48,24 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
   const everywhere = moved.length === slot.usages.length;
   const kept = (): boolean =>
     !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
-  return known.flatMap(member => retiredOn(member, {slot, successor: certificate, known, moved, kept, now}));
+  const succession = {
+    slot,
+    successor: certificate,
+    moved,
+    lastMoved: onceOf((usage: Usage) => lastMoved(usage, known)),
+    kept,
+    now,
+  };
+  return known.flatMap(member => retiredOn(member, succession));
 }
 
 interface Succession {
   readonly slot: Slot;
   readonly successor: StoredCertificate;
-  /** All members of the slot. */
-  readonly known: readonly KnownMember[];
   /** Usages that point to the successor on every member. */
   readonly moved: readonly Usage[];
+  /** When the last member was pointed to the successor, of those that know it. */
+  readonly lastMoved: (usage: Usage) => number;
   /** Whether what was superseded is still kept, as the way back. */
   readonly kept: () => boolean;
   readonly now: Date;
@@ -126,14 +135,11 @@ function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: Kno
  * and every member of a pool takes what another signed before it was moved itself; of any other, which is the way back
  * from a bad switch, when superseded certificates are removed.
  */
-function isOver(usage: Usage, {assignments, store}: KnownMember, {known, kept, now}: Succession): boolean {
+function isOver(usage: Usage, {assignments, store}: KnownMember, {lastMoved, kept, now}: Succession): boolean {
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
   if (tokens === undefined) return !kept();
-  if (assignment?.since !== undefined) {
-    const moments = known.flatMap(member => member.assignments[usage]?.since ?? []);
-    return now.getTime() >= greatest(moments.map(Date.parse)) + tokens.lifetime;
-  }
+  if (assignment?.since !== undefined) return now.getTime() >= lastMoved(usage) + tokens.lifetime;
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
   return before === undefined || Date.parse(before.notAfter) <= now.getTime();
 }
@@ -142,6 +148,10 @@ function isOver(usage: Usage, {assignments, store}: KnownMember, {known, kept, n
 function takenOver({usages}: Slot, known: readonly KnownMember[], {notBefore}: StoredCertificate): number {
   const moments = known.flatMap(({assignments}) => usages.map(usage => assignments[usage]?.since ?? notBefore));
   return greatest(moments.map(Date.parse));
+}
+
+function lastMoved(usage: Usage, known: readonly KnownMember[]): number {
+  return greatest(known.flatMap(({assignments}) => assignments[usage]?.since ?? []).map(Date.parse));
 }
 
 function findingOf(thumbprint: string, removed: boolean, previousOf: readonly Usage[]): Finding {

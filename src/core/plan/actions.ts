@@ -9,8 +9,7 @@ import {useActions} from './use-actions.ts';
 /** What is to be done for one slot, in order; empty when it is in sync or needs a person. */
 export function slotActions(difference: SlotDifference, trust: TrustIds): readonly Action[] {
   const actions = remedyActions(difference, trust);
-  const needs = actions.map(action => action.id);
-  return [...actions, ...difference.retired.map(one => retireAction(difference.slot, one, needs))];
+  return [...actions, ...difference.retired.map(one => retireAction(difference.slot, one, actions))];
 }
 
 function remedyActions(difference: SlotDifference, trust: TrustIds): readonly Action[] {

@@ -1,7 +1,7 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import type {Retirement} from '../diff/retire.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
-import type {AssignAction, CopyAction, ImportAction, RequestAction, RetireAction} from '../model/plan.ts';
+import type {Action, AssignAction, CopyAction, ImportAction, RequestAction, RetireAction} from '../model/plan.ts';
 import {byUsage, type Usage} from '../model/usage.ts';
 import {assignId, slotActionId} from './action-id.ts';
 
@@ -86,11 +86,14 @@ export function assignActions(
 /** What is only staged now changes nothing now, so it needs no window. */
 const opensLater = (timing: SlotDifference['timing']) => (timing.kind === 'later' ? {notBefore: timing.opens} : {});
 
-/** Nothing goes before everything else about the slot is in order. */
+/**
+ * Nothing goes before everything else about the slot is in order. To forget what signed tokens waits for nothing: what
+ * else of the slot is to be done may wait for a maintenance window.
+ */
 export function retireAction(
   slot: Slot,
   {server, thumbprint, previousOf, removed, finding}: Retirement,
-  needs: readonly string[],
+  others: readonly Action[],
 ): RetireAction {
   return {
     id: `${slotActionId('retire', slot.address, server)}:${thumbprint.slice(0, 8)}`,
@@ -98,7 +101,7 @@ export function retireAction(
     slot: slot.address,
     on: server,
     phase: 'clean',
-    needs,
+    needs: removed ? others.map(({id}) => id) : [],
     because: [finding.code],
     args: {thumbprint, previousOf, removed},
   };

@@ -1,10 +1,13 @@
 /**
  * Apply: carries out a plan. Every server gets a session (its lock), is read and planned again, and is prepared, all
- * servers side by side; then assignments switch, pool by pool (switch.ts), and what was superseded goes (clean.ts). Each action is checked, done and verified,
- * and ends exactly once as an outcome. Whatever stops a run, running apply again goes on from there.
+ * servers side by side. A pool whose servers are prepared gets its copies and switches (switch.ts), whatever the others
+ * still wait for; what is global, restarts and what was superseded (clean.ts) come when every pool is through. Each
+ * action is checked, done and verified, and ends exactly once as an outcome. Whatever stops a run, running apply again
+ * goes on from there.
  */
 
-import pLimit from 'p-limit';
+import pLimit, {type LimitFunction} from 'p-limit';
+import {compare} from '../../core/compare.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
 import type {AuthorityState, PendingRequest} from '../../core/model/actual.ts';
@@ -21,7 +24,7 @@ import {type Checked, recheck} from './recheck.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
 import {type Opened, openSession, type Session} from './session.ts';
-import {type Ready, switchAll} from './switch.ts';
+import {type Ready, switchPool, switchTheRest} from './switch.ts';
 
 export type {ApplyInput} from './run.ts';
 
@@ -34,12 +37,11 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   const heartbeat = recorder.heartbeat(input.clock, ending.signal);
   try {
     const imported = new Map<string, string>();
-    const shared: Shared = {run, recorder, sessions, opening: new Map(), imported};
-    const ready = await prepareAll(shared);
-    const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
-    await copyAll(copies, {run, recorder, imported, sessionOf: server => begin(server, shared)});
-    await switchAll(ready, {run, recorder, imported});
-    await cleanAll(ready, {run, recorder});
+    const shared: Shared = {run, recorder, sessions, opening: new Map(), imported, limit: pLimit(run.parallel)};
+    const byPool = groupBy(input.plan.actions, action => holderOf(action.on, run).pool);
+    const pools = await Promise.all([...byPool.values()].map(actions => bringIn(actions, shared)));
+    await switchTheRest(pools, {run, recorder, imported});
+    await cleanAll(pools.flat(), {run, recorder});
   } finally {
     await Promise.all(sessions.map(session => session.close()));
     ending.abort();
@@ -65,20 +67,28 @@ function startRun(input: ApplyInput): Run {
   return {...input, cx, chainOf};
 }
 
-async function prepareAll(shared: Shared): Promise<readonly Ready[]> {
-  const {run, recorder} = shared;
-  const limit = pLimit(run.parallel);
-  const byServer = groupBy(run.plan.actions, action => action.on);
+/** What one pool needs before it can switch, and its switch. Gives its servers that were prepared. */
+async function bringIn(actions: readonly Action[], shared: Shared): Promise<readonly Ready[]> {
+  const {run, recorder, imported} = shared;
+  const ready = await preparePool(actions, shared);
+  const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
+  await copyAll(copies, {run, recorder, imported, sessionOf: server => begin(server, shared)});
+  await switchPool(ready, {run, recorder, imported});
+  return ready;
+}
+
+async function preparePool(ofPool: readonly Action[], shared: Shared): Promise<readonly Ready[]> {
+  const byServer = groupBy(ofPool, action => action.on);
   const ready = await Promise.all(
     [...byServer].map(([server, actions]) =>
-      limit(() =>
+      shared.limit(() =>
         prepareServer(server, actions, shared).catch((error: unknown) =>
-          giveUp(actions, unexpected(error, server), recorder),
+          giveUp(actions, unexpected(error, server), shared.recorder),
         ),
       ),
     ),
   );
-  return ready.filter(one => one !== undefined);
+  return ready.filter(one => one !== undefined).toSorted((a, b) => compare(a.session.server, b.session.server));
 }
 
 interface Shared {
@@ -89,6 +99,8 @@ interface Shared {
   readonly opening: Map<ServerId, Promise<Opened>>;
   /** Thumbprints of what this run imported, by slot. */
   readonly imported: Map<string, string>;
+  /** So many servers are prepared at the same time. */
+  readonly limit: LimitFunction;
 }
 
 /** Undefined when the server cannot switch: it was not reached, is locked by another, or the run is stopping. */
@@ -114,7 +126,6 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
   for (const [slot, thumbprint] of stored) imported.set(slot, thumbprint);
   return {
     session,
-    pool: holderOf(server, run).pool,
     copies: read.todo.filter(action => action.verb === 'copy'),
     assigns: read.todo.filter(action => action.verb === 'assign'),
     restarts: read.todo.filter(action => action.verb === 'restart'),

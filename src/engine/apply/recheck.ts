@@ -78,12 +78,17 @@ function whyStuck(action: Action, {stores}: HolderState, {slots}: Plan): string 
   return slot.blocked?.join(' ') ?? (slot.state === 'unknown' ? 'the server could no longer be read' : MOVED);
 }
 
-/** A plan from what one server is now. */
+/**
+ * A plan from what one server is now. Its slots are judged on all of their members; of what else servers lack, only this
+ * one is asked: a global slot is on every server, and each of them is planned again.
+ */
 function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: Run): Plan {
-  const slots = desired.slots.filter(slot => slot.members.includes(server));
-  const members = new Set(slots.flatMap(slot => slot.members));
   return makePlan({
-    desired: {...desired, slots, holders: desired.holders.filter(holder => members.has(holder.server))},
+    desired: {
+      ...desired,
+      slots: desired.slots.filter(slot => slot.members.includes(server)),
+      holders: desired.holders.filter(holder => holder.server === server),
+    },
     actual: {...actual, holders: {...actual.holders, [server]: {ok: fresh}}},
     now: cx.now(),
     tool: plan.tool,

@@ -1,12 +1,12 @@
 /**
- * Switch: pools at the same time, within a pool one server after the other, on a server in the order of the usages
- * (internal before external). A server on which an assignment fails stops its pool, so that a mistake reaches one
+ * Switch: each pool as soon as it is prepared, within a pool one server after the other, on a server in the order of the
+ * usages (internal before external). A server on which an assignment fails stops its pool, so that a mistake reaches one
  * server and not all. Tokens of one server are accepted by all others, so what signs them moves after the rest, on all
  * servers of the pool back to back. Global usages come last, when every pool is through. Then services are restarted
  * where that is asked for, again one server of a pool after the other; that it is owed is written down before the first
  * assignment, so that whoever is broken off in between leaves it to the next run.
  */
-import {groupBy} from '../../core/group.ts';
+import {compare} from '../../core/compare.ts';
 import type {AssignAction, CopyAction, RestartAction, RetireAction} from '../../core/model/plan.ts';
 import {isGlobal, type Usage} from '../../core/model/usage.ts';
 import {minute} from '../../core/moment.ts';
@@ -20,7 +20,6 @@ import type {Session} from './session.ts';
 /** A server that is prepared: its session, and what is left to be done on it. */
 export interface Ready {
   readonly session: Session;
-  readonly pool: string;
   readonly copies: readonly CopyAction[];
   readonly assigns: readonly AssignAction[];
   readonly restarts: readonly RestartAction[];
@@ -34,13 +33,11 @@ export interface Switching {
   readonly imported: ReadonlyMap<string, string>;
 }
 
-/** Assigns everything that is prepared. What did not come about is told to the recorder. */
-export async function switchAll(ready: readonly Ready[], switching: Switching): Promise<void> {
-  const servers = ready.toSorted((a, b) => (a.session.server < b.session.server ? -1 : 1));
-  const pools = groupBy(servers, one => one.pool);
-  await Promise.all([...pools.values()].map(members => switchPool(members, switching)));
+/** What comes when every pool has switched: the global usages, one server after the other, and restarts. */
+export async function switchTheRest(pools: readonly (readonly Ready[])[], switching: Switching): Promise<void> {
+  const servers = pools.flat().toSorted((a, b) => compare(a.session.server, b.session.server));
   for (const one of servers) await switchServer(only(one, isGlobal), switching);
-  await Promise.all([...pools.values()].map(members => restartPool(members, switching)));
+  await Promise.all(pools.map(members => restartPool(members, switching)));
 }
 
 const only = (ready: Ready, wanted: (usage: Usage) => boolean): Ready => ({
@@ -48,7 +45,8 @@ const only = (ready: Ready, wanted: (usage: Usage) => boolean): Ready => ({
   assigns: ready.assigns.filter(action => wanted(action.args.usage)),
 });
 
-async function switchPool(members: readonly Ready[], switching: Switching): Promise<void> {
+/** Assigns what is prepared on a pool's servers, but nothing global. What did not come about is told to the recorder. */
+export async function switchPool(members: readonly Ready[], switching: Switching): Promise<void> {
   let broken: string | undefined;
   const inTurn = [
     ...members.map(member => only(member, usage => !isTokenUsage(usage))),

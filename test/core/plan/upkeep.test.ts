@@ -21,6 +21,9 @@ import {
   slotIn,
 } from '../../support/small-world.ts';
 
+/** NOW is Monday, 12:00 UTC. */
+const NIGHTLY = {timeZone: 'UTC', windows: [{days: ['tue'], from: 60, to: 120}]} as const;
+
 const withUpkeep = (upkeep: Partial<Upkeep>) => aSlot({upkeep});
 
 describe('renewals', () => {
@@ -63,9 +66,7 @@ describe('renewals', () => {
 });
 
 describe('a maintenance window', () => {
-  // NOW is Monday, 12:00 UTC.
-  const nightly = {timeZone: 'UTC', windows: [{days: ['tue'], from: 60, to: 120}]} as const;
-  const slot = withUpkeep({maintenance: nightly});
+  const slot = withUpkeep({maintenance: NIGHTLY});
   const next = aCertificate(slot, {label: 'next'});
   const old = (wish: CertificateWish) => aCertificate(slot, {label: 'old', ...wish});
   const planWith = (inUse: typeof next, now = NOW) =>
@@ -301,6 +302,21 @@ describe('a certificate that signed tokens', () => {
       const retired = plan.actions.filter(({verb}) => verb === 'retire');
       expect(retired).toMatchObject([{args: {thumbprint: before.thumbprint, previousOf: [AV], removed: false}}]);
     }
+  });
+
+  test('is forgotten also while what else is to be assigned waits for a maintenance window', () => {
+    const upkeep = {maintenance: NIGHTLY};
+    const edge = aPoolSlot({members: [FE01], usages: ['AccessEdgeExternal', AV], upkeep});
+    const [old, after] = [aCertificate(edge, {label: 'before'}), aCertificate(edge, {label: 'after'})];
+    const assigned = {
+      AccessEdgeExternal: {current: old.thumbprint},
+      [AV]: {current: after.thumbprint, previous: old.thumbprint, since: inDays(-2)},
+    };
+    const {actions} = planOf(aWorld([edge], {[FE01]: aHolder({my: [old, after], assigned})}));
+    expect(actions).toMatchObject([
+      {verb: 'assign', notBefore: '2026-06-02T01:00:00Z'},
+      {verb: 'retire', needs: [], args: {previousOf: [AV], removed: false}},
+    ]);
   });
 
   test('is removed a week later', () => {

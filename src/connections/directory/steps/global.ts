@@ -14,7 +14,7 @@ import {X509Error} from '../../../x509/error.ts';
 import {type Pointing, pointsTo} from '../../pointing.ts';
 import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
 import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from '../certificate-file.ts';
-import {openKey} from '../keys.ts';
+import {proveKeyFile} from '../keys.ts';
 import {
   ASSIGNED,
   certificatePath,
@@ -107,7 +107,7 @@ async function deliverCertificate(source: OpenPlace, place: OpenPlace, thumbprin
   const path = certificatePath('My', thumbprint);
   const file = await readCertificateFile(source, 'My', thumbprint);
   if (file === undefined) throw broken(source, path, 'it is missing, though it is assigned');
-  const {pem} = await openKey(source, {spki: file.facts.spki, exportable: true});
+  const pem = await proveKeyFile(source, {spki: file.facts.spki, exportable: true});
   const keyFile = keyPath(file.facts.spki, true);
   const keyIsThere = (await readText(place, keyFile)) === pem;
   if (!keyIsThere) await place.files.write(await writePath(place, keyFile), pem, PRIVATE_FILE);

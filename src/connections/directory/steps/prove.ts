@@ -1,5 +1,5 @@
 import type {CertificateFile} from '../certificate-file.ts';
-import {type KeyEntry, listKeys, openKey} from '../keys.ts';
+import {type KeyEntry, listKeys, proveKeyFile} from '../keys.ts';
 import {certificatePath} from '../layout.ts';
 import type {OpenPlace} from '../place.ts';
 import {Trouble} from '../problems.ts';
@@ -23,7 +23,7 @@ export async function proveCertificate(
 ): Promise<{readonly file: CertificateFile; readonly entry: KeyEntry; readonly pem: string}> {
   const file = await findCertificate(place, thumbprint);
   const entry = (await listKeys(place)).get(file.facts.spki);
-  if (entry !== undefined) return {file, entry, pem: (await openKey(place, entry)).pem};
+  if (entry !== undefined) return {file, entry, pem: await proveKeyFile(place, entry)};
   throw new Trouble('KEY_MISSING', {
     detail: `${place.shown(certificatePath('My', thumbprint))} has no private key in ${place.shown('Keys')}.`,
     help: 'Run cscert plan: it proposes a new request where the key is gone.',
@@ -34,7 +34,7 @@ export async function proveCertificate(
 export async function proveKey(place: OpenPlace, spki: string): Promise<void> {
   const entry = (await listKeys(place)).get(spki);
   if (entry !== undefined) {
-    await openKey(place, entry);
+    await proveKeyFile(place, entry);
     return;
   }
   throw new Trouble('KEY_MISSING', {

@@ -30,7 +30,7 @@ export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext
       help: 'Run cscert plan: it proposes a new request where no member of the pool has a key that can be copied.',
     });
   }
-  const {key} = await openKey(place, entry);
+  const key = await openKey(place, entry);
   const chain = issuersOf(facts, await readStore(place, 'CA', {deep: false}));
   const pfx = await writePfx({
     key,
