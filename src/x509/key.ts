@@ -1,5 +1,6 @@
 import {createHash, createPrivateKey, createPublicKey, generateKeyPair, type KeyObject} from 'node:crypto';
 import type {KeySpec} from '../core/model/desired.ts';
+import {rememberEach} from '../core/remember.ts';
 import type {Secret} from '../core/secret.ts';
 import {parseDer, readOid, readSequence, toBinary} from './der.ts';
 import {X509Error} from './error.ts';
@@ -16,10 +17,10 @@ export function generateKey(key: KeySpec): Promise<KeyObject> {
 }
 
 /** The SubjectPublicKeyInfo of a key or of its public half. */
-export function publicKeyDer(key: KeyObject): Buffer {
+export const publicKeyDer = rememberEach((key: KeyObject): Buffer => {
   const half = key.type === 'private' ? createPublicKey(key) : key;
   return half.export({type: 'spki', format: 'der'});
-}
+});
 
 /** SHA-256 of the SubjectPublicKeyInfo of the public half, 64 lower-case hex digits. */
 export function spkiHash(key: KeyObject): string {
