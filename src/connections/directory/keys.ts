@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {sha256Hex} from '../../core/digest.ts';
 import {keepLatest} from '../../core/remember.ts';
 import {X509Error} from '../../x509/error.ts';
-import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
+import {decodePrivateKey, encodePrivateKey, spkiHash} from '../../x509/key.ts';
 import {keyPath} from './layout.ts';
 import {broken, inCapitals, listFolder, type OpenPlace, readText} from './place.ts';
 
@@ -34,6 +34,13 @@ export async function listKeys(place: OpenPlace): Promise<KeyRing> {
  * open one takes a millisecond; what was read is proved by it as long as it is the same.
  */
 const opened = keepLatest<string>(256);
+
+/** A key as its file is to hold it. What is read back as it was written need not be opened to be known. */
+export function encodeKeyFile(key: KeyObject): string {
+  const pem = encodePrivateKey(key);
+  opened.set(sha256Hex(pem), spkiHash(key));
+  return pem;
+}
 
 /** Opens the key and proves that it is the one that its file's name says; gives the text of the file. */
 export async function proveKeyFile(place: OpenPlace, entry: KeyEntry): Promise<string> {

@@ -4,7 +4,7 @@
  * the new plan no longer asks for is already done; what it asks for in addition was not approved and is not done.
  */
 import type {HolderState} from '../../core/model/actual.ts';
-import type {ServerId} from '../../core/model/desired.ts';
+import type {ServerId, Slot} from '../../core/model/desired.ts';
 import type {Action, Plan} from '../../core/model/plan.ts';
 import {plan as makePlan} from '../../core/plan/plan.ts';
 import type {Run} from './run.ts';
@@ -79,14 +79,19 @@ function whyStuck(action: Action, {stores}: HolderState, {slots}: Plan): string 
 }
 
 /**
- * A plan from what one server is now. Its slots are judged on all of their members; of what else servers lack, only this
- * one is asked: a global slot is on every server, and each of them is planned again.
+ * A plan from what one server is now. Its slots are judged on all of their members, and what else servers lack is asked
+ * of this one alone. A global slot is on every server, and every server is planned again: where it was in sync, its
+ * certificate is judged here alone too, or the work would grow with the square of the servers.
  */
 function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: Run): Plan {
+  const isQuiet = ({address, delivery}: Slot): boolean =>
+    delivery === 'product' && plan.slots.some(one => one.address === address && one.state === 'in-sync');
   return makePlan({
     desired: {
       ...desired,
-      slots: desired.slots.filter(slot => slot.members.includes(server)),
+      slots: desired.slots
+        .filter(slot => slot.members.includes(server))
+        .map(slot => (isQuiet(slot) ? {...slot, members: [server]} : slot)),
       holders: desired.holders.filter(holder => holder.server === server),
     },
     actual: {...actual, holders: {...actual.holders, [server]: {ok: fresh}}},

@@ -2,11 +2,12 @@ import {canonicalJson} from '../../../core/digest.ts';
 import type {PendingRequest} from '../../../core/model/actual.ts';
 import type {CertificateSpec} from '../../../core/model/desired.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
-import {encodePrivateKey, generateKey, spkiHash} from '../../../x509/key.ts';
+import {generateKey, spkiHash} from '../../../x509/key.ts';
 import {encodePem} from '../../../x509/pem.ts';
 import {createRequest as encodeRequest} from '../../../x509/request.ts';
 import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {directoryCapabilities} from '../capabilities.ts';
+import {encodeKeyFile} from '../keys.ts';
 import {csrPath, keyPath, notePath, PRIVATE_FILE, PUBLIC_FILE} from '../layout.ts';
 import {type OpenPlace, removeFile, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
@@ -24,7 +25,7 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
   const {place} = cx;
   await place.files.write(
     await writePath(place, keyPath(spki, step.spec.key.exportable)),
-    encodePrivateKey(key),
+    encodeKeyFile(key),
     PRIVATE_FILE,
   );
   await place.files.write(await writePath(place, csrPath(spki)), encodePem('CERTIFICATE REQUEST', csr), PUBLIC_FILE);

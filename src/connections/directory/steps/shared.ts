@@ -7,10 +7,9 @@ import {formatFriendlyName, makeMark} from '../../../core/mark.ts';
 import {issuersOf} from '../../../core/policy/climb.ts';
 import {Secret} from '../../../core/secret.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
-import {encodePrivateKey} from '../../../x509/key.ts';
 import {writePfx} from '../../../x509/pkcs12/write.ts';
 import {openPfx} from '../../pfx-rules.ts';
-import {listKeys, openKey} from '../keys.ts';
+import {encodeKeyFile, listKeys, openKey} from '../keys.ts';
 import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
 import {removeFile, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
@@ -64,7 +63,7 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
   }
   await checkUnique(place, file);
   const path = keyPath(facts.spki, step.exportable);
-  await place.files.write(await writePath(place, path), encodePrivateKey(contents.key), PRIVATE_FILE);
+  await place.files.write(await writePath(place, path), encodeKeyFile(contents.key), PRIVATE_FILE);
   await addIntermediates(cx, intermediates);
   await putCertificate(cx, 'My', file);
   await dropOtherKey();
