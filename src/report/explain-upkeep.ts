@@ -40,7 +40,7 @@ function renewalText({spec: {renewBefore}, upkeep: {renewSpread}}: Slot): string
 
 function retirementText({retireAfter}: Upkeep): string {
   if (retireAfter === undefined) return 'kept';
-  return `removed ${timeText(retireAfter)} after its successor was issued`;
+  return `removed ${timeText(retireAfter)} after its successor took over`;
 }
 
 function maintenanceRows({maintenance}: Upkeep): readonly SettingRow[] {

@@ -66,7 +66,7 @@ export type RenewBefore = string;
  */
 export type RenewSpread = string;
 /**
- * How long a certificate is kept after its successor was issued, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.
+ * How long a certificate is kept after its successor took over everywhere, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.
  */
 export type RetireAfter = string;
 /**

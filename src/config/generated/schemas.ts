@@ -753,7 +753,7 @@ const makeSchemas = () => ({
         "pattern": "^[0-9]+(\\.[0-9]+)? ?%$"
       },
       "retireAfter": {
-        "description": "How long a certificate is kept after its successor was issued, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.",
+        "description": "How long a certificate is kept after its successor took over everywhere, in days or hours (7 days), or never. Only certificates that cscert made and nothing uses any more are removed. Default: 7 days.",
         "type": "string",
         "pattern": "^([0-9]+ ?(days?|hours?)|never)$"
       },
