@@ -68,14 +68,21 @@ export function rememberLast<A extends object, B extends object, T>(make: (a: A,
   };
 }
 
+/** The same function, which is done when its result is asked for, and once. */
+export function once<T>(make: () => T): () => T {
+  let made: {readonly value: T} | undefined;
+  return () => {
+    made ??= {value: make()};
+    return made.value;
+  };
+}
+
 /** The same function, which works each of a few values out once. */
 export function onceOf<A, T>(make: (value: A) => T): (value: A) => T {
-  const made = new Map<A, T>();
+  const made = new Map<A, () => T>();
   return value => {
-    const known = made.get(value);
-    if (known !== undefined || made.has(value)) return known as T;
-    const result = make(value);
-    made.set(value, result);
-    return result;
+    const known = made.get(value) ?? once(() => make(value));
+    made.set(value, known);
+    return known();
   };
 }

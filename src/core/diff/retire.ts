@@ -13,7 +13,7 @@ import type {Finding} from '../model/finding.ts';
 import {USAGES, type Usage} from '../model/usage.ts';
 import {warning} from '../policy/check.ts';
 import {isCalled} from '../policy/label.ts';
-import {onceOf} from '../remember.ts';
+import {once, onceOf} from '../remember.ts';
 import {isTokenUsage, TOKEN_USAGES} from '../roll/tokens.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, type KnownMember, type MemberView} from './member.ts';
@@ -46,8 +46,9 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
   if (moved.length === 0) return [];
   const {retireAfter} = slot.upkeep;
   const everywhere = moved.length === slot.usages.length;
-  const kept = (): boolean =>
-    !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter;
+  const kept = once(
+    () => !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter,
+  );
   const succession = {
     slot,
     successor: certificate,

@@ -12,6 +12,7 @@ import {
   assign,
   aWorld,
   deeds,
+  inDays,
   planOf,
   type World,
 } from '../../support/small-world.ts';
@@ -59,6 +60,17 @@ const WORLDS: readonly [string, (count: number) => World][] = [
       aLargeWorld(count, ({own, oauth}) => {
         const replica = {...aCertificate(oauth), hasPrivateKey: own.members[0] === 'fe0000.contoso.com'};
         return aGoodHolder([own], {my: [aCertificate(own), replica], assigned: assign(oauth, replica)});
+      }),
+  ],
+  [
+    'has moved on from a deployment’s certificate that it still keeps',
+    count =>
+      aLargeWorld(count, ({own, oauth}) => {
+        const before = aCertificate(oauth, {label: 'before', notBefore: inDays(-300)});
+        const after = aCertificate(oauth, {notBefore: inDays(-30)});
+        const signs = {current: after.thumbprint, previous: before.thumbprint, since: inDays(-1)};
+        const assigned = {...assign(own, aCertificate(own)), OAuthTokenIssuer: signs};
+        return aGoodHolder([own], {my: [aCertificate(own), before, after], assigned});
       }),
   ],
   ['lacks copies in all of its pools', manyPools],
