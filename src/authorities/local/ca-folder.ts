@@ -115,9 +115,9 @@ function unlock(site: LocalSite, pem: string): Unlocked {
   if (known?.digest === digest) return known;
   const {protection} = site;
   const key = decodePrivateKey(pem, protection.kind === 'passphrase' ? protection.passphrase : undefined);
-  const now = {digest, key, spki: spkiHash(key)};
-  unlocked.set(site, now);
-  return now;
+  const found = {digest, key, spki: spkiHash(key)};
+  unlocked.set(site, found);
+  return found;
 }
 
 export function passphraseMissing(site: LocalSite, reference?: string) {

@@ -201,7 +201,7 @@ describe('a lock', () => {
     };
     // The processes are there before they want the same.
     await Promise.all(runs.map(({connection}) => connection.lockOf(FE01, servers.cx)));
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 20; round++) {
       const winners = await want();
       expect(winners).toHaveLength(1);
       expect((await servers.rig.connection.lockOf(FE01, servers.cx))?.id).toBe(winners[0]);

@@ -85,12 +85,17 @@ function Write-CscertText {
     }
 }
 
-# $false, and nothing changed, when the file exists already: of several who want to make it exactly one succeeds.
+# $false, and nothing changed, when the file exists already: of several who want to make it exactly one succeeds. Windows
+# sees to that as it moves a file; elsewhere .NET looks first and moves then, so they go through a gate one by one, which
+# nobody holds any more whose process has ended.
 function New-CscertText {
     param([string]$Path, [string]$Text)
     $temporary = New-CscertTemporary -Path $Path -Text $Text
+    $gate = Get-CscertPath -Names @('gate')
     for ($try = 1; $true; $try++) {
+        $held = $null
         try {
+            $held = [IO.File]::Open($gate, 'OpenOrCreate', 'ReadWrite', 'None')
             [IO.File]::Move($temporary, $Path)
             return $true
         }
@@ -100,6 +105,9 @@ function New-CscertText {
             Remove-CscertFile -Path $temporary
             if ($exists) { return $false }
             throw
+        }
+        finally {
+            if ($held -ne $null) { $held.Dispose() }
         }
     }
 }
