@@ -65,6 +65,8 @@ describe('the order', () => {
 
   test('of a pool does not wait for another pool that is still being prepared', async () => {
     const world = new EngineWorld();
+    await world.apply();
+    world.clock.advance(300 * 86_400_000);
     const perform = world.connection.perform.bind(world.connection);
     let switched: (() => void) | undefined;
     const afterSwitch = new Promise<void>(resolve => {
@@ -78,6 +80,20 @@ describe('the order', () => {
     };
     const outcomes = await world.apply();
     expect(outcomes.every(({result}) => result === 'done')).toBe(true);
+    expect(outcomes.map(({on}) => on)).toEqual(expect.arrayContaining([FE1, MED]));
+  });
+
+  test('lets no pool show what another does not trust yet', async () => {
+    const world = new EngineWorld();
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, all, cx) => {
+      if (server === FE1 && all.some(step => step.do === 'trust')) for (let n = 0; n < 50; n++) await settle();
+      return perform(server, all, cx);
+    };
+    await world.apply();
+    const done = steps(world, ['trust', 'assign']).map(one => one.split(' ')[1]);
+    expect(done.lastIndexOf('trust')).toBeLessThan(done.indexOf('assign'));
+    expect(done).toContain('assign');
   });
 
   test('takes the lock before anything else and gives it back after everything', async () => {

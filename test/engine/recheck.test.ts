@@ -1,6 +1,21 @@
 /** What an apply makes of a world that is no longer as its plan found it. */
 import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {recheck} from '../../src/engine/apply/recheck.ts';
 import {deployment, EngineWorld, FE1, results} from '../support/deployment.ts';
+import {anyWorld} from '../support/random-world.ts';
+import {runs} from '../support/runs.ts';
+import {
+  aCertificate,
+  aHolder,
+  aPoolSlot,
+  aWorld,
+  FE01,
+  inDays,
+  NOW,
+  planOf,
+  type World,
+} from '../support/small-world.ts';
 
 describe('when the world has moved since the plan', () => {
   test('because another run did all of it, everything is already done', async () => {
@@ -67,5 +82,41 @@ describe('when the world has moved since the plan', () => {
       'assign not-run',
     ]);
     expect(outcomes.at(-1)?.message).toContain('denied');
+  });
+});
+
+describe('when nothing has moved since the plan', () => {
+  /** What is to be done on each server that has anything to do, as planned and as found again. */
+  function foundAgain({desired, actual}: World, later = NOW) {
+    const plan = planOf({desired, actual});
+    const run = {plan, desired, actual, cx: {now: () => later, signal: new AbortController().signal}};
+    return Object.entries(actual.holders).map(([server, part]) => {
+      const planned = plan.actions.filter(({on}) => on === server);
+      if (planned.length === 0 || !('ok' in part)) return {planned: [], checked: undefined};
+      return {planned, checked: recheck(server, part.ok, {run, planned})};
+    });
+  }
+
+  test('all that was planned for a server is still to be done, and nothing else', () => {
+    fc.assert(
+      fc.property(anyWorld(), world => {
+        for (const {planned, checked} of foundAgain(world)) {
+          if (checked !== undefined) expect(checked).toEqual({todo: planned, alreadyDone: [], moved: []});
+        }
+      }),
+      runs(100),
+    );
+  });
+
+  test('what was to be forgotten is not removed with its key, though the time for that has come', () => {
+    const AV = 'AudioVideoAuthentication';
+    const slot = aPoolSlot({members: [FE01], usages: [AV]});
+    const before = aCertificate(slot, {label: 'old', notBefore: inDays(-300), notAfter: inDays(20)});
+    const after = aCertificate(slot, {notBefore: inDays(-6.9)});
+    const signs = {current: after.thumbprint, previous: before.thumbprint, since: inDays(-6.9)};
+    const world = aWorld([slot], {[FE01]: aHolder({my: [before, after], assigned: {[AV]: signs}})});
+    const later = new Date(inDays(0.2));
+    expect(planOf(world, {now: later}).actions).toMatchObject([{verb: 'retire', args: {removed: true}}]);
+    expect(foundAgain(world, later)).toMatchObject([{checked: {todo: [{verb: 'retire', args: {removed: false}}]}}]);
   });
 });

@@ -34,6 +34,16 @@ describe('the schemas of the configuration', () => {
     }
   });
 
+  test('let only lists of texts repeat nothing, as the comparison of their items relies on', () => {
+    const lists = nodes.filter(({node}) => node['uniqueItems'] === true);
+    expect(lists.length).toBeGreaterThan(5);
+    for (const {node, path} of lists) {
+      const {type, enum: allowed} = follow(node['items'] as Node, path);
+      const texts = Array.isArray(allowed) && allowed.every(one => typeof one === 'string');
+      expect({path, texts: texts || type === 'string'}).toEqual({path, texts: true});
+    }
+  });
+
   test('have no $id, which editors would fetch references from', () => {
     expect(nodes.filter(({node}) => typeof node['$id'] === 'string')).toEqual([]);
   });

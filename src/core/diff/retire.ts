@@ -53,7 +53,7 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
     slot,
     successor: certificate,
     moved,
-    lastMoved: onceOf((usage: Usage) => lastMoved(usage, known)),
+    lastMoved: onceOf((usage: Usage) => lastMoved(usage, slot, known)),
     kept,
     now,
   };
@@ -65,8 +65,8 @@ interface Succession {
   readonly successor: StoredCertificate;
   /** Usages that point to the successor on every member. */
   readonly moved: readonly Usage[];
-  /** When the last member was pointed to the successor, of those that know it. */
-  readonly lastMoved: (usage: Usage) => number;
+  /** When the last member was pointed to the successor; undefined where one does not know it. */
+  readonly lastMoved: (usage: Usage) => number | undefined;
   /** Whether what was superseded is still kept, as the way back. */
   readonly kept: () => boolean;
   readonly now: Date;
@@ -140,7 +140,8 @@ function isOver(usage: Usage, {assignments, store}: KnownMember, {lastMoved, kep
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
   if (tokens === undefined) return !kept();
-  if (assignment?.since !== undefined) return now.getTime() >= lastMoved(usage) + tokens.lifetime;
+  const moved = lastMoved(usage);
+  if (moved !== undefined) return now.getTime() >= moved + tokens.lifetime;
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
   return before === undefined || Date.parse(before.notAfter) <= now.getTime();
 }
@@ -151,8 +152,13 @@ function takenOver({usages}: Slot, known: readonly KnownMember[], {notBefore}: S
   return greatest(moments.map(Date.parse));
 }
 
-function lastMoved(usage: Usage, known: readonly KnownMember[]): number {
-  return greatest(known.flatMap(({assignments}) => assignments[usage]?.since ?? []).map(Date.parse));
+/** In milliseconds. What the product replicates is asked of whoever assigned it. */
+function lastMoved(usage: Usage, {via}: Slot, known: readonly KnownMember[]): number | undefined {
+  const signing = known.filter(({server}) => via === undefined || server === via);
+  const moments = signing.map(({assignments}) => assignments[usage]?.since);
+  return moments.some(since => since === undefined)
+    ? undefined
+    : greatest(moments.map(since => Date.parse(since ?? '')));
 }
 
 function findingOf(thumbprint: string, removed: boolean, previousOf: readonly Usage[]): Finding {

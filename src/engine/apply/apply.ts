@@ -1,9 +1,9 @@
 /**
  * Apply: carries out a plan. Every server gets a session (its lock), is read and planned again, and is prepared, all
  * servers side by side. A pool whose servers are prepared gets its copies and switches (switch.ts), whatever the others
- * still wait for; what is global, restarts and what was superseded (clean.ts) come when every pool is through. Each
- * action is checked, done and verified, and ends exactly once as an outcome. Whatever stops a run, running apply again
- * goes on from there.
+ * still wait for, unless they are yet to trust a root: pools talk to each other, and must know what they are shown. What
+ * is global and what was superseded (clean.ts) come when every pool is through. Each action is checked, done and
+ * verified, and ends exactly once as an outcome. Whatever stops a run, running apply again goes on from there.
  */
 
 import pLimit, {type LimitFunction} from 'p-limit';
@@ -24,7 +24,7 @@ import {type Checked, recheck} from './recheck.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
 import {type Opened, openSession, type Session} from './session.ts';
-import {type Ready, switchPool, switchTheRest} from './switch.ts';
+import {type Ready, switchGlobal, switchPool} from './switch.ts';
 
 export type {ApplyInput} from './run.ts';
 
@@ -38,10 +38,9 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   try {
     const imported = new Map<string, string>();
     const shared: Shared = {run, recorder, sessions, opening: new Map(), imported, limit: pLimit(run.parallel)};
-    const byPool = groupBy(input.plan.actions, action => holderOf(action.on, run).pool);
-    const pools = await Promise.all([...byPool.values()].map(actions => bringIn(actions, shared)));
-    await switchTheRest(pools, {run, recorder, imported});
-    await cleanAll(pools.flat(), {run, recorder});
+    const ready = await bringIn(shared);
+    await switchGlobal(ready, {run, recorder, imported});
+    await cleanAll(ready, {run, recorder});
   } finally {
     await Promise.all(sessions.map(session => session.close()));
     ending.abort();
@@ -67,12 +66,34 @@ function startRun(input: ApplyInput): Run {
   return {...input, cx, chainOf};
 }
 
-/** What one pool needs before it can switch, and its switch. Gives its servers that were prepared. */
-async function bringIn(actions: readonly Action[], shared: Shared): Promise<readonly Ready[]> {
+/** Every pool by itself. Gives the servers that were prepared. */
+async function bringIn(shared: Shared): Promise<readonly Ready[]> {
+  const byPool = groupBy(shared.run.plan.actions, action => holderOf(action.on, shared.run).pool);
+  const pools = [...byPool.values()].map(actions => ({prepared: preparePool(actions, shared), actions}));
+  const trusted = Promise.allSettled(
+    pools.filter(({actions}) => actions.some(isNewRoot)).map(({prepared}) => prepared),
+  );
+  const ended = await Promise.allSettled(pools.map(({prepared}) => bringInPool(prepared, trusted, shared)));
+  // Whatever is wrong with one, no other is left at work when the sessions are closed.
+  return ended.flatMap(one => {
+    if (one.status === 'rejected') throw one.reason;
+    return one.value;
+  });
+}
+
+const isNewRoot = (action: Action): boolean => action.verb === 'trust' && action.args.store === 'Root';
+
+/** What one pool needs before it can switch, and its switch. */
+async function bringInPool(
+  prepared: Promise<readonly Ready[]>,
+  trusted: Promise<unknown>,
+  shared: Shared,
+): Promise<readonly Ready[]> {
   const {run, recorder, imported} = shared;
-  const ready = await preparePool(actions, shared);
+  const ready = await prepared;
   const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
   await copyAll(copies, {run, recorder, imported, sessionOf: server => begin(server, shared)});
+  await trusted;
   await switchPool(ready, {run, recorder, imported});
   return ready;
 }

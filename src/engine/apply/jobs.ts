@@ -52,7 +52,8 @@ function endJob({action, steps, check}: Job, results: readonly StepResult[], rec
 
 /**
  * Whether an action's needs are met. If not, it is told why: what it needs failed or was not run, or waits, and then
- * it waits too.
+ * it waits too. A need without an outcome was done before this run: none is about another pool, save those of what is
+ * global, which comes when every pool is through.
  */
 export function mayRun(action: Action, recorder: Recorder): boolean {
   const needed = action.needs.flatMap(need => recorder.outcomeOf(need) ?? []);

@@ -18,13 +18,16 @@ export interface Checked {
   readonly moved: readonly {readonly action: Action; readonly why: string}[];
 }
 
+/** What of a run tells what was planned, and from what. */
+export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
+
 const MOVED = 'the server has changed since the plan was made; run plan again';
 
 /** Compares what was planned for a server with a plan from what was just read of it. */
 export function recheck(
   server: ServerId,
   fresh: HolderState,
-  {run, planned}: {run: Run; planned: readonly Action[]},
+  {run, planned}: {readonly run: PlannedRun; readonly planned: readonly Action[]},
 ): Checked {
   const again = planAgain(server, fresh, run);
   const approved = new Set(run.plan.actions.map(action => action.id));
@@ -43,7 +46,7 @@ export function recheck(
     const stuck = now === undefined ? whyStuck(action, fresh, again) : undefined;
     if (stuck !== undefined) moved.push({action, why: stuck});
     else if (now === undefined) alreadyDone.push(action);
-    else if (runnable(now) && isSame(action, now)) todo.push(atPlannedMoment(now, action, run.cx.now()));
+    else if (runnable(now) && isSame(action, now)) todo.push(asApproved(now, action, run.cx.now()));
     else moved.push({action, why: MOVED});
   }
   return {todo, alreadyDone, moved};
@@ -51,12 +54,18 @@ export function recheck(
 
 /** Whether it is still about the certificate that was approved; one that was not known then may be known by now. */
 function isSame(planned: Action, now: Action): boolean {
+  // What was to go with its key, and is only to be forgotten by now, is wanted again.
+  if (planned.verb === 'retire' && now.verb === 'retire' && planned.args.removed && !now.args.removed) return false;
   const [then, found] = [thumbprintOf(planned), thumbprintOf(now)];
   return then === undefined || found === undefined || then === found;
 }
 
-/** What takes over at a moment does so at the one that was approved, which is the same on every member. */
-function atPlannedMoment(now: Action, planned: Action, time: Date): Action {
+/**
+ * What takes over at a moment does so at the one that was approved, which is the same on every member. What was to be
+ * forgotten is not removed, though its time has come since.
+ */
+function asApproved(now: Action, planned: Action, time: Date): Action {
+  if (now.verb === 'retire' && planned.verb === 'retire') return planned;
   if (now.verb !== 'assign' || planned.verb !== 'assign' || now.effective === undefined) return now;
   const {effective} = planned;
   return effective !== undefined && Date.parse(effective) > time.getTime() ? {...now, effective} : now;
@@ -80,18 +89,22 @@ function whyStuck(action: Action, {stores}: HolderState, {slots}: Plan): string 
 
 /**
  * A plan from what one server is now. Its slots are judged on all of their members, and what else servers lack is asked
- * of this one alone. A global slot is on every server, and every server is planned again: where it was in sync, its
- * certificate is judged here alone too, or the work would grow with the square of the servers.
+ * of this one alone. A global slot is on every server, and every server is planned again: where it was in sync, it is
+ * judged on the members of the other slots alone, or the work would grow with the square of the servers. On those it
+ * must be, for what it has taken is nobody else's.
  */
-function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: Run): Plan {
-  const isQuiet = ({address, delivery}: Slot): boolean =>
-    delivery === 'product' && plan.slots.some(one => one.address === address && one.state === 'in-sync');
+function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
+  const here = desired.slots.filter(slot => slot.members.includes(server));
+  const isQuiet = ({address, delivery, use}: Slot): boolean =>
+    delivery === 'product' &&
+    use === undefined &&
+    plan.slots.some(one => one.address === address && one.state === 'in-sync');
+  const near = new Set([server, ...here.filter(slot => !isQuiet(slot)).flatMap(slot => slot.members)]);
+  const nearPart = (slot: Slot): Slot => ({...slot, members: slot.members.filter(member => near.has(member))});
   return makePlan({
     desired: {
       ...desired,
-      slots: desired.slots
-        .filter(slot => slot.members.includes(server))
-        .map(slot => (isQuiet(slot) ? {...slot, members: [server]} : slot)),
+      slots: here.map(slot => (isQuiet(slot) ? nearPart(slot) : slot)),
       holders: desired.holders.filter(holder => holder.server === server),
     },
     actual: {...actual, holders: {...actual.holders, [server]: {ok: fresh}}},
@@ -102,7 +115,7 @@ function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual,
 }
 
 /** Only slots of the approved plan are looked at. */
-function actionsOn(server: ServerId, again: Plan, {plan}: Run): readonly Action[] {
+function actionsOn(server: ServerId, again: Plan, {plan}: PlannedRun): readonly Action[] {
   const addresses = new Set(plan.slots.map(slot => slot.address));
   return again.actions.filter(action => action.on === server && (!('slot' in action) || addresses.has(action.slot)));
 }

@@ -2,9 +2,9 @@
  * Switch: each pool as soon as it is prepared, within a pool one server after the other, on a server in the order of the
  * usages (internal before external). A server on which an assignment fails stops its pool, so that a mistake reaches one
  * server and not all. Tokens of one server are accepted by all others, so what signs them moves after the rest, on all
- * servers of the pool back to back. Global usages come last, when every pool is through. Then services are restarted
- * where that is asked for, again one server of a pool after the other; that it is owed is written down before the first
- * assignment, so that whoever is broken off in between leaves it to the next run.
+ * servers of the pool back to back. Then services are restarted where that is asked for, again one server of a pool
+ * after the other; that it is owed is written down before the first assignment, so that whoever is broken off in between
+ * leaves it to the next run. Global usages come last, when every pool is through; no service is restarted for them.
  */
 import {compare} from '../../core/compare.ts';
 import type {AssignAction, CopyAction, RestartAction, RetireAction} from '../../core/model/plan.ts';
@@ -33,11 +33,10 @@ export interface Switching {
   readonly imported: ReadonlyMap<string, string>;
 }
 
-/** What comes when every pool has switched: the global usages, one server after the other, and restarts. */
-export async function switchTheRest(pools: readonly (readonly Ready[])[], switching: Switching): Promise<void> {
-  const servers = pools.flat().toSorted((a, b) => compare(a.session.server, b.session.server));
+/** The global usages, one server after the other: they come when every pool has switched. */
+export async function switchGlobal(ready: readonly Ready[], switching: Switching): Promise<void> {
+  const servers = ready.toSorted((a, b) => compare(a.session.server, b.session.server));
   for (const one of servers) await switchServer(only(one, isGlobal), switching);
-  await Promise.all(pools.map(members => restartPool(members, switching)));
 }
 
 const only = (ready: Ready, wanted: (usage: Usage) => boolean): Ready => ({
@@ -45,8 +44,13 @@ const only = (ready: Ready, wanted: (usage: Usage) => boolean): Ready => ({
   assigns: ready.assigns.filter(action => wanted(action.args.usage)),
 });
 
-/** Assigns what is prepared on a pool's servers, but nothing global. What did not come about is told to the recorder. */
+/** Switches a pool, but nothing global of it. What did not come about is told to the recorder. */
 export async function switchPool(members: readonly Ready[], switching: Switching): Promise<void> {
+  await assignPool(members, switching);
+  await restartPool(members, switching);
+}
+
+async function assignPool(members: readonly Ready[], switching: Switching): Promise<void> {
   let broken: string | undefined;
   const inTurn = [
     ...members.map(member => only(member, usage => !isTokenUsage(usage))),
