@@ -106,7 +106,7 @@ function dropUnused(code) {
   return code.replace(/^const (schema\d+) = \{.*\};?\n/gm, (line, name) => (code.split(name).length > 2 ? line : ''));
 }
 
-/** What compares two values in place of ajv's module: see there. */
+/** ajv's module that compares two values. src/config/same-value.ts takes its place, and says why. */
 const EQUAL = 'ajv/dist/runtime/equal';
 
 /**

@@ -33,7 +33,7 @@ export function keepLatest<T>(limit: number): {get(text: string): T | undefined;
  * The same function, which keeps its latest results, `limit` of them at most: what comes again and again (a CA's
  * certificate on every server) is worked out once. What throws is not kept.
  */
-export function remember<T>(make: (text: string) => T, limit: number): (text: string) => T {
+export function remember<T, K extends string = string>(make: (text: K) => T, limit: number): (text: K) => T {
   const latest = keepLatest<{readonly value: T}>(limit);
   return text => {
     const known = latest.get(text);
@@ -74,15 +74,5 @@ export function once<T>(make: () => T): () => T {
   return () => {
     made ??= {value: make()};
     return made.value;
-  };
-}
-
-/** The same function, which works each of a few values out once. */
-export function onceOf<A, T>(make: (value: A) => T): (value: A) => T {
-  const made = new Map<A, () => T>();
-  return value => {
-    const known = made.get(value) ?? once(() => make(value));
-    made.set(value, known);
-    return known();
   };
 }

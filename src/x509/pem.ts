@@ -50,8 +50,10 @@ function refuseOpenBlock(between: string): void {
 
 function decodeBody(body: string, label: string): Pick<PemBlock, 'der' | 'base64'> {
   const lines = body.replaceAll('\n', '');
-  // Most blocks have no other white space.
-  const base64 = /[ \t\r]/.test(lines) ? lines.replace(/[ \t\r]+/g, '') : lines;
+  // Most blocks have no other white space, and are not searched for it.
+  const plain = decodeBase64(lines);
+  if (plain !== undefined) return {der: plain, base64: lines};
+  const base64 = lines.replace(/[ \t\r]+/g, '');
   if (base64 === '') throw new X509Error(`the PEM block "${label}" is empty`);
   const der = decodeBase64(base64);
   if (der === undefined) throw new X509Error(`the PEM block "${label}" holds what is not base64`);

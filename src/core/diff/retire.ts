@@ -13,7 +13,7 @@ import type {Finding} from '../model/finding.ts';
 import {USAGES, type Usage} from '../model/usage.ts';
 import {warning} from '../policy/check.ts';
 import {isCalled} from '../policy/label.ts';
-import {once, onceOf} from '../remember.ts';
+import {once, remember} from '../remember.ts';
 import {isTokenUsage, TOKEN_USAGES} from '../roll/tokens.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, type KnownMember, type MemberView} from './member.ts';
@@ -53,7 +53,7 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
     slot,
     successor: certificate,
     moved,
-    lastMoved: onceOf((usage: Usage) => lastMoved(usage, slot, known)),
+    lastMoved: remember((usage: Usage) => lastMoved(usage, slot, known), USAGES.length),
     kept,
     now,
   };
@@ -155,10 +155,8 @@ function takenOver({usages}: Slot, known: readonly KnownMember[], {notBefore}: S
 /** In milliseconds. What the product replicates is asked of whoever assigned it. */
 function lastMoved(usage: Usage, {via}: Slot, known: readonly KnownMember[]): number | undefined {
   const signing = known.filter(({server}) => via === undefined || server === via);
-  const moments = signing.map(({assignments}) => assignments[usage]?.since);
-  return moments.some(since => since === undefined)
-    ? undefined
-    : greatest(moments.map(since => Date.parse(since ?? '')));
+  const moments = signing.flatMap(({assignments}) => assignments[usage]?.since ?? []);
+  return moments.length < signing.length ? undefined : greatest(moments.map(Date.parse));
 }
 
 function findingOf(thumbprint: string, removed: boolean, previousOf: readonly Usage[]): Finding {
