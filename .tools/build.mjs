@@ -44,3 +44,4 @@ const parts = asCommonJs(Object.fromEntries(outputFiles.map(({path, text}) => [b
 rmSync(join(root, 'dist'), {recursive: true, force: true});
 mkdirSync(bundle, {recursive: true});
 for (const [file, text] of Object.entries(parts)) writeFileSync(join(bundle, file), text);
+execFileSync(process.execPath, [join(root, '.tools', 'compile-ahead.cjs')], {stdio: 'pipe'});

@@ -1,2 +1,2 @@
 #!/usr/bin/env node
-require('../dist/bundle/main.cjs').start();
+require('./parts.cjs').loadPart('main.cjs').start();

@@ -24,16 +24,18 @@ export async function run(host: ProcessHost): Promise<ExitCode> {
   return code;
 }
 
-/** The process itself. The loop drains by itself, so that nothing that was written is lost. */
-export function start(): void {
+/** The process itself, until its command has ended. The loop drains by itself, so that nothing that was written is lost. */
+export async function start(): Promise<void> {
   // Instead of Node's own way, which also prints what hangs on an error. Nobody knows what still works: this is the end.
   process.on('uncaughtException', error => {
     complain(error);
     process.exit(1);
   });
-  run(hostFromProcess(process)).then(code => {
-    process.exitCode = code;
-  }, complain);
+  try {
+    process.exitCode = await run(hostFromProcess(process));
+  } catch (error) {
+    complain(error);
+  }
 }
 
 function complain(error: unknown): void {

@@ -49,8 +49,8 @@ export async function planWorld(
   options: Planning,
   signal: AbortSignal,
 ): Promise<Planned | undefined> {
-  cx.host.expectServers();
-  const declared = await loadConfiguration(cx);
+  const {host} = cx;
+  const declared = await host.aboutMany(() => loadConfiguration(cx));
   if (declared === undefined) return undefined;
   const selection: Selection = {only: options.only, exclude: options.exclude};
   const wishes: Wishes = {retry: options.retry ?? [], assign: options.assign ?? []};
@@ -61,17 +61,19 @@ export async function planWorld(
   cx.output.diagnose(rehearsal(options));
   const read = await readPlanned(cx, configuration, {...options, selection, signal});
   if (read === undefined) return undefined;
-  const now = options.at ?? cx.host.clock.now();
+  const now = options.at ?? host.clock.now();
   const {desired, loaded} = configuration;
-  const plan = makePlan({
-    desired,
-    actual: options.at === undefined ? read.actual : worldAsOf(now, read.actual),
-    now,
-    tool: cx.host.identity.version,
-    config: {digest: loaded.digest, files: loaded.files},
-    selection,
-    wishes,
-  });
+  const plan = await host.aboutMany(async () =>
+    makePlan({
+      desired,
+      actual: options.at === undefined ? read.actual : worldAsOf(now, read.actual),
+      now,
+      tool: host.identity.version,
+      config: {digest: loaded.digest, files: loaded.files},
+      selection,
+      wishes,
+    }),
+  );
   const {narrow = (planned: Planned) => planned} = options;
   const planned = narrow({configuration, ...read, plan});
   sayPlan(cx, planned.plan);
@@ -115,7 +117,7 @@ export async function readWorld(
   const authorities = allAuthorities
     ? Object.keys(configuration.settings.authorities)
     : [...new Set(desired.slots.map(slot => slot.spec.authority))];
-  const actual = await output.whileShown(() =>
+  const read = () =>
     inspect({
       holders,
       world,
@@ -126,8 +128,8 @@ export async function readWorld(
       parallel: parallelism,
       emit: output.emit,
       cx,
-    }),
-  );
+    });
+  const actual = await output.whileShown(() => host.aboutMany(read));
   return {world, actual};
 }
 

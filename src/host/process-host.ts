@@ -28,8 +28,8 @@ export interface ProcessHost extends Host {
   readonly signals: Signals;
   /** Where the user's logs are kept; undefined when the environment names no home. */
   readonly stateFolder: string | undefined;
-  /** Is told that servers are going to be looked at, which may be very many. */
-  expectServers(): void;
+  /** Does work that may be about very many servers. */
+  aboutMany<T>(work: () => Promise<T>): Promise<T>;
   /** Asks on the terminal; undefined at the end of input. Only when stdin is a terminal. */
   ask(question: string): Promise<string | undefined>;
   /** Rejects with the system's error. */
@@ -52,10 +52,7 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     argv: source.argv.slice(2),
     cwd: source.cwd(),
     platform: source.platform,
-    // To make the stream takes a while, and few commands read it.
-    get stdin() {
-      return inputFrom(source.stdin);
-    },
+    stdin: inputFrom(() => source.stdin),
     stdout: outputTo(source.stdout),
     stderr: outputOnceUsed(() => source.stderr),
     identity,
@@ -64,7 +61,7 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     connectSsh,
     signals: signalsFrom(source),
     stateFolder: folder,
-    expectServers: () => compileLate(source.versions.v8),
+    aboutMany: work => compileLate(source.versions.v8, work),
     ask: question => ask(question, {input: source.stdin, output: source.stderr}),
     openLog: options =>
       openLogFile({

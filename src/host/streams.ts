@@ -13,7 +13,6 @@ export interface Output {
 
 export interface Input {
   readonly isTTY: boolean;
-  readonly stream: Readable;
   /** Everything up to the end. Rejects with `EFBIG` beyond `limit` bytes. */
   readAll(limit: number): Promise<Buffer>;
 }
@@ -71,14 +70,16 @@ function drained(stream: Writable): Promise<void> {
   });
 }
 
-export function inputFrom(stream: TerminalReadable): Input {
+/** Standard input, which is opened with its first use: to make the stream takes a while, and few commands read it. */
+export function inputFrom(open: () => TerminalReadable): Input {
   return {
-    isTTY: stream.isTTY === true,
-    stream,
+    get isTTY() {
+      return open().isTTY === true;
+    },
     async readAll(limit) {
       const parts: Buffer[] = [];
       let total = 0;
-      for await (const part of stream) {
+      for await (const part of open()) {
         const bytes = Buffer.from(part);
         total += bytes.length;
         if (total > limit) {

@@ -46,11 +46,16 @@ function measure([program, ...args], alone) {
   return {seconds, ...(ofNode && JSON.parse(readFileSync(note, 'utf8')))};
 }
 
-/** Several commands in turn, A B A B …, so that a machine whose speed drifts treats them alike. */
-function compare(commands, {times = rounds, alone = false} = {}) {
+/**
+ * Several commands in turn, A B A B …, so that a machine whose speed drifts treats them alike. What is over in a moment
+ * beside one that takes minutes is run `often` in each round: chance is as large for both, but not beside what they take.
+ */
+function compare(commands, {times = rounds, alone = false, often = {}} = {}) {
   const runs = Object.fromEntries(Object.keys(commands).map(name => [name, []]));
   for (let round = 0; round < times; round++) {
-    for (const [name, args] of Object.entries(commands)) runs[name].push(measure(args, alone));
+    for (const [name, args] of Object.entries(commands)) {
+      for (let run = 0; run < (often[name] ?? 1); run++) runs[name].push(measure(args, alone));
+    }
   }
   return Object.fromEntries(Object.entries(runs).map(([name, all]) => [name, summarise(all)]));
 }

@@ -72,13 +72,13 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     argv: options.argv ?? [],
     cwd: options.cwd ?? '/repo',
     platform: 'linux',
-    stdin: {...inputFrom(Readable.from(options.stdin ? [options.stdin] : [])), isTTY: options.isTTY ?? false},
+    stdin: {...inputFrom(() => Readable.from(options.stdin ? [options.stdin] : [])), isTTY: options.isTTY ?? false},
     stdout: output('stdout'),
     stderr: output('stderr'),
     identity: {owner: 'admin@runner', pid: 4711, version: '0.1.0', node: 'v20.20.0'},
     signals: signalsFrom(process),
     stateFolder: '/state/cscert',
-    expectServers: () => undefined,
+    aboutMany: work => work(),
     async ask(question) {
       questions.push(question);
       return answers.shift();
