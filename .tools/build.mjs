@@ -5,7 +5,7 @@
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
-import {basename, dirname, join} from 'node:path';
+import {basename, delimiter, dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {lateModules, wholeParts} from './bundle-parts.mjs';
@@ -43,5 +43,19 @@ const bundle = join(root, 'dist', 'bundle');
 const parts = asCommonJs(Object.fromEntries(outputFiles.map(({path, text}) => [basename(path), text])));
 rmSync(join(root, 'dist'), {recursive: true, force: true});
 mkdirSync(bundle, {recursive: true});
-for (const [file, text] of Object.entries(parts)) writeFileSync(join(bundle, file), text);
-execFileSync(process.execPath, [join(root, '.tools', 'compile-ahead.cjs')], {stdio: 'pipe'});
+for (const [file, text] of Object.entries(parts)) writeFileSync(join(bundle, file), asAscii(file, text), 'ascii');
+
+// Programs of other versions of Node for which it is compiled ahead, as in PATH.
+const others = (process.env['CSCERT_BUILD_NODES'] ?? '').split(delimiter).filter(path => path !== '');
+for (const node of [process.execPath, ...others]) {
+  // Whoever runs it later has not the flags of this build, and V8 takes no code that was made under others.
+  const env = {...process.env, NODE_OPTIONS: ''};
+  execFileSync(node, [join(root, '.tools', 'compile-ahead.cjs')], {stdio: 'pipe', env});
+}
+
+/** The launcher reads a byte for a character. esbuild escapes what is not ASCII, save in regular expressions. */
+function asAscii(file, text) {
+  const other = /.{0,40}[^\0-\x7f].{0,40}/.exec(text)?.[0];
+  if (other === undefined) return text;
+  throw new Error(`${file} has a character that is not ASCII; write it as \\u…: ${other}`);
+}

@@ -1,6 +1,6 @@
 // Notes what V8 compiles while the program does what is done most often, for all later runs of the same Node
-// (bin/parts.cjs): a plan that finds nothing to do, and what is quicker. `npm run build` does this for the Node that
-// builds; another Node adds its own when it runs this.
+// (bin/parts.cjs): a plan that finds nothing to do, and what is quicker. `npm run build` has this done by the Node that
+// builds, and by those that it is told of.
 //
 // The plan is made in this very process, which is what V8 can tell of. The deployment that it is about is applied by
 // another one: what only an apply needs would have to be loaded by every plan.
@@ -9,7 +9,7 @@ const {spawnSync} = require('node:child_process');
 const {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} = require('node:fs');
 const {tmpdir} = require('node:os');
 const {join} = require('node:path');
-const {compiledFolder, loadPart, MADE_BY, thisNode} = require('../bin/parts.cjs');
+const {compiledFolder, digestOf, loadPart, MADE_OF, thisNode} = require('../bin/parts.cjs');
 
 const PREPARED = [['init'], ['apply', '--auto-approve']];
 const NOTED = [['--help'], ['validate'], ['plan']];
@@ -17,7 +17,7 @@ const NOTED = [['--help'], ['validate'], ['plan']];
 /** All is well, or some certificates wait for somebody. */
 const WELL = [0, 3];
 
-/** In the folder of a deployment; gives what was compiled, by the file of the part. */
+/** In the folder of a deployment; gives what was compiled, and of what, by the file of the part. */
 async function note() {
   for (const argv of PREPARED) {
     const {status} = spawnSync(process.execPath, [join(__dirname, '..', 'bin', 'cscert.cjs'), ...argv], {
@@ -27,26 +27,28 @@ async function note() {
   }
   // Under another flag than those that a run starts with V8 would compile for such runs only.
   process.getBuiltinModule('node:v8').setFlagsFromString = () => undefined;
-  const scripts = new Map();
-  const program = loadPart('main.cjs', {compiled: undefined, tell: (file, script) => scripts.set(file, script)});
+  const told = [];
+  const tell = (file, bytes, script) => told.push({file, bytes, script});
+  const program = loadPart('main.cjs', {anew: true, tell});
   for (const argv of NOTED) {
     process.argv.splice(2, Infinity, ...argv);
     await program.start();
     expectWell(argv, process.exitCode);
   }
   process.exitCode = 0;
-  return new Map([...scripts].map(([file, script]) => [file, script.createCachedData()]));
+  return told.map(({file, bytes, script}) => ({file, bytes, code: script.createCachedData()}));
 }
 
 function expectWell(argv, code) {
   if (!WELL.includes(code)) throw new Error(`cscert ${argv.join(' ')} ended with ${code}`);
 }
 
-function write(folder, compiled) {
+function write(folder, noted) {
   rmSync(folder, {recursive: true, force: true});
   mkdirSync(folder, {recursive: true});
-  for (const [file, data] of compiled) writeFileSync(join(folder, file), data);
-  writeFileSync(join(folder, MADE_BY), thisNode());
+  for (const {file, code} of noted) writeFileSync(join(folder, file), code);
+  const parts = Object.fromEntries(noted.map(({file, bytes, code}) => [file, digestOf(bytes, code)]));
+  writeFileSync(join(folder, MADE_OF), JSON.stringify({node: thisNode(), parts}));
 }
 
 async function main() {

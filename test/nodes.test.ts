@@ -8,6 +8,7 @@ import {delimiter, join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {mustEnd, outside, pack, QUIET} from './support/packed.ts';
 import {temporaryFolder} from './support/program.ts';
+import {copyProgram, listenToParts} from './support/program-parts.ts';
 import {realPart} from './support/real-parts.ts';
 
 /** The oldest is the one that package.json promises. */
@@ -83,6 +84,27 @@ describe.each(PROMISED)('Node %s', promised => {
       expect(await cscert(['inspect', '--deep'])).toContain('servers read.');
       const events = (await cscert(['status', '--json'])).trim().split('\n');
       expect(events.map(line => JSON.parse(line))).not.toHaveLength(0);
+    },
+    PATIENCE_MS,
+  );
+
+  part.test(
+    'takes what it compiled ahead itself',
+    async () => {
+      const home = join(folder, `${promised}built`);
+      copyProgram(home, ['.tools', 'examples']);
+      const lab = join(home, 'examples', 'lab');
+      const environment = {HOME: home};
+      await mustEnd(String(node?.program), [join(home, '.tools', 'compile-ahead.cjs')], {
+        cwd: home,
+        environment,
+        timeoutMs: PATIENCE_MS,
+      });
+      const how = {home, node: String(node?.program), cwd: lab, environment};
+      const {stdout, told} = await listenToParts(['validate'], how);
+      expect(stdout).toContain('The configuration is valid');
+      expect([...new Set(Object.values(told))]).toEqual([false]);
+      rmSync(home, {recursive: true});
     },
     PATIENCE_MS,
   );

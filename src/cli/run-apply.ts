@@ -149,7 +149,7 @@ async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch,
   const {configuration, world, actual, plan} = planned;
   const {owner, version, pid, table} = host.identity;
   const run = {run: String(pid), ...(table !== undefined && {table})};
-  const outcomes = await output.whileShown(() =>
+  const carryOut = () =>
     apply({
       plan,
       desired: configuration.desired,
@@ -162,8 +162,8 @@ async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch,
       openOffer: offersFrom(host, configuration.loaded.base),
       emit: output.emit,
       stop: watch,
-    }),
-  );
+    });
+  const outcomes = await output.whileShown(() => host.aboutMany(carryOut));
   const {style, width, automation} = output;
   const next = goOn(cx, plan, flags);
   const text = renderApply({plan, outcomes}, {style, width, automation, next, ...(log !== undefined && {log})});

@@ -6,7 +6,7 @@
  * so a planted link cannot send a key elsewhere.
  */
 
-import {link, lstat, mkdir, rename, rmdir, stat, unlink} from 'node:fs/promises';
+import {linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, statSync, unlinkSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import type {Files} from '../engine/ports/host.ts';
@@ -19,13 +19,19 @@ const OWN_FOLDER = 0o700;
 
 /** The calls of the system that Windows refuses in ways of its own. Tests have others. */
 export interface FileSystem extends Patience {
-  readonly rename: (from: string, to: string) => Promise<void>;
-  readonly link: (from: string, to: string) => Promise<void>;
-  readonly unlink: (path: string) => Promise<void>;
-  readonly rmdir: (path: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void> | void;
+  readonly link: (from: string, to: string) => Promise<void> | void;
+  readonly unlink: (path: string) => Promise<void> | void;
+  readonly rmdir: (path: string) => Promise<void> | void;
 }
 
-const SYSTEM: FileSystem = {...PATIENCE, rename, link, unlink, rmdir};
+const SYSTEM: FileSystem = {
+  ...PATIENCE,
+  rename: renameSync,
+  link: linkSync,
+  unlink: unlinkSync,
+  rmdir: rmdirSync,
+};
 
 export function filesOn(system: FileSystem): Files {
   const {platform} = system;
@@ -33,7 +39,7 @@ export function filesOn(system: FileSystem): Files {
     patiently(system, {for: 'writing', work: () => system.rename(from, to), isHopeless: () => isFolder(to)});
   const sync = (path: string): Promise<void> => syncFolder(path, platform);
   return {
-    // Synchronous inside: for many small files the thread pool costs more than it hides.
+    // Synchronous inside, as most of writing is: for many small files the thread pool costs more than it hides.
     read:
       platform === 'win32'
         ? (...asked) => patiently(system, {for: 'reading', work: () => readRegularFile(...asked)})
@@ -46,9 +52,9 @@ export function filesOn(system: FileSystem): Files {
       try {
         await move(temporary, path);
       } catch (error) {
-        await removeQuietly(temporary);
+        removeQuietly(temporary);
         // Windows says only that it may not be replaced.
-        throw (await isFolder(path)) ? systemError('EISDIR', 'a folder', path) : error;
+        throw isFolder(path) ? systemError('EISDIR', 'a folder', path) : error;
       }
       await sync(dirname(path));
     },
@@ -60,7 +66,7 @@ export function filesOn(system: FileSystem): Files {
         if (created) await sync(dirname(path));
         return created;
       } finally {
-        await removeQuietly(temporary);
+        removeQuietly(temporary);
       }
     },
 
@@ -88,7 +94,7 @@ export function filesOn(system: FileSystem): Files {
 export const files: Files = filesOn(SYSTEM);
 
 async function remove(path: string, system: FileSystem): Promise<void> {
-  if ((await lstat(path)).isDirectory()) {
+  if (lstatSync(path).isDirectory()) {
     // On Windows files that were removed may stay in their folder for a moment.
     await patiently(system, {for: 'writing', also: 'ENOTEMPTY', work: () => system.rmdir(path)});
     return;
@@ -96,16 +102,18 @@ async function remove(path: string, system: FileSystem): Promise<void> {
   await patiently(system, {for: 'writing', work: () => system.unlink(path)});
 }
 
-const isFolder = (path: string): Promise<boolean> =>
-  lstat(path).then(
-    status => status.isDirectory(),
-    () => false,
-  );
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** One level at a time, so that of several who race for a folder exactly one is told that it was made. */
 async function makeFolder(path: string, sync: (folder: string) => Promise<void>): Promise<boolean> {
   try {
-    await mkdir(path, OWN_FOLDER);
+    mkdirSync(path, OWN_FOLDER);
   } catch (error) {
     const code = codeOf(error);
     if (code === 'ENOENT' && dirname(path) !== path) {
@@ -113,7 +121,7 @@ async function makeFolder(path: string, sync: (folder: string) => Promise<void>)
       return makeFolder(path, sync);
     }
     if (code !== 'EEXIST') throw error;
-    if (!(await stat(path)).isDirectory()) throw systemError('ENOTDIR', 'not a folder', path);
+    if (!statSync(path).isDirectory()) throw systemError('ENOTDIR', 'not a folder', path);
     return false;
   }
   await sync(dirname(path));

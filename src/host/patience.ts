@@ -25,7 +25,7 @@ export interface Attempt<T> {
   /** Errors besides those of a busy file that pass. */
   readonly also?: string;
   /** Whether it is of no use to wait; asked once, after the first refusal. */
-  readonly isHopeless?: () => Promise<boolean>;
+  readonly isHopeless?: () => boolean;
 }
 
 /** Does the work; on Windows again and again while a file is busy. Rejects with the last error of the system. */
@@ -38,7 +38,7 @@ export async function patiently<T>({platform, pause}: Patience, attempt: Attempt
       const milliseconds = pauses[tries];
       const code = codeOf(error) ?? '';
       if (milliseconds === undefined || !(BUSY.has(code) || code === attempt.also)) throw error;
-      if (tries === 0 && (await attempt.isHopeless?.())) throw error;
+      if (tries === 0 && attempt.isHopeless?.()) throw error;
       await pause(milliseconds);
     }
   }

@@ -1,13 +1,20 @@
+/**
+ * How a file gets onto the disk. Only what waits for the disk itself (fsync) is left to the thread pool: the rest is done at
+ * once, where a trip to another thread would take longer, and would wait there behind keys that are being made.
+ */
 import {randomBytes} from 'node:crypto';
-import {open, unlink} from 'node:fs/promises';
+import {closeSync, fchmodSync, fsync, openSync, unlinkSync, writeFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import {dirname, join} from 'node:path';
+import {promisify} from 'node:util';
 import {codeOf} from '../core/system-error.ts';
 import {systemError} from './file-error.ts';
 import {type Patience, patiently} from './patience.ts';
 import {TEMPORARY_PREFIX} from './read-file.ts';
 
 const KEPT_FROM_OTHERS = 0o600;
+
+const flush = promisify(fsync);
 
 /**
  * What file systems without hard links answer to link(2): FAT, some network shares, some container mounts. EISDIR is
@@ -50,23 +57,26 @@ const reasonOf = (error: unknown): string => String(error).replace(/^(Error: )?(
 
 /** Removes what it began when it cannot finish. */
 async function writeNew(path: string, data: string | Uint8Array, mode: number): Promise<void> {
-  const handle = await open(path, 'wx', KEPT_FROM_OTHERS);
+  const descriptor = openSync(path, 'wx', KEPT_FROM_OTHERS);
   try {
-    // FileHandle.writeFile goes on until everything is written; a single write may stop short.
-    await handle.writeFile(data);
-    if (mode !== KEPT_FROM_OTHERS) await handle.chmod(mode);
-    await handle.sync();
+    try {
+      // Goes on until everything is written; a single write may stop short.
+      writeFileSync(descriptor, data);
+      if (mode !== KEPT_FROM_OTHERS) fchmodSync(descriptor, mode);
+      await flush(descriptor);
+    } finally {
+      // Some file systems say only now that it did not fit.
+      closeSync(descriptor);
+    }
   } catch (error) {
-    await handle.close();
-    await removeQuietly(path);
+    removeQuietly(path);
     throw error;
   }
-  await handle.close();
 }
 
 export interface Linking {
   readonly content: Content;
-  readonly system: Patience & {readonly link: (from: string, to: string) => Promise<void>};
+  readonly system: Patience & {readonly link: (from: string, to: string) => Promise<void> | void};
 }
 
 /** link(2) fails when the name exists, whoever else tries at the same time, and shows the file whole or not at all. */
@@ -96,17 +106,21 @@ export async function writeExclusively(path: string, {data, mode}: Content): Pro
 /** Makes a new or changed name durable. Windows cannot open folders; its file systems journal names by themselves. */
 export async function syncFolder(path: string, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') return;
-  const handle = await open(path, 'r');
+  const descriptor = openSync(path, 'r');
   try {
-    await handle.sync();
+    await flush(descriptor);
   } catch (error) {
     // Some network file systems have no fsync for folders. There is nothing better to do on them.
     if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw naming(error, path);
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
 }
 
-export async function removeQuietly(path: string): Promise<void> {
-  await unlink(path).catch(() => undefined);
+export function removeQuietly(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was never there, or stays as a temporary file, which listings leave out.
+  }
 }

@@ -125,7 +125,7 @@ try {
   rows.push(...(await measureBySsh({work, node, cli, compare, count: Number(values.servers)})));
   rows.push(...(await measureEngines({work, node, cli, compare, count: Number(values.engines)})));
   const keys = Number(values.keys);
-  if (keys > 0) rows.push(measureApply({work, node, cli, keys, rounds, summarise}));
+  if (keys > 0) rows.push(...measureApply({work, node, cli, keys, rounds, summarise}));
 } finally {
   rmSync(work, {recursive: true, force: true});
 }

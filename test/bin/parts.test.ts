@@ -1,45 +1,35 @@
 /** The built program with what V8 compiled ahead: it is used, and whatever it is not good for is done without it. */
-import {cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import {basename, join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {temporaryFolder} from '../support/program.ts';
-import {spawnProgram} from '../support/spawn.ts';
+import {copyProgram, listenToParts, type Told} from '../support/program-parts.ts';
 
 const ROOT = join(__dirname, '..', '..');
 const folder = temporaryFolder();
 const lab = join(folder, 'lab');
 const environment = {XDG_STATE_HOME: join(folder, 'state')};
 
-/** What V8 said of the code that was compiled ahead, for each part that was loaded; null where there was none. */
-type Told = Readonly<Record<string, boolean | null>>;
-
-/** Runs a command as the launcher does, and listens to what the loader tells. */
-async function run(
-  argv: readonly string[],
-  {home = ROOT, flags = []}: {home?: string; flags?: readonly string[]} = {},
-) {
-  const listener = `
-    const {loadPart} = require(${JSON.stringify(join(home, 'bin', 'parts.cjs'))});
-    const told = {};
-    const tell = (file, {cachedDataRejected = null}) => { told[file] = cachedDataRejected; };
-    process.on('exit', () => require('node:fs').writeSync(2, '\\n' + JSON.stringify(told)));
-    loadPart('main.cjs', {tell}).start();`;
-  const launcher = join(folder, 'listener.cjs');
-  writeFileSync(launcher, listener);
-  const ended = await spawnProgram(process.execPath, [...flags, launcher, ...argv], {
-    cwd: lab,
-    environment,
-  });
-  expect(ended).toMatchObject({code: 0, stderr: expect.stringContaining('{')});
-  return {stdout: ended.stdout, told: JSON.parse(ended.stderr.split('\n').at(-1) ?? '') as Told};
-}
+const run = (argv: readonly string[], how: {home?: string; flags?: readonly string[]} = {}) =>
+  listenToParts(argv, {cwd: lab, environment, ...how});
 
 /** A copy of the installed program whose compiled code may be spoiled. */
 function copyOfProgram(name: string): {home: string; compiled: string} {
-  const home = join(folder, name);
-  for (const part of ['bin', 'dist', 'schemas', 'package.json']) {
-    cpSync(join(ROOT, part), join(home, part), {recursive: true});
-  }
+  const home = mkdtempSync(join(folder, name));
+  copyProgram(home);
   const [own, ...others] = readdirSync(join(home, 'dist', 'compiled'));
   expect(own).toMatch(`${process.version}-`);
   expect(others).toEqual([]);
@@ -68,8 +58,8 @@ describe('the parts of the program', () => {
 
   test('are compiled as always by a Node that was built in another way, which is not even offered the code', async () => {
     const {home, compiled} = copyOfProgram('other-node');
-    const path = join(compiled, 'node.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(/"v8":"/, '"v8":"0'));
+    const path = join(compiled, 'made-of.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(String.raw`\"v8\":\"`, String.raw`\"v8\":\"0`));
     const {stdout, told} = await run(['plan'], {home});
     expect(stdout).toContain('No changes.');
     expect(different(told)).toEqual([null]);
@@ -81,16 +71,41 @@ describe('the parts of the program', () => {
     expect(different(told)).toEqual([true]);
   });
 
-  test('are compiled as always where the code is damaged', async () => {
+  test.each<[string, (path: string) => void]>([
+    ['is cut short', path => truncateSync(path, Math.floor(statSync(path).size / 2))],
+    ['is empty', path => truncateSync(path, 0)],
+    ['has lost a block of the disk, which V8 would not notice', path => overwrite(path, Buffer.alloc(512))],
+    ['says something else in one place', path => overwrite(path, Buffer.from('x'))],
+    ['is not there', path => rmSync(path)],
+  ])('are compiled as always where the code %s', async (_what, spoil) => {
     const {home, compiled} = copyOfProgram('damaged');
-    const parts = readdirSync(compiled).filter(file => file.endsWith('.cjs'));
-    for (const [index, file] of parts.entries()) {
-      const path = join(compiled, file);
-      if (index % 3 === 0) truncateSync(path, Math.floor(readFileSync(path).length / 2));
-      else writeFileSync(path, index % 3 === 1 ? '' : Buffer.alloc(5000, 0xa5));
-    }
+    for (const file of readdirSync(compiled).filter(name => name.endsWith('.cjs'))) spoil(join(compiled, file));
     const {stdout, told} = await run(['plan'], {home});
     expect(stdout).toContain('No changes.');
-    expect(different(told)).toEqual([true]);
+    expect(different(told)).toEqual([null]);
+  });
+
+  test('are compiled as always where nothing can be read of what the code was made of', async () => {
+    const {home, compiled} = copyOfProgram('no-record');
+    truncateSync(join(compiled, 'made-of.json'), 100);
+    expect(different((await run(['plan'], {home})).told)).toEqual([null]);
+  });
+
+  test('are what stands in them: code of another text of the same length is not taken for theirs', async () => {
+    const {home} = copyOfProgram('patched');
+    const parts = readdirSync(join(home, 'dist', 'bundle')).map(file => join(home, 'dist', 'bundle', file));
+    const [path] = parts.filter(part => readFileSync(part, 'utf8').includes('No changes.'));
+    if (path === undefined) throw new Error('no part says that there are no changes');
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('No changes.', 'Unchanged!!'));
+    const {stdout, told} = await run(['plan'], {home});
+    expect(stdout).toContain('Unchanged!!');
+    expect(told).toMatchObject({'main.cjs': false, [basename(path)]: null});
   });
 });
+
+/** In the middle of a file. */
+function overwrite(path: string, bytes: Buffer): void {
+  const descriptor = openSync(path, 'r+');
+  writeSync(descriptor, bytes, 0, bytes.length, Math.floor(statSync(path).size / 2));
+  closeSync(descriptor);
+}

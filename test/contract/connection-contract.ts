@@ -7,6 +7,7 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import type {HolderState, PendingRequest} from '../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {CertificateSpec} from '../../src/core/model/desired.ts';
+import type {Usage} from '../../src/core/model/usage.ts';
 import type {Connection, Step, StepFacts, StepResult} from '../../src/engine/ports/connection.ts';
 import {readRequest} from '../../src/x509/request.ts';
 import {FakeAuthority} from '../support/fake-authority.ts';
@@ -230,6 +231,37 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       });
       await does({do: 'dropPrevious', usage: 'Default'});
       expect((await assigned())['Default']).toEqual({current: renewed});
+    });
+
+    test('several usages are assigned in one call, each with a result of its own', async () => {
+      const [old, renewed] = [(await obtain()).thumbprint, (await obtain()).thumbprint];
+      const to = (thumbprint: string, ...usages: readonly Usage[]) =>
+        usages.map(usage => ({do: 'assign', usage, thumbprint}) as const);
+      await does({do: 'assign', usage: 'WebServicesInternal', thumbprint: renewed});
+      const all = await perform(
+        FE01,
+        ...to(old, 'Default'),
+        ...to(renewed, 'WebServicesInternal', 'WebServicesExternal'),
+      );
+      expect(all.map(({outcome}) => outcome)).toEqual(['done', 'already-done', 'done']);
+      expect(await assigned()).toEqual({
+        Default: {current: old},
+        WebServicesInternal: {current: renewed},
+        WebServicesExternal: {current: renewed},
+      });
+    });
+
+    test('of several usages those before one that cannot be assigned are, and those after it are left', async () => {
+      const {thumbprint} = await obtain();
+      const results = await perform(
+        FE01,
+        {do: 'assign', usage: 'Default', thumbprint},
+        {do: 'assign', usage: 'WebServicesInternal', thumbprint: 'AB'.repeat(20)},
+        {do: 'assign', usage: 'WebServicesExternal', thumbprint},
+      );
+      expect(results).toMatchObject([{outcome: 'done'}, {outcome: 'failed', problem: {code: 'CERTIFICATE_MISSING'}}]);
+      expect(results).toHaveLength(2);
+      expect(await assigned()).toEqual({Default: {current: thumbprint}});
     });
 
     test('what is not there cannot be assigned', async () => {

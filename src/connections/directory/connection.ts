@@ -10,7 +10,7 @@ import {type Directory, performSteps} from './perform.ts';
 import {checkServerName, type OpenPlace, openPlace, wasListed} from './place.ts';
 import {diagnose} from './problems.ts';
 import {readRequests} from './requests.ts';
-import {checkRoot} from './root.ts';
+import {serverOpener} from './root.ts';
 import {readLock} from './steps/lock.ts';
 import {readRestart} from './steps/restart.ts';
 import {readStore} from './stores.ts';
@@ -18,27 +18,19 @@ import {readStore} from './stores.ts';
 /** Servers whose stores are files in a folder: see layout.ts for what lies where. */
 export function connectDirectory(directory: Directory): Connection {
   const {root} = directory;
-  let marked = false;
-  // The marker is read once, and again where a server's folder is missing: there it decides between new and unknown.
-  const openServer = async (server: string): Promise<OpenPlace | undefined> => {
-    if (!marked) await checkRoot(root);
-    marked = true;
-    const place = await openPlace(root, server);
-    if (place === undefined) await checkRoot(root);
-    return place;
-  };
+  const open = serverOpener(root);
   return {
     can: directoryCapabilities,
     async read(server, ask, cx) {
       try {
         checkServerName(server);
-        const place = await openServer(server);
+        const place = await open(server);
         return {ok: await readPlace(place, {server, deep: ask.deep, at: cx.now()})};
       } catch (error) {
         return {problem: diagnose(error, 'STORE_UNREADABLE', {address: server})};
       }
     },
-    perform: (server, steps, cx) => performSteps(directory, {server, steps}, cx),
+    perform: (server, steps, cx) => performSteps({...directory, open}, {server, steps}, cx),
     async lockOf(server) {
       checkServerName(server);
       const place = await openPlace(root, server);

@@ -5,7 +5,7 @@ import {keepLatest} from '../../core/remember.ts';
 import {X509Error} from '../../x509/error.ts';
 import {decodePrivateKey, encodePrivateKey, spkiHash} from '../../x509/key.ts';
 import {keyPath} from './layout.ts';
-import {broken, inCapitals, listFolder, type OpenPlace, readText} from './place.ts';
+import {broken, inCapitals, isThere, listFolder, type OpenPlace, readText} from './place.ts';
 
 const KEY_FILE = /^([0-9a-f]{64})(\.exportable)?\.key$/;
 const IN_CAPITALS = new RegExp(KEY_FILE.source, 'i');
@@ -27,6 +27,13 @@ export async function listKeys(place: OpenPlace): Promise<KeyRing> {
     ring.set(spki, {spki, exportable: exportable !== undefined || ring.get(spki)?.exportable === true});
   }
   return ring;
+}
+
+/** The key of that public key, by the name of its file. All keys are listed only where it is not there: its name may be misspelt. */
+export async function findKey(place: OpenPlace, spki: string): Promise<KeyEntry | undefined> {
+  for (const exportable of [true, false])
+    if (await isThere(place, keyPath(spki, exportable))) return {spki, exportable};
+  return (await listKeys(place)).get(spki);
 }
 
 /**

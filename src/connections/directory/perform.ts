@@ -1,13 +1,14 @@
 import {join} from 'node:path';
+import {isGlobal} from '../../core/model/usage.ts';
 import type {Step, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
 import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
 import {diagnose, problem, Trouble} from './problems.ts';
-import {checkRoot} from './root.ts';
-import {assign, dropPrevious} from './steps/assign.ts';
-import type {StepContext} from './steps/context.ts';
-import {deliver} from './steps/global.ts';
+import {checkRoot, type OpenServer} from './root.ts';
+import {assignAll, dropPrevious} from './steps/assign.ts';
+import type {StepContext, StepOf} from './steps/context.ts';
+import {assignGlobal, deliver} from './steps/global.ts';
 import {install, mark, remove} from './steps/install.ts';
 import {lock, unlock} from './steps/lock.ts';
 import {createRequest, discardRequest, note} from './steps/request.ts';
@@ -22,44 +23,69 @@ export interface Directory {
   readonly hasEnded: Host['hasEnded'];
 }
 
+type Opening = Directory & {readonly open: OpenServer};
+
+/** What is done at once: the server's own assignments, which lie in one file, or one other step. */
+type Frame = {readonly assigns: readonly StepOf<'assign'>[]} | {readonly one: Step};
+
+function framesOf(steps: readonly Step[]): readonly Frame[] {
+  const frames: Frame[] = [];
+  for (const step of steps) {
+    const last = frames.at(-1);
+    if (step.do !== 'assign' || isGlobal(step.usage)) frames.push({one: step});
+    else if (last === undefined || 'one' in last) frames.push({assigns: [step]});
+    else frames[frames.length - 1] = {assigns: [...last.assigns, step]};
+  }
+  return frames;
+}
+
 /** Does the steps in order, up to the first failure. */
 export async function performSteps(
-  directory: Directory,
+  directory: Opening,
   on: {readonly server: string; readonly steps: readonly Step[]},
   call: CallContext,
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
-  for (const step of on.steps) {
+  for (const frame of framesOf(on.steps)) {
     const start = call.now().getTime();
-    const result = await performStep(directory, {server: on.server, step}, call);
-    call.onStep?.(step, result, call.now().getTime() - start);
-    results.push(result);
-    if (result.outcome === 'failed') break;
+    const tried = await performFrame(directory, {server: on.server, frame}, call);
+    const eachMs = Math.round((call.now().getTime() - start) / tried.length);
+    for (const result of tried) {
+      const step = on.steps[results.length];
+      if (step !== undefined) call.onStep?.(step, result, eachMs);
+      results.push(result);
+    }
+    if (tried.at(-1)?.outcome === 'failed') break;
   }
   return results;
 }
 
-async function performStep(
-  {root, random, hasEnded}: Directory,
-  {server, step}: {readonly server: string; readonly step: Step},
+/** As many results as steps were tried, up to the first that failed. */
+async function performFrame(
+  {root, open, random, hasEnded}: Opening,
+  {server, frame}: {readonly server: string; readonly frame: Frame},
   call: CallContext,
-): Promise<StepResult> {
+): Promise<readonly StepResult[]> {
   if (call.signal.aborted) {
-    return {outcome: 'failed', problem: problem('STOPPED', {detail: `${step.do} was not begun.`, address: server})};
+    const what = 'one' in frame ? frame.one.do : 'assign';
+    return [{outcome: 'failed', problem: problem('STOPPED', {detail: `${what} was not begun.`, address: server})}];
   }
+  const failed = (error: unknown): StepResult => ({
+    outcome: 'failed',
+    problem: diagnose(error, 'STORE_WRITE_FAILED', {address: server}),
+  });
   try {
-    await checkRoot(root);
     checkServerName(server);
-    return await dispatch(step, {root, place: await openServer(root, server), now: call.now, random, hasEnded});
+    const place = (await open(server)) ?? (await makeServer(root, server));
+    const cx: StepContext = {root, place, now: call.now, random, hasEnded};
+    return 'one' in frame ? [await dispatch(frame.one, cx)] : await assignAll(frame.assigns, cx, failed);
   } catch (error) {
-    return {outcome: 'failed', problem: diagnose(error, 'STORE_WRITE_FAILED', {address: server})};
+    return [failed(error)];
   }
 }
 
 /** A new server gets its folder, and in it at once what is global. */
-async function openServer(root: Root, server: string): Promise<OpenPlace> {
-  const found = await openPlace(root, server);
-  if (found !== undefined) return found;
+async function makeServer(root: Root, server: string): Promise<OpenPlace> {
   await root.files.makeFolder(join(root.folder, server));
   const made = await openPlace(root, server);
   if (made === undefined) throw new Trouble('STORE_NOT_AS_WRITTEN', {detail: `The folder of ${server} has gone.`});
@@ -69,7 +95,8 @@ async function openServer(root: Root, server: string): Promise<OpenPlace> {
 function dispatch(step: Step, cx: StepContext): Promise<StepResult> {
   switch (step.do) {
     case 'lock':
-      return lock(step, cx);
+      // Renewed while a run lasts: a disk that is not mounted any more is noticed then.
+      return checkRoot(cx.root).then(() => lock(step, cx));
     case 'unlock':
       return unlock(step, cx);
     case 'trust':
@@ -83,7 +110,7 @@ function dispatch(step: Step, cx: StepContext): Promise<StepResult> {
     case 'mark':
       return mark(step, cx);
     case 'assign':
-      return assign(step, cx);
+      return assignGlobal(step, cx);
     case 'dropPrevious':
       return dropPrevious(step, cx);
     case 'discardRequest':

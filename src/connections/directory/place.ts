@@ -84,6 +84,11 @@ export function wasListed(place: OpenPlace, name: string): boolean {
   return entryOf(place, name) !== undefined;
 }
 
+/** Whether something lies there now. */
+export async function isThere(place: OpenPlace, path: string): Promise<boolean> {
+  return (await place.files.look(pathIn(place, path))) !== undefined;
+}
+
 /** Unknown is not absent: what Linux takes for another name was ours before the folder was copied. */
 function entryOf(place: OpenPlace, name: string): FolderEntry | undefined {
   const entry = place.entries.get(name);

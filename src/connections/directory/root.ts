@@ -3,7 +3,7 @@ import type {Part} from '../../core/diagnostic.ts';
 import type {Files} from '../../engine/ports/host.ts';
 import {parseJson} from './json.ts';
 import {FILE_LIMIT, MARKER, PUBLIC_FILE} from './layout.ts';
-import type {Root} from './place.ts';
+import {type OpenPlace, openPlace, type Root} from './place.ts';
 import {diagnose, Trouble} from './problems.ts';
 
 /** What the configuration says of a directory connection. */
@@ -56,6 +56,21 @@ export async function checkRoot(root: Root): Promise<void> {
     detail: `The folder "${root.shown}" does not exist, so nothing is known about the servers in it.`,
     help: 'If its disk is not mounted, mount it. For a first use, cscert init makes the folder.',
   });
+}
+
+/** Undefined when the server has no folder, in a root that is known to be one: nothing was done on it yet. */
+export type OpenServer = (server: string) => Promise<OpenPlace | undefined>;
+
+/** The marker is read once, and again where a server's folder is missing: there it decides between new and unknown. */
+export function serverOpener(root: Root): OpenServer {
+  let marked = false;
+  return async server => {
+    if (!marked) await checkRoot(root);
+    marked = true;
+    const place = await openPlace(root, server);
+    if (place === undefined) await checkRoot(root);
+    return place;
+  };
 }
 
 function checkFormat(root: Root, text: string): void {

@@ -73,9 +73,13 @@ async function bringIn(shared: Shared): Promise<readonly Ready[]> {
   const trusted = Promise.allSettled(
     pools.filter(({actions}) => actions.some(isNewRoot)).map(({prepared}) => prepared),
   );
-  const ended = await Promise.allSettled(pools.map(({prepared}) => bringInPool(prepared, trusted, shared)));
-  // Whatever is wrong with one, no other is left at work when the sessions are closed.
-  return ended.flatMap(one => {
+  return (await allEnded(pools.map(({prepared}) => bringInPool(prepared, trusted, shared)))).flat();
+}
+
+/** Whatever is wrong with one, no other is left at work when the sessions are closed. */
+async function allEnded<T>(works: readonly Promise<T>[]): Promise<readonly T[]> {
+  const ended = await Promise.allSettled(works);
+  return ended.map(one => {
     if (one.status === 'rejected') throw one.reason;
     return one.value;
   });
@@ -100,7 +104,7 @@ async function bringInPool(
 
 async function preparePool(ofPool: readonly Action[], shared: Shared): Promise<readonly Ready[]> {
   const byServer = groupBy(ofPool, action => action.on);
-  const ready = await Promise.all(
+  const ready = await allEnded(
     [...byServer].map(([server, actions]) =>
       shared.limit(() =>
         prepareServer(server, actions, shared).catch((error: unknown) =>

@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {afterEach, beforeEach, describe, expect, jest, test} from '@jest/globals';
 import type {Connection} from '../../../src/engine/ports/connection.ts';
 import type {MemoryFiles} from '../../support/memory-files.ts';
 import {hasOpenssl, openWorkshop} from '../../support/openssl.ts';
@@ -46,7 +46,44 @@ describe('the files of a server', () => {
   });
 });
 
+describe('several assignments', () => {
+  const usages = ['WebServicesInternal', 'Default', 'WebServicesExternal'] as const;
+
+  test('are one change of one file, so that nobody sees a server with some of them', async () => {
+    const {thumbprint} = await bench.obtain(connection);
+    const write = jest.spyOn(files, 'write');
+    const steps = usages.map(usage => ({do: 'assign', usage, thumbprint}) as const);
+    const results = await connection.perform(FE01, steps, callContext(bench.clock));
+    expect(results.map(({outcome}) => outcome)).toEqual(['done', 'done', 'done']);
+    expect(write.mock.calls.map(([path]) => path)).toEqual([`${HOME}/assigned.json`]);
+  });
+
+  test('that cannot be written fail from the first that was to change', async () => {
+    const {thumbprint} = await bench.obtain(connection);
+    await bench.do(connection, {do: 'assign', usage: 'WebServicesInternal', thumbprint});
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), {code: 'ENOSPC'});
+    jest.spyOn(files, 'write').mockRejectedValue(full);
+    const steps = usages.map(usage => ({do: 'assign', usage, thumbprint}) as const);
+    const results = await connection.perform(FE01, steps, callContext(bench.clock));
+    expect(results.map(({outcome}) => outcome)).toEqual(['already-done', 'failed']);
+    expect(JSON.parse(files.text(`${HOME}/assigned.json`)).usages).toEqual({
+      WebServicesInternal: expect.objectContaining({current: thumbprint}),
+    });
+  });
+});
+
 describe('a lock', () => {
+  test('is neither taken nor renewed when the folder is no folder of stores any more', async () => {
+    await bench.do(connection, {do: 'lock', lock: lockInfo('run', bench.clock)});
+    await files.remove(`${ROOT}/.cscert-stores`);
+    const results = await connection.perform(
+      FE01,
+      [{do: 'lock', lock: lockInfo('run', bench.clock)}],
+      callContext(bench.clock),
+    );
+    expect(results).toMatchObject([{outcome: 'failed', problem: {code: 'STORE_ROOT_UNMARKED'}}]);
+  });
+
   const id = async () => (await connection.lockOf(FE01, callContext(bench.clock)))?.id;
 
   test('whose owner wakes up late cannot be renewed or released by it', async () => {

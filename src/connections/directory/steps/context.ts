@@ -4,7 +4,7 @@ import type {Host, Random} from '../../../engine/ports/host.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {encodeCertificateFile} from '../certificate-file.ts';
 import {certificatePath, PUBLIC_FILE} from '../layout.ts';
-import {type OpenPlace, openPlace, type Root, writePath} from '../place.ts';
+import {type OpenPlace, type Root, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
 
@@ -24,16 +24,11 @@ export interface StepContext {
 export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});
 export const alreadyDone = (after: StepFacts = {}): StepResult => ({outcome: 'already-done', after});
 
-/** The folder as it is now, after something was written. */
-export async function reopen({root, place}: {root: Root; place: OpenPlace}): Promise<OpenPlace> {
-  return (await openPlace(root, place.name)) ?? place;
-}
-
-/** Writes a certificate into a store and reads it back. */
+/** Writes a certificate into a store and reads it back, by its path: the folder need not be listed again for that. */
 export async function putCertificate(cx: StepContext, store: StoreName, file: CertificateFile): Promise<void> {
   const path = certificatePath(store, file.facts.thumbprint);
   await cx.place.files.write(await writePath(cx.place, path), encodeCertificateFile(file), PUBLIC_FILE);
-  const found = await readCertificateFile(await reopen(cx), store, file.facts.thumbprint);
+  const found = await readCertificateFile(cx.place, store, file.facts.thumbprint);
   verify(found?.facts.der === file.facts.der && found.friendlyName === file.friendlyName, cx.place, path);
 }
 

@@ -28,7 +28,7 @@ import {
 import {broken, type OpenPlace, openPlace, type Root, readText, writePath} from '../place.ts';
 import {diagnose, problem, Trouble} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
-import {alreadyDone, done, reopen, type StepContext} from './context.ts';
+import {alreadyDone, done, type StepContext} from './context.ts';
 import {proveCertificate} from './prove.ts';
 
 export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<StepResult> {
@@ -41,7 +41,7 @@ export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<S
   }
   const unreached = isNew || (await isBehind(before, cx)) ? await replicate(cx.root, {except: cx.place.name}) : [];
   const delivered = await deliver(cx.root, cx.place);
-  await proveCertificate(await reopen(cx), thumbprint);
+  await proveCertificate(cx.place, thumbprint);
   await checkStill(wanted, cx);
   const after = {thumbprint};
   if (!isNew && !delivered) return alreadyDone(after);

@@ -1,5 +1,5 @@
 import type {CertificateFile} from '../certificate-file.ts';
-import {type KeyEntry, listKeys, proveKeyFile} from '../keys.ts';
+import {findKey, type KeyEntry, proveKeyFile} from '../keys.ts';
 import {certificatePath} from '../layout.ts';
 import type {OpenPlace} from '../place.ts';
 import {Trouble} from '../problems.ts';
@@ -22,7 +22,7 @@ export async function proveCertificate(
   thumbprint: string,
 ): Promise<{readonly file: CertificateFile; readonly entry: KeyEntry; readonly pem: string}> {
   const file = await findCertificate(place, thumbprint);
-  const entry = (await listKeys(place)).get(file.facts.spki);
+  const entry = await findKey(place, file.facts.spki);
   if (entry !== undefined) return {file, entry, pem: await proveKeyFile(place, entry)};
   throw new Trouble('KEY_MISSING', {
     detail: `${place.shown(certificatePath('My', thumbprint))} has no private key in ${place.shown('Keys')}.`,
@@ -32,7 +32,7 @@ export async function proveCertificate(
 
 /** Rejects unless the key of a request is there and opens. */
 export async function proveKey(place: OpenPlace, spki: string): Promise<void> {
-  const entry = (await listKeys(place)).get(spki);
+  const entry = await findKey(place, spki);
   if (entry !== undefined) {
     await proveKeyFile(place, entry);
     return;

@@ -13,7 +13,7 @@ import {type OpenPlace, removeFile, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
 import {readStore} from '../stores.ts';
-import {alreadyDone, done, reopen, type StepContext, type StepOf, verify} from './context.ts';
+import {alreadyDone, done, type StepContext, type StepOf, verify} from './context.ts';
 import {proveKey} from './prove.ts';
 
 /** Key, then CSR, then note: a kill between them leaves a key that nobody knows of, never a request without its key. */
@@ -39,7 +39,7 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
     progress: {state: 'created'},
   };
   await writeNote(cx, pending);
-  await proveKey(await reopen(cx), spki);
+  await proveKey(place, spki);
   return done({spki, csr: pending.csr});
 }
 
@@ -56,7 +56,7 @@ function checkKeySize({key}: CertificateSpec): void {
 async function writeNote(cx: StepContext, pending: PendingRequest): Promise<void> {
   const path = notePath(pending.spki);
   await cx.place.files.write(await writePath(cx.place, path), encodeNote(pending), PUBLIC_FILE);
-  const found = await readPending(await reopen(cx), pending.spki);
+  const found = await readPending(cx.place, pending.spki);
   verify(found !== undefined && canonicalJson(found) === canonicalJson(pending), cx.place, path);
 }
 

@@ -9,19 +9,19 @@ import {Secret} from '../../../core/secret.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {writePfx} from '../../../x509/pkcs12/write.ts';
 import {openPfx} from '../../pfx-rules.ts';
-import {encodeKeyFile, listKeys, openKey} from '../keys.ts';
+import {encodeKeyFile, findKey, openKey} from '../keys.ts';
 import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
 import {removeFile, writePath} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
-import {alreadyDone, done, putCertificate, reopen, type StepContext, type StepOf, verify} from './context.ts';
+import {alreadyDone, done, putCertificate, type StepContext, type StepOf, verify} from './context.ts';
 import {addIntermediates, checkUnique} from './install.ts';
 import {findCertificate, proveKey} from './prove.ts';
 
 export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext): Promise<StepResult> {
   const {place} = cx;
   const {facts, friendlyName} = await findCertificate(place, step.thumbprint);
-  const entry = (await listKeys(place)).get(facts.spki);
+  const entry = await findKey(place, facts.spki);
   if (entry === undefined || !entry.exportable) {
     const what = entry === undefined ? 'has no private key' : 'has a private key that may not be exported';
     throw new Trouble(entry === undefined ? 'KEY_MISSING' : 'KEY_NOT_EXPORTABLE', {
@@ -55,7 +55,7 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
   const file = {facts, friendlyName: formatFriendlyName(step.friendlyName, mark)};
   const dropOtherKey = () => removeFile(place, keyPath(facts.spki, !step.exportable));
   const there = await readCertificateFile(place, 'My', facts.thumbprint);
-  const entry = (await listKeys(place)).get(facts.spki);
+  const entry = await findKey(place, facts.spki);
   if (there?.friendlyName === file.friendlyName && entry?.exportable === step.exportable) {
     await proveKey(place, facts.spki);
     const mended = [await addIntermediates(cx, intermediates), await dropOtherKey()];
@@ -67,8 +67,7 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
   await addIntermediates(cx, intermediates);
   await putCertificate(cx, 'My', file);
   await dropOtherKey();
-  const kept = await reopen(cx);
-  await proveKey(kept, facts.spki);
-  verify((await listKeys(kept)).get(facts.spki)?.exportable === step.exportable, place, path);
+  await proveKey(place, facts.spki);
+  verify((await findKey(place, facts.spki))?.exportable === step.exportable, place, path);
   return done(after);
 }

@@ -59,4 +59,4 @@ export function troubleOf(error: RemoteError, {server, what, user}: Attempt): Tr
   });
 }
 
-const ended = (text: string): string => (/[.!?…]$/.test(text) ? text : `${text}.`);
+const ended = (text: string): string => (/[.!?\u2026]$/.test(text) ? text : `${text}.`);
