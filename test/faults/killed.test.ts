@@ -58,7 +58,8 @@ traced.describe('an apply that is killed at any call', () => {
       const issued = {register: TWICE, stored: TWICE, waiting: 0};
       const scene = sceneOf(due, {unharmed: 0, apply: 0, issued});
       const calls = (await changesOf(scene)).filter(changesFiles);
-      expect(calls.filter(({about}) => about.endsWith('assigned.json')).length).toBeGreaterThanOrEqual(3);
+      // The usages of the server in one change, and what is global in another.
+      expect(calls.filter(({about}) => about.endsWith('assigned.json')).length).toBeGreaterThanOrEqual(2);
       expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
     },
     5 * MINUTES,
