@@ -16,9 +16,8 @@ import {
 import {basename, join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {temporaryFolder} from '../support/program.ts';
-import {copyProgram, listenToParts, type Told} from '../support/program-parts.ts';
+import {copyProgram, listenToParts, ROOT, type Told} from '../support/program-parts.ts';
 
-const ROOT = join(__dirname, '..', '..');
 const folder = temporaryFolder();
 const lab = join(folder, 'lab');
 const environment = {XDG_STATE_HOME: join(folder, 'state')};

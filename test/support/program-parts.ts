@@ -3,7 +3,7 @@ import {cpSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {type SpawnOptions, spawnProgram} from './spawn.ts';
 
-const ROOT = join(__dirname, '..', '..');
+export const ROOT = join(__dirname, '..', '..');
 
 /** What V8 said of the code that was compiled ahead, for each part that was loaded; null where it was offered none. */
 export type Told = Readonly<Record<string, boolean | null>>;

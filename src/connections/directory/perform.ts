@@ -3,6 +3,7 @@ import {isGlobal} from '../../core/model/usage.ts';
 import type {Step, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
+import {performFrames} from '../frames.ts';
 import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
 import {diagnose, problem, Trouble} from './problems.ts';
 import {checkRoot, type OpenServer} from './root.ts';
@@ -40,24 +41,13 @@ function framesOf(steps: readonly Step[]): readonly Frame[] {
 }
 
 /** Does the steps in order, up to the first failure. */
-export async function performSteps(
+export function performSteps(
   directory: Opening,
-  on: {readonly server: string; readonly steps: readonly Step[]},
+  {server, steps}: {readonly server: string; readonly steps: readonly Step[]},
   call: CallContext,
 ): Promise<readonly StepResult[]> {
-  const results: StepResult[] = [];
-  for (const frame of framesOf(on.steps)) {
-    const start = call.now().getTime();
-    const tried = await performFrame(directory, {server: on.server, frame}, call);
-    const eachMs = Math.round((call.now().getTime() - start) / tried.length);
-    for (const result of tried) {
-      const step = on.steps[results.length];
-      if (step !== undefined) call.onStep?.(step, result, eachMs);
-      results.push(result);
-    }
-    if (tried.at(-1)?.outcome === 'failed') break;
-  }
-  return results;
+  const perform = (frame: Frame) => performFrame(directory, {server, frame}, call);
+  return performFrames({steps, frames: framesOf(steps), perform}, call);
 }
 
 /** As many results as steps were tried, up to the first that failed. */

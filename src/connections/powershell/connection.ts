@@ -4,6 +4,7 @@ import type {ServerId} from '../../core/model/desired.ts';
 import type {Connection, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
+import {performFrames} from '../frames.ts';
 import {restartState} from '../restart-note.ts';
 import {stepProblem} from '../step-problems.ts';
 import {powershellCapabilities} from './capabilities.ts';
@@ -51,20 +52,9 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
         return {problem: diagnose(error, server)};
       }
     },
-    async perform(server, steps, cx) {
-      const results: StepResult[] = [];
-      for (const frame of framesOf(steps)) {
-        const start = cx.now().getTime();
-        const tried = await tryFrame(frame, server, work => using(server, cx, work), cx);
-        const eachMs = Math.round((cx.now().getTime() - start) / tried.length);
-        for (const result of tried) {
-          const step = steps[results.length];
-          results.push(result);
-          if (step !== undefined) cx.onStep?.(step, result, eachMs);
-        }
-        if (tried.at(-1)?.outcome === 'failed') break;
-      }
-      return results;
+    perform(server, steps, cx) {
+      const perform = (frame: Frame) => tryFrame(frame, server, work => using(server, cx, work), cx);
+      return performFrames({steps, frames: framesOf(steps), perform}, cx);
     },
     lockOf: (server, cx) => using(server, cx, readLock),
     async check(server, ask, cx) {

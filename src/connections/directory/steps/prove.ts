@@ -30,12 +30,12 @@ export async function proveCertificate(
   });
 }
 
-/** Rejects unless the key of a request is there and opens. */
-export async function proveKey(place: OpenPlace, spki: string): Promise<void> {
+/** The key of a request; rejects unless it is there and opens. */
+export async function proveKey(place: OpenPlace, spki: string): Promise<KeyEntry> {
   const entry = await findKey(place, spki);
   if (entry !== undefined) {
     await proveKeyFile(place, entry);
-    return;
+    return entry;
   }
   throw new Trouble('KEY_MISSING', {
     detail: `${place.shown('Keys')} has no key ${spki.slice(0, 16)}….`,
