@@ -1,4 +1,4 @@
-import {dirname, sep} from 'node:path';
+import {basename, dirname, sep} from 'node:path';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {Files, FolderEntry} from '../../engine/ports/host.ts';
 import {
@@ -164,7 +164,8 @@ function reasonOf(error: unknown): string {
 export async function writePath(place: OpenPlace, path: string): Promise<string> {
   const target = pathIn(place, path);
   const folder = dirname(target);
-  if (folder !== place.folder) await place.files.makeFolder(folder);
+  // To ask for one that is there fails, and to fail costs more than the asking.
+  if (folder !== place.folder && !place.entries.has(basename(folder))) await place.files.makeFolder(folder);
   return target;
 }
 

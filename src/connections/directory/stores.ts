@@ -23,9 +23,25 @@ export async function readStore(
   store: StoreName,
   ask: StoreAsk,
 ): Promise<readonly StoredCertificate[]> {
-  const names = (await listFolder(place, store)).map(({name}) => name).filter(isCertificateName);
+  const decoded = await readAllDecoded(place, store);
   const keys: KeyRing = store === 'My' ? await (ask.keys?.() ?? listKeys(place)) : new Map();
   const found: StoredCertificate[] = [];
+  for (const one of decoded) {
+    const key = keys.get(one.file.facts.spki);
+    if (ask.deep && key !== undefined) await proveKeyFile(place, key);
+    found.push(storedAs(one, key));
+  }
+  return exact(found);
+}
+
+/** Its certificates with the names that they are stored under, and nothing of keys. */
+export async function readCertificateFiles(place: OpenPlace, store: StoreName): Promise<readonly CertificateFile[]> {
+  return (await readAllDecoded(place, store)).map(({file}) => file);
+}
+
+async function readAllDecoded(place: OpenPlace, store: StoreName): Promise<readonly Decoded[]> {
+  const names = (await listFolder(place, store)).map(({name}) => name).filter(isCertificateName);
+  const found: Decoded[] = [];
   let bytes = 0;
   for (const name of names) {
     if (!name.endsWith(ENDING))
@@ -35,11 +51,9 @@ export async function readStore(
     const {facts, friendlyName} = decoded.file;
     bytes += facts.der.length + (friendlyName?.length ?? 0);
     if (bytes > STORE_LIMIT) throw tooMuch(place, store);
-    const key = keys.get(facts.spki);
-    if (ask.deep && key !== undefined) await proveKeyFile(place, key);
-    found.push(storedAs(decoded, key));
+    found.push(decoded);
   }
-  return exact(found);
+  return found;
 }
 
 const ENDING = '.pem';

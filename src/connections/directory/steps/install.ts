@@ -11,7 +11,7 @@ import {certificatePath, keyPath} from '../layout.ts';
 import {type OpenPlace, removeFile} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
-import {readCertificateFile, readStore} from '../stores.ts';
+import {readCertificateFile, readCertificateFiles, readStore} from '../stores.ts';
 import {alreadyDone, done, putCertificate, type StepContext, type StepOf} from './context.ts';
 import {findCertificate, proveKey} from './prove.ts';
 import {findPending, removeRequest} from './request.ts';
@@ -59,12 +59,10 @@ export async function addIntermediates(cx: StepContext, intermediates: readonly 
 
 /** People and scripts choose certificates by friendly name, so no two in a store may share one. */
 export async function checkUnique(place: OpenPlace, file: CertificateFile): Promise<void> {
-  for (const other of await readStore(place, 'My', {deep: false})) {
-    if (other.thumbprint === file.facts.thumbprint) continue;
-    const stored = (await readCertificateFile(place, 'My', other.thumbprint))?.friendlyName;
-    if (stored !== file.friendlyName) continue;
+  for (const {facts, friendlyName} of await readCertificateFiles(place, 'My')) {
+    if (facts.thumbprint === file.facts.thumbprint || friendlyName !== file.friendlyName) continue;
     throw new Trouble('FRIENDLY_NAME_TAKEN', {
-      detail: `${place.shown(certificatePath('My', other.thumbprint))} is already called "${stored}".`,
+      detail: `${place.shown(certificatePath('My', facts.thumbprint))} is already called "${friendlyName}".`,
       help: 'Rename or remove that certificate, then run the command again.',
     });
   }
