@@ -1,6 +1,5 @@
 import {resolve} from 'node:path';
-import type {Part} from '../core/diagnostic.ts';
-import type {HolderState} from '../core/model/actual.ts';
+import {howFarRead} from '../core/how-far-read.ts';
 import {writeActual} from '../report/actual-json.ts';
 import {renderInspection} from '../report/inspection-text.ts';
 import type {CommandContext} from './command.ts';
@@ -29,12 +28,5 @@ export async function runInspect(
   if (read === undefined) return 1;
   cx.output.print(renderInspection(read.actual, {style: cx.output.style, width: cx.output.width}));
   const saved = out === undefined || (await writeProduct(cx, resolve(cx.cwd, out), writeActual(read.actual)));
-  return saved && Object.values(read.actual.holders).every(isWhole) ? 0 : 1;
-}
-
-/** Whether every part of a server could be read. */
-function isWhole(part: Part<HolderState>): boolean {
-  if (!('ok' in part)) return false;
-  const {stores, requests, assigned} = part.ok;
-  return [...Object.values(stores), requests, assigned].every(one => 'ok' in one);
+  return saved && Object.values(read.actual.holders).every(part => howFarRead(part) === 'whole') ? 0 : 1;
 }

@@ -1,4 +1,5 @@
 import type {Part} from '../core/diagnostic.ts';
+import {howFarRead} from '../core/how-far-read.ts';
 import {type Actual, type HolderState, STORES, type StoreName} from '../core/model/actual.ts';
 import type {StoredCertificate} from '../core/model/certificate.ts';
 import {describeName} from '../core/policy/names.ts';
@@ -20,7 +21,17 @@ export function renderInspection(actual: Actual, view: InspectionView): string {
   const blocks = servers.map(([server, part]) =>
     [view.style.strong(clean(server)), ...indent(serverLines(part, view), 2)].join('\n'),
   );
-  return `${[...blocks, `${count(servers.length, 'server')} read.`].join('\n\n')}\n`;
+  return `${[...blocks, readLine(Object.values(safe.holders))].join('\n\n')}\n`;
+}
+
+/** `13 servers read.` or `11 of 13 servers read; 1 in part, 1 not at all.` */
+function readLine(holders: readonly Part<HolderState>[]): string {
+  const all = count(holders.length, 'server');
+  const read = holders.map(howFarRead);
+  const [whole, partly, not] = (['whole', 'partly', 'not'] as const).map(far => read.filter(one => one === far).length);
+  if (whole === holders.length) return `${all} read.`;
+  const lacking = [...(partly ? [`${partly} in part`] : []), ...(not ? [`${not} not at all`] : [])];
+  return `${whole} of ${all} read; ${lacking.join(', ')}.`;
 }
 
 function serverLines(part: Part<HolderState>, view: InspectionView): readonly string[] {
