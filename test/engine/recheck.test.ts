@@ -1,9 +1,12 @@
 /** What an apply makes of a world that is no longer as its plan found it. */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
+import {groupBy} from '../../src/core/group.ts';
 import {recheck} from '../../src/engine/apply/recheck.ts';
+import {countCalls} from '../support/count-calls.ts';
 import {deployment, EngineWorld, FE1, results} from '../support/deployment.ts';
-import {anyWorld} from '../support/random-world.ts';
+import {LARGE_WORLDS} from '../support/large-worlds.ts';
+import {anyWorld, anyWorldOf} from '../support/random-world.ts';
 import {runs} from '../support/runs.ts';
 import {
   aCertificate,
@@ -16,6 +19,18 @@ import {
   planOf,
   type World,
 } from '../support/small-world.ts';
+
+/** What is to be done on a server that has anything to do, as planned and as found again. */
+function checking({desired, actual}: World, later = NOW) {
+  const plan = planOf({desired, actual});
+  const run = {plan, desired, actual, cx: {now: () => later, signal: new AbortController().signal}};
+  const plannedOn = groupBy(plan.actions, ({on}) => on);
+  return (server: string, part = actual.holders[server]) => {
+    const planned = plannedOn.get(server);
+    if (planned === undefined || part === undefined || !('ok' in part)) return [];
+    return [{planned, checked: recheck(server, part.ok, {run, planned})}];
+  };
+}
 
 describe('when the world has moved since the plan', () => {
   test('because another run did all of it, everything is already done', async () => {
@@ -86,16 +101,8 @@ describe('when the world has moved since the plan', () => {
 });
 
 describe('when nothing has moved since the plan', () => {
-  /** What is to be done on each server that has anything to do, as planned and as found again. */
-  function foundAgain({desired, actual}: World, later = NOW) {
-    const plan = planOf({desired, actual});
-    const run = {plan, desired, actual, cx: {now: () => later, signal: new AbortController().signal}};
-    return Object.entries(actual.holders).flatMap(([server, part]) => {
-      const planned = plan.actions.filter(({on}) => on === server);
-      if (planned.length === 0 || !('ok' in part)) return [];
-      return [{planned, checked: recheck(server, part.ok, {run, planned})}];
-    });
-  }
+  const foundAgain = (world: World, later = NOW) =>
+    Object.keys(world.actual.holders).flatMap(server => checking(world, later)(server));
 
   test('all that was planned for a server is still to be done, and nothing else', () => {
     fc.assert(
@@ -118,5 +125,48 @@ describe('when nothing has moved since the plan', () => {
     const later = new Date(inDays(0.2));
     expect(planOf(world, {now: later}).actions).toMatchObject([{verb: 'retire', args: {removed: true}}]);
     expect(foundAgain(world, later)).toMatchObject([{checked: {todo: [{verb: 'retire', args: {removed: false}}]}}]);
+  });
+});
+
+describe('when a server has become another since the plan', () => {
+  /** What was there when the plan was made, and what is there now. */
+  const moved = anyWorld().chain(before =>
+    anyWorldOf(before.desired).map(({actual}) => ({before, now: actual.holders})),
+  );
+
+  test('only that is done which a plan of the whole deployment would do too', () => {
+    fc.assert(
+      fc.property(moved, ({before: {desired, actual}, now}) => {
+        for (const [server, part] of Object.entries(now)) {
+          const holders = {...actual.holders, [server]: part};
+          const whole = planOf({desired, actual: {...actual, holders}});
+          for (const {checked} of checking({desired, actual})(server, part)) {
+            const found = new Map(whole.actions.map(action => [action.id, action]));
+            for (const action of checked.todo) expect([action.id, found.has(action.id)]).toEqual([action.id, true]);
+            for (const action of checked.alreadyDone)
+              expect([action.id, found.has(action.id)]).toEqual([action.id, false]);
+          }
+        }
+      }),
+      runs(100),
+    );
+  });
+});
+
+describe('the work to check every server again grows as the deployment does', () => {
+  /** In the first there is nothing to do; in the second every server has to be pointed to what one of the others has. */
+  const others = new Set(['is in order', 'has replicas without their keys']);
+  const worlds = LARGE_WORLDS.filter(([what]) => !others.has(what));
+
+  test.each(worlds)('when it %s', (_what, worldOf) => {
+    const [few, many] = [worldOf(50), worldOf(200)];
+    const work = (world: World) => {
+      const check = checking(world);
+      return countCalls('/src/', () => {
+        for (const server of Object.keys(world.actual.holders)) check(server);
+      });
+    };
+    // What is quadratic would take sixteen times.
+    expect(work(many) / work(few)).toBeLessThan(5.5);
   });
 });

@@ -7,7 +7,7 @@ import {matches, memberAddress} from '../address.ts';
 import {diff, type SlotDifference} from '../diff/diff.ts';
 import {canonicalJson, sha256Hex} from '../digest.ts';
 import type {Actual} from '../model/actual.ts';
-import type {Desired, Slot} from '../model/desired.ts';
+import type {Address, Desired, Slot} from '../model/desired.ts';
 import type {Action, ConfigBasis, Plan, Selection, SlotPlan} from '../model/plan.ts';
 import type {Wishes} from '../wishes.ts';
 import {slotActions} from './actions.ts';
@@ -30,17 +30,21 @@ export interface PlanInput {
   readonly selection?: Selection;
   /** What of `desired` a person asked for at the command line: kept, so that a saved plan means the same later. */
   readonly wishes?: Wishes;
+  /** Addresses of slots that are judged, since what they have taken is nobody else's, and of which nothing is to be done. */
+  readonly left?: ReadonlySet<Address>;
 }
 
 /** The plan for all slots, or for those that the selection leaves. */
 export function plan(input: PlanInput): Plan {
-  const {desired, actual, now, tool, config, selection, wishes} = input;
+  const {desired, actual, now, tool, config, selection, wishes, left} = input;
   const differences = diff(desired, actual, now);
   const chosen = differences.slots.filter(({slot}) => isSelected(slot, selection));
   const holders = planHolders(input, differences, chosen);
   const trust = plannedTrust(differences, chosen, holders);
   const idsOf = indexTrust(trust);
-  const planned = chosen.map(difference => planSlot(difference, idsOf, now));
+  const planned = chosen.map(difference =>
+    left?.has(difference.slot.address) ? leaveSlot(difference, now) : planSlot(difference, idsOf, now),
+  );
   const slots = planned.map(one => one.slot);
   const ofSlots = planned.flatMap(one => one.actions);
   const restarts = restartActions(chosen, ofSlots, actual);
@@ -80,14 +84,20 @@ export function isSelected(slot: Slot, selection: Selection | undefined): boolea
   );
 }
 
-function planSlot(
-  difference: SlotDifference,
-  trust: TrustIds,
-  now: Date,
-): {slot: SlotPlan; actions: readonly Action[]} {
+interface PlannedSlot {
+  readonly slot: SlotPlan;
+  readonly actions: readonly Action[];
+}
+
+function planSlot(difference: SlotDifference, trust: TrustIds, now: Date): PlannedSlot {
   const actions = slotActions(difference, trust);
   return {slot: slotPlan(difference, actions, now), actions};
 }
+
+const leaveSlot = (difference: SlotDifference, now: Date): PlannedSlot => ({
+  slot: slotPlan(difference, [], now),
+  actions: [],
+});
 
 /** Over the actions, their arguments and what they make; never over times, findings or the tool's version. */
 export function planDigest(slots: readonly SlotPlan[], actions: readonly Action[]): string {

@@ -3,11 +3,12 @@
  * undone it. So under the lock the server is read and planned again, and what is done is what both plans say: what
  * the new plan no longer asks for is already done; what it asks for in addition was not approved and is not done.
  */
+
 import type {HolderState} from '../../core/model/actual.ts';
-import type {ServerId, Slot} from '../../core/model/desired.ts';
+import type {Address, ServerId} from '../../core/model/desired.ts';
 import type {Action, Plan} from '../../core/model/plan.ts';
-import {plan as makePlan} from '../../core/plan/plan.ts';
-import type {Run} from './run.ts';
+import {rememberEach} from '../../core/remember.ts';
+import {type PlannedRun, planAgain} from './plan-again.ts';
 
 /** The planned actions of one server, sorted by what is still to be done. */
 export interface Checked {
@@ -18,9 +19,6 @@ export interface Checked {
   readonly moved: readonly {readonly action: Action; readonly why: string}[];
 }
 
-/** What of a run tells what was planned, and from what. */
-export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
-
 const MOVED = 'the server has changed since the plan was made; run plan again';
 
 /** Compares what was planned for a server with a plan from what was just read of it. */
@@ -30,7 +28,7 @@ export function recheck(
   {run, planned}: {readonly run: PlannedRun; readonly planned: readonly Action[]},
 ): Checked {
   const again = planAgain(server, fresh, run);
-  const approved = new Set(run.plan.actions.map(action => action.id));
+  const approved = idsOf(run.plan);
   const freshById = new Map(actionsOn(server, again, run).map(action => [action.id, action]));
   const runnable = (action: Action): boolean =>
     approved.has(action.id) &&
@@ -87,35 +85,12 @@ function whyStuck(action: Action, {stores}: HolderState, {slots}: Plan): string 
   return slot.blocked?.join(' ') ?? (slot.state === 'unknown' ? 'the server could no longer be read' : MOVED);
 }
 
-/**
- * A plan from what one server is now. Its slots are judged on all of their members, and what else servers lack is asked
- * of this one alone. A global slot is on every server, and every server is planned again: where it was in sync, it is
- * judged on the members of the other slots alone, or the work would grow with the square of the servers. On those it
- * must be, for what it has taken is nobody else's.
- */
-function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
-  const here = desired.slots.filter(slot => slot.members.includes(server));
-  const isQuiet = ({address, delivery, use}: Slot): boolean =>
-    delivery === 'product' &&
-    use === undefined &&
-    plan.slots.some(one => one.address === address && one.state === 'in-sync');
-  const near = new Set([server, ...here.filter(slot => !isQuiet(slot)).flatMap(slot => slot.members)]);
-  const nearPart = (slot: Slot): Slot => ({...slot, members: slot.members.filter(member => near.has(member))});
-  return makePlan({
-    desired: {
-      ...desired,
-      slots: here.map(slot => (isQuiet(slot) ? nearPart(slot) : slot)),
-      holders: desired.holders.filter(holder => holder.server === server),
-    },
-    actual: {...actual, holders: {...actual.holders, [server]: {ok: fresh}}},
-    now: cx.now(),
-    tool: plan.tool,
-    config: plan.config,
-  });
-}
-
 /** Only slots of the approved plan are looked at. */
 function actionsOn(server: ServerId, again: Plan, {plan}: PlannedRun): readonly Action[] {
-  const addresses = new Set(plan.slots.map(slot => slot.address));
+  const addresses = addressesOf(plan);
   return again.actions.filter(action => action.on === server && (!('slot' in action) || addresses.has(action.slot)));
 }
+
+// Of the run as a whole, and asked by each of its servers.
+const idsOf = rememberEach(({actions}: Plan): ReadonlySet<string> => new Set(actions.map(({id}) => id)));
+const addressesOf = rememberEach(({slots}: Plan): ReadonlySet<Address> => new Set(slots.map(({address}) => address)));
