@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {groupBy} from '../../src/core/group.ts';
+import type {Action} from '../../src/core/model/plan.ts';
 import {recheck} from '../../src/engine/apply/recheck.ts';
 import {countCalls} from '../support/count-calls.ts';
 import {deployment, EngineWorld, FE1, results} from '../support/deployment.ts';
@@ -10,10 +11,14 @@ import {anyWorld, anyWorldOf} from '../support/random-world.ts';
 import {runs} from '../support/runs.ts';
 import {
   aCertificate,
+  aGlobalSlot,
   aHolder,
   aPoolSlot,
+  aSlot,
   aWorld,
+  type CertificateWish,
   FE01,
+  FE02,
   inDays,
   NOW,
   planOf,
@@ -75,12 +80,15 @@ describe('when the world has moved since the plan', () => {
     const planned = await world.plan();
     world.connection.breakPart(FE1, 'My');
     const outcomes = await world.apply(planned);
-    expect(results(outcomes).slice(2)).toEqual([
+    expect(results(outcomes)).toEqual([
+      'trust not-run',
+      'trust not-run',
       'request not-run',
       'import not-run',
       'assign not-run',
       'assign not-run',
     ]);
+    expect(outcomes[0]?.message).toMatch(/./);
     expect(world.authority.orders).toEqual([]);
   });
 
@@ -115,6 +123,28 @@ describe('when nothing has moved since the plan', () => {
     );
   });
 
+  test.each<[string, CertificateWish]>([
+    ['can sign', {}],
+    ['came without its key', {hasPrivateKey: false}],
+    ['has a key that cannot leave', {exportable: false}],
+    ['is called otherwise', {friendlyName: 'renamed'}],
+  ])('what a renewal left on servers is still to be put away, where their new certificate %s', (_what, kept) => {
+    const oauth = aGlobalSlot({members: [FE01, FE02]});
+    const before = aCertificate(oauth, {label: 'before', notBefore: inDays(-300)});
+    const after = aCertificate(oauth, {notBefore: inDays(-30)});
+    const assigned = {OAuthTokenIssuer: {current: after.thumbprint, previous: before.thumbprint, since: inDays(-29)}};
+    const states = {[FE01]: after, [FE02]: aCertificate(oauth, {notBefore: inDays(-30), ...kept})};
+    const world = aWorld(
+      [aSlot({server: FE02}), oauth],
+      Object.fromEntries(
+        Object.entries(states).map(([server, own]) => [server, aHolder({my: [before, own], assigned})]),
+      ),
+    );
+    const retired = planOf(world).actions.filter(({verb}) => verb === 'retire');
+    expect(retired.map(({on}) => on)).toEqual([FE01, FE02]);
+    for (const {planned, checked} of foundAgain(world)) expect(checked).toMatchObject({todo: planned, moved: []});
+  });
+
   test('what was to be forgotten is not removed with its key, though the time for that has come', () => {
     const AV = 'AudioVideoAuthentication';
     const slot = aPoolSlot({members: [FE01], usages: [AV]});
@@ -142,7 +172,9 @@ describe('when a server has become another since the plan', () => {
           const whole = planOf({desired, actual: {...actual, holders}});
           for (const {checked} of checking({desired, actual})(server, part)) {
             const found = new Map(whole.actions.map(action => [action.id, action]));
-            for (const action of checked.todo) expect([action.id, found.has(action.id)]).toEqual([action.id, true]);
+            const toldOf = (action?: Action) =>
+              action && [action.id, 'thumbprint' in action.args && action.args.thumbprint];
+            for (const action of checked.todo) expect(toldOf(found.get(action.id))).toEqual(toldOf(action));
             for (const action of checked.alreadyDone)
               expect([action.id, found.has(action.id)]).toEqual([action.id, false]);
           }
@@ -154,8 +186,12 @@ describe('when a server has become another since the plan', () => {
 });
 
 describe('the work to check every server again grows as the deployment does', () => {
-  /** In the first there is nothing to do; in the second every server has to be pointed to what one of the others has. */
-  const others = new Set(['is in order', 'has replicas without their keys']);
+  /** In the first there is nothing to do; in the others something of a global slot, on every server. */
+  const others = new Set([
+    'is in order',
+    'has replicas without their keys',
+    'has moved on from a deployment’s certificate that it still keeps',
+  ]);
   const worlds = LARGE_WORLDS.filter(([what]) => !others.has(what));
 
   test.each(worlds)('when it %s', (_what, worldOf) => {

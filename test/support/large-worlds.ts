@@ -28,7 +28,7 @@ export function aLargeWorld(count: number, stateOf: (slots: ReturnType<typeof sl
 const slotsOf = (server: string, oauth: ReturnType<typeof aGlobalSlot>) => ({own: aSlot({server}), oauth});
 
 /** Pools of ten, as large as the product has them, that share a certificate which all but one lack. */
-export function manyPools(count: number): World {
+function manyPools(count: number): World {
   const servers = serversOf(count);
   const pools = servers
     .filter((_server, at) => at % 10 === 0)

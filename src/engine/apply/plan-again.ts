@@ -1,6 +1,6 @@
 /**
- * A plan made again under the lock of one server, from what that server is now: at a cost that does not grow with the
- * deployment, for every server is planned again.
+ * A plan made again under the lock of one server, from what that server is now. Every server is planned again, so what
+ * one costs must not grow with the deployment wherever that can be helped.
  */
 import type {Part} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
@@ -18,16 +18,16 @@ export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
  * Its slots are judged on all of their members, and with them all other slots of those: what one slot has taken is
  * nobody else's. What else servers lack is asked of this one alone.
  *
- * A global slot is on every server, and every server is planned again, so that the work would grow with the square of
- * the servers. Where at most something that it no longer needs is to be put away on this one, as on all others after a
- * renewal, it is judged on the same members as the other slots; where not even that, nothing is asked of it.
+ * The members of a global slot are half of all servers. Where nothing of it is to be done on this one, it is judged on
+ * the same members as the other slots, for what it has taken of theirs, and left. Where anything is, be it that something
+ * is put away, all of them have a say: whether a certificate is still needed is known only by those that use it.
  */
 export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
-  const work = workOn(plan).get(server);
-  const isWide = ({address, delivery, use}: Slot): boolean =>
-    delivery === 'product' && use === undefined && !work?.get(address)?.some(({verb}) => verb !== 'retire');
+  const atWork = slotsAtWork(plan).get(server);
+  const isLeft = ({address, delivery, use}: Slot): boolean =>
+    delivery === 'product' && use === undefined && !atWork?.has(address);
   const slotsOf = (member: ServerId): readonly Slot[] => slotsByServer(desired).get(member) ?? [];
-  const near = new Set([server, ...slotsOf(server).flatMap(slot => (isWide(slot) ? [] : slot.members))]);
+  const near = new Set([server, ...slotsOf(server).flatMap(slot => (isLeft(slot) ? [] : slot.members))]);
   const judged = [...new Set([...near].flatMap(slotsOf))];
   return makePlan({
     desired: {
@@ -42,7 +42,7 @@ export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, 
     now: cx.now(),
     tool: plan.tool,
     config: plan.config,
-    left: new Set(judged.flatMap(slot => (isWide(slot) && !work?.has(slot.address) ? [slot.address] : []))),
+    left: new Set(judged.filter(isLeft).map(({address}) => address)),
   });
 }
 
@@ -67,9 +67,9 @@ const slotsByServer = rememberEach(({slots}: Desired): ReadonlyMap<ServerId, rea
   return new Map([...groups].map(([member, all]) => [member, all.map(({slot}) => slot)]));
 });
 
-/** By server, what is to be done there of its slots, by their addresses. */
-const workOn = rememberEach(({actions}: Plan): ReadonlyMap<ServerId, ReadonlyMap<Address, readonly Action[]>> => {
-  const ofSlots = actions.flatMap(action => ('slot' in action ? [action] : []));
-  const groups = groupBy(ofSlots, ({on}) => on);
-  return new Map([...groups].map(([server, all]) => [server, groupBy(all, ({slot}) => slot)]));
+/** By server, the slots of which something is to be done there. */
+const slotsAtWork = rememberEach(({actions}: Plan): ReadonlyMap<ServerId, ReadonlySet<Address>> => {
+  const groups = groupBy(actions, ({on}) => on);
+  const slotsOf = (all: readonly Action[]) => new Set(all.flatMap(action => ('slot' in action ? [action.slot] : [])));
+  return new Map([...groups].map(([server, all]) => [server, slotsOf(all)]));
 });

@@ -4,7 +4,8 @@
  * the new plan no longer asks for is already done; what it asks for in addition was not approved and is not done.
  */
 
-import type {HolderState} from '../../core/model/actual.ts';
+import type {Diagnostic} from '../../core/diagnostic.ts';
+import {type HolderState, STORES} from '../../core/model/actual.ts';
 import type {Address, ServerId} from '../../core/model/desired.ts';
 import type {Action, Plan} from '../../core/model/plan.ts';
 import {rememberEach} from '../../core/remember.ts';
@@ -74,15 +75,17 @@ function thumbprintOf({args}: Action): string | undefined {
 }
 
 /** An action that the new plan lacks is done only if that plan knows it: unknown is not done, nor is what got stuck. */
-function whyStuck(action: Action, {stores}: HolderState, {slots}: Plan): string | undefined {
-  if (action.verb === 'trust') {
-    const unread = [stores.Root, stores.CA].find(part => 'problem' in part);
-    return unread && 'problem' in unread ? unread.problem.summary : undefined;
-  }
-  if (!('slot' in action)) return undefined;
+function whyStuck(action: Action, fresh: HolderState, {slots}: Plan): string | undefined {
+  if (!('slot' in action)) return unreadPart(fresh)?.summary;
   const slot = slots.find(one => one.address === action.slot);
   if (slot === undefined || slot.actions.length > 0 || slot.state === 'in-sync') return undefined;
   return slot.blocked?.join(' ') ?? (slot.state === 'unknown' ? 'the server could no longer be read' : MOVED);
+}
+
+/** What belongs to the server as a whole is asked for only where all of it is known. */
+function unreadPart({stores, assigned}: HolderState): Diagnostic | undefined {
+  const unread = [...STORES.map(name => stores[name]), assigned].find(part => 'problem' in part);
+  return unread && 'problem' in unread ? unread.problem : undefined;
 }
 
 /** Only slots of the approved plan are looked at. */
