@@ -120,7 +120,10 @@ try {
   for (const size of values.sizes.split(',').map(Number)) {
     const folder = await makeWorld(join(work, `world-${size}`), size);
     const plan = [node, cli, 'plan', '--config', folder];
-    const {floor, plan: ours} = compare({floor: [node, join(here, 'floor.mjs'), folder], plan});
+    const both = {floor: [node, join(here, 'floor.mjs'), folder], plan};
+    // Not counted: the deployment was just written, and some of it is still on its way to the disk.
+    compare(both, {times: 1});
+    const {floor, plan: ours} = compare(both);
     add(`plan, nothing to do, ${size} servers`, {...ours, servers: size}, floor);
     rmSync(folder, {recursive: true, force: true});
   }

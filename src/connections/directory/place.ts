@@ -1,4 +1,4 @@
-import {basename, dirname, sep} from 'node:path';
+import {sep} from 'node:path';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {Files, FolderEntry} from '../../engine/ports/host.ts';
 import {
@@ -100,11 +100,17 @@ function entryOf(place: OpenPlace, name: string): FolderEntry | undefined {
   });
 }
 
+/** The folder of the place that a path leads into; undefined for a file at the top. */
+function folderIn(path: string): string | undefined {
+  const end = path.indexOf(sep);
+  return end < 0 ? undefined : path.slice(0, end);
+}
+
 /** Refuses what lies behind a link, also where only a file in the folder is asked for. */
 function pathIn(place: OpenPlace, path: string): string {
-  const end = path.indexOf(sep);
-  const entry = entryOf(place, end < 0 ? path : path.slice(0, end));
-  if (end >= 0 && entry !== undefined) refuseOtherThanFolder(entry, place, entry.name);
+  const folder = folderIn(path);
+  const entry = entryOf(place, folder ?? path);
+  if (folder !== undefined && entry !== undefined) refuseOtherThanFolder(entry, place, entry.name);
   return `${place.folder}${sep}${path}`;
 }
 
@@ -163,9 +169,10 @@ function reasonOf(error: unknown): string {
 /** Where it is to be written, with the folder above it. */
 export async function writePath(place: OpenPlace, path: string): Promise<string> {
   const target = pathIn(place, path);
-  const folder = dirname(target);
-  // To ask for one that is there fails, and to fail costs more than the asking.
-  if (folder !== place.folder && !place.entries.has(basename(folder))) await place.files.makeFolder(folder);
+  const folder = folderIn(path);
+  // To make one that is there fails, and to fail costs more than the asking.
+  if (folder !== undefined && !place.entries.has(folder))
+    await place.files.makeFolder(`${place.folder}${sep}${folder}`);
   return target;
 }
 
