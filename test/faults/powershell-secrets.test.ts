@@ -179,10 +179,13 @@ for (const [part, name, way, own] of [
   });
 }
 
+/** What the double adds to the name of a file while it writes it. */
+const DRAFT = /\.[0-9a-f]{32}\.tmp$/;
+
 /** Where secrets belong: keys in stores, and what a person put into the configuration's folder. */
 function mayHold(path: string, forest: Forest, trial: Trial): boolean {
   const kept = [centralStore(forest), accountsOf(forest)];
-  const inForest = path.startsWith(forest.root) && (KEPT.test(path) || kept.includes(path));
+  const inForest = path.startsWith(forest.root) && (KEPT.test(path) || kept.includes(path.replace(DRAFT, '')));
   const own = ['secrets', 'bought'].some(name => path.startsWith(join(trial.world.folder, name)));
   return inForest || own;
 }
