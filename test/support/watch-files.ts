@@ -1,8 +1,8 @@
 /** What lies in folders while something goes on: files that are gone again at its end, too, if they last long enough. */
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {setTimeout as wait} from 'node:timers/promises';
 import type {Place} from './canary.ts';
+import {pause} from './pause.ts';
 
 const EVERY_MS = 25;
 
@@ -16,7 +16,7 @@ export async function watchFiles(folders: readonly string[], work: Promise<unkno
   });
   while (going) {
     for (const folder of folders) look(folder, known, found);
-    await Promise.race([wait(EVERY_MS), done]);
+    await Promise.race([pause(EVERY_MS), done]);
   }
   for (const folder of folders) look(folder, known, found);
   await done;

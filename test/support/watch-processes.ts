@@ -1,6 +1,6 @@
 /** What the system shows of processes while one of them runs: to everybody (`ps`), and to who may look closer. Linux only. */
 import {readdirSync, readFileSync} from 'node:fs';
-import {setTimeout as wait} from 'node:timers/promises';
+import {pause} from './pause.ts';
 
 export interface Seen {
   /** Command lines of all processes of the machine. */
@@ -26,7 +26,7 @@ export async function watchProcesses(
   });
   while (going) {
     look(pid, seen, [pid, ...others]);
-    await Promise.race([wait(EVERY_MS), done]);
+    await Promise.race([pause(EVERY_MS), done]);
   }
   await done;
   return seen;

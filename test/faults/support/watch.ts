@@ -1,4 +1,4 @@
-import {setTimeout as wait} from 'node:timers/promises';
+import {pause} from '../../support/pause.ts';
 import {allWorking} from './after-a-fault.ts';
 
 const PAUSE_MS = 10;
@@ -18,7 +18,7 @@ export async function watch(
   while (looking) {
     const working = new Set(allWorking(world));
     for (const usage of before) if (!working.has(usage)) lost.add(usage);
-    await wait(PAUSE_MS);
+    await pause(PAUSE_MS);
   }
   return [...lost].map(usage => `${usage} was without a working certificate for a while`);
 }
