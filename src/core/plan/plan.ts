@@ -4,7 +4,7 @@
  */
 
 import {matches, memberAddress} from '../address.ts';
-import {diff, type SlotDifference} from '../diff/diff.ts';
+import {diff} from '../diff/diff.ts';
 import {canonicalJson, sha256Hex} from '../digest.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Address, Desired, Slot} from '../model/desired.ts';
@@ -17,7 +17,7 @@ import {restartActions} from './restart-actions.ts';
 import {findRisks} from './risk.ts';
 import {slotPlan} from './slot-plan.ts';
 import {summarise} from './summary.ts';
-import {eachOnce, indexTrust, plannedTrust, type TrustIds} from './trust-actions.ts';
+import {eachOnce, indexTrust, plannedTrust} from './trust-actions.ts';
 
 /** What a plan is made from, and nothing else: the same input gives the same plan. */
 export interface PlanInput {
@@ -42,9 +42,10 @@ export function plan(input: PlanInput): Plan {
   const holders = planHolders(input, differences, chosen);
   const trust = plannedTrust(differences, chosen, holders);
   const idsOf = indexTrust(trust);
-  const planned = chosen.map(difference =>
-    left?.has(difference.slot.address) ? leaveSlot(difference, now) : planSlot(difference, idsOf, now),
-  );
+  const planned = chosen.map(difference => {
+    const own = left?.has(difference.slot.address) ? [] : slotActions(difference, idsOf);
+    return {slot: slotPlan(difference, own, now), actions: own};
+  });
   const slots = planned.map(one => one.slot);
   const ofSlots = planned.flatMap(one => one.actions);
   const restarts = restartActions(chosen, ofSlots, actual);
@@ -83,21 +84,6 @@ export function isSelected(slot: Slot, selection: Selection | undefined): boolea
     !(selection.exclude.length > 0 && meant(selection.exclude))
   );
 }
-
-interface PlannedSlot {
-  readonly slot: SlotPlan;
-  readonly actions: readonly Action[];
-}
-
-function planSlot(difference: SlotDifference, trust: TrustIds, now: Date): PlannedSlot {
-  const actions = slotActions(difference, trust);
-  return {slot: slotPlan(difference, actions, now), actions};
-}
-
-const leaveSlot = (difference: SlotDifference, now: Date): PlannedSlot => ({
-  slot: slotPlan(difference, [], now),
-  actions: [],
-});
 
 /** Over the actions, their arguments and what they make; never over times, findings or the tool's version. */
 export function planDigest(slots: readonly SlotPlan[], actions: readonly Action[]): string {

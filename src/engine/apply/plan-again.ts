@@ -18,9 +18,9 @@ export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
  * Its slots are judged on all of their members, and with them all other slots of those: what one slot has taken is
  * nobody else's. What else servers lack is asked of this one alone.
  *
- * The members of a global slot are half of all servers. Where nothing of it is to be done on this one, it is judged on
- * the same members as the other slots, for what it has taken of theirs, and left. Where anything is, be it that something
- * is put away, all of them have a say: whether a certificate is still needed is known only by those that use it.
+ * A global slot has members all over the deployment. Where nothing of it is to be done on this one, it is judged on the
+ * same members as the other slots, for what it has taken of theirs, and left. Where anything is, be it that something is
+ * put away, all of them have a say: whether a certificate is still needed is known only by those that use it.
  */
 export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
   const atWork = slotsAtWork(plan).get(server);

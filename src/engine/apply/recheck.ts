@@ -3,7 +3,6 @@
  * undone it. So under the lock the server is read and planned again, and what is done is what both plans say: what
  * the new plan no longer asks for is already done; what it asks for in addition was not approved and is not done.
  */
-
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {type HolderState, STORES} from '../../core/model/actual.ts';
 import type {Address, ServerId} from '../../core/model/desired.ts';
