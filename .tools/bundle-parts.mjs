@@ -47,7 +47,7 @@ const SMALL = [
   'report/clean',
 ];
 
-const LATE = /^node:(?:child_process|net|readline|timers\/promises|v8)$/;
+const LATE = /^node:(?:child_process|crypto|net|readline|timers\/promises|v8)$/;
 const USERS = /[\\/]src[\\/]host[\\/]|[\\/]node_modules[\\/]commander[\\/]/;
 
 /**

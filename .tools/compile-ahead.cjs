@@ -1,5 +1,5 @@
 // Notes what V8 compiles while the program does what is done most often, for all later runs of the same Node
-// (bin/parts.cjs): a plan that finds nothing to do, and what is quicker. `npm run build` has this done by the Node that
+// (bin/cscert.cjs): a plan that finds nothing to do, and what is quicker. `npm run build` has this done by the Node that
 // builds, and by those that it is told of.
 //
 // The plan is made in this very process, which is what V8 can tell of. The deployment that it is about is applied by
@@ -9,7 +9,7 @@ const {spawnSync} = require('node:child_process');
 const {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} = require('node:fs');
 const {tmpdir} = require('node:os');
 const {join} = require('node:path');
-const {compiledFolder, digestOf, loadPart, MADE_OF, thisNode} = require('../bin/parts.cjs');
+const {compiledFolder, loadPart, MADE_BY, record, thisNode} = require('../bin/cscert.cjs');
 
 const PREPARED = [['init'], ['apply', '--auto-approve']];
 const NOTED = [['--help'], ['validate'], ['plan']];
@@ -46,9 +46,8 @@ function expectWell(argv, code) {
 function write(folder, noted) {
   rmSync(folder, {recursive: true, force: true});
   mkdirSync(folder, {recursive: true});
-  for (const {file, code} of noted) writeFileSync(join(folder, file), code);
-  const parts = Object.fromEntries(noted.map(({file, bytes, code}) => [file, digestOf(bytes, code)]));
-  writeFileSync(join(folder, MADE_OF), JSON.stringify({node: thisNode(), parts}));
+  for (const {file, bytes, code} of noted) writeFileSync(join(folder, file), record(bytes, code));
+  writeFileSync(join(folder, MADE_BY), thisNode());
 }
 
 async function main() {

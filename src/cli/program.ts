@@ -95,6 +95,9 @@ export function buildProgram(cx: CliContext, called?: string): Command {
       writeErr: text => stderr.write(text),
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
+      // Help has none; commander would ask the streams of the process.
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
       // One line and where to look, never the whole usage.
       outputError: (text, write) => write(`${text}See "${pathOf(command)} --help".\n`),
     });

@@ -3,7 +3,7 @@
  * processor on compiling as on all the rest, and is over before that pays; with 10,000 servers it just does. Later versions
  * have a quicker compiler for what is hot for a short time, and no such flag.
  *
- * Only around the work itself: what was compiled ahead, of the program's parts (bin/parts.cjs) as of Node's own modules, is
+ * Only around the work itself: what was compiled ahead, of the program's parts (bin/cscert.cjs) as of Node's own modules, is
  * of no use to V8 while its flags differ from those under which that was done.
  */
 import {setFlagsFromString} from 'node:v8';

@@ -10,8 +10,9 @@ import {ask} from './prompt.ts';
 import {random} from './random.ts';
 import {type Signals, signalsFrom} from './signals.ts';
 import {connectSsh} from './ssh.ts';
+import {standardOutput} from './standard-output.ts';
 import {stateFolder} from './state-folder.ts';
-import {type Input, inputFrom, type Output, outputOnceUsed, outputTo} from './streams.ts';
+import {type Input, inputFrom, type Output} from './streams.ts';
 
 /** Everything that the program is given of the world. Tests have another one (test/support/fake-host.ts). */
 export interface ProcessHost extends Host {
@@ -53,8 +54,8 @@ export function hostFromProcess(source: NodeJS.Process): ProcessHost {
     cwd: source.cwd(),
     platform: source.platform,
     stdin: inputFrom(() => source.stdin),
-    stdout: outputTo(source.stdout),
-    stderr: outputOnceUsed(() => source.stderr),
+    stdout: standardOutput({platform: source.platform, descriptor: 1, open: () => source.stdout}),
+    stderr: standardOutput({platform: source.platform, descriptor: 2, open: () => source.stderr}),
     identity,
     hasEnded: one => hasEnded(one, identity.table, (pid, signal) => source.kill(pid, signal)),
     spawn: spawnFrom({environment: source.env, platform: source.platform}),

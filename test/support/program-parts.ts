@@ -24,7 +24,7 @@ export async function listenToParts(
   const launcher = join(options.cwd, 'listening-launcher.cjs');
   writeFileSync(
     launcher,
-    `const {loadPart} = require(${JSON.stringify(join(home, 'bin', 'parts.cjs'))});
+    `const {loadPart} = require(${JSON.stringify(join(home, 'bin', 'cscert.cjs'))});
     const told = {};
     const tell = (file, _bytes, {cachedDataRejected = null}) => { told[file] = cachedDataRejected; };
     process.on('exit', () => require('node:fs').writeSync(2, '\\n' + JSON.stringify(told)));

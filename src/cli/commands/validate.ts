@@ -7,9 +7,10 @@ export function validateCommand(cx: CliContext): Command {
     .summary('check the configuration, without reaching any server')
     .description(
       'Checks the configuration against the schema and the rules of the product, and tells all problems at once. Reaches no server.',
-    );
-  return addCommonFlags(command).action(async (options: CommonOptions) => {
+    )
+    .argument('[path...]', 'configuration, as with --config');
+  return addCommonFlags(command).action(async (paths: readonly string[], options: CommonOptions) => {
     const [{runCommand}, {runValidate}] = await Promise.all([import('../command.ts'), import('../run-validate.ts')]);
-    await runCommand(cx, options, runValidate);
+    await runCommand(cx, {...options, config: [...options.config, ...paths]}, runValidate);
   });
 }

@@ -57,8 +57,8 @@ describe('the parts of the program', () => {
 
   test('are compiled as always by a Node that was built in another way, which is not even offered the code', async () => {
     const {home, compiled} = copyOfProgram('other-node');
-    const path = join(compiled, 'made-of.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(String.raw`\"v8\":\"`, String.raw`\"v8\":\"0`));
+    const path = join(compiled, 'made-by.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(`"v8":"`, `"v8":"0`));
     const {stdout, told} = await run(['plan'], {home});
     expect(stdout).toContain('No changes.');
     expect(different(told)).toEqual([null]);
@@ -86,7 +86,7 @@ describe('the parts of the program', () => {
 
   test('are compiled as always where nothing can be read of what the code was made of', async () => {
     const {home, compiled} = copyOfProgram('no-record');
-    truncateSync(join(compiled, 'made-of.json'), 100);
+    truncateSync(join(compiled, 'made-by.json'), 100);
     expect(different((await run(['plan'], {home})).told)).toEqual([null]);
   });
 
