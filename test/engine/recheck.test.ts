@@ -75,22 +75,34 @@ describe('when the world has moved since the plan', () => {
     expect(world.authority.orders).toHaveLength(1);
   });
 
-  test('so that a part can no longer be read, that is not taken for done', async () => {
-    const world = new EngineWorld(deployment({servers: [FE1]}));
-    const planned = await world.plan();
-    world.connection.breakPart(FE1, 'My');
-    const outcomes = await world.apply(planned);
-    expect(results(outcomes)).toEqual([
-      'trust not-run',
-      'trust not-run',
-      'request not-run',
-      'import not-run',
-      'assign not-run',
-      'assign not-run',
-    ]);
-    expect(outcomes.slice(0, 2).map(({message}) => message)).toEqual(['A fault', 'A fault']);
-    expect(world.authority.orders).toEqual([]);
-  });
+  test.each([
+    ['My', 'not-run'],
+    ['assigned', 'not-run'],
+    // What the server trusts is known all the same.
+    ['requests', 'done'],
+  ] as const)(
+    'so that a part (%s) can no longer be read, nothing is taken for done, nor what goes with the server as a whole',
+    async (part, trust) => {
+      const desired = deployment({servers: [FE1]});
+      const slots = desired.slots.map(slot => ({...slot, upkeep: {...slot.upkeep, restart: 'afterAssign' as const}}));
+      const world = new EngineWorld({...desired, slots});
+      const planned = await world.plan();
+      world.connection.breakPart(FE1, part);
+      const outcomes = await world.apply(planned);
+      expect(results(outcomes)).toEqual([
+        `trust ${trust}`,
+        `trust ${trust}`,
+        'request not-run',
+        'import not-run',
+        'assign not-run',
+        'assign not-run',
+        'restart not-run',
+      ]);
+      const ofServer = outcomes.filter(({verb, result}) => /^(?:trust|restart)$/.test(verb) && result === 'not-run');
+      expect(new Set(ofServer.map(({message}) => message))).toEqual(new Set(['A fault']));
+      expect(world.authority.orders).toEqual([]);
+    },
+  );
 
   test('so that the request was denied meanwhile, that is not taken for done', async () => {
     const world = new EngineWorld(deployment({servers: [FE1]}));

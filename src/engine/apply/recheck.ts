@@ -82,8 +82,8 @@ function whyStuck(action: Action, fresh: HolderState, {slots}: Plan): string | u
 }
 
 /** What belongs to the server as a whole is asked for only where all of it is known. */
-function unreadPart({stores, assigned}: HolderState): Diagnostic | undefined {
-  const unread = [...STORES.map(name => stores[name]), assigned].find(part => 'problem' in part);
+function unreadPart({stores, requests, assigned}: HolderState): Diagnostic | undefined {
+  const unread = [...STORES.map(name => stores[name]), requests, assigned].find(part => 'problem' in part);
   return unread && 'problem' in unread ? unread.problem : undefined;
 }
 
