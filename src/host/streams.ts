@@ -21,7 +21,7 @@ export type TerminalWritable = Writable & {readonly isTTY?: boolean; readonly co
 export type TerminalReadable = Readable & {readonly isTTY?: boolean};
 
 /** What a reader who has seen enough (`| head`) looks like from here. */
-export const READER_GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
+const READER_GONE = new Set(['EPIPE', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END']);
 
 /** Wraps a stream so that a closed pipe ends the output quietly instead of the process loudly. */
 export function outputTo(stream: TerminalWritable): Output {
