@@ -9,6 +9,7 @@ const {spawnSync} = require('node:child_process');
 const {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} = require('node:fs');
 const {tmpdir} = require('node:os');
 const {join} = require('node:path');
+globalThis[Symbol.for('cscert.parts')] = 'taken by the build';
 const {compiledFolder, loadPart, MADE_BY, record, thisNode} = require('../bin/cscert.cjs');
 
 const PREPARED = [['init'], ['apply', '--auto-approve']];

@@ -7,7 +7,8 @@
  * was built, so what is known of that stands beside the code and has to be the same to the letter. Nor does V8 look at what
  * it is given: damaged code ends the process, and code of another text is taken for that of this one. So the code of a part
  * lies there twice, with the text of which it was made, and is taken only where both copies and both texts are the same to
- * the byte. A digest would be shorter and say as much, but Node takes longer to load what computes it than to read this.
+ * the byte: damage hardly ever is the same in two places. A digest would be shorter and surer, but Node takes longer to load
+ * what computes it than to read this.
  * Whoever runs another Node, or has something else there, has the parts compiled as always. Against somebody who can write
  * these files nothing is gained by this: they are as trusted as the parts beside which they lie, and nothing that runs ever
  * writes one.
@@ -30,7 +31,7 @@ const compiledFolder = () => join(dist, 'compiled', `${process.version}-${proces
 /** The file in a folder of compiled code that says which Node made it. */
 const MADE_BY = 'made-by.json';
 
-/** What is kept of a part: the code first, since V8 copies what does not begin where memory of its own would. */
+/** What is kept of a part. */
 const record = (bytes, code) => Buffer.concat([code, code, bytes]);
 
 /**
@@ -99,4 +100,5 @@ function unlessItFails(work) {
 
 module.exports = {loadPart, compiledFolder, record, thisNode, MADE_BY};
 
-if (require.main === module) loadPart('main.cjs').start();
+// Whoever loads this file, in whatever way, runs the program; only the build and a test say before that they do not.
+if (globalThis[Symbol.for('cscert.parts')] === undefined) loadPart('main.cjs').start();

@@ -36,11 +36,13 @@ function renderCommand(command, above = '') {
   ].filter(Boolean);
 }
 
+const nameOf = argument => `${argument.name()}${argument.variadic ? '...' : ''}`;
+
 function argumentTable(args) {
   return table(
     ['Argument', 'Meaning', 'Default'],
     args.map(argument => [
-      code(argument.required ? `<${argument.name()}>` : `[${argument.name()}]`),
+      code(argument.required ? `<${nameOf(argument)}>` : `[${nameOf(argument)}]`),
       withChoices(argument.description, argument.argChoices),
       argument.defaultValue === undefined ? '' : code(argument.defaultValue),
     ]),

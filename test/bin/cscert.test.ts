@@ -9,14 +9,17 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import {basename, join} from 'node:path';
+import {pathToFileURL} from 'node:url';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {temporaryFolder} from '../support/program.ts';
 import {copyProgram, listenToParts, ROOT, type Told} from '../support/program-parts.ts';
+import {spawnProgram} from '../support/spawn.ts';
 
 const folder = temporaryFolder();
 const lab = join(folder, 'lab');
@@ -99,6 +102,30 @@ describe('the parts of the program', () => {
     const {stdout, told} = await run(['plan'], {home});
     expect(stdout).toContain('Unchanged!!');
     expect(told).toMatchObject({'main.cjs': false, [basename(path)]: null});
+  });
+});
+
+describe('the program', () => {
+  const launcher = join(ROOT, 'bin', 'cscert.cjs');
+
+  test.each([
+    ['by its name', [launcher]],
+    ['by a module that requires it', ['--eval', `require(${JSON.stringify(launcher)})`, '--', 'cscert']],
+    [
+      'by one that imports it',
+      ['--input-type=module', '--eval', `import ${JSON.stringify(pathToFileURL(launcher))}`, '--', 'cscert'],
+    ],
+  ])('runs when it is loaded %s', async (_how, argv) => {
+    const {code, stdout} = await spawnProgram(process.execPath, [...argv, 'validate'], {cwd: lab, environment});
+    expect({code, stdout}).toMatchObject({code: 0, stdout: expect.stringContaining('The configuration is valid')});
+  });
+
+  const onPosix = process.platform === 'win32' ? test.skip : test;
+  onPosix('runs when it is started by a link to it, as npm has it', async () => {
+    const link = join(folder, 'cscert');
+    symlinkSync(launcher, link);
+    const {code, stdout} = await spawnProgram(process.execPath, [link, 'validate'], {cwd: lab, environment});
+    expect({code, stdout}).toMatchObject({code: 0, stdout: expect.stringContaining('The configuration is valid')});
   });
 });
 

@@ -71,6 +71,14 @@ describe('standard output', () => {
     closeSync(descriptor);
   });
 
+  onPosix('has its stream for any other device: a terminal is one', () => {
+    const descriptor = openSync('/dev/zero', 'w');
+    const {output, streamed} = outputOf(descriptor);
+    output.write('a');
+    expect([output.isTTY, output.columns, streamed()]).toEqual([true, 100, 'a']);
+    closeSync(descriptor);
+  });
+
   it('has its stream where nothing is known of it', () => {
     const descriptor = openSync(join(folder, 'closed'), 'w');
     closeSync(descriptor);

@@ -24,7 +24,8 @@ export async function listenToParts(
   const launcher = join(options.cwd, 'listening-launcher.cjs');
   writeFileSync(
     launcher,
-    `const {loadPart} = require(${JSON.stringify(join(home, 'bin', 'cscert.cjs'))});
+    `globalThis[Symbol.for('cscert.parts')] = 'taken by a test';
+    const {loadPart} = require(${JSON.stringify(join(home, 'bin', 'cscert.cjs'))});
     const told = {};
     const tell = (file, _bytes, {cachedDataRejected = null}) => { told[file] = cachedDataRejected; };
     process.on('exit', () => require('node:fs').writeSync(2, '\\n' + JSON.stringify(told)));
