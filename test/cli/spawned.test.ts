@@ -1,9 +1,13 @@
 /** What only a process of its own can show: signals, exit codes, pipes, files in the user's folders. */
-import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld, readyWorld} from '../support/contoso-world.ts';
+import {pause} from '../support/pause.ts';
 import {temporaryFolder} from '../support/program.ts';
+import {ROOT} from '../support/program-parts.ts';
 import {spawnCscert, spawnProgram} from '../support/spawn.ts';
 
 const folder = temporaryFolder();
@@ -27,6 +31,34 @@ describe('the exit code of the process', () => {
   ])('of %j is %i', async (argv, expected) => {
     const {code, stderr} = await spawnCscert(argv, {cwd: lab});
     expect({code, stderr: code === expected ? '' : stderr}).toEqual({code: expected, stderr: ''});
+  });
+});
+
+const onPosix = process.platform === 'win32' ? test.skip : test;
+
+describe('a pipe that nobody reads', () => {
+  onPosix('holds up no apply, which would lose the locks that it can no longer show to hold', async () => {
+    const cwd = copyWorld(contoso);
+    const path = join(cwd, '..', 'pipe');
+    execFileSync('mkfifo', [path]);
+    const [reader, writer] = [openSync(path, constants.O_RDWR), openSync(path, 'w')];
+    const child = spawn(
+      process.execPath,
+      [join(ROOT, 'bin', 'cscert.cjs'), 'apply', '--config', '.', '--auto-approve', '--json', '--log-level', 'trace'],
+      {cwd, env: {XDG_STATE_HOME: join(cwd, '..', 'state')}, stdio: ['ignore', writer, 'ignore']},
+    );
+    const ended = once(child, 'exit');
+    try {
+      await until(() => locksIn(cwd).length > 0);
+      await until(() => locksIn(cwd).length === 0);
+      expect((await spawnCscert(['plan', '--config', '.'], {cwd})).stdout).toContain('No changes.');
+      // It has more to say than fits into a pipe, and waits for somebody to hear it.
+      expect(child.exitCode).toBeNull();
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+      for (const descriptor of [reader, writer]) closeSync(descriptor);
+    }
   });
 });
 
@@ -89,6 +121,15 @@ describe('Ctrl-C', () => {
     expect(locksIn(cwd)).toEqual([]);
   });
 });
+
+/** For half a minute at most. */
+async function until(holds: () => boolean): Promise<void> {
+  for (let look = 0; look < 1500; look++) {
+    if (holds()) return;
+    await pause(20);
+  }
+  throw new Error(`still not so: ${holds}`);
+}
 
 const locksIn = (cwd: string): readonly string[] =>
   readdirSync(cwd, {recursive: true, encoding: 'utf8'}).filter(name =>
