@@ -93,6 +93,15 @@ export function heldBy(held: LockInfo, server: string): StepTrouble {
   });
 }
 
+/** Of a lock that a run had: `held` by another, or by nobody. */
+export function lockLost(server: string, held: LockInfo | undefined): StepTrouble {
+  const now = held === undefined ? 'nobody holds it any more' : describe(held);
+  return stepTrouble('LOCK_LOST', {
+    detail: `${server}: ${now}. This run was held up for longer than its lease, or somebody released its lock: others may have changed the server since.`,
+    help: 'Run the command again: it goes on from what it finds.',
+  });
+}
+
 export function contested(server: string): StepTrouble {
   return stepTrouble('LOCK_HELD', {
     detail: `${server}: several runs want the lock at the same moment, and this one has not won it.`,

@@ -19,6 +19,7 @@ export const STEP_SUMMARIES = {
   FRIENDLY_NAME_TAKEN: 'Another certificate in the store has this friendly name',
   REPLICATION_INCOMPLETE: 'The global assignment did not reach every server',
   LOCK_HELD: "The server's lock is another's",
+  LOCK_LOST: "The server's lock is no longer this run's",
   LOCK_TAKEN_OVER: 'An expired lock was taken over',
   STEP_NOT_SUPPORTED: 'The connection cannot do this step',
   STOPPED: 'Stopped before the step began',

@@ -399,6 +399,27 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       expect(await rig.connection.lockOf(FE01, cx())).toBeUndefined();
     });
 
+    test('a lock is had for longer only by who has it, whether or not its lease has run out', async () => {
+      const again = (id: string) => ({do: 'lock', lock: lockInfo(id, rig.clock), again: true}) as const;
+      expect(await fails(again('mine'))).toBe('LOCK_LOST');
+      expect(await rig.connection.lockOf(FE01, cx())).toBeUndefined();
+      await does({do: 'lock', lock: lockInfo('mine', rig.clock)});
+      for (const passed of [30_000, 61_000]) {
+        rig.clock.pass(passed);
+        await does(again('mine'));
+        expect(await rig.connection.lockOf(FE01, cx())).toEqual(lockInfo('mine', rig.clock));
+      }
+      rig.clock.pass(61_000);
+      expect(await fails(again('other'))).toBe('LOCK_LOST');
+      await does({do: 'lock', lock: lockInfo('other', rig.clock)});
+      expect(await fails(again('mine'))).toBe('LOCK_LOST');
+      rig.clock.pass(61_000);
+      expect(await fails(again('mine'))).toBe('LOCK_LOST');
+      expect((await rig.connection.lockOf(FE01, cx()))?.id).toBe('other');
+      await does({do: 'unlock', id: 'other'});
+      expect(await fails(again('mine'))).toBe('LOCK_LOST');
+    });
+
     test.each([
       ['a free lock', 0],
       ['an expired lock', 61_000],

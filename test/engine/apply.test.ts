@@ -1,5 +1,7 @@
 /** The order of an apply, and what one failure costs. */
 import {describe, expect, test} from '@jest/globals';
+import type {Outcome} from '../../src/core/model/outcome.ts';
+import {LEASE_MS} from '../../src/engine/apply/session.ts';
 import type {Step} from '../../src/engine/ports/connection.ts';
 import {deployment, EngineWorld, FE1, FE2, MED, results} from '../support/deployment.ts';
 import {settle} from '../support/manual-clock.ts';
@@ -228,4 +230,39 @@ test('every action of a plan ends exactly once, whatever happens', async () => {
   const planned = await world.plan();
   const outcomes = await world.apply(planned);
   expect(outcomes.map(({action}) => action)).toEqual(planned.plan.actions.map(({id}) => id));
+});
+
+describe('a run that was held up in the middle for longer than its lease, while another did everything', () => {
+  const STEPS: readonly Step['do'][] = ['trust', 'createRequest', 'note', 'install', 'assign'];
+
+  /** The first run sleeps when the server has done the step; until it is woken another run does all that is to be done. */
+  async function sleepAfter(step: Step['do']) {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const {connection, clock} = world;
+    const perform = connection.perform.bind(connection);
+    let slept: Promise<readonly Outcome[]> | undefined;
+    connection.perform = async (server, steps, cx) => {
+      const answer = await perform(server, steps, cx);
+      if (slept !== undefined || !steps.some(one => one.do === step)) return answer;
+      clock.jump(2 * LEASE_MS);
+      slept = world.apply(undefined, 0, 'other');
+      await slept;
+      return answer;
+    };
+    const outcomes = await world.apply();
+    return {world, outcomes, others: (await slept) ?? []};
+  }
+
+  test.each(STEPS)('does nothing more after its step %s: there is one request for all', async step => {
+    const {world, outcomes, others} = await sleepAfter(step);
+    expect(others.filter(({result}) => result !== 'done' && result !== 'already-done')).toEqual([]);
+    // Whoever has noted that it asks is about to ask: the request is the same, and so is what a CA makes of it.
+    expect(new Set(world.authority.orders.map(({csr}) => csr)).size).toBe(1);
+    const failed = outcomes.filter(({result}) => result === 'failed');
+    const codes = failed.map(({problem}) => problem?.code);
+    // Its last step had done all of it.
+    expect(codes).toEqual(step === 'assign' ? [] : ['LOCK_LOST']);
+    expect(world.locked).toEqual([]);
+    expect((await world.plan()).plan.actions).toEqual([]);
+  });
 });

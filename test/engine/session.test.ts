@@ -168,12 +168,62 @@ describe('keeping the lock', () => {
     await world.clock.pass(LEASE_MS / 3);
     const before = world.connection.calls.length;
     expect(await session.perform([{do: 'dropPrevious', usage: 'Default'}])).toMatchObject([
-      {outcome: 'failed', problem: {code: 'LOCK_HELD'}},
+      {outcome: 'failed', problem: {code: 'LOCK_LOST'}},
     ]);
     await session.close();
     expect(world.connection.calls).toHaveLength(before);
     expect(world.connection.server(FE1).lock).toMatchObject({id: 'other'});
     expect(world.ofType('lock_released')).toEqual([]);
+  });
+
+  const STEP = {do: 'dropPrevious', usage: 'Default'} as const;
+
+  test.each<[string, (world: EngineWorld) => void]>([
+    ['has the lock', world => void takenBy(world, 600_000)],
+    ['had the lock, let it lapse, and was never seen again', world => void takenBy(world, -1)],
+    [
+      'had the lock and has given it back',
+      world => {
+        world.connection.server(FE1).lock = undefined;
+      },
+    ],
+  ])(
+    'a run that was held up for longer than its lease does nothing more where another %s',
+    async (_what, meanwhile) => {
+      const world = new EngineWorld();
+      const session = await mustOpen(world);
+      world.clock.jump(LEASE_MS);
+      meanwhile(world);
+      const there = world.connection.server(FE1).lock;
+      for (let step = 0; step < 2; step++)
+        expect(await session.perform([STEP])).toMatchObject([{outcome: 'failed', problem: {code: 'LOCK_LOST'}}]);
+      await session.close();
+      expect(world.connection.calls.flatMap(({steps}) => steps)).toEqual(['lock', 'lock']);
+      expect(world.connection.server(FE1).lock).toBe(there);
+      expect(world.ofType('lock_released')).toEqual([]);
+    },
+  );
+
+  test('a run that was held up goes on where nobody wanted the lock meanwhile', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    world.clock.jump(10 * LEASE_MS);
+    for (let step = 0; step < 2; step++)
+      expect(await session.perform([STEP])).toMatchObject([{outcome: 'already-done'}]);
+    // Once for the two of them.
+    expect(world.connection.calls.flatMap(({steps}) => steps)).toEqual(['lock', 'lock', STEP.do, STEP.do]);
+    await session.close();
+    expect(world.connection.server(FE1).lock).toBeUndefined();
+  });
+
+  test('a lock of which nobody can tell whose it is any more is not acted upon until somebody can', async () => {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    world.clock.jump(LEASE_MS);
+    world.connection.failNext(FE1, 'lock');
+    expect(await session.perform([STEP])).toMatchObject([{outcome: 'failed', problem: {code: 'FAKE_STEP_FAILED'}}]);
+    expect(await session.perform([STEP])).toMatchObject([{outcome: 'already-done'}]);
+    await session.close();
   });
 
   test('is given back even when everything is broken off', async () => {

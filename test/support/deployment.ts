@@ -160,10 +160,10 @@ export class EngineWorld {
   }
 
   /** Applies a plan made now, or one that was made before. */
-  async apply(planned?: {plan: Plan; actual: Actual}, timeoutMs = 0): Promise<readonly Outcome[]> {
+  async apply(planned?: {plan: Plan; actual: Actual}, timeoutMs = 0, id = 'me'): Promise<readonly Outcome[]> {
     const {plan, actual} = planned ?? (await this.plan());
     const {desired, world, clock, emit} = this;
-    const lock = {id: 'me', operation: 'apply', owner: 'admin@runner', run: '1', version: '0.1.0'};
+    const lock = {id, operation: 'apply', owner: 'admin@runner', run: '1', version: '0.1.0'};
     return apply({
       plan,
       desired,

@@ -164,7 +164,7 @@ export class FakeConnection implements Connection {
   async #step(on: FakeServer, step: Step, cx: CallContext): Promise<StepResult> {
     switch (step.do) {
       case 'lock':
-        return lock(on, step.lock, cx.now());
+        return lock(on, step, cx.now());
       case 'unlock':
         return unlock(on, step.id);
       case 'trust':

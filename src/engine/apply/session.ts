@@ -16,6 +16,8 @@ export const LEASE_MS = 60_000;
 const LONGEST_PAUSE_MS = 16_000;
 /** What a connection says of a lock that is another's. */
 const LOCK_HELD = 'LOCK_HELD';
+/** The same of a lock that was this run's. */
+const LOCK_LOST = 'LOCK_LOST';
 
 /** Who takes a lock, and how long one waits for it. */
 export interface LockRequest {
@@ -56,11 +58,12 @@ export async function openSession(input: SessionInput): Promise<Opened> {
     since: since.toISOString(),
     lease: new Date(input.cx.now().getTime() + LEASE_MS).toISOString(),
   });
-  return (await acquire(input, lockNow)) ?? {session: runningSession(input, lockNow)};
+  const won = await acquire(input, lockNow);
+  return 'lock' in won ? {session: runningSession(input, lockNow, won.lock)} : won;
 }
 
 /** Tries, pausing 1, 2, 4 … 16 seconds in between, until the lock is won or the time is over. */
-async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<NoSession | undefined> {
+async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<NoSession | {readonly lock: LockInfo}> {
   const {server, connection, request, clock, emit, cx, stopping} = input;
   const start = cx.now().getTime();
   for (let pause = 1000; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -70,7 +73,7 @@ async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<No
     if (result.outcome !== 'failed') {
       if (result.warning) emit('diagnostic', {diagnostic: result.warning});
       emit('lock_acquired', {server, lock});
-      return undefined;
+      return {lock};
     }
     const elapsedMs = cx.now().getTime() - start;
     const left = request.timeoutMs - elapsedMs;
@@ -85,41 +88,60 @@ async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<No
 function runningSession(
   {server, connection, clock, emit, cx, request}: SessionInput,
   lockNow: () => LockInfo,
+  won: LockInfo,
 ): Session {
   const ending = new AbortController();
   let last: Promise<unknown> = Promise.resolve();
   let lost: Diagnostic | undefined;
+  let heldUntil = Date.parse(won.lease);
 
-  const perform = (steps: readonly Step[], context: CallContext = cx): Promise<readonly StepResult[]> => {
-    const next = last.then(() =>
-      lost ? [{outcome: 'failed', problem: lost} as const] : callSafely(connection, server, steps, context),
-    );
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const next = last.then(work);
     last = next;
     return next;
   };
   const warn = (problem: Diagnostic): void => emit('diagnostic', {diagnostic: {...problem, severity: 'warning'}});
 
-  const renewing = renew(clock, ending.signal, async () => {
-    const [result] = await perform([{do: 'lock', lock: lockNow()}]);
-    if (result?.outcome !== 'failed') return;
-    // Whoever has the lock now may be changing the same things: nothing more is done here.
-    if (result.problem.code === LOCK_HELD) lost ??= result.problem;
+  /** Gives why the lock could not be had for longer. */
+  const holdLonger = async (): Promise<Diagnostic | undefined> => {
+    const lock = lockNow();
+    const [result] = await callSafely(connection, server, [{do: 'lock', lock, again: true}], cx);
+    if (result?.outcome !== 'failed') {
+      heldUntil = Date.parse(lock.lease);
+      return undefined;
+    }
+    // Whoever had the lock meanwhile may have changed the same things: nothing more is done here.
+    if (result.problem.code === LOCK_LOST) lost = result.problem;
     warn(result.problem);
-  });
+    return result.problem;
+  };
+  /** A run that was held up (a computer that slept, a long call) acts only after the lock has shown to be still its own. */
+  const whyNot = async (): Promise<Diagnostic | undefined> =>
+    lost ?? (cx.now().getTime() < heldUntil ? undefined : await holdLonger());
+
+  const renewing = renew(clock, ending.signal, () =>
+    inTurn(async () => {
+      if (lost === undefined) await holdLonger();
+    }),
+  );
 
   return {
     server,
     connection,
-    perform: steps => perform(steps),
+    perform: steps =>
+      inTurn(async () => {
+        const problem = await whyNot();
+        return problem ? [{outcome: 'failed', problem}] : callSafely(connection, server, steps, cx);
+      }),
     async close() {
       ending.abort();
       await renewing;
       if (lost) return;
       // Even a run that is broken off gives its locks back.
-      const [result] = await perform([{do: 'unlock', id: request.lock.id}], {
-        ...cx,
-        signal: new AbortController().signal,
-      });
+      const patient = {...cx, signal: new AbortController().signal};
+      const [result] = await inTurn(() =>
+        callSafely(connection, server, [{do: 'unlock', id: request.lock.id}], patient),
+      );
       if (result?.outcome === 'failed') warn(result.problem);
       else emit('lock_released', {server, id: request.lock.id});
     },

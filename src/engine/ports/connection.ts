@@ -67,7 +67,8 @@ export interface LockInfo {
 
 /** Everything that a holder may be told to do; which of it a connection can do is in its capabilities. */
 export type Step =
-  | {readonly do: 'lock'; readonly lock: LockInfo}
+  /** `again` has it for longer, and only where it still is this one's: otherwise it fails with LOCK_LOST. */
+  | {readonly do: 'lock'; readonly lock: LockInfo; readonly again?: true}
   | {readonly do: 'unlock'; readonly id: string}
   /** Puts a CA's certificate (base64 DER) into Root or CA. */
   | {readonly do: 'trust'; readonly store: 'Root' | 'CA'; readonly der: string}

@@ -1,8 +1,11 @@
-import type {LockInfo, StepResult} from '../../../src/engine/ports/connection.ts';
+import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import {did, type FakeServer, fault, StepFailure} from './server.ts';
 
-export function lock(on: FakeServer, wanted: LockInfo, now: Date): StepResult {
+type LockStep = Extract<Step, {readonly do: 'lock'}>;
+
+export function lock(on: FakeServer, {lock: wanted, again}: LockStep, now: Date): StepResult {
   const held = on.lock;
+  if (again && held?.id !== wanted.id) throw new StepFailure('LOCK_LOST', `${held?.owner ?? 'Nobody'} holds it.`);
   if (held !== undefined && held.id !== wanted.id && Date.parse(held.lease) > now.getTime()) {
     throw new StepFailure('LOCK_HELD', `${held.owner} holds lock ${held.id} until ${held.lease}.`);
   }

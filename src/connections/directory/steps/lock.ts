@@ -8,6 +8,7 @@ import {
   isAbandoned,
   LOCK_TRIES,
   type LockLink,
+  lockLost,
   MAX_LOCK_LINKS,
   parseLock,
   successorOf,
@@ -22,6 +23,7 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
   const wanted = step.lock;
   for (let tries = 0; tries < LOCK_TRIES; tries++) {
     const held = await lastLink(cx.place);
+    if (step.again && held?.lock.id !== wanted.id) throw lockLost(cx.place.name, held?.lock);
     if (held === undefined) {
       if (await createLink(cx.place, LOCK, wanted)) return done({lock: wanted});
       continue;

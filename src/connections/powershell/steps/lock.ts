@@ -9,6 +9,7 @@ import {
   LOCK_TRIES,
   type LockJudge,
   type LockLink,
+  lockLost,
   MAX_LOCK_LINKS,
   parseLock,
   successorOf,
@@ -25,9 +26,10 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
   const wanted = step.lock;
   const judge = judgeOf(cx);
   for (let tries = 0; tries < LOCK_TRIES; tries++) {
-    const {made, chain} = await create(cx, FIRST_LOCK, wanted);
+    const {made, chain} = step.again ? {made: false, chain: await readChain(cx)} : await create(cx, FIRST_LOCK, wanted);
     if (made) return done({lock: wanted});
     const held = chain.at(-1);
+    if (step.again && held?.lock.id !== wanted.id) throw lockLost(cx.server, held?.lock);
     if (held === undefined) continue;
     const isMine = held.lock.id === wanted.id;
     if (isAbandoned(held.lock, judge)) {
