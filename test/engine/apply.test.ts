@@ -235,26 +235,49 @@ test('every action of a plan ends exactly once, whatever happens', async () => {
 describe('a run that was held up in the middle for longer than its lease, while another did everything', () => {
   const STEPS: readonly Step['do'][] = ['trust', 'createRequest', 'note', 'install', 'assign'];
 
-  /** The first run sleeps when the server has done the step; until it is woken another run does all that is to be done. */
-  async function sleepAfter(step: Step['do']) {
+  /** The first run sleeps there; until it is woken another run does all that is to be done. */
+  async function sleep(at: {readonly before?: Step['do']; readonly after?: Step['do']}) {
     const world = new EngineWorld(deployment({servers: [FE1]}));
-    const {connection, clock} = world;
+    const {connection, clock, authority} = world;
+    if (at.before !== undefined) {
+      // As a CA of our own, which has nothing to note on the server before it issues.
+      world.issuer = {
+        can: authority.can,
+        chain: () => authority.chain(),
+        resume: (order, note, cx) => authority.resume(order, note, cx),
+        submit: (order, _note, cx) => authority.submit(order, async () => undefined, cx),
+      };
+    }
     const perform = connection.perform.bind(connection);
     let slept: Promise<readonly Outcome[]> | undefined;
     connection.perform = async (server, steps, cx) => {
+      const asleep = async (step: Step['do'] | undefined): Promise<void> => {
+        if (slept !== undefined || !steps.some(one => one.do === step)) return;
+        clock.jump(2 * LEASE_MS);
+        slept = world.apply(undefined, 0, 'other');
+        await slept;
+      };
+      await asleep(at.before);
       const answer = await perform(server, steps, cx);
-      if (slept !== undefined || !steps.some(one => one.do === step)) return answer;
-      clock.jump(2 * LEASE_MS);
-      slept = world.apply(undefined, 0, 'other');
-      await slept;
+      await asleep(at.after);
       return answer;
     };
     const outcomes = await world.apply();
     return {world, outcomes, others: (await slept) ?? []};
   }
 
+  test('asks no CA for the request that it was just making', async () => {
+    const {world, outcomes} = await sleep({before: 'createRequest'});
+    expect(world.authority.orders).toHaveLength(1);
+    expect(outcomes.filter(({result}) => result === 'failed').map(({problem}) => problem?.code)).toEqual(['LOCK_LOST']);
+    expect(world.locked).toEqual([]);
+    await world.apply();
+    expect(world.authority.orders).toHaveLength(1);
+    expect((await world.plan()).plan.actions).toEqual([]);
+  });
+
   test.each(STEPS)('does nothing more after its step %s: there is one request for all', async step => {
-    const {world, outcomes, others} = await sleepAfter(step);
+    const {world, outcomes, others} = await sleep({after: step});
     expect(others.filter(({result}) => result !== 'done' && result !== 'already-done')).toEqual([]);
     // Whoever has noted that it asks is about to ask: the request is the same, and so is what a CA makes of it.
     expect(new Set(world.authority.orders.map(({csr}) => csr)).size).toBe(1);

@@ -43,6 +43,9 @@ export async function issue(input: IssueInput, session: Session, run: Run): Prom
     const problem = await noteProgress(spki, next, session);
     if (problem !== undefined) throw new NotNoted(problem);
   };
+  // A CA is asked beside the calls of the session, and what it issued is issued.
+  const lost = await session.whyNot();
+  if (lost !== undefined) return {state: 'failed', problem: lost};
   try {
     return await settle(await ask(authority, order, {note, run}), {input, session, run});
   } catch (error) {

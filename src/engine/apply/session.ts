@@ -42,6 +42,8 @@ export interface Session {
   readonly connection: Connection;
   /** One round trip; calls of one session never overlap. */
   perform(steps: readonly Step[]): Promise<readonly StepResult[]>;
+  /** Why nothing more may be done for this server; undefined while its lock is this run's. */
+  whyNot(): Promise<Diagnostic | undefined>;
   close(): Promise<void>;
 }
 
@@ -133,6 +135,7 @@ function runningSession(
         const problem = await whyNot();
         return problem ? [{outcome: 'failed', problem}] : callSafely(connection, server, steps, cx);
       }),
+    whyNot: () => inTurn(whyNot),
     async close() {
       ending.abort();
       await renewing;
