@@ -289,3 +289,60 @@ describe('a run that was held up in the middle for longer than its lease, while 
     expect((await world.plan()).plan.actions).toEqual([]);
   });
 });
+
+describe('a CA that is made on first use, of which two runs did not know when they planned', () => {
+  /** Two plans of the same moment. */
+  async function twoPlans() {
+    const world = new EngineWorld(deployment({servers: [FE1, FE2], oauth: true}));
+    const {authority} = world;
+    let isMade = false;
+    world.issuer = {
+      can: authority.can,
+      chain: async ({create}) => {
+        isMade ||= create;
+        return isMade ? authority.chain() : {ok: 'made on first use'};
+      },
+      resume: (order, note, cx) => authority.resume(order, note, cx),
+      submit: (order, note, cx) => authority.submit(order, note, cx),
+    };
+    return {world, first: await world.plan(), second: await world.plan()};
+  }
+
+  test('is asked once for each certificate: what the other run did is found, and its CA with it', async () => {
+    const {world, first, second} = await twoPlans();
+    expect((await world.apply(first)).every(({result}) => result === 'done')).toBe(true);
+    const asked = world.authority.orders.length;
+    const outcomes = await world.apply(second, 0, 'other');
+    expect(outcomes.filter(({result}) => result !== 'already-done')).toEqual([]);
+    expect(world.authority.orders).toHaveLength(asked);
+    expect((await world.plan()).plan.actions).toEqual([]);
+  });
+
+  test('is asked by the second run for what the first left', async () => {
+    const {world, first, second} = await twoPlans();
+    const ofOne = first.plan.actions.filter(({on}) => on === FE1);
+    await world.apply({...first, plan: {...first.plan, actions: ofOne}});
+    const outcomes = await world.apply(second, 0, 'other');
+    expect(new Set(outcomes.filter(({on}) => on === FE1).map(({result}) => result))).toEqual(new Set(['already-done']));
+    expect(new Set(outcomes.filter(({on}) => on === FE2).map(({result}) => result))).toEqual(new Set(['done']));
+    expect(new Set(world.authority.orders.map(({slot, server}) => `${slot} ${server}`)).size).toBe(
+      world.authority.orders.length,
+    );
+    expect((await world.plan()).plan.actions).toEqual([]);
+  });
+
+  test('leaves alone what the first run began and did not end', async () => {
+    const {world, first, second} = await twoPlans();
+    world.connection.failNext(FE1, 'assign');
+    await world.apply(first);
+    world.connection.heal();
+    const asked = world.authority.orders.length;
+    const outcomes = await world.apply(second, 0, 'other');
+    expect(world.authority.orders).toHaveLength(asked);
+    const open = outcomes.filter(({result}) => result !== 'already-done' && result !== 'done');
+    expect(open.length).toBeGreaterThan(0);
+    for (const {result, message} of open) expect([result, message ?? '']).toEqual(['not-run', expect.anything()]);
+    expect((await world.apply()).every(({result}) => result === 'done')).toBe(true);
+    expect((await world.plan()).plan.actions).toEqual([]);
+  });
+});

@@ -10,11 +10,10 @@ import pLimit, {type LimitFunction} from 'p-limit';
 import {compare} from '../../core/compare.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
-import type {AuthorityState, PendingRequest} from '../../core/model/actual.ts';
+import type {PendingRequest} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
 import type {Action, HolderPlan} from '../../core/model/plan.ts';
-import {chainFacts} from '../inspect.ts';
 import {lookUp, unexpected} from '../world.ts';
 import {checkBefore} from './check-before.ts';
 import {cleanAll} from './clean.ts';
@@ -24,6 +23,7 @@ import {type Checked, recheck} from './recheck.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
 import {type Opened, openSession, type Session} from './session.ts';
+import {startRun} from './start-run.ts';
 import {type Ready, switchGlobal, switchPool} from './switch.ts';
 
 export type {ApplyInput} from './run.ts';
@@ -50,20 +50,6 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   const outcomes = inPlanOrder(input.plan.actions, recorder.outcomes());
   input.emit('apply_summary', {tally: tallyOf(outcomes)});
   return outcomes;
-}
-
-function startRun(input: ApplyInput): Run {
-  const cx = {signal: input.stop.cancelling, now: () => input.clock.now()};
-  const chains = new Map<string, Promise<AuthorityState>>();
-  const chainOf = (name: string): Promise<AuthorityState> => {
-    const known = chains.get(name);
-    if (known !== undefined) return known;
-    const authority = lookUp(input.world.authorities, name, 'authority');
-    const asked = chainFacts(authority, {name, create: true}, cx).then(chain => ({chain}));
-    chains.set(name, asked);
-    return asked;
-  };
-  return {...input, cx, chainOf};
 }
 
 /** Every pool by itself. Gives the servers that were prepared. */
@@ -196,7 +182,7 @@ async function readUnderLock(
     .catch((error: unknown) => ({problem: unexpected(error, server)}));
   if (!('ok' in part)) return part;
   const pending = 'ok' in part.ok.requests ? part.ok.requests.ok : [];
-  return {...recheck(server, part.ok, {run, planned}), pending};
+  return {...recheck(server, part.ok, {run, planned, authorities: await run.madeSince()}), pending};
 }
 
 /** One server that cannot be worked on: its first open action tells why, the others are not run. */

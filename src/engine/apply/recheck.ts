@@ -4,7 +4,7 @@
  * the new plan no longer asks for is already done; what it asks for in addition was not approved and is not done.
  */
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {type HolderState, STORES} from '../../core/model/actual.ts';
+import {type Actual, type HolderState, STORES} from '../../core/model/actual.ts';
 import type {Address, ServerId} from '../../core/model/desired.ts';
 import type {Action, Plan} from '../../core/model/plan.ts';
 import {rememberEach} from '../../core/remember.ts';
@@ -21,13 +21,19 @@ export interface Checked {
 
 const MOVED = 'the server has changed since the plan was made; run plan again';
 
+/** What a server is compared with. */
+export interface Rechecking {
+  readonly run: PlannedRun;
+  /** On that server. */
+  readonly planned: readonly Action[];
+  /** Those of the plan, with what has been made since; absent where nothing has. */
+  readonly authorities?: Actual['authorities'] | undefined;
+}
+
 /** Compares what was planned for a server with a plan from what was just read of it. */
-export function recheck(
-  server: ServerId,
-  fresh: HolderState,
-  {run, planned}: {readonly run: PlannedRun; readonly planned: readonly Action[]},
-): Checked {
+export function recheck(server: ServerId, fresh: HolderState, {run, planned, authorities}: Rechecking): Checked {
   const again = planAgain(server, fresh, run);
+  const known = authorities && planAgain(server, fresh, {...run, actual: {...run.actual, authorities}});
   const approved = idsOf(run.plan);
   const freshById = new Map(actionsOn(server, again, run).map(action => [action.id, action]));
   const runnable = (action: Action): boolean =>
@@ -41,13 +47,31 @@ export function recheck(
   const moved: Checked['moved'][number][] = [];
   for (const action of planned) {
     const now = freshById.get(action.id);
-    const stuck = now === undefined ? whyStuck(action, fresh, again) : undefined;
-    if (stuck !== undefined) moved.push({action, why: stuck});
+    const found = known && foundDone(action, fresh, known);
+    const stuck = (found ?? now !== undefined) ? undefined : whyStuck(action, fresh, again);
+    if (found === 'done') alreadyDone.push(action);
+    else if (found === 'begun') moved.push({action, why: MOVED});
+    else if (stuck !== undefined) moved.push({action, why: stuck});
     else if (now === undefined) alreadyDone.push(action);
     else if (runnable(now) && isSame(action, now)) todo.push(asApproved(now, action, run.cx.now()));
     else moved.push({action, why: MOVED});
   }
   return {todo, alreadyDone, moved};
+}
+
+/**
+ * What there is of a CA that the plan did not know, for it is made on first use, and that somebody has made since: to a
+ * plan that does not know it every certificate of it is a stranger's. Undefined where the action is still to be done.
+ */
+function foundDone(action: Action, fresh: HolderState, known: Plan): 'done' | 'begun' | undefined {
+  const here = known.actions.filter(({on}) => on === action.on);
+  if (action.verb === 'trust' && action.args.certificate === null) {
+    const {authority} = action.args;
+    return here.some(one => one.verb === 'trust' && one.args.authority === authority) ? undefined : 'done';
+  }
+  if (!('slot' in action) || here.some(({id}) => id === action.id)) return undefined;
+  const isBegun = here.some(one => 'slot' in one && one.slot === action.slot);
+  return isBegun || whyStuck(action, fresh, known) !== undefined ? 'begun' : 'done';
 }
 
 /** Whether it is still about the certificate that was approved; one that was not known then may be known by now. */

@@ -33,4 +33,9 @@ export interface Run extends ApplyInput {
   readonly cx: CallContext;
   /** An authority's chain; makes the authority when this is its first use. Asked once each. */
   readonly chainOf: (authority: string) => Promise<AuthorityState>;
+  /**
+   * The authorities as the plan knew them, and those that it did not because they are made on first use, as somebody has
+   * made them by now; undefined where nobody has.
+   */
+  readonly madeSince: () => Promise<Actual['authorities'] | undefined>;
 }

@@ -1,0 +1,42 @@
+/** What all parts of one apply share, and what it knows of the authorities while it lasts. */
+import type {Actual, AuthorityState} from '../../core/model/actual.ts';
+import {chainFacts} from '../inspect.ts';
+import type {CallContext} from '../ports/context.ts';
+import {lookUp} from '../world.ts';
+import type {ApplyInput, Run} from './run.ts';
+
+export function startRun(input: ApplyInput): Run {
+  const cx = {signal: input.stop.cancelling, now: () => input.clock.now()};
+  const chains = new Map<string, Promise<AuthorityState>>();
+  const chainOf = (name: string): Promise<AuthorityState> => {
+    const known = chains.get(name);
+    if (known !== undefined) return known;
+    const asked = readChain(name, {input, cx, create: true});
+    chains.set(name, asked);
+    return asked;
+  };
+  return {...input, cx, chainOf, madeSince: () => madeSince(input, cx)};
+}
+
+async function madeSince(input: ApplyInput, cx: CallContext): Promise<Actual['authorities'] | undefined> {
+  const {authorities} = input.actual;
+  const unmade = Object.keys(authorities).filter(name => isUnmade(authorities[name]));
+  const states = await Promise.all(
+    unmade.map(async name => [name, await readChain(name, {input, cx, create: false})] as const),
+  );
+  const made = states.filter(([, state]) => 'ok' in state.chain && !isUnmade(state));
+  return made.length === 0 ? undefined : {...authorities, ...Object.fromEntries(made)};
+}
+
+const isUnmade = (state: AuthorityState | undefined): boolean =>
+  state !== undefined && 'ok' in state.chain && state.chain.ok === 'made on first use';
+
+interface Reading {
+  readonly input: ApplyInput;
+  readonly cx: CallContext;
+  readonly create: boolean;
+}
+
+async function readChain(name: string, {input, cx, create}: Reading): Promise<AuthorityState> {
+  return {chain: await chainFacts(lookUp(input.world.authorities, name, 'authority'), {name, create}, cx)};
+}
