@@ -46,12 +46,10 @@ export function recheck(server: ServerId, fresh: HolderState, {run, planned, aut
   const alreadyDone: Action[] = [];
   const moved: Checked['moved'][number][] = [];
   for (const action of planned) {
-    const now = freshById.get(action.id);
     const found = known && foundDone(action, fresh, known);
-    const stuck = (found ?? now !== undefined) ? undefined : whyStuck(action, fresh, again);
-    if (found === 'done') alreadyDone.push(action);
-    else if (found === 'begun') moved.push({action, why: MOVED});
-    else if (stuck !== undefined) moved.push({action, why: stuck});
+    const now = found === undefined ? freshById.get(action.id) : undefined;
+    const stuck = found === undefined && now === undefined ? whyStuck(action, fresh, again) : undefined;
+    if (found === 'begun' || stuck !== undefined) moved.push({action, why: stuck ?? MOVED});
     else if (now === undefined) alreadyDone.push(action);
     else if (runnable(now) && isSame(action, now)) todo.push(asApproved(now, action, run.cx.now()));
     else moved.push({action, why: MOVED});
