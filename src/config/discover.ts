@@ -97,7 +97,7 @@ async function readNamed(named: readonly string[], search: Finding): Promise<str
     const detail = `There is no file or folder ${quote(show(path, cwd))}.`;
     const help =
       search.input.paths.length > 0
-        ? 'check the path that was given'
+        ? 'check the path given to the command or to --config'
         : `check the environment variable ${VARIABLE}, which names it`;
     search.say(complain({code: 'CFG_NOT_FOUND', detail, help}));
   }

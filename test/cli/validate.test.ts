@@ -31,6 +31,8 @@ describe('validate', () => {
   test('says what is not there by the name that was given', async () => {
     const {code, stderr} = await validate('two');
     expect(code).toBe(1);
-    expect(stderr).toContain('There is no file or folder "two".\nhelp: check the path that was given\n');
+    expect(stderr).toContain(
+      'There is no file or folder "two".\nhelp: check the path given to the command or to --config\n',
+    );
   });
 });
