@@ -9,6 +9,7 @@
  * lies there twice, with the text of which it was made, and is taken only where both copies and both texts are the same to
  * the byte: damage hardly ever is the same in two places. A digest would be shorter and surer, but Node takes longer to load
  * what computes it than to read this.
+ *
  * Whoever runs another Node, or has something else there, has the parts compiled as always. Against somebody who can write
  * these files nothing is gained by this: they are as trusted as the parts beside which they lie, and nothing that runs ever
  * writes one.

@@ -19,8 +19,10 @@ import {pathToFileURL} from 'node:url';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {temporaryFolder} from '../support/program.ts';
 import {copyProgram, listenToParts, ROOT, type Told} from '../support/program-parts.ts';
+import {realPart} from '../support/real-parts.ts';
 import {spawnProgram} from '../support/spawn.ts';
 
+const unix = realPart('the special files of Unix', process.platform !== 'win32');
 const folder = temporaryFolder();
 const lab = join(folder, 'lab');
 const environment = {XDG_STATE_HOME: join(folder, 'state')};
@@ -120,11 +122,10 @@ describe('the program', () => {
     expect({code, stdout}).toMatchObject({code: 0, stdout: expect.stringContaining('The configuration is valid')});
   });
 
-  const onPosix = process.platform === 'win32' ? test.skip : test;
-  onPosix('runs when it is started by a link to it, as npm has it', async () => {
+  unix.test('runs when it is started by a link to it, as npm has it', async () => {
     const link = join(folder, 'cscert');
     symlinkSync(launcher, link);
-    const {code, stdout} = await spawnProgram(process.execPath, [link, 'validate'], {cwd: lab, environment});
+    const {code, stdout} = await spawnProgram(link, ['validate'], {cwd: lab, environment});
     expect({code, stdout}).toMatchObject({code: 0, stdout: expect.stringContaining('The configuration is valid')});
   });
 });

@@ -8,6 +8,7 @@ import {copyWorld, readyWorld} from '../support/contoso-world.ts';
 import {pause} from '../support/pause.ts';
 import {temporaryFolder} from '../support/program.ts';
 import {ROOT} from '../support/program-parts.ts';
+import {realPart} from '../support/real-parts.ts';
 import {spawnCscert, spawnProgram} from '../support/spawn.ts';
 
 const folder = temporaryFolder();
@@ -34,10 +35,10 @@ describe('the exit code of the process', () => {
   });
 });
 
-const onPosix = process.platform === 'win32' ? test.skip : test;
+const unix = realPart('the special files of Unix', process.platform !== 'win32');
 
 describe('a pipe that nobody reads', () => {
-  onPosix('holds up no apply, which would lose the locks that it can no longer show to hold', async () => {
+  unix.test('holds up no apply, which would lose the locks that it can no longer show to hold', async () => {
     const cwd = copyWorld(contoso);
     const path = join(cwd, '..', 'pipe');
     execFileSync('mkfifo', [path]);

@@ -7,9 +7,10 @@ import {PassThrough} from 'node:stream';
 import {describe, expect, it} from '@jest/globals';
 import {standardOutput} from '../../src/host/standard-output.ts';
 import {temporaryFolder} from '../support/program.ts';
+import {realPart} from '../support/real-parts.ts';
 
 const folder = temporaryFolder();
-const onPosix = process.platform === 'win32' ? it.skip : it;
+const unix = realPart('the special files of Unix', process.platform !== 'win32');
 
 /** An output to that descriptor, and a terminal that takes the place of Node's stream for it. */
 function outputOf(descriptor: number) {
@@ -51,7 +52,7 @@ describe('standard output', () => {
     closeSync(descriptor);
   });
 
-  onPosix('needs no stream either where all that is written is forgotten', async () => {
+  unix.test('needs no stream either where all that is written is forgotten', async () => {
     const descriptor = openSync(devNull, 'w');
     const {output, streamed} = outputOf(descriptor);
     output.write('a');
@@ -60,7 +61,7 @@ describe('standard output', () => {
     closeSync(descriptor);
   });
 
-  onPosix('has its stream for a pipe, so that a reader who does not read holds up nobody', async () => {
+  unix.test('has its stream for a pipe, so that a reader who does not read holds up nobody', async () => {
     const path = join(folder, 'pipe');
     execFileSync('mkfifo', [path]);
     const descriptor = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
@@ -71,7 +72,7 @@ describe('standard output', () => {
     closeSync(descriptor);
   });
 
-  onPosix('has its stream for any other device: a terminal is one', () => {
+  unix.test('has its stream for any other device: a terminal is one', () => {
     const descriptor = openSync('/dev/zero', 'w');
     const {output, streamed} = outputOf(descriptor);
     output.write('a');

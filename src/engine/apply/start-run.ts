@@ -7,6 +7,8 @@ import type {ApplyInput, Run} from './run.ts';
 
 export function startRun(input: ApplyInput): Run {
   const cx = {signal: input.stop.cancelling, now: () => input.clock.now()};
+  const {authorities} = input.actual;
+  const unmade = Object.keys(authorities).filter(name => isUnmade(authorities[name]));
   const chains = new Map<string, Promise<AuthorityState>>();
   const chainOf = (name: string): Promise<AuthorityState> => {
     const known = chains.get(name);
@@ -15,17 +17,18 @@ export function startRun(input: ApplyInput): Run {
     chains.set(name, asked);
     return asked;
   };
-  return {...input, cx, chainOf, madeSince: () => madeSince(input, cx)};
-}
-
-async function madeSince(input: ApplyInput, cx: CallContext): Promise<Actual['authorities'] | undefined> {
-  const {authorities} = input.actual;
-  const unmade = Object.keys(authorities).filter(name => isUnmade(authorities[name]));
-  const states = await Promise.all(
-    unmade.map(async name => [name, await readChain(name, {input, cx, create: false})] as const),
-  );
-  const made = states.filter(([, state]) => 'ok' in state.chain && !isUnmade(state));
-  return made.length === 0 ? undefined : {...authorities, ...Object.fromEntries(made)};
+  const madeSince = async (): Promise<Actual['authorities'] | undefined> => {
+    const states = await Promise.all(
+      unmade.map(
+        async name => [name, await (chains.get(name) ?? readChain(name, {input, cx, create: false}))] as const,
+      ),
+    );
+    const made = states.filter(([, state]) => 'ok' in state.chain && !isUnmade(state));
+    // What is made stays as it is: from then on nobody asks again.
+    for (const [name, state] of made) chains.set(name, Promise.resolve(state));
+    return made.length === 0 ? undefined : {...authorities, ...Object.fromEntries(made)};
+  };
+  return {...input, cx, chainOf, madeSince};
 }
 
 const isUnmade = (state: AuthorityState | undefined): boolean =>

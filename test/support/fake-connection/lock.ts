@@ -1,9 +1,7 @@
-import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
-import {did, type FakeServer, fault, StepFailure} from './server.ts';
+import type {StepResult} from '../../../src/engine/ports/connection.ts';
+import {did, type FakeServer, fault, StepFailure, type StepOf} from './server.ts';
 
-type LockStep = Extract<Step, {readonly do: 'lock'}>;
-
-export function lock(on: FakeServer, {lock: wanted, again}: LockStep, now: Date): StepResult {
+export function lock(on: FakeServer, {lock: wanted, again}: StepOf<'lock'>, now: Date): StepResult {
   const held = on.lock;
   if (again && held?.id !== wanted.id) throw new StepFailure('LOCK_LOST', `${held?.owner ?? 'Nobody'} holds it.`);
   if (held !== undefined && held.id !== wanted.id && Date.parse(held.lease) > now.getTime()) {
