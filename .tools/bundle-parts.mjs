@@ -48,11 +48,11 @@ const SMALL = [
 ];
 
 const LATE = /^node:(?:child_process|crypto|net|readline|timers\/promises|v8)$/;
-const USERS = /[\\/]src[\\/]host[\\/]|[\\/]node_modules[\\/]commander[\\/]/;
+const USERS = /[\\/]src[\\/](?:host[\\/]|core[\\/]digest\.ts$)|[\\/]node_modules[\\/]commander[\\/]/;
 
 /**
- * Modules of Node that the host and commander name at the top and most commands never use are loaded with the first call
- * of one of their functions: `child_process` alone takes as long as all of `--help`.
+ * Modules of Node that the host, the digests and commander name at the top and short commands never use are loaded with
+ * the first call of one of their functions: `child_process` alone takes as long as all of `--help`.
  */
 export const lateModules = {
   name: 'late-modules',

@@ -31,7 +31,7 @@ export async function runCommand(
   body: (cx: CommandContext) => Promise<Ending>,
   {keepsLog = false}: {readonly keepsLog?: boolean} = {},
 ): Promise<void> {
-  const output = createOutput(host, options);
+  const output = createOutput(host, options, {keepsLog});
   const open: (() => Promise<void>)[] = [];
   const cx: CommandContext = {
     host,

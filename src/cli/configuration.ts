@@ -33,7 +33,10 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
   output.diagnose([...diagnostics, ...(resolution?.diagnostics ?? [])]);
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
   const {desired, settings} = resolution;
-  const pools = new Set(desired.holders.map(holder => holder.pool)).size;
-  output.emit('config_loaded', {files: loaded.files, digest: loaded.digest, pools, servers: desired.holders.length});
+  if (output.recorded) {
+    const pools = new Set(desired.holders.map(holder => holder.pool)).size;
+    const digest = loaded.digest();
+    output.emit('config_loaded', {files: loaded.files, digest, pools, servers: desired.holders.length});
+  }
   return {loaded, desired, settings};
 }

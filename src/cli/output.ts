@@ -30,6 +30,8 @@ export interface Output {
   readonly emit: Emit;
   /** Whether anybody hears what is said at a level: what nobody hears need not be put into words. */
   hears(level: Level): boolean;
+  /** Whether events go anywhere but to the display: to the reader of --json, or into a log, now or later. */
+  readonly recorded: boolean;
   readonly style: Style;
   readonly width: number;
   readonly json: boolean;
@@ -49,7 +51,11 @@ export interface Output {
   finish(code: ExitCode, outcomes?: readonly Outcome[]): void;
 }
 
-export function createOutput(host: ProcessHost, options: CommonOptions): Output {
+export function createOutput(
+  host: ProcessHost,
+  options: CommonOptions,
+  {keepsLog = false}: {readonly keepsLog?: boolean} = {},
+): Output {
   const {stdout, stderr, clock, environment, identity} = host;
   const json = options.json === true;
   const automation = Boolean(environment['CI']) || json;
@@ -68,6 +74,7 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
   const least = options.logLevel ?? 'info';
   // The level is that of the log: whoever reads the events or watches the display still gets all that is not for the curious.
   const hears = (level: Level): boolean => isHeard(level, least) || isHeard(level, 'info');
+  const logged = keepsLog || options.log !== undefined || options.logLevel !== undefined;
   const past: Event[] = [];
   const listeners: Listener[] = [];
   const tell = emitter(
@@ -75,7 +82,7 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
     [
       json ? event => stdout.write(eventLine(event)) : show,
       event => {
-        if (!isHeard(event.level, least)) return;
+        if (!logged || !isHeard(event.level, least)) return;
         past.push(event);
         for (const listener of listeners) listener.hear(event);
       },
@@ -93,6 +100,7 @@ export function createOutput(host: ProcessHost, options: CommonOptions): Output 
   return {
     emit,
     hears,
+    recorded: json || logged,
     style: styleFor(colour(stdout.isTTY)),
     width: width(stdout.columns),
     json,

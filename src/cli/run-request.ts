@@ -2,6 +2,7 @@ import {resolve} from 'node:path';
 import {parseAddress} from '../core/address.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {byPromise} from '../core/diff/member.ts';
+import {specDigest} from '../core/digest.ts';
 import type {PendingRequest} from '../core/model/actual.ts';
 import type {Holder, ServerId, Slot} from '../core/model/desired.ts';
 import {suggest} from '../core/suggest.ts';
@@ -96,10 +97,10 @@ async function findRequests(
 function isFor(
   slot: Slot,
   slots: readonly Slot[],
-  {specDigest, authority, friendlyName, progress}: PendingRequest,
+  {specDigest: asked, authority, friendlyName, progress}: PendingRequest,
 ): boolean {
   const isOpen = progress.state !== 'denied' && progress.state !== 'refused';
-  if (!isOpen || specDigest !== slot.specDigest || authority !== slot.spec.authority) return false;
+  if (!isOpen || asked !== specDigest(slot.spec) || authority !== slot.spec.authority) return false;
   return !slots.some(other => other.address !== slot.address && other.friendlyName === friendlyName);
 }
 

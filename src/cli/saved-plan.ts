@@ -96,8 +96,8 @@ function ageProblems(plan: Plan, now: Date, maxAge: number): readonly Diagnostic
 }
 
 function configProblems(plan: Plan, {loaded}: Configuration): readonly Diagnostic[] {
-  if (plan.config.digest === loaded.digest) return [];
-  const detail = `The configuration has changed since: then ${plan.config.digest.slice(0, 19)}, now ${loaded.digest.slice(0, 19)}.`;
+  if (plan.config.digest === loaded.digest()) return [];
+  const detail = `The configuration has changed since: then ${plan.config.digest.slice(0, 19)}, now ${loaded.digest().slice(0, 19)}.`;
   return [problem('PLAN_STALE', STALE, {detail, help: HELP})];
 }
 

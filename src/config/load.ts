@@ -1,6 +1,7 @@
 import {compare} from '../core/compare.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {sha256Hex} from '../core/digest.ts';
+import {once} from '../core/remember.ts';
 import {type DiscoverInput, type Discovery, discover, type FoundFile} from './discover.ts';
 import type {Document} from './generated/document.ts';
 import {TOTALS} from './limits.ts';
@@ -126,6 +127,10 @@ function judge(
 const withoutReturns = (bytes: Uint8Array): string => Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n');
 
 function summarise({found, base}: Discovery): Pick<LoadedDocument, 'files' | 'digest' | 'base'> {
+  return {files: found.map(({file}) => file), digest: once(() => digestOf(found)), base};
+}
+
+function digestOf(found: Discovery['found']): string {
   // Each part is preceded by its length, so that no other division of the same text has the same digest.
   const text = found
     .map(({name, bytes}) => {
@@ -134,7 +139,7 @@ function summarise({found, base}: Discovery): Pick<LoadedDocument, 'files' | 'di
     })
     .sort()
     .join('');
-  return {files: found.map(({file}) => file), digest: `sha256:${sha256Hex(text)}`, base};
+  return `sha256:${sha256Hex(text)}`;
 }
 
 /** Sorted, and each with the lines that it is about. */

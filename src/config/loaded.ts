@@ -21,8 +21,8 @@ export interface LoadedDocument {
   readonly places: Places;
   /** As people are shown them: relative to the working folder, with forward slashes, sorted. */
   readonly files: readonly string[];
-  /** `sha256:` and the hex of the hash over names and contents. */
-  readonly digest: string;
+  /** `sha256:` and the hex of the hash over names and contents; worked out when it is asked for. */
+  readonly digest: () => string;
   /** Absolute folder that relative paths in the configuration are relative to. */
   readonly base: string;
 }

@@ -1,3 +1,4 @@
+import {specDigest} from './digest.ts';
 /**
  * Our mark in the friendly name that a store keeps with a certificate:
  * `<name> [cscert <8 hex of the key's hash> <8 hex of the specDigest> <ticket, where there is one>]`.
@@ -28,8 +29,9 @@ export function makeMark(of: {readonly spki: string; readonly specDigest: string
  * What the mark of a slot's certificate tells: the declaration that it was asked for with. A certificate that was given
  * (`use`) was never asked for, and no declaration has this digest.
  */
-export function markedDigest({use, specDigest}: Pick<Slot, 'use' | 'specDigest'>): string {
-  return use === undefined ? specDigest : '0'.repeat(specDigest.length);
+export function markedDigest({use, spec}: Pick<Slot, 'use' | 'spec'>): string {
+  const digest = specDigest(spec);
+  return use === undefined ? digest : '0'.repeat(digest.length);
 }
 
 /** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */

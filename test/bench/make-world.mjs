@@ -24,6 +24,7 @@ export async function makeWorld(folder, servers) {
     {loadConfig},
     {resolve},
     {files},
+    {specDigest},
     mark,
     certificateFile,
   ] = await Promise.all(
@@ -36,6 +37,7 @@ export async function makeWorld(folder, servers) {
       'config/load.ts',
       'config/resolve/resolve.ts',
       'host/files.ts',
+      'core/digest.ts',
       'core/mark.ts',
       'connections/directory/certificate-file.ts',
     ].map(load),
@@ -66,7 +68,10 @@ export async function makeWorld(folder, servers) {
       extensions: leafExtensions(slot.spec),
     });
     const facts = readCertificate(leaf);
-    const friendlyName = mark.formatFriendlyName(slot.friendlyName, mark.makeMark({spki, specDigest: slot.specDigest}));
+    const friendlyName = mark.formatFriendlyName(
+      slot.friendlyName,
+      mark.makeMark({spki, specDigest: specDigest(slot.spec)}),
+    );
     for (const server of slot.members) {
       const base = place(server);
       writeFileSync(join(base, 'My', `${facts.thumbprint}.pem`), encodeCertificateFile({facts, friendlyName}));

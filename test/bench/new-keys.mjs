@@ -2,7 +2,7 @@
 // more than make as many, with as many at the same time: on servers that have nothing yet and must first learn to trust,
 // and again on the same servers when all of these certificates are to be replaced, which is what they are for ever after.
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 /**
@@ -26,7 +26,6 @@ export function measureApply({work, node, cli, keys, rounds, summarise}) {
     declare(', certificates: {default: {subject: {organization: Contoso}}}');
     taken.floor.push({seconds: run([node, '-e', keysAlone(made)])});
     taken.again.push({seconds: run(apply, work)});
-    rmSync(folder, {recursive: true});
   }
   const floor = summarise(taken.floor);
   const row = (what, all) => {

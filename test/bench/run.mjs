@@ -32,6 +32,7 @@ const rounds = Number(values.rounds);
 const withoutExtraRoots = process.env.NODE_EXTRA_CA_CERTS !== undefined;
 delete process.env.NODE_EXTRA_CA_CERTS;
 
+// All that is written stays until the end: where many files were deleted in the last minutes, ext4 takes long to make one.
 const work = mkdtempSync(join(tmpdir(), 'cscert-bench-'));
 
 /**
@@ -125,7 +126,6 @@ try {
     compare(both, {times: 1});
     const {floor, plan: ours} = compare(both);
     add(`plan, nothing to do, ${size} servers`, {...ours, servers: size}, floor);
-    rmSync(folder, {recursive: true, force: true});
   }
   addGrowth(rows);
   for (const {what, ours, theirs} of await compareOthers({work, node, cli, compare, rounds})) {

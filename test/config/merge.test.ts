@@ -88,7 +88,7 @@ deployment: {certificates: {oauth: {key: {size: 4096}}}}
   });
 
   test('has a digest of its names and contents, and of nothing else', async () => {
-    const digest = async (texts: Record<string, string>) => (await loadFiles(texts)).loaded?.digest;
+    const digest = async (texts: Record<string, string>) => (await loadFiles(texts)).loaded?.digest();
     const split = {'b.yaml': BASE, 'c.yaml': pool('a')};
     const before = await digest(split);
     expect(before).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -97,6 +97,6 @@ deployment: {certificates: {oauth: {key: {size: 4096}}}}
     expect(await digest(Object.fromEntries(onWindows))).toBe(before);
     expect(await digest({...split, 'c.yaml': `${pool('a')}#`})).not.toBe(before);
     expect(await digest({'b.yaml': BASE, 'd.yaml': pool('a')})).not.toBe(before);
-    expect((await loadText(VALID)).loaded?.digest).toMatch(/^sha256:/);
+    expect((await loadText(VALID)).loaded?.digest()).toMatch(/^sha256:/);
   });
 });

@@ -1,6 +1,5 @@
 /** Copies of a shared certificate as an apply makes them, on servers in memory. */
 import {describe, expect, jest, test} from '@jest/globals';
-import {specDigest} from '../../src/core/digest.ts';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import {deployment, EngineWorld, FE_POOL, FE1, FE2, MED, results} from '../support/deployment.ts';
 
@@ -15,7 +14,7 @@ function sharing(servers: readonly string[], ...usages: readonly Slot['usages'][
     const names = [{value: `${usage.toLowerCase()}.contoso.com`, reasons: ['test']}];
     const spec = {...own.spec, names, subject: {commonName: `${usage.toLowerCase()}.contoso.com`}};
     const certificate = usage.toLowerCase();
-    const common = {...own, spec, specDigest: specDigest(spec), certificate, usages: [usage]};
+    const common = {...own, spec, certificate, usages: [usage]};
     const place = {address: `${FE_POOL}/${certificate}`, friendlyName: `${usage} - ${FE_POOL}`};
     return {...common, ...place, scope: 'pool', delivery: 'copy', members: servers.toSorted()};
   });

@@ -3,7 +3,6 @@
  * same key to all four, and the CA issues once. On servers in memory, so that every step can be tried.
  */
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {specDigest} from '../../src/core/digest.ts';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
 import {LEASE_MS} from '../../src/engine/apply/session.ts';
@@ -34,7 +33,6 @@ function edgeOfFour(): Desired {
     members: SERVERS,
     usages: USAGES,
     friendlyName: `AccessEdgeExternal - ${POOL}`,
-    specDigest: specDigest(own.spec),
   };
   return {deployment: about, holders: holders.map(one => ({...one, pool: POOL, role: 'edge'})), slots: [shared]};
 }

@@ -3,7 +3,6 @@
  * accepts for as long as it is valid. One member is away while the others renew, and applies are run every hour.
  */
 import {describe, expect, test} from '@jest/globals';
-import {specDigest} from '../../src/core/digest.ts';
 import type {Assignment} from '../../src/core/model/actual.ts';
 import type {Desired, ServerId, Slot} from '../../src/core/model/desired.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
@@ -31,7 +30,6 @@ function desiredFor(usages: readonly Usage[]): Desired {
     delivery: global ? 'product' : 'copy',
     members,
     usages,
-    specDigest: specDigest(own.spec),
   };
   return {deployment: about, holders: holders.map(one => ({...one, pool: FE_POOL})), slots: [slot]};
 }

@@ -3,7 +3,6 @@
  * on a fake connection and a fake authority. Keys are made once per test file and dealt out anew to every world.
  */
 import {generateKeyPairSync, type KeyObject, randomBytes} from 'node:crypto';
-import {specDigest} from '../../src/core/digest.ts';
 import type {Actual} from '../../src/core/model/actual.ts';
 import type {CertificateSpec, Desired, Holder, Slot} from '../../src/core/model/desired.ts';
 import type {Outcome} from '../../src/core/model/outcome.ts';
@@ -54,7 +53,6 @@ function slot(server: string | undefined, {members, usages, over}: SlotOrder): S
     usages,
     friendlyName,
     spec: wanted,
-    specDigest: specDigest(wanted),
     declaredAt: PLACE,
     assign: 'auto' as const,
     upkeep: {...USUAL_UPKEEP, renewSpread: 0},

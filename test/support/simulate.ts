@@ -3,6 +3,7 @@
  * Every certificate that is requested is issued at once, exactly as declared.
  */
 import type {Part} from '../../src/core/diagnostic.ts';
+import {specDigest} from '../../src/core/digest.ts';
 import {makeMark} from '../../src/core/mark.ts';
 import type {Assignment, AuthorityFacts, AuthorityState, HolderState} from '../../src/core/model/actual.ts';
 import type {CertificateFacts, StoredCertificate} from '../../src/core/model/certificate.ts';
@@ -110,7 +111,7 @@ function importInto(simulation: Simulation, {slot: address, on, args}: Of<'impor
     }
     case 'store': {
       const there = find(simulation, on, args.thumbprint);
-      const mark = makeMark({spki: there.spki, specDigest: slot.specDigest});
+      const mark = makeMark({spki: there.spki, specDigest: specDigest(slot.spec)});
       return keep(simulation, {slot, on, certificate: {...there, friendlyName: args.friendlyName, mark}});
     }
     case 'pfx': {

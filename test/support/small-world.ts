@@ -149,7 +149,6 @@ function slotOf(host: string, wish: SlotWish, {scope, delivery, members}: Common
     ...(use && {use}),
     ...(retry && {retry}),
     spec,
-    specDigest: specDigest(spec),
     declaredAt: {file: 'cscert.yaml', line: 7, column: 3},
   };
 }
@@ -162,10 +161,8 @@ export interface CertificateWish extends Partial<StoredCertificate> {
 }
 
 /** A certificate that is all that the slot declares, ours, and half a year old of two. */
-export function aCertificate(
-  {friendlyName, spec, specDigest: digest}: Slot,
-  wish: CertificateWish = {},
-): StoredCertificate {
+export function aCertificate({friendlyName, spec}: Slot, wish: CertificateWish = {}): StoredCertificate {
+  const digest = specDigest(spec);
   const {label = `${friendlyName} ${digest}`, without = [], ...over} = wish;
   const spki = over.spki ?? sha256(`key of ${label}`);
   const whole: StoredCertificate = {
@@ -213,7 +210,7 @@ export function aPending(slot: Slot, progress: Progress = {state: 'created'}, la
   return {
     spki: sha256(`key of ${label}`),
     csr: Buffer.from(label).toString('base64'),
-    specDigest: slot.specDigest,
+    specDigest: specDigest(slot.spec),
     friendlyName: slot.friendlyName,
     authority: slot.spec.authority,
     createdAt: inDays(-1),

@@ -2,6 +2,7 @@ import {assignmentFindings, settlingOf, targetOf} from '../../core/diff/assignme
 import type {SlotDifference} from '../../core/diff/diff.ts';
 import {shownOf} from '../../core/diff/findings.ts';
 import {isKnown} from '../../core/diff/member.ts';
+import {specDigest} from '../../core/digest.ts';
 import type {Assignment, HolderState, StoreName} from '../../core/model/actual.ts';
 import type {Mark, StoredCertificate} from '../../core/model/certificate.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
@@ -62,7 +63,7 @@ function requestedFor(certificate: StoredCertificate, slots: readonly Slot[]): R
   };
 }
 
-const isMarkOf = (mark: Mark, slot: Slot): boolean => slot.specDigest.startsWith(mark.spec);
+const isMarkOf = (mark: Mark, slot: Slot): boolean => specDigest(slot.spec).startsWith(mark.spec);
 
 function assignmentsOf({
   holder,

@@ -1,3 +1,4 @@
+import {specDigest} from '../../core/digest.ts';
 /**
  * What a certificate is like, as settings that differ from what would hold without them. Two steps, for the names that
  * follow from the topology depend on the subject: `describe` first, and with that resolved, `describeNames`.
@@ -104,13 +105,10 @@ function describeKey(slot: Slot, {key, exportable}: StoredCertificate): Certific
 }
 
 /** Our mark tells what was asked for; what the CA gave besides is not asked for next time either. */
-function describePurpose(
-  {spec, specDigest}: Slot,
-  {eku = [], mark}: StoredCertificate,
-): Certificate['eku'] | undefined {
+function describePurpose({spec}: Slot, {eku = [], mark}: StoredCertificate): Certificate['eku'] | undefined {
   const present = (Object.keys(EKU_OIDS) as readonly Eku[]).filter(name => eku.includes(EKU_OIDS[name]));
   const missing = spec.eku.some(name => !present.includes(name));
-  const asAsked = mark !== undefined && specDigest.startsWith(mark.spec);
+  const asAsked = mark !== undefined && specDigest(spec).startsWith(mark.spec);
   if (present.length === 0 || (!missing && (asAsked || present.length === spec.eku.length))) return undefined;
   return present;
 }

@@ -1,7 +1,6 @@
 import {type AddressParts, formatAddress} from '../../core/address.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {specDigest} from '../../core/digest.ts';
-import type {ServerId, Slot} from '../../core/model/desired.ts';
+import type {CertificateSpec, ServerId, Slot} from '../../core/model/desired.ts';
 import type {NameList, NameWishes} from '../../core/names/required-names.ts';
 import type {PoolTopology} from '../../core/names/topology.ts';
 import {rememberEach, rememberLast} from '../../core/remember.ts';
@@ -39,7 +38,7 @@ const DELIVERY = {server: 'own', pool: 'copy', global: 'product'} as const;
 
 /** What follows from a declared certificate alone, whichever server bears it. */
 interface Decided {
-  readonly specOf: (names: NameList) => Pick<Slot, 'spec' | 'specDigest'>;
+  readonly specOf: (names: NameList) => CertificateSpec;
   /** Absent where a name is to be generated. */
   readonly friendlyName: string | undefined;
   readonly others: Pick<Slot, 'usages' | 'assign' | 'use' | 'upkeep' | 'requestWith' | 'enrollAccount' | 'declaredAt'>;
@@ -67,7 +66,7 @@ export function slotResolver(loaded: LoadedDocument): (input: SlotInput) => Reso
       members: [...members].sort(),
       delivery: DELIVERY[parts.scope],
       friendlyName: common.friendlyName ?? generateFriendlyName(declared.usages, owner),
-      ...common.specOf(names),
+      spec: common.specOf(names),
       ...common.others,
     };
     return {slot, declared, names};
@@ -82,7 +81,7 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
   const written = setting(own, settings => settings.use);
   const use = written && existingOf(written);
   return {
-    specOf: withDigest(termsOf(declared, authority.name)),
+    specOf: specsUnder(termsOf(declared, authority.name)),
     friendlyName: setting(layers, settings => settings.friendlyName),
     others: {
       usages,
@@ -95,12 +94,9 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
   };
 }
 
-/** Where no name is a server's own, one after the other asks with the same list. */
-function withDigest(terms: Terms): Decided['specOf'] {
-  const make = rememberLast((names: NameList, of: Terms) => {
-    const spec = specOf(of, names);
-    return {spec, specDigest: specDigest(spec)};
-  });
+/** Where no name is a server's own, one after the other asks with the same list, and they share one specification. */
+function specsUnder(terms: Terms): Decided['specOf'] {
+  const make = rememberLast((names: NameList, of: Terms) => specOf(of, names));
   return names => make(names, terms);
 }
 

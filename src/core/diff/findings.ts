@@ -1,4 +1,5 @@
 import {compare} from '../compare.ts';
+import {specDigest} from '../digest.ts';
 import {groupBy} from '../group.ts';
 import type {PendingRequest} from '../model/actual.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
@@ -96,9 +97,9 @@ function missingCopy(slot: Slot, member: KnownMember, {remedy, standings}: Settl
 }
 
 /** What was asked for under other settings may still be answered; nobody waits for it any more. */
-function superseded({friendlyName, specDigest, spec}: Slot, {requests}: KnownMember): readonly Finding[] {
+function superseded({friendlyName, spec}: Slot, {requests}: KnownMember): readonly Finding[] {
   const isOld = (one: PendingRequest): boolean =>
-    one.friendlyName === friendlyName && (one.specDigest !== specDigest || one.authority !== spec.authority);
+    one.friendlyName === friendlyName && (one.specDigest !== specDigest(spec) || one.authority !== spec.authority);
   const old = requests.filter(isOld);
   // A server lists its requests as it likes; whoever reads a plan twice is to see the same.
   const inOrder =

@@ -1,4 +1,5 @@
 import type {Part} from '../diagnostic.ts';
+import {specDigest} from '../digest.ts';
 import type {Assignments, PendingRequest} from '../model/actual.ts';
 import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
@@ -92,9 +93,10 @@ function pendingOf(
   {slot, taken}: View,
 ): readonly PendingRequest[] {
   if (requests.length === 0) return requests;
+  const wanted = specDigest(slot.spec);
   const ofOthers = (name: string): boolean => name !== slot.friendlyName && names.includes(name);
   return requests
-    .filter(one => one.specDigest === slot.specDigest && one.authority === slot.spec.authority)
+    .filter(one => one.specDigest === wanted && one.authority === slot.spec.authority)
     .filter(one => !taken(server).has(one.spki) && !ofOthers(one.friendlyName))
     .toSorted((a, b) => byPromise(a, b) || (a.spki < b.spki ? -1 : 1));
 }

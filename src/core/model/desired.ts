@@ -99,8 +99,6 @@ export interface Slot {
   /** The account as which that command asks the CA, `DOMAIN\\user`; absent: the CA is asked afterwards, in another way. */
   readonly enrollAccount?: string;
   readonly spec: CertificateSpec;
-  /** SHA-256 of the canonical form of what the CA sees, 64 hex digits. */
-  readonly specDigest: string;
   /** What asked for it: the certificate's own entry, else the pool's. */
   readonly declaredAt: Place;
 }

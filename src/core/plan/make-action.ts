@@ -1,5 +1,6 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import type {Retirement} from '../diff/retire.ts';
+import {specDigest} from '../digest.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Action, AssignAction, CopyAction, ImportAction, RequestAction, RetireAction} from '../model/plan.ts';
 import {byUsage, type Usage} from '../model/usage.ts';
@@ -28,7 +29,7 @@ export function requestAction(slot: Slot, on: ServerId, making: Making & {readon
     on,
     phase: 'prepare',
     ...going(making),
-    args: {authority: slot.spec.authority, specDigest: slot.specDigest, ...(discard !== undefined && {discard})},
+    args: {authority: slot.spec.authority, specDigest: specDigest(slot.spec), ...(discard !== undefined && {discard})},
   };
 }
 

@@ -1,5 +1,6 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
+import {specDigest} from '../digest.ts';
 import type {Action, Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
 import {minute} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
@@ -11,7 +12,7 @@ export function slotPlan(difference: SlotDifference, actions: readonly Action[],
   const {slot, members} = difference;
   const state = stateOf(difference, actions, now);
   const blocked = blockedWords(difference, now) ?? windowWords(difference, state);
-  const wanted: Wanted = {spec: slot.spec, specDigest: slot.specDigest, friendlyName: slot.friendlyName};
+  const wanted: Wanted = {spec: slot.spec, specDigest: specDigest(slot.spec), friendlyName: slot.friendlyName};
   const change = state === 'in-sync' || state === 'unknown' ? undefined : changeOf(difference, wanted);
   return {
     address: slot.address,

@@ -1,3 +1,4 @@
+import {specDigest} from '../digest.ts';
 /**
  * Why a certificate is not as declared: an ordered list of small pure checks.
  * All of them are run and all findings kept, for the reader; the order is the order in which they are shown.
@@ -42,7 +43,7 @@ export const CHECKS: readonly CheckEntry[] = [
 
 /** Whether our mark shows that exactly this was asked for: then the same request would bring the same again. */
 function askedForExactlyThis({slot, certificate}: CheckInput): boolean {
-  return certificate.mark !== undefined && slot.specDigest.startsWith(certificate.mark.spec);
+  return certificate.mark !== undefined && specDigest(slot.spec).startsWith(certificate.mark.spec);
 }
 
 /**

@@ -1,3 +1,4 @@
+import {specDigest} from '../digest.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
 import {climb, isDeclaredRoot, withChain} from './climb.ts';
@@ -73,9 +74,10 @@ export function template({slot, certificate}: CheckInput): Finding | undefined {
 /** Our mark tells what was asked for: with another digest, something that the CA sees was declared otherwise then. */
 export function requestedOtherwise({slot, certificate}: CheckInput): Finding | undefined {
   const {mark} = certificate;
-  if (mark === undefined || slot.specDigest.startsWith(mark.spec)) return undefined;
+  const wanted = specDigest(slot.spec);
+  if (mark === undefined || wanted.startsWith(mark.spec)) return undefined;
   return drift('REQUESTED_OTHERWISE', 'request', {
-    expected: slot.specDigest.slice(0, 8),
+    expected: wanted.slice(0, 8),
     actual: mark.spec,
     message: 'it was requested under other settings (subject, names, key, purpose, signature, template or authority)',
   });

@@ -1,4 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {specDigest} from '../../core/digest.ts';
 import {markedDigest} from '../../core/mark.ts';
 import type {PendingRequest, Progress} from '../../core/model/actual.ts';
 import type {Slot} from '../../core/model/desired.ts';
@@ -83,8 +84,8 @@ async function relabel(
   {thumbprint, friendlyName}: {readonly thumbprint: string; readonly friendlyName: string},
   {session, recorder, run}: Importing,
 ): Promise<string> {
-  const {specDigest} = slotOf(action.slot, run);
-  await performJobs([{action, steps: [{do: 'mark', thumbprint, friendlyName, specDigest}]}], {session, recorder, run});
+  const step: Step = {do: 'mark', thumbprint, friendlyName, specDigest: specDigest(slotOf(action.slot, run).spec)};
+  await performJobs([{action, steps: [step]}], {session, recorder, run});
   return thumbprint;
 }
 

@@ -3,6 +3,7 @@
  * Nothing that is in use changes here.
  */
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {specDigest} from '../../core/digest.ts';
 import type {HolderState, PendingRequest} from '../../core/model/actual.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {Action, RequestAction, TrustAction} from '../../core/model/plan.ts';
@@ -52,12 +53,13 @@ async function openingCall(
     else jobs.push({action, steps: steps.ok});
   }
   for (const action of requests) {
-    const {spec, specDigest, friendlyName, requestWith: command, usages} = slotOf(action.slot, run);
+    const {spec, friendlyName, requestWith: command, usages} = slotOf(action.slot, run);
     const product = command && {product: {command, usages}};
     const {discard} = action.args;
     // The denied request goes first: were the run to end in between, the next plan would simply ask for a request.
     const gone: readonly Step[] = discard === undefined ? [] : [{do: 'discardRequest', spki: discard}];
-    jobs.push({action, steps: [...gone, {do: 'createRequest', spec, specDigest, friendlyName, ...product}]});
+    const wanted = {spec, specDigest: specDigest(spec), friendlyName};
+    jobs.push({action, steps: [...gone, {do: 'createRequest', ...wanted, ...product}]});
   }
   const results = await performJobs(jobs, {session, recorder, run});
   return new Map(

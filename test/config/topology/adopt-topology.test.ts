@@ -8,6 +8,7 @@ import type {Document} from '../../../src/config/generated/document.ts';
 import {resolve} from '../../../src/config/resolve/resolve.ts';
 import {adoptTopology} from '../../../src/config/topology/adopt-topology.ts';
 import {readExport} from '../../../src/config/topology/read-export.ts';
+import {specDigest} from '../../../src/core/digest.ts';
 import type {Desired} from '../../../src/core/model/desired.ts';
 import {expectGolden} from '../../support/golden.ts';
 import {anyDocument, textOf} from '../../support/random-deployment.ts';
@@ -141,7 +142,7 @@ describe.each([
     expect(again.diagnostics).toEqual([]);
     const {loaded} = await loadText(textOf(document));
     const before = (loaded && resolve(loaded).desired) ?? {slots: []};
-    const digests = (slots: Desired['slots']) => slots.map(({address, specDigest}) => [address, specDigest]);
+    const digests = (slots: Desired['slots']) => slots.map(({address, spec}) => [address, specDigest(spec)]);
     expect(digests(again.desired.slots)).toEqual(digests(before.slots));
     expect(parse(again.text)).toEqual(document);
   });
