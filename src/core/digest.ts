@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import type {CertificateSpec, SubjectSpec} from './model/desired.ts';
-import {rememberEach} from './remember.ts';
+import {rememberLast} from './remember.ts';
 
 /** SHA-256 of a text's UTF-8 bytes, 64 lower-case hex digits. */
 export function sha256Hex(text: string): string {
@@ -34,10 +34,10 @@ export function canonicalJson(value: unknown): string {
  * What a request was made for, 64 hex digits: tells whether an answer still fits what is declared.
  * It covers what the CA sees, and whether the key is exportable, for only a new key can change that.
  * Friendly name and renewal are not in it: editing them must not drop a request that waits for approval.
- * The order of names and usages does not count. A change of the form must change `form`. Worked out when it is first
- * asked for: to check a configuration takes none.
+ * The order of names and usages does not count. A change of the form must change `form`. Worked out when it is
+ * asked for: to check a configuration takes none, and to plan one for each slot, whose members are looked at one by one.
  */
-export const specDigest = rememberEach((spec: CertificateSpec): string => {
+export const specDigest = rememberLast((spec: CertificateSpec): string => {
   const {subject, key} = spec;
   // The keys stand in their order, so that plain JSON is the canonical one; a plan of 10,000 servers asks 30,000 times.
   return sha256Hex(

@@ -59,11 +59,11 @@ export function rememberEach<K extends object, T>(make: (object: K) => T): (obje
   };
 }
 
-/** The same function, which keeps its last result: for what is asked several times of the same two before the next. */
-export function rememberLast<A extends object, B extends object, T>(make: (a: A, b: B) => T): (a: A, b: B) => T {
-  let last: {readonly a: A; readonly b: B; readonly value: T} | undefined;
-  return (a, b) => {
-    if (last?.a !== a || last.b !== b) last = {a, b, value: make(a, b)};
+/** The same function, which keeps its last result: for what is asked several times of the same one or two before the next. */
+export function rememberLast<Of extends readonly [object, object?], T>(make: (...of: Of) => T): (...of: Of) => T {
+  let last: {readonly of: Of; readonly value: T} | undefined;
+  return (...of) => {
+    if (last === undefined || last.of[0] !== of[0] || last.of[1] !== of[1]) last = {of, value: make(...of)};
     return last.value;
   };
 }

@@ -42,7 +42,7 @@ function isoTime(digits: string, what: string): string {
     throw new X509Error(`${what} is not a valid time`);
   }
   // Joined, for what a template of so many parts makes stays in these parts until it is read.
-  const local = [[year, month, day].join('-'), [hour, minute, `${seconds}Z`].join(':')].join('T');
+  const local = [year, '-', month, '-', day, 'T', hour, ':', minute, ':', seconds, 'Z'].join('');
   return sign === undefined ? local : shifted(local, match, what);
 }
 

@@ -96,8 +96,7 @@ function decide(loaded: LoadedDocument, declared: DeclaredCertificate): Decided 
 
 /** Where no name is a server's own, one after the other asks with the same list, and they share one specification. */
 function specsUnder(terms: Terms): Decided['specOf'] {
-  const make = rememberLast((names: NameList, of: Terms) => specOf(of, names));
-  return names => make(names, terms);
+  return rememberLast((names: NameList) => specOf(terms, names));
 }
 
 function viaOf({document}: LoadedDocument): Pick<Slot, 'via'> {

@@ -1,6 +1,7 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
 import {specDigest} from '../digest.ts';
+import type {Slot} from '../model/desired.ts';
 import type {Action, Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
 import {minute} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
@@ -12,8 +13,8 @@ export function slotPlan(difference: SlotDifference, actions: readonly Action[],
   const {slot, members} = difference;
   const state = stateOf(difference, actions, now);
   const blocked = blockedWords(difference, now) ?? windowWords(difference, state);
-  const wanted: Wanted = {spec: slot.spec, specDigest: specDigest(slot.spec), friendlyName: slot.friendlyName};
-  const change = state === 'in-sync' || state === 'unknown' ? undefined : changeOf(difference, wanted);
+  const wants = state === 'in-sync' || state === 'unknown' ? undefined : wantedOf(slot);
+  const change = wants && changeOf(difference, wants);
   return {
     address: slot.address,
     scope: slot.scope,
@@ -22,12 +23,14 @@ export function slotPlan(difference: SlotDifference, actions: readonly Action[],
     declaredAt: slot.declaredAt,
     state,
     members: members.map(member => memberPlan(member, difference)),
-    ...(state !== 'in-sync' && state !== 'unknown' && {wants: wanted}),
+    ...(wants && {wants}),
     ...(change && {change}),
     ...(blocked && {blocked}),
     actions: actions.map(action => action.id),
   };
 }
+
+const wantedOf = ({spec, friendlyName}: Slot): Wanted => ({spec, specDigest: specDigest(spec), friendlyName});
 
 function stateOf(difference: SlotDifference, actions: readonly Action[], now: Date): SlotState {
   const {remedy} = difference;
