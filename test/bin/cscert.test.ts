@@ -122,6 +122,24 @@ describe('the program', () => {
     expect({code, stdout}).toMatchObject({code: 0, stdout: expect.stringContaining('The configuration is valid')});
   });
 
+  test.each([
+    ['--help', false],
+    ['validate', false],
+    ['plan', true],
+  ])('loads what computes digests only where one is needed: cscert %s', async (command, needed) => {
+    const tell = join(folder, 'tell-modules.cjs');
+    const note = join(folder, 'modules.json');
+    const list = `JSON.stringify(process.moduleLoadList)`;
+    writeFileSync(tell, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(note)}, ${list}));`);
+    const {code} = await spawnProgram(process.execPath, ['--require', tell, launcher, command], {
+      cwd: lab,
+      environment,
+    });
+    const loaded: unknown = JSON.parse(readFileSync(note, 'utf8'));
+    expect({code, loaded}).toEqual({code: 0, loaded: expect.arrayContaining(['NativeModule fs'])});
+    expect(Array.isArray(loaded) && loaded.includes('NativeModule crypto')).toBe(needed);
+  });
+
   unix.test('runs when it is started by a link to it, as npm has it', async () => {
     const link = join(folder, 'cscert');
     symlinkSync(launcher, link);
