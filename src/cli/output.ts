@@ -42,7 +42,7 @@ export interface Output {
   /** A remark for people, on standard error. */
   remark(text: string): void;
   diagnose(diagnostics: readonly Diagnostic[]): void;
-  /** Also tells the listener what was said before it came. */
+  /** Also tells the listener what was said before it came, where events are recorded. */
   listen(listener: Listener): void;
   /** Logs to standard error, without what stands there already. */
   logHere(): void;

@@ -1,10 +1,10 @@
-import {specDigest} from './digest.ts';
 /**
  * Our mark in the friendly name that a store keeps with a certificate:
  * `<name> [cscert <8 hex of the key's hash> <8 hex of the specDigest> <ticket, where there is one>]`.
  * It tells for which declaration cscert asked for the certificate. Names come from anywhere, so reading is strict:
  * the bracket counts only at the very end, in exactly this spelling, and only for the key that it names.
  */
+import {specDigest} from './digest.ts';
 import type {Mark} from './model/certificate.ts';
 import type {Slot} from './model/desired.ts';
 
@@ -30,8 +30,7 @@ export function makeMark(of: {readonly spki: string; readonly specDigest: string
  * (`use`) was never asked for, and no declaration has this digest.
  */
 export function markedDigest({use, spec}: Pick<Slot, 'use' | 'spec'>): string {
-  const digest = specDigest(spec);
-  return use === undefined ? digest : '0'.repeat(digest.length);
+  return use === undefined ? specDigest(spec) : '0'.repeat(64);
 }
 
 /** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */

@@ -129,8 +129,8 @@ describe('the program', () => {
   ])('loads what computes digests only where one is needed: cscert %s', async (command, needed) => {
     const tell = join(folder, 'tell-modules.cjs');
     const note = join(folder, 'modules.json');
-    const list = `JSON.stringify(process.moduleLoadList)`;
-    writeFileSync(tell, `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(note)}, ${list}));`);
+    const telling = `require('fs').writeFileSync(${JSON.stringify(note)}, JSON.stringify(process.moduleLoadList))`;
+    writeFileSync(tell, `process.on('exit', () => ${telling});`);
     const {code} = await spawnProgram(process.execPath, ['--require', tell, launcher, command], {
       cwd: lab,
       environment,

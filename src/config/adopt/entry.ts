@@ -1,8 +1,8 @@
-import {specDigest} from '../../core/digest.ts';
 /**
  * What a certificate is like, as settings that differ from what would hold without them. Two steps, for the names that
  * follow from the topology depend on the subject: `describe` first, and with that resolved, `describeNames`.
  */
+import {specDigest} from '../../core/digest.ts';
 import {EKU_OIDS, type Eku, type StoredCertificate} from '../../core/model/certificate.ts';
 import type {Slot, SubjectSpec} from '../../core/model/desired.ts';
 import type {Usage} from '../../core/model/usage.ts';

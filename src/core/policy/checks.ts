@@ -1,9 +1,9 @@
-import {specDigest} from '../digest.ts';
 /**
  * Why a certificate is not as declared: an ordered list of small pure checks.
  * All of them are run and all findings kept, for the reader; the order is the order in which they are shown.
  * To add one: write the function in the file of its topic, add it here, and say what it means where CONTRIBUTING tells.
  */
+import {specDigest} from '../digest.ts';
 import type {Finding} from '../model/finding.ts';
 import type {Tolerance} from '../model/upkeep.ts';
 import type {CheckEntry, CheckInput, DecidedBy} from './check.ts';
