@@ -4,7 +4,7 @@ import type {LoadedDocument} from '../config/loaded.ts';
 import type {Capabilities} from '../config/resolve/capability-rule.ts';
 import {type Resolution, resolve} from '../config/resolve/resolve.ts';
 import {CONNECTION_TYPES} from '../connections/registry.ts';
-import type {Desired} from '../core/model/desired.ts';
+import type {Desired, Holder} from '../core/model/desired.ts';
 import type {CommandContext} from './command.ts';
 
 const CAPABILITIES: Capabilities = {
@@ -34,9 +34,16 @@ export async function loadConfiguration(cx: CommandContext): Promise<Configurati
   if (loaded === undefined || resolution?.desired === undefined) return undefined;
   const {desired, settings} = resolution;
   if (output.recorded) {
-    const pools = new Set(desired.holders.map(holder => holder.pool)).size;
-    const digest = loaded.digest();
-    output.emit('config_loaded', {files: loaded.files, digest, pools, servers: desired.holders.length});
+    const {holders} = desired;
+    output.emit('config_loaded', {
+      files: loaded.files,
+      digest: loaded.digest(),
+      pools: countPools(holders),
+      servers: holders.length,
+    });
   }
   return {loaded, desired, settings};
 }
+
+/** How many pools servers are of. */
+export const countPools = (holders: readonly Holder[]): number => new Set(holders.map(({pool}) => pool)).size;

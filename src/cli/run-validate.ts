@@ -1,15 +1,14 @@
 import {count} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
-import {loadConfiguration} from './configuration.ts';
+import {countPools, loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
 
 export async function runValidate(cx: CommandContext): Promise<ExitCode> {
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
   const {desired, loaded} = configuration;
-  const pools = new Set(desired.holders.map(holder => holder.pool)).size;
   const what = [
-    count(pools, 'pool'),
+    count(countPools(desired.holders), 'pool'),
     count(desired.holders.length, 'server'),
     count(desired.slots.length, 'certificate'),
   ].join(', ');

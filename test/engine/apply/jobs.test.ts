@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
-import type {AssignAction, ImportAction} from '../../src/core/model/plan.ts';
-import {mayRun} from '../../src/engine/apply/jobs.ts';
-import {createRecorder} from '../../src/engine/apply/recorder.ts';
-import {EngineWorld, FE1, FE2, slotOf} from '../support/deployment.ts';
+import type {AssignAction, ImportAction} from '../../../src/core/model/plan.ts';
+import {mayRun} from '../../../src/engine/apply/jobs.ts';
+import {createRecorder} from '../../../src/engine/apply/recorder.ts';
+import {EngineWorld, FE1, FE2, slotOf} from '../../support/deployment.ts';
 
 const IMPORT: ImportAction = {
   id: `import:${slotOf(FE1)}`,

@@ -1,7 +1,7 @@
 /** Copies of a shared certificate as an apply makes them, on servers in memory. */
 import {describe, expect, jest, test} from '@jest/globals';
-import type {Desired, Slot} from '../../src/core/model/desired.ts';
-import {deployment, EngineWorld, FE_POOL, FE1, FE2, MED, results} from '../support/deployment.ts';
+import type {Desired, Slot} from '../../../src/core/model/desired.ts';
+import {deployment, EngineWorld, FE_POOL, FE1, FE2, MED, results} from '../../support/deployment.ts';
 
 const EXPORTABLE = {key: {algorithm: 'rsa', size: 2048, exportable: true}} as const;
 

@@ -1,8 +1,8 @@
 /** From a request to a certificate, over every answer of an authority and every place where a run can be cut off. */
 import {describe, expect, test} from '@jest/globals';
-import type {Progress} from '../../src/core/model/actual.ts';
-import type {Note, Order} from '../../src/engine/ports/authority.ts';
-import {deployment, EngineWorld, FE1, results, slotOf} from '../support/deployment.ts';
+import type {Progress} from '../../../src/core/model/actual.ts';
+import type {Note, Order} from '../../../src/engine/ports/authority.ts';
+import {deployment, EngineWorld, FE1, results, slotOf} from '../../support/deployment.ts';
 
 const oneServer = (): EngineWorld => new EngineWorld(deployment({servers: [FE1]}));
 

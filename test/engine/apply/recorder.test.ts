@@ -1,9 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
-import type {Diagnostic} from '../../src/core/diagnostic.ts';
-import {tallyOf} from '../../src/core/model/outcome.ts';
-import type {AssignAction, RequestAction} from '../../src/core/model/plan.ts';
-import {createRecorder} from '../../src/engine/apply/recorder.ts';
-import {EngineWorld, FE1, slotOf} from '../support/deployment.ts';
+import type {Diagnostic} from '../../../src/core/diagnostic.ts';
+import {tallyOf} from '../../../src/core/model/outcome.ts';
+import type {AssignAction, RequestAction} from '../../../src/core/model/plan.ts';
+import {createRecorder} from '../../../src/engine/apply/recorder.ts';
+import {EngineWorld, FE1, slotOf} from '../../support/deployment.ts';
 
 const REQUEST: RequestAction = {
   id: 'request:1',

@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
-import {LEASE_MS, openSession, type Session} from '../../src/engine/apply/session.ts';
-import type {LockInfo} from '../../src/engine/ports/connection.ts';
-import {EngineWorld, FE1} from '../support/deployment.ts';
-import {settle} from '../support/manual-clock.ts';
+import {LEASE_MS, openSession, type Session} from '../../../src/engine/apply/session.ts';
+import type {LockInfo} from '../../../src/engine/ports/connection.ts';
+import {EngineWorld, FE1} from '../../support/deployment.ts';
+import {settle} from '../../support/manual-clock.ts';
 
 const LOCK = {id: 'me', operation: 'apply', owner: 'admin@runner', run: '1', version: '0.1.0'};
 

@@ -1,10 +1,10 @@
 /** The order of an apply, and what one failure costs. */
 import {describe, expect, test} from '@jest/globals';
-import type {Outcome} from '../../src/core/model/outcome.ts';
-import {LEASE_MS} from '../../src/engine/apply/session.ts';
-import type {Step} from '../../src/engine/ports/connection.ts';
-import {deployment, EngineWorld, FE1, FE2, MED, results} from '../support/deployment.ts';
-import {settle} from '../support/manual-clock.ts';
+import type {Outcome} from '../../../src/core/model/outcome.ts';
+import {LEASE_MS} from '../../../src/engine/apply/session.ts';
+import type {Step} from '../../../src/engine/ports/connection.ts';
+import {deployment, EngineWorld, FE1, FE2, MED, results} from '../../support/deployment.ts';
+import {settle} from '../../support/manual-clock.ts';
 
 /** `server step`, in the order in which the connection was told. */
 function steps(world: EngineWorld, kinds: readonly Step['do'][]): readonly string[] {

@@ -3,9 +3,9 @@
  * a server renews a certificate that works: whatever happens, that one goes on working.
  */
 import {describe, expect, test} from '@jest/globals';
-import type {Plan} from '../../src/core/model/plan.ts';
-import {deployment, EngineWorld, FE1, results, slotOf} from '../support/deployment.ts';
-import {ecKey, makeParty, type Parties, type Party, RogueAuthority, type Wrong} from '../support/rogue-authority.ts';
+import type {Plan} from '../../../src/core/model/plan.ts';
+import {deployment, EngineWorld, FE1, results, slotOf} from '../../support/deployment.ts';
+import {ecKey, makeParty, type Parties, type Party, RogueAuthority, type Wrong} from '../../support/rogue-authority.ts';
 
 const DAY = 86_400_000;
 

@@ -1,6 +1,6 @@
 /** The first interrupt lets the running step end; the second breaks it off. The locks are given back in either case. */
 import {describe, expect, test} from '@jest/globals';
-import {deployment, EngineWorld, FE1, FE2, results} from '../support/deployment.ts';
+import {deployment, EngineWorld, FE1, FE2, results} from '../../support/deployment.ts';
 
 describe('an interrupt', () => {
   test('lets the running step end and begins nothing new; the next run goes on from there', async () => {

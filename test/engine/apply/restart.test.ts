@@ -1,7 +1,7 @@
 /** Restarts after assignments, on servers in memory: in turn, once, and never forgotten. */
 import {describe, expect, test} from '@jest/globals';
-import type {Desired} from '../../src/core/model/desired.ts';
-import {deployment, EngineWorld, FE1, FE2, MED} from '../support/deployment.ts';
+import type {Desired} from '../../../src/core/model/desired.ts';
+import {deployment, EngineWorld, FE1, FE2, MED} from '../../support/deployment.ts';
 
 /** Every server's certificate asks for a restart. */
 const restarting = (desired: Desired = deployment()): Desired => ({

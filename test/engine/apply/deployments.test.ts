@@ -5,14 +5,14 @@
  */
 import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import type {Plan} from '../../src/core/model/plan.ts';
-import type {World} from '../../src/engine/world.ts';
-import {desiredOf} from '../config/resolve/load-yaml.ts';
-import {dealer, EngineWorld} from '../support/deployment.ts';
-import {FakeAuthority, type FakeReply} from '../support/fake-authority.ts';
-import {FakeConnection} from '../support/fake-connection.ts';
-import {AUTHORITIES, anyDocument, textOf} from '../support/random-deployment.ts';
-import {runs} from '../support/runs.ts';
+import type {Plan} from '../../../src/core/model/plan.ts';
+import type {World} from '../../../src/engine/world.ts';
+import {desiredOf} from '../../config/resolve/load-yaml.ts';
+import {dealer, EngineWorld} from '../../support/deployment.ts';
+import {FakeAuthority, type FakeReply} from '../../support/fake-authority.ts';
+import {FakeConnection} from '../../support/fake-connection.ts';
+import {AUTHORITIES, anyDocument, textOf} from '../../support/random-deployment.ts';
+import {runs} from '../../support/runs.ts';
 
 const RUNS = runs(12);
 /** Keys take a while, so large deployments are left to the properties of plans. */

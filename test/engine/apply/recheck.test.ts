@@ -1,14 +1,14 @@
 /** What an apply makes of a world that is no longer as its plan found it. */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {groupBy} from '../../src/core/group.ts';
-import type {Action} from '../../src/core/model/plan.ts';
-import {recheck} from '../../src/engine/apply/recheck.ts';
-import {countCalls} from '../support/count-calls.ts';
-import {deployment, EngineWorld, FE1, results} from '../support/deployment.ts';
-import {LARGE_WORLDS} from '../support/large-worlds.ts';
-import {anyWorld, anyWorldOf} from '../support/random-world.ts';
-import {runs} from '../support/runs.ts';
+import {groupBy} from '../../../src/core/group.ts';
+import type {Action} from '../../../src/core/model/plan.ts';
+import {recheck} from '../../../src/engine/apply/recheck.ts';
+import {countCalls} from '../../support/count-calls.ts';
+import {deployment, EngineWorld, FE1, results} from '../../support/deployment.ts';
+import {LARGE_WORLDS} from '../../support/large-worlds.ts';
+import {anyWorld, anyWorldOf} from '../../support/random-world.ts';
+import {runs} from '../../support/runs.ts';
 import {
   aCertificate,
   aGlobalSlot,
@@ -23,7 +23,7 @@ import {
   NOW,
   planOf,
   type World,
-} from '../support/small-world.ts';
+} from '../../support/small-world.ts';
 
 /** What is to be done on a server that has anything to do, as planned and as found again. */
 function checking({desired, actual}: World, later = NOW) {
