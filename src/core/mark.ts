@@ -26,11 +26,12 @@ export function makeMark(of: {readonly spki: string; readonly specDigest: string
 }
 
 /**
- * What the mark of a slot's certificate tells: the declaration that it was asked for with. A certificate that was given
- * (`use`) was never asked for, and no declaration has this digest.
+ * What the mark of a slot's certificate tells: the declaration that it was asked for with. One that was given (`use`) was
+ * never asked for: its thumbprint stands there, so that it and the one that it renews, with the same key and the same name,
+ * are told apart.
  */
-export function markedDigest({use, spec}: Pick<Slot, 'use' | 'spec'>): string {
-  return use === undefined ? specDigest(spec) : '0'.repeat(64);
+export function markedDigest({use, spec}: Pick<Slot, 'use' | 'spec'>, thumbprint: string): string {
+  return use === undefined ? specDigest(spec) : thumbprint.toLowerCase().padEnd(64, '0');
 }
 
 /** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */

@@ -196,9 +196,21 @@ describe('a certificate in a PFX file', () => {
     expect(readdirSync(join(storesOf(cwd), 'Keys'))).toContain(`${bought.facts.spki}.key`);
     const stored = readFileSync(join(storesOf(cwd), 'My', `${bought.facts.thumbprint}.pem`), 'utf8');
     // Our mark, and no declaration in it: nobody asked for this certificate.
-    expect(stored).toContain(`[cscert ${bought.facts.spki.slice(0, 8)} 00000000]`);
+    const {spki, thumbprint} = bought.facts;
+    expect(stored).toContain(`[cscert ${spki.slice(0, 8)} ${thumbprint.slice(0, 8).toLowerCase()}]`);
     expect(registerOf(cwd)).toEqual(registerOf(world));
     expect(await planned(cwd)).toMatchObject({code: 0, state: 'in-sync', actions: []});
+  });
+
+  test('is imported beside the one that it renews, also where the key is the same', async () => {
+    const cwd = byFile(await asPfx(bought, PASSWORD));
+    await mustRun(APPLY, options(cwd));
+    const renewed = await buy(spec, clockAfter(1).now().toISOString(), bought.key);
+    place(storesOf(cwd), renewed, ['Root']);
+    writeFileSync(join(cwd, 'bought', 'web.pfx'), await asPfx(renewed, PASSWORD));
+    await mustRun(APPLY, options(cwd, 2));
+    expect(assignedIn(cwd)).toEqual([renewed.facts.thumbprint]);
+    expect(await planned(cwd, 2)).toMatchObject({code: 0, state: 'in-sync', actions: []});
   });
 
   test('may have its password in a file', async () => {

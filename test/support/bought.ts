@@ -22,11 +22,11 @@ export interface Bought {
 
 const factsOf = (der: string): CertificateFacts => readCertificate(Buffer.from(der, 'base64'));
 
-/** Valid for a year from `at`. Every CA is another one. */
-export async function buy(spec: CertificateSpec, at: string): Promise<Bought> {
+/** Valid for a year from `at`, for a new key or one from before. Every CA is another one. */
+export async function buy(spec: CertificateSpec, at: string, before?: KeyObject): Promise<Bought> {
   const clock = new ManualClock(at);
   const ca = new FakeAuthority(clock.now(), 'Public');
-  const key = generateKeyPairSync('rsa', {modulusLength: spec.key.size}).privateKey;
+  const key = before ?? generateKeyPairSync('rsa', {modulusLength: spec.key.size}).privateKey;
   const csr = createRequest({spec, key}).toString('base64');
   const progress = {state: 'created'} as const;
   const cx = {signal: new AbortController().signal, now: clock.now};

@@ -29,6 +29,7 @@ import type {OfflineSite} from './settings.ts';
 export function offlineAuthority(site: OfflineSite): Authority {
   // A run asks for many orders. A file that concerns all of them is told with the first.
   const told = new Set<string>();
+  const lookForAll = whileRunning((cx: CallContext) => lookAround(site, cx));
   // Nothing is noted before writing: the same files are written again and again without harm.
   const submit = async (order: Order, _note: unknown, cx: CallContext) =>
     withoutTold(await answer(site, order, cx), told);
@@ -42,7 +43,7 @@ export function offlineAuthority(site: OfflineSite): Authority {
     },
     submit,
     resume: submit,
-    find: (spki, cx) => find(site, spki, cx),
+    find: async (spki, cx) => find(site, spki, await lookForAll(cx)),
     async listIssued(thumbprint) {
       const scan = await scanOf(site);
       if ('problem' in scan) return scan;
@@ -71,23 +72,46 @@ async function answer(site: OfflineSite, order: Order, cx: CallContext): Promise
   if ('problem' in place) return failed(place.problem);
   const request = readOrder(order);
   if ('problem' in request) return failed(request.problem, {repeatable: false});
-  const scan = await scanOf(site);
-  if ('problem' in scan) return failed(scan.problem);
+  const seen = await lookAround(site, cx);
+  if ('problem' in seen) return failed(seen.problem);
+  const {scan, judging} = seen.ok;
   const {names, eku = []} = request.ok;
   const asked = {spki: order.spki, names: names.map(({value}) => value.toLowerCase()), eku};
-  const match = findAnswer(scan.ok, {...asked, ...(await judging(site, scan.ok, cx))});
+  const match = findAnswer(scan, {...asked, ...judging});
   if (match !== undefined) return issued(site, match);
   const written = await write(site, {place: place.ok, order, request: request.ok});
-  return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan: scan.ok, cx});
+  return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan, cx});
 }
 
 /** For a plan: is there an answer? Where the request lies here too, its names help to choose among several. */
-async function find(site: OfflineSite, spki: string, cx: CallContext): Promise<Answer | 'none'> {
-  const scan = await scanOf(site);
-  if ('problem' in scan) return failed(scan.problem);
-  const {names = [], eku = []} = scan.ok.requests.find(request => request.spki === spki) ?? {};
-  const match = findAnswer(scan.ok, {spki, names, eku, ...(await judging(site, scan.ok, cx))});
+async function find(site: OfflineSite, spki: string, seen: Part<Surroundings>): Promise<Answer | 'none'> {
+  if ('problem' in seen) return failed(seen.problem);
+  const {scan, judging} = seen.ok;
+  const {names = [], eku = []} = scan.requests.find(request => request.spki === spki) ?? {};
+  const match = findAnswer(scan, {spki, names, eku, ...judging});
   return match === undefined ? 'none' : issued(site, match);
+}
+
+/** What lies in the folder, and what an answer in it is judged by. */
+interface Surroundings {
+  readonly scan: Scan;
+  readonly judging: Pick<Wanted, 'now' | 'trusts'>;
+}
+
+async function lookAround(site: OfflineSite, cx: CallContext): Promise<Part<Surroundings>> {
+  const scan = await scanOf(site);
+  return 'problem' in scan ? scan : {ok: {scan: scan.ok, judging: await judging(site, scan.ok, cx)}};
+}
+
+/** Who asks while the work is being done gets what comes of it: a plan asks for all answers at once, and one look tells. */
+function whileRunning<T>(work: (cx: CallContext) => Promise<T>): (cx: CallContext) => Promise<T> {
+  let running: Promise<T> | undefined;
+  return cx => {
+    running ??= work(cx).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
 }
 
 /** By what an answer is preferred to another: its time, and a chain to a root. Without readable roots none is trusted. */

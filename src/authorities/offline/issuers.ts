@@ -1,5 +1,6 @@
 /** Who signed whom among the certificates that lie in the folder. Signatures decide; names only say where to look. */
 import {groupBy} from '../../core/group.ts';
+import {rememberEach} from '../../core/remember.ts';
 import {nameKey} from '../../x509/distinguished-name.ts';
 import {isSignedBy} from '../../x509/signature.ts';
 import type {Found} from './scan.ts';
@@ -7,12 +8,15 @@ import type {Found} from './scan.ts';
 /** A folder full of CAs of one name could ask for very many checks; real ones need a handful. */
 const MAX_CHECKS = 1000;
 
+/** Asked for one answer after the other of the same folder. */
+const groupedBySubject = rememberEach((all: readonly Found[]) => groupBy(all, ({parsed}) => nameKey(parsed.subject)));
+
 /**
  * Every certificate that helps to build a path from the leaf, from its issuer upwards, each once. Cross-certificates
  * are all in it, a root where there is one, and who signed without being a CA: whether that holds is not decided here.
  */
 export function issuersAbove(leaf: Found, all: readonly Found[]): readonly Found[] {
-  const bySubject = groupBy(all, ({parsed}) => nameKey(parsed.subject));
+  const bySubject = groupedBySubject(all);
   const above = new Map<string, Found>();
   let checks = 0;
   let level: readonly Found[] = [leaf];

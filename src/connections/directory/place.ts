@@ -70,12 +70,21 @@ export async function listFolder(place: OpenPlace, folder: FolderName): Promise<
 }
 
 async function listEntries(files: Files, place: Place, folder: string): Promise<readonly FolderEntry[]> {
-  const entries = (await files.list(folder === '.' ? place.folder : `${place.folder}${sep}${folder}`)) ?? [];
-  if (entries.length <= MOST_FILES) return entries;
   const shown = place.shown(folder);
+  const entries = await files.list(folder === '.' ? place.folder : `${place.folder}${sep}${folder}`);
+  // It was there a moment ago: a disk that went away has not made the server a new one.
+  if (entries === undefined) throw gone(shown);
+  if (entries.length <= MOST_FILES) return entries;
   throw new Trouble('STORE_FILE_BROKEN', {
     detail: `${shown} holds ${entries.length} files; more than ${MOST_FILES} are not looked at.`,
     help: `Move what does not belong into ${shown} away, then run the command again.`,
+  });
+}
+
+function gone(shown: string): Trouble {
+  return new Trouble('STORE_UNREADABLE', {
+    detail: `${shown} has gone while it was being read.`,
+    help: 'If its disk is not mounted any more, mount it, then run the command again.',
   });
 }
 

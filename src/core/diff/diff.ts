@@ -7,10 +7,13 @@ import {compareAddresses} from '../address.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
+import type {Usage} from '../model/usage.ts';
 import {misplacedNeeds} from '../policy/misplaced.ts';
 import {restartOwed} from '../policy/restart-owed.ts';
 import {storeHealth} from '../policy/store-health.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
+import {once} from '../remember.ts';
+import {slotsByServer} from '../slots-by-server.ts';
 import {type Timing, timingOf} from '../upkeep/timing.ts';
 import {authoritiesByServer, authoritiesOf, givenTo} from './authorities.ts';
 import type {Remedy} from './case.ts';
@@ -61,6 +64,7 @@ export function diff(desired: Desired, actual: Actual, now: Date): Differences {
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
   const holderOf = holderViews(slots, actual);
   const claims = new Map<ServerId, Set<string>>();
+  const slotsOn = once(() => slotsByServer(slots));
   const taken = (server: ServerId): ReadonlySet<string> => claims.get(server) ?? NOTHING;
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
@@ -81,7 +85,14 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       });
       claim(claims, members, remedy);
       const seen = {slot, members, remedy, now};
-      const retired = retirementsOf(seen);
+      // Asked only where usages were divided among certificates otherwise before.
+      const keptFor = (server: ServerId, usage: Usage): number | undefined =>
+        (
+          slotsOn()
+            .get(server)
+            ?.find(({usages}) => usages.includes(usage)) ?? slot
+        ).upkeep.retireAfter;
+      const retired = retirementsOf({...seen, keptFor});
       return {
         slot,
         authorities,

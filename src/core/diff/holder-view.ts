@@ -2,6 +2,7 @@
  * A server as all of its slots look at it. Thousands of servers have several slots each, so what does not depend on the
  * slot is worked out here, once: what the certificates are called, what serves whom, and what a chain could be built from.
  */
+import {openRequests} from '../answered.ts';
 import type {Diagnostic, Part} from '../diagnostic.ts';
 import type {Actual, Assignments, HolderState, PendingRequest} from '../model/actual.ts';
 import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
@@ -20,6 +21,7 @@ export interface KnownHolder {
   /** My. */
   readonly store: readonly StoredCertificate[];
   readonly assigned: Assignments;
+  /** Those whose certificate is still awaited. */
   readonly requests: Part<readonly PendingRequest[]>;
   /** What the server itself could build a chain from; undefined where CA or Root could not be read. */
   readonly issuers: readonly CertificateFacts[] | undefined;
@@ -80,7 +82,7 @@ function viewHolder(server: ServerId, part: Part<HolderState> | undefined, names
     server,
     store,
     assigned: assigned.ok,
-    requests,
+    requests: 'ok' in requests ? {ok: openRequests(requests.ok, store)} : requests,
     issuers: anchorsOf(part.ok),
     rootsElsewhere: [...store, ...('ok' in stores.CA ? stores.CA.ok : [])].filter(one => one.ca && one.selfIssued),
     names,

@@ -34,10 +34,14 @@ interface RetireInput {
   readonly members: readonly MemberView[];
   readonly remedy: Remedy;
   readonly now: Date;
+  /** How long what another slot's usage pointed to before is kept, in milliseconds; undefined: for ever. */
+  readonly keptFor: KeptFor;
 }
 
+export type KeptFor = (server: ServerId, usage: Usage) => number | undefined;
+
 /** Nothing, unless every member could be read and uses the slot's certificate: what is to be mended there is mended first. */
-export function retirementsOf({slot, members, remedy, now}: RetireInput): readonly Retirement[] {
+export function retirementsOf({slot, members, remedy, now, keptFor}: RetireInput): readonly Retirement[] {
   if (remedy.kind !== 'use') return [];
   const {certificate} = remedy.certificate;
   const known = members.filter(isKnown);
@@ -55,6 +59,7 @@ export function retirementsOf({slot, members, remedy, now}: RetireInput): readon
     moved,
     lastMoved: remember((usage: Usage) => lastMoved(usage, slot, known), USAGES.length),
     kept,
+    keptFor,
     now,
   };
   return known.flatMap(member => retiredOn(member, succession));
@@ -69,6 +74,7 @@ interface Succession {
   readonly lastMoved: (usage: Usage) => number | undefined;
   /** Whether what was superseded is still kept, as the way back. */
   readonly kept: () => boolean;
+  readonly keptFor: KeptFor;
   readonly now: Date;
 }
 
@@ -134,16 +140,29 @@ function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: Kno
 /**
  * Whether nobody needs the certificate before any more. Of one that signed tokens, when the last of them has run out,
  * and every member of a pool takes what another signed before it was moved itself; of any other, which is the way back
- * from a bad switch, when superseded certificates are removed.
+ * from a bad switch, when superseded certificates are removed: of a usage that another certificate serves by now, when
+ * that one has been in use for as long as is declared of it.
  */
-function isOver(usage: Usage, {assignments, store}: KnownMember, {lastMoved, kept, now}: Succession): boolean {
+function isOver(usage: Usage, member: KnownMember, {slot, lastMoved, kept, keptFor, now}: Succession): boolean {
+  const {server, assignments, store} = member;
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
-  if (tokens === undefined) return !kept();
+  if (tokens === undefined && slot.usages.includes(usage)) return !kept();
+  if (tokens === undefined) return isPast(movedOn(usage, member), keptFor(server, usage), now);
   const moved = lastMoved(usage);
   if (moved !== undefined) return now.getTime() >= moved + tokens.lifetime;
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
   return before === undefined || Date.parse(before.notAfter) <= now.getTime();
+}
+
+const isPast = (since: number, length: number | undefined, now: Date): boolean =>
+  length !== undefined && now.getTime() >= since + length;
+
+/** When a usage was pointed to what it points to; where that is not known, when that was issued. */
+function movedOn(usage: Usage, {assignments, store}: KnownMember): number {
+  const assignment = assignments[usage];
+  const current = store.find(({thumbprint}) => thumbprint === assignment?.current);
+  return Date.parse(assignment?.since ?? current?.notBefore ?? '');
 }
 
 /** When the last usage of the last member was pointed to the successor; where that is not known, when it was issued. */

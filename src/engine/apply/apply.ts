@@ -10,7 +10,6 @@ import pLimit, {type LimitFunction} from 'p-limit';
 import {compare} from '../../core/compare.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
-import type {PendingRequest} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
 import type {Action, HolderPlan} from '../../core/model/plan.ts';
@@ -19,12 +18,12 @@ import {checkBefore} from './check-before.ts';
 import {cleanAll} from './clean.ts';
 import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
-import {type Checked, recheck} from './recheck.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
 import {type Opened, openSession, type Session} from './session.ts';
 import {startRun} from './start-run.ts';
 import {type Ready, switchGlobal, switchPool} from './switch.ts';
+import {forgetAnswered, readUnderLock} from './under-lock.ts';
 
 export type {ApplyInput} from './run.ts';
 
@@ -133,6 +132,7 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
     const problem = inTheWay.requests.get(action.id);
     if (problem !== undefined) recorder.fail(action, problem);
   }
+  await forgetAnswered(read.answered, session, run);
   const stored = await prepare({session, todo, pending: read.pending, recorder, run});
   for (const [slot, thumbprint] of stored) imported.set(slot, thumbprint);
   return {
@@ -165,24 +165,6 @@ async function open(server: ServerId, {run, sessions}: Shared): Promise<Opened> 
   const opened = await openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
   if ('session' in opened) sessions.push(opened.session);
   return opened;
-}
-
-interface UnderLock extends Checked {
-  readonly pending: readonly PendingRequest[];
-}
-
-async function readUnderLock(
-  session: Session,
-  planned: readonly Action[],
-  run: Run,
-): Promise<UnderLock | {problem: Diagnostic}> {
-  const {server, connection} = session;
-  const part = await connection
-    .read(server, {deep: false}, run.cx)
-    .catch((error: unknown) => ({problem: unexpected(error, server)}));
-  if (!('ok' in part)) return part;
-  const pending = 'ok' in part.ok.requests ? part.ok.requests.ok : [];
-  return {...recheck(server, part.ok, {run, planned, authorities: await run.madeSince()}), pending};
 }
 
 /** One server that cannot be worked on: its first open action tells why, the others are not run. */

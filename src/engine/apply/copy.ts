@@ -59,6 +59,7 @@ async function copySlot(tasks: readonly CopyTask[], copying: Copying): Promise<v
 
 /** What left the home. */
 interface Exported {
+  readonly thumbprint: string;
   readonly pfx: Secret;
   /** Of its public key. */
   readonly spki: string;
@@ -79,17 +80,17 @@ async function exportFrom(
   if (result?.outcome === 'failed') return {problem: result.problem};
   const {pfx, spki} = result?.after ?? {};
   if (pfx === undefined || spki === undefined) return {problem: unexpected('no answer to an export', args.from)};
-  return {ok: {pfx, spki, from: args.from}};
+  return {ok: {thumbprint, pfx, spki, from: args.from}};
 }
 
 async function importTo(
   {action, session}: CopyTask,
-  {pfx, password, spki, from}: Exported & {readonly password: Secret},
+  {thumbprint, pfx, password, spki, from}: Exported & {readonly password: Secret},
   {run, recorder}: Copying,
 ): Promise<void> {
   const slot = slotOf(action.slot, run);
   const {friendlyName, spec} = slot;
-  const named = {friendlyName, specDigest: markedDigest(slot)};
+  const named = {friendlyName, specDigest: markedDigest(slot, thumbprint)};
   const step = {do: 'importShared', pfx, password, ...named, exportable: spec.key.exportable} as const;
   const check = (found: StepFacts): Diagnostic | undefined =>
     found.spki === spki ? undefined : otherKey(action, from, session.server);

@@ -107,7 +107,7 @@ async function importFile(
     return undefined;
   }
   const {friendlyName, spec} = slot;
-  const named = {friendlyName, specDigest: markedDigest(slot)};
+  const named = {friendlyName, specDigest: markedDigest(slot, thumbprint)};
   const step: Step = {do: 'importShared', ...offer, ...named, exportable: spec.key.exportable};
   await performJobs([{action, steps: [step]}], {session, recorder, run});
   return thumbprint;

@@ -9,6 +9,7 @@ import type {Address, Desired, Holder, ServerId, Slot} from '../../core/model/de
 import type {Action, Plan} from '../../core/model/plan.ts';
 import {plan as makePlan} from '../../core/plan/plan.ts';
 import {rememberEach} from '../../core/remember.ts';
+import {slotsByServer} from '../../core/slots-by-server.ts';
 import type {Run} from './run.ts';
 
 /** What of a run tells what was planned, and from what. */
@@ -26,7 +27,7 @@ export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, 
   const atWork = slotsAtWork(plan).get(server);
   const isLeft = ({address, delivery, use}: Slot): boolean =>
     delivery === 'product' && use === undefined && !atWork?.has(address);
-  const slotsOf = (member: ServerId): readonly Slot[] => slotsByServer(desired).get(member) ?? [];
+  const slotsOf = (member: ServerId): readonly Slot[] => slotsOn(desired).get(member) ?? [];
   const near = new Set([server, ...slotsOf(server).flatMap(slot => (isLeft(slot) ? [] : slot.members))]);
   const judged = [...new Set([...near].flatMap(slotsOf))];
   return makePlan({
@@ -61,11 +62,7 @@ const holdersByServer = rememberEach(
   ({holders}: Desired): ReadonlyMap<ServerId, readonly Holder[]> => groupBy(holders, ({server}) => server),
 );
 
-const slotsByServer = rememberEach(({slots}: Desired): ReadonlyMap<ServerId, readonly Slot[]> => {
-  const memberships = slots.flatMap(slot => slot.members.map(member => ({slot, member})));
-  const groups = groupBy(memberships, ({member}) => member);
-  return new Map([...groups].map(([member, all]) => [member, all.map(({slot}) => slot)]));
-});
+const slotsOn = rememberEach(({slots}: Desired) => slotsByServer(slots));
 
 /** By server, the slots of which something is to be done there. */
 const slotsAtWork = rememberEach(({actions}: Plan): ReadonlyMap<ServerId, ReadonlySet<Address>> => {

@@ -32,6 +32,27 @@ const stemOf = ({spki}: Order, certificate = 'default'): string => `${certificat
 const own = (name: string): string => `${POOL}/${FE01}/${name}`;
 const fingerprint = (der: string): string => createHash('sha256').update(Buffer.from(der, 'base64')).digest('hex');
 
+describe('the folder', () => {
+  test('is read once for all that a plan asks at the same time, and anew for who asks later', async () => {
+    const files = await freshFiles();
+    const authority = await open(files);
+    await submit(authority, order);
+    await drop(files, 'answer.pem', pem((await answerOf(ca, order)).leaf));
+    let lists = 0;
+    const list = files.list.bind(files);
+    files.list = path => {
+      if (path === FOLDER) lists++;
+      return list(path);
+    };
+    const ask = () =>
+      Promise.all([order, older, order].map(({spki}) => authority.find?.(spki, callContext(new TestClock()))));
+    expect(await ask()).toMatchObject([{state: 'issued'}, 'none', {state: 'issued'}]);
+    expect(lists).toBe(1);
+    await ask();
+    expect(lists).toBe(2);
+  });
+});
+
 describe('a request', () => {
   test('is written where its pool and server say, with a page to read, and waits for a person', async () => {
     const files = await freshFiles();

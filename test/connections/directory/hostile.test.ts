@@ -215,6 +215,16 @@ describe('what is found on disk', () => {
     });
   });
 
+  test('a folder that goes away while it is read is no empty store', async () => {
+    const list = files.list.bind(files);
+    files.list = async path => (path === `${HOME}/My` ? undefined : list(path));
+    expect(await problems()).toEqual({My: expect.stringContaining('has gone while it was being read')});
+    files.list = async path => (path === HOME ? undefined : list(path));
+    expect(await connection.read(FE01, {deep: false}, callContext())).toMatchObject({
+      problem: {code: 'STORE_UNREADABLE'},
+    });
+  });
+
   test('a key that is gone is seen at once: no private key, and no request', async () => {
     await files.remove(`${HOME}/Keys/${installed.spki}.key`);
     await files.remove(`${HOME}/Keys/${pendingSpki}.key`);

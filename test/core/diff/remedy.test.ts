@@ -158,6 +158,20 @@ const LINES: readonly Line[] = [
     does: ['import fe01 pending', ...ASSIGN],
   },
   {
+    when: 'a request was answered, and what came of it is to be renewed: a run ended before it forgot the request',
+    holder: {...inUse(expiring), requests: [aPending(slot, WAITING, 'expiring')]},
+    state: 'changes',
+    because: ['EXPIRES_SOON'],
+    does: [...REQUEST, ...ASSIGN],
+  },
+  {
+    when: 'a request waits whose key somebody has a certificate for that is not ours: it is still to be collected',
+    holder: {my: [{...aForeignCertificate(slot), spki: aPending(slot).spki}], requests: [aPending(slot, WAITING)]},
+    state: 'waiting',
+    because: ['NO_CERTIFICATE'],
+    does: ['import fe01 pending', ...ASSIGN],
+  },
+  {
     when: 'a request was sent and nobody knows how it ended',
     holder: {requests: [aPending(slot, {state: 'sent', at: inDays(-1)})]},
     state: 'changes',

@@ -235,6 +235,32 @@ describe('a certificate that was superseded', () => {
     expect(planWith(old(wish as CertificateWish), over).actions).toEqual([]);
   });
 
+  test('stays as the way back of a usage that another certificate serves by now, for as long as that one says', () => {
+    const [web, external] = [['Default', 'WebServicesInternal'], ['WebServicesExternal']] as const;
+    const first = aSlot({usages: web, friendlyName: slot.friendlyName});
+    const removedAfter = (days: number, {never = false} = {}): boolean => {
+      const upkeep = (never ? {retireAfter: undefined} : {}) as Partial<Upkeep>;
+      const second = aSlot({certificate: 'external', usages: external, upkeep});
+      const next = aCertificate(first, {label: 'web', notBefore: inDays(-50)});
+      const other = aCertificate(second, {label: 'external', notBefore: inDays(-50)});
+      const previous = old().thumbprint;
+      const moved = (since: number, {thumbprint}: {readonly thumbprint: string}) => ({
+        current: thumbprint,
+        previous,
+        since: inDays(-since),
+      });
+      const assigned = {
+        Default: moved(40, next),
+        WebServicesInternal: moved(40, next),
+        WebServicesExternal: moved(days, other),
+      };
+      const plan = planOf(aWorld([first, second], {[FE01]: aHolder({my: [old(), next, other], assigned})}));
+      return deeds(plan).includes('retire fe01');
+    };
+    expect([0, 6.9, 7.1].map(days => removedAfter(days))).toEqual([false, false, true]);
+    expect(removedAfter(300, {never: true})).toBe(false);
+  });
+
   test('stays while its successor has a fault or serves not every usage', () => {
     const faulty = aCertificate(slot, {notBefore: inDays(-8), names: []});
     expect(deeds(planWith(old(), {successor: faulty}))).not.toContain('retire fe01');

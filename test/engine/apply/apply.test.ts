@@ -1,5 +1,6 @@
 /** The order of an apply, and what one failure costs. */
 import {describe, expect, test} from '@jest/globals';
+import {specDigest} from '../../../src/core/digest.ts';
 import type {Outcome} from '../../../src/core/model/outcome.ts';
 import {LEASE_MS} from '../../../src/engine/apply/session.ts';
 import type {Step} from '../../../src/engine/ports/connection.ts';
@@ -220,6 +221,44 @@ describe('a failure', () => {
     expect(results(outcomes, FE2).slice(-2)).toEqual(['assign done', 'assign done']);
     expect(outcomes).toHaveLength(planned.plan.actions.length);
     expect(world.locked).toEqual([]);
+  });
+});
+
+describe('a request that was answered', () => {
+  /** As a run leaves it that ended before it forgot the request. */
+  async function withLeftover(): Promise<{world: EngineWorld; spki: string}> {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    await world.apply();
+    const {my, requests, assigned} = world.connection.server(FE1);
+    const [
+      {
+        facts: {spki},
+      } = {facts: {spki: ''}},
+    ] = [...my.values()];
+    const [order] = world.authority.orders;
+    const {spec, friendlyName} = world.desired.slots[0] ?? {};
+    if (order === undefined || spec === undefined || friendlyName === undefined) throw new Error('nothing was asked');
+    const made = {csr: order.csr, specDigest: specDigest(spec), friendlyName, authority: spec.authority};
+    const progress = {state: 'waiting', ticket: '7', since: world.clock.now().toISOString()} as const;
+    requests.set(spki, {...made, spki, createdAt: world.clock.now().toISOString(), progress});
+    assigned.clear();
+    world.connection.calls.length = 0;
+    return {world, spki};
+  }
+
+  test('is forgotten by the next run, whose key and certificate stay', async () => {
+    const {world, spki} = await withLeftover();
+    expect(results(await world.apply())).toEqual(['assign done', 'assign done']);
+    const {requests, keys} = world.connection.server(FE1);
+    expect({requests: requests.size, hasKey: keys.has(spki)}).toEqual({requests: 0, hasKey: true});
+    expect(world.authority.orders).toHaveLength(1);
+  });
+
+  test('and cannot be forgotten is a warning, and in nobody’s way', async () => {
+    const {world} = await withLeftover();
+    world.connection.failNext(FE1, 'discardRequest');
+    expect(results(await world.apply())).toEqual(['assign done', 'assign done']);
+    expect(world.ofType('diagnostic')).toMatchObject([{diagnostic: {severity: 'warning'}}]);
   });
 });
 

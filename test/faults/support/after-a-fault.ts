@@ -4,7 +4,7 @@ import {isDeepStrictEqual} from 'node:util';
 import {ManualClock} from '../../support/manual-clock.ts';
 import {cscert} from '../../support/program.ts';
 import {workingUsages} from './server-view.ts';
-import {brokenFiles, type Issued, issuedIn, orphanedRequests} from './world-state.ts';
+import {answeredRequests, brokenFiles, type Issued, issuedIn, orphanedRequests} from './world-state.ts';
 
 /** A lease that was not given back is over by then. */
 const LEASE_MS = 61_000;
@@ -51,6 +51,11 @@ export async function shortcomings(world: string, expected: Expected): Promise<r
   return [
     ...(applied.code === expected.apply ? [] : [`apply ended with ${applied.code}: ${applied.stderr}`]),
     ...(planned.code === expected.apply ? [] : [`plan ended with ${planned.code}: ${planned.stdout}`]),
+    ...serversOf(world).flatMap(server =>
+      answeredRequests(join(world, 'servers', server)).map(
+        name => `${server}: ${name} was answered and is still there`,
+      ),
+    ),
     ...(isDeepStrictEqual(issued, expected.issued) ? [] : [`issued: ${JSON.stringify(issued)}`]),
   ];
 }

@@ -1,4 +1,4 @@
-import {X509Certificate} from 'node:crypto';
+import {createHash, X509Certificate} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {keysOf} from './server-view.ts';
@@ -40,6 +40,20 @@ export function orphanedRequests(server: string): readonly string[] {
   const notes = existsSync(folder) ? readdirSync(folder).filter(name => name.endsWith('.json')) : [];
   return notes.filter(name => !existsSync(join(folder, name.replace('.json', '.p10'))) || !keys.has(name.slice(0, 64)));
 }
+
+/** Requests of a server whose certificate lies in My. */
+export function answeredRequests(server: string): readonly string[] {
+  const [requests, my] = ['Request', 'My'].map(name => join(server, name));
+  if (requests === undefined || my === undefined || !existsSync(requests) || !existsSync(my)) return [];
+  const certificates = readdirSync(my).filter(name => name.endsWith('.pem'));
+  const held = new Set(certificates.map(name => spkiIn(join(my, name))));
+  return readdirSync(requests).filter(name => name.endsWith('.json') && held.has(name.slice(0, 64)));
+}
+
+const spkiIn = (path: string): string =>
+  createHash('sha256')
+    .update(new X509Certificate(readFileSync(path)).publicKey.export({type: 'spki', format: 'der'}))
+    .digest('hex');
 
 /** Certificates by their subjects, so that two of one kind are seen; and what still waits. */
 export interface Issued {
