@@ -8,11 +8,14 @@
  * waiting for it any longer would leave them without.
  */
 import type {Diagnostic} from '../diagnostic.ts';
+import {greatest, least} from '../extremes.ts';
 import type {AuthorityState, PendingRequest} from '../model/actual.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import {renewal} from '../policy/life.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
+import type {Judged} from './candidates.ts';
 import type {Case, Remedy} from './case.ts';
 import {existingRemedy, keyMayNotLeave, notTrusted} from './existing.ts';
 import {bestGood, mayNotLeave} from './good.ts';
@@ -78,7 +81,7 @@ function withoutGood({slot, authority, answers, now}: Case, known: readonly Know
   const refused = firstPending(known, () => true);
   if (refused !== undefined && !slot.retry)
     return {kind: 'person', home: refused.home, why: refusalWords(slot, refused.pending)};
-  const stuck = refused === undefined ? stuckRemedy(known) : undefined;
+  const stuck = refused === undefined ? stuckRemedy(slot, known, now) : undefined;
   if (stuck !== undefined) return stuck;
   const home = refused?.home ?? slot.via ?? known[0]?.server ?? slot.address;
   if (silent !== undefined) return {kind: 'person', home, why: sentencesOf(silent)};
@@ -126,21 +129,40 @@ function refusalWords(slot: Slot, {progress}: PendingRequest): readonly string[]
   return [];
 }
 
-/** A certificate that issuing again would only bring once more: it waits for its time, or for a person. */
-function stuckRemedy(known: readonly KnownMember[]): Remedy | undefined {
+/**
+ * A certificate that issuing again would only bring once more: it waits for its time, or for a person. One whose time
+ * comes when nothing else is valid any more is for a person too, who may have another one requested: by itself that would
+ * go on for ever where the clock of the CA is wrong.
+ */
+function stuckRemedy(slot: Slot, known: readonly KnownMember[], now: Date): Remedy | undefined {
   for (const {server, candidates} of known) {
-    for (const {findings} of candidates) {
+    for (const {certificate, findings} of candidates) {
       const cures = findings
         .filter(finding => finding.severity === 'drift' && finding.cure !== 'mark')
         .map(finding => finding.cure);
       if (cures.some(cure => cure !== 'wait' && cure !== 'person')) continue;
       const kind = cures.includes('person') ? 'person' : 'wait';
-      return {
-        kind,
-        home: server,
-        why: findings.filter(finding => finding.cure === kind).map(finding => sentence(finding.message)),
-      };
+      const why = findings.filter(finding => finding.cure === kind).map(finding => sentence(finding.message));
+      if (kind === 'person' || !comesTooLate(certificate, known, now)) return {kind, home: server, why};
+      if (!slot.retry) return {kind: 'person', home: server, why: [...why, tooLateWords(slot)]};
     }
   }
   return undefined;
 }
+
+/** A usage that is without a certificate for longer than clocks differ is not left so. */
+const DAY_MS = 86_400_000;
+
+/** Whether a certificate begins only after what is in use on one of the members has ended, if anything there is valid. */
+function comesTooLate({notBefore}: StoredCertificate, known: readonly KnownMember[], now: Date): boolean {
+  const ends = known.map(({candidates}) => greatest(candidates.map(one => endInUse(one, now))));
+  return Date.parse(notBefore) > Math.max(least(ends), now.getTime() + DAY_MS);
+}
+
+function endInUse({certificate, assigned}: Judged, now: Date): number {
+  const [start, end] = [certificate.notBefore, certificate.notAfter].map(text => Date.parse(text)) as [number, number];
+  return assigned > 0 && start <= now.getTime() && now.getTime() < end ? end : Number.NEGATIVE_INFINITY;
+}
+
+const tooLateWords = ({address}: Slot): string =>
+  `Nothing else is valid until then. Where the clock is right and that is not to be waited for, have another one requested: cscert apply --retry ${address}`;

@@ -153,6 +153,35 @@ describe('replication', () => {
     }
   });
 
+  test.each(['the key', 'the certificate', 'all'])(
+    '%s of what is in use, lost in the global store, comes back from a server, and the next one is assigned',
+    async what => {
+      const first = await bench.obtain(connection, OAUTH);
+      await bench.do(connection, assign(first.thumbprint));
+      const [my, key] = [`My/${first.thumbprint}.pem`, `Keys/${first.spki}.exportable.key`];
+      for (const path of what === 'all' ? [my, key] : [what === 'the key' ? key : my])
+        await files.remove(`${ROOT}/global/${path}`);
+      const second = await bench.obtain(connection, OAUTH, FE02);
+      const at = new Date(bench.clock.now().getTime() + 86_400_000).toISOString();
+      expect((await bench.do(connection, {...assign(second.thumbprint), at}, FE02)).outcome).toBe('done');
+      for (const path of [my, key])
+        expect(files.text(`${ROOT}/global/${path}`)).toBe(files.text(`${ROOT}/${FE01}/${path}`));
+    },
+  );
+
+  test('what neither the global store nor any server has is told', async () => {
+    const {thumbprint, spki} = await bench.obtain(connection, OAUTH);
+    await bench.do(connection, assign(thumbprint));
+    for (const place of ['global', FE01]) await files.remove(`${ROOT}/${place}/Keys/${spki}.exportable.key`);
+    const second = await bench.obtain(connection, OAUTH);
+    const at = new Date(bench.clock.now().getTime() + 86_400_000).toISOString();
+    const [result] = await connection.perform(FE01, [{...assign(second.thumbprint), at}], callContext(bench.clock));
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      problem: {code: 'KEY_MISSING', detail: expect.stringContaining(`global/My/${thumbprint}.pem has no private key`)},
+    });
+  });
+
   test('of two that assign at the same time no one reports what is not so', async () => {
     const here = await bench.obtain(connection, OAUTH);
     const there = await bench.obtain(connection, OAUTH, FE02);

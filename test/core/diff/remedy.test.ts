@@ -34,6 +34,8 @@ const old = aCertificate(oldSpec, {label: 'old', template: {}});
 const expiring = aCertificate(slot, {label: 'expiring', notAfter: inDays(10)});
 const expired = aCertificate(slot, {label: 'expired', notAfter: inDays(-1)});
 const early = aCertificate(slot, {label: 'early', notBefore: inDays(1)});
+/** One that was issued by a CA whose clock is ahead. */
+const inDaysFrom = (days: number) => aCertificate(slot, {label: 'later', notBefore: inDays(days)});
 const changed = aCertificate(slot, {label: 'changed', names: []});
 const keyless = {...good, hasPrivateKey: false};
 
@@ -239,6 +241,24 @@ const LINES: readonly Line[] = [
   },
   {when: 'it is not yet valid', holder: inUse(early), state: 'waiting', because: ['NOT_YET_VALID']},
   {
+    when: 'it is valid only in some days, and what is in use until then',
+    holder: {...inUse(expiring), my: [expiring, inDaysFrom(9)]},
+    state: 'waiting',
+    because: ['EXPIRES_SOON'],
+  },
+  {
+    when: 'it is valid only some time after what is in use has ended: nobody waits for that without saying so',
+    holder: {...inUse(expiring), my: [expiring, inDaysFrom(11)]},
+    state: 'person',
+    because: ['EXPIRES_SOON'],
+  },
+  {
+    when: 'it is valid only in some days, and nothing else is at all',
+    holder: inUse(inDaysFrom(2)),
+    state: 'person',
+    because: ['NOT_YET_VALID'],
+  },
+  {
     when: 'the next one is not yet valid',
     holder: inUse(expiring, early),
     state: 'waiting',
@@ -381,6 +401,13 @@ describe('a denied request', () => {
     const plan = planOf(aWorld([again], {[FE01]: aHolder({requests: [denied]})}));
     expect(deeds(plan)).toEqual([...REQUEST, ...ASSIGN]);
     expect(plan.actions[0]?.args).toMatchObject({discard: denied.spki});
+  });
+
+  test('is not needed where a certificate is to be waited for too long: a person may ask for another one', () => {
+    const again = aSlot({retry: true});
+    const later = inDaysFrom(11);
+    const plan = planOf(aWorld([again], {[FE01]: aHolder({...inUse(expiring), my: [expiring, later]})}));
+    expect(deeds(plan)).toEqual([...REQUEST, ...ASSIGN]);
   });
 
   test('asks nothing of an order that a person gave without need', () => {

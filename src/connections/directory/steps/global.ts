@@ -10,26 +10,14 @@ import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments} from '../../../core/model/actual.ts';
 import {asOf} from '../../../core/roll/as-of.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
-import {X509Error} from '../../../x509/error.ts';
 import {type Pointing, pointsTo} from '../../pointing.ts';
 import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
-import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from '../certificate-file.ts';
-import {proveKeyFile} from '../keys.ts';
-import {
-  ASSIGNED,
-  certificatePath,
-  GLOBAL,
-  isServerFolder,
-  keyPath,
-  PRIVATE_FILE,
-  PUBLIC_FILE,
-  REPLICATED,
-} from '../layout.ts';
-import {broken, type OpenPlace, openPlace, type Root, readText, writePath} from '../place.ts';
-import {diagnose, problem, Trouble} from '../problems.ts';
-import {readCertificateFile} from '../stores.ts';
+import {ASSIGNED, GLOBAL, REPLICATED} from '../layout.ts';
+import {type OpenPlace, openPlace, type Root} from '../place.ts';
+import {problem, Trouble} from '../problems.ts';
 import {alreadyDone, done, type StepContext} from './context.ts';
 import {proveCertificate} from './prove.ts';
+import {deliver, keep, replicate} from './replicate.ts';
 
 export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<StepResult> {
   const {thumbprint} = wanted;
@@ -72,76 +60,14 @@ async function isBehind(assignments: Assignments, {place}: StepContext): Promise
 
 /** Copies certificate and key into the global store; only then may its assignment name them. */
 async function publish(thumbprint: string, cx: StepContext): Promise<void> {
-  const {file, entry, pem} = await proveCertificate(cx.place, thumbprint);
-  if (!entry.exportable) {
+  const proved = await proveCertificate(cx.place, thumbprint);
+  if (!proved.entry.exportable) {
     throw new Trouble('KEY_NOT_EXPORTABLE', {
       detail: `The key of ${thumbprint} on ${cx.place.name} was made to stay there, so it cannot be replicated.`,
       help: 'Leave key.exportable out for the certificate of OAuthTokenIssuer: a new one is then requested.',
     });
   }
-  const place = await globalPlace(cx.root);
-  await place.files.write(await writePath(place, keyPath(entry.spki, true)), pem, PRIVATE_FILE);
-  const path = certificatePath('My', thumbprint);
-  await place.files.write(await writePath(place, path), encodeCertificateFile(file), PUBLIC_FILE);
-}
-
-/** Brings everything global to one server. True when something had to be written. */
-export async function deliver(root: Root, place: OpenPlace): Promise<boolean> {
-  const source = await openPlace(root, GLOBAL);
-  if (source === undefined) return false;
-  const assignments = await readAssignments(source, ASSIGNED);
-  const written: boolean[] = [];
-  const wanted = Object.values(assignments).flatMap(({current, staged}) => [
-    current,
-    ...(staged ? [staged.thumbprint] : []),
-  ]);
-  for (const thumbprint of new Set(wanted)) written.push(await deliverCertificate(source, place, thumbprint));
-  if (canonicalJson(await readAssignments(place, REPLICATED)) !== canonicalJson(assignments)) {
-    await writeAssignments(place, REPLICATED, assignments);
-    written.push(true);
-  }
-  return written.includes(true);
-}
-
-async function deliverCertificate(source: OpenPlace, place: OpenPlace, thumbprint: string): Promise<boolean> {
-  const path = certificatePath('My', thumbprint);
-  const file = await readCertificateFile(source, 'My', thumbprint);
-  if (file === undefined) throw broken(source, path, 'it is missing, though it is assigned');
-  const pem = await proveKeyFile(source, {spki: file.facts.spki, exportable: true});
-  const keyFile = keyPath(file.facts.spki, true);
-  const keyIsThere = (await readText(place, keyFile)) === pem;
-  if (!keyIsThere) await place.files.write(await writePath(place, keyFile), pem, PRIVATE_FILE);
-  const certificateIsThere = await holds(place, path, file);
-  if (!certificateIsThere) {
-    await place.files.write(await writePath(place, path), encodeCertificateFile(file), PUBLIC_FILE);
-  }
-  return !keyIsThere || !certificateIsThere;
-}
-
-/** A server may call the certificate otherwise; a broken file is as good as none, for the original is at hand. */
-async function holds(place: OpenPlace, path: string, file: CertificateFile): Promise<boolean> {
-  const text = await readText(place, path);
-  try {
-    return text !== undefined && decodeCertificateFile(text).facts.der === file.facts.der;
-  } catch (error) {
-    if (error instanceof X509Error) return false;
-    throw error;
-  }
-}
-
-/** Brings everything global to every other server; what could not be reached is told, and is cured by its own assign. */
-async function replicate(root: Root, {except}: {readonly except: string}): Promise<readonly Diagnostic[]> {
-  const unreached: Diagnostic[] = [];
-  for (const {name, kind} of (await root.files.list(root.folder)) ?? []) {
-    if (kind !== 'folder' || name === except || !isServerFolder(name)) continue;
-    try {
-      const place = await openPlace(root, name);
-      if (place !== undefined) await deliver(root, place);
-    } catch (error) {
-      unreached.push(diagnose(error, 'STORE_WRITE_FAILED', {address: name}));
-    }
-  }
-  return unreached;
+  await keep(await globalPlace(cx.root), proved);
 }
 
 function incomplete(unreached: readonly Diagnostic[]): Diagnostic {

@@ -16,11 +16,16 @@ export async function findCertificate(place: OpenPlace, thumbprint: string): Pro
   });
 }
 
+/** A certificate with its private key, which was opened and is its own. */
+export interface Proved {
+  readonly file: CertificateFile;
+  readonly entry: KeyEntry;
+  /** The text of the key's file: a secret. */
+  readonly pem: string;
+}
+
 /** A certificate in My whose private key is there, opens and is its own. */
-export async function proveCertificate(
-  place: OpenPlace,
-  thumbprint: string,
-): Promise<{readonly file: CertificateFile; readonly entry: KeyEntry; readonly pem: string}> {
+export async function proveCertificate(place: OpenPlace, thumbprint: string): Promise<Proved> {
   const file = await findCertificate(place, thumbprint);
   const entry = await findKey(place, file.facts.spki);
   if (entry !== undefined) return {file, entry, pem: await proveKeyFile(place, entry)};
