@@ -2,15 +2,34 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import {codeOf, messageOf} from '../core/system-error.ts';
 import type {CommandContext} from './command.ts';
 import {problem} from './problem.ts';
+import {whyNotOver} from './replacing.ts';
 
-/** Writes a file that a flag asked for: whole or not at all, readable by its owner. False when it could not be; why has been said. */
-export async function writeProduct(cx: CommandContext, path: string, text: string): Promise<boolean> {
-  const failure = await tryToWrite(cx, path, text);
+/**
+ * Writes a file that a flag asked for: whole or not at all, readable by its owner, and over nothing precious unless that is
+ * what it replaces. False when it could not be; why has been said.
+ */
+export async function writeProduct(
+  cx: CommandContext,
+  path: string,
+  text: string,
+  write = tryToWriteNew,
+): Promise<boolean> {
+  const failure = await write(cx, path, text);
   if (failure !== undefined) cx.output.diagnose([failure]);
   return failure === undefined;
 }
 
-/** The same for those who have something to say before the problem. */
+/** The same for those who have something to say before the problem. Nothing precious is written over. */
+export async function tryToWriteNew(
+  cx: Pick<CommandContext, 'host'>,
+  path: string,
+  text: string,
+): Promise<Diagnostic | undefined> {
+  const why = await whyNotOver(cx.host, path);
+  return why === undefined ? tryToWrite(cx, path, text) : notWritten(`${path}: ${why}.`);
+}
+
+/** Writes over whatever is there. */
 export async function tryToWrite(
   {host}: Pick<CommandContext, 'host'>,
   path: string,
@@ -20,12 +39,13 @@ export async function tryToWrite(
     await host.files.write(path, text, {mode: 0o600});
     return undefined;
   } catch (error) {
-    return problem('FILE_NOT_WRITTEN', 'File could not be written', {
-      detail: `${path}: ${codeOf(error) === 'ENOENT' ? 'its folder does not exist.' : messageOf(error)}`,
-      help: 'Look at the folder, its permissions and the space that is left.',
-    });
+    const help = 'Look at the folder, its permissions and the space that is left.';
+    return notWritten(`${path}: ${codeOf(error) === 'ENOENT' ? 'its folder does not exist.' : messageOf(error)}`, help);
   }
 }
+
+const notWritten = (detail: string, help?: string): Diagnostic =>
+  problem('FILE_NOT_WRITTEN', 'File could not be written', {detail, ...(help !== undefined && {help})});
 
 /** Reads a file that an argument named. Undefined when it could not be; why has been said. */
 export async function readArgument(

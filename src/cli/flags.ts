@@ -82,7 +82,10 @@ export function addWorldFlag(command: Command): Command {
 export function moment(text: string): Date {
   const whole = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d))?$/.test(text);
   const time = whole ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
+  // Otherwise the 30th of February would be the 2nd of March.
+  const day = text.slice(0, 10);
+  const isDay = !Number.isNaN(time) && new Date(`${day}T00:00Z`).toISOString().startsWith(day);
+  if (!isDay)
     throw new InvalidArgumentError('Give a day such as 2027-03-01, or a moment such as 2027-03-01T12:00:00Z.');
   return new Date(time);
 }

@@ -6,6 +6,7 @@ import {logText} from '../report/event-text.ts';
 import type {CommandContext} from './command.ts';
 import type {CommonOptions} from './context.ts';
 import {problem} from './problem.ts';
+import {whyNotOver} from './replacing.ts';
 
 /**
  * The log that a command has from its beginning: the one that was asked for by its path, or, of a command that keeps a
@@ -30,8 +31,11 @@ export async function logFromStart(
  */
 export async function beginLog(cx: CommandContext, path: string | undefined): Promise<string | undefined> {
   const {host, output, cwd} = cx;
+  const whole = path === undefined ? undefined : resolve(cwd, path);
+  const why = whole === undefined ? undefined : await whyNotOver(host, whole);
   try {
-    const log = await host.openLog(path === undefined ? {} : {path: resolve(cwd, path)});
+    if (why !== undefined) throw new Error(`${path}: ${why}`);
+    const log = await host.openLog(whole === undefined ? {} : {path: whole});
     listen(cx, log);
     return log.path;
   } catch (error) {

@@ -13,7 +13,7 @@ import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
-import {writeProduct} from './files.ts';
+import {tryToWrite, writeProduct} from './files.ts';
 import {problem, unknownAddress} from './problem.ts';
 
 export interface RequestFlags {
@@ -42,7 +42,7 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   if (first === undefined) return problems.length > 0 ? 1 : refuse(cx, noRequest(slot, holders));
   if (others.length > 0) sayOthers(cx, first, others);
   const pem = encodePem('CERTIFICATE REQUEST', Buffer.from(first.request.csr, 'base64'));
-  if (flags.out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem)) ? 0 : 1;
+  if (flags.out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem, tryToWrite)) ? 0 : 1;
   cx.output.print(pem);
   return 0;
 }

@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {codeOf} from '../core/system-error.ts';
 import {files} from './files.ts';
 
 export interface LogFile {
@@ -32,15 +33,17 @@ export interface LogFileOptions {
 
 const OWN_NAME = /^apply-\d{8}T\d{6}Z-[0-9a-f]+\.log$/;
 const NEVER_FOLLOW = constants.O_NOFOLLOW ?? 0;
+/** A pipe that nobody reads is an error then, and no wait for ever. */
+const NEVER_WAIT = constants.O_NONBLOCK ?? 0;
+/** How often a pipe that is full is tried again, and the pause before. Its reader may be slow. */
+const [TRIES, PAUSE_MS] = [200, 10];
 const DEFAULT_KEEP = 20;
 
 /** Opens a log that only its owner can read. Rejects with the system's error, also when there is no place for it. */
 export async function openLogFile(options: LogFileOptions): Promise<LogFile> {
   if (options.path !== undefined) {
-    return logAt(
-      options.path,
-      openSync(options.path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o600),
-    );
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NEVER_WAIT;
+    return logAt(options.path, openSync(options.path, flags, 0o600));
   }
   if (options.stateFolder === undefined) throw new Error('the environment names no home folder for the log');
   const folder = join(options.stateFolder, 'logs');
@@ -60,13 +63,25 @@ function logAt(path: string, descriptor: number): LogFile {
     path,
     append(text) {
       const bytes = Buffer.from(text);
-      for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+      for (let done = 0; done < bytes.length; ) done += writePatiently(descriptor, bytes, done);
     },
     close() {
       if (regular) fsyncSync(descriptor);
       closeSync(descriptor);
     },
   };
+}
+
+/** At least one byte. Rejects with `EAGAIN` when a pipe stays full. */
+function writePatiently(descriptor: number, bytes: Buffer, from: number): number {
+  for (let tries = 1; ; tries++) {
+    try {
+      return writeSync(descriptor, bytes, from);
+    } catch (error) {
+      if (codeOf(error) !== 'EAGAIN' || tries > TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
+  }
 }
 
 /** `20260822T100000Z`: sorts by time and is a file name everywhere. */

@@ -86,3 +86,12 @@ test('a calendar is made from a saved inspection as well, in every format', asyn
   await mustRun(['calendar', '--actual', 'world.json', '--format', 'ics', '--out', 'due.ics'], {cwd: apart});
   expect(readFileSync(join(apart, 'due.ics'), 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*END:VCALENDAR\r\n$/);
 });
+
+test('a day that there is not is refused, and not taken for another one', async () => {
+  for (const day of ['2026-02-30', '2027-13-01', '2026-04-31T12:00:00Z']) {
+    const {code, stderr} = await cscert(['plan', '--actual', 'world.json', '--at', day], {cwd: apart});
+    expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining('Give a day such as')});
+  }
+  const {code} = await cscert(['plan', '--actual', 'world.json', '--at', '2028-02-29T23:30-05:00'], {cwd: apart});
+  expect(code).toBe(0);
+});

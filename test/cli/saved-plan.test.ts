@@ -138,3 +138,19 @@ test('a plan that cannot be written makes plan fail', async () => {
   expect(stdout).toContain('Plan: ');
   expect(stdout).not.toContain('To do this:');
 });
+
+test.each([
+  ['a plan', ['plan', '--out'], 1, 'error FILE_NOT_WRITTEN'],
+  ['an inspected world', ['inspect', '--out'], 1, 'error FILE_NOT_WRITTEN'],
+  ['a calendar', ['calendar', '--out'], 1, 'error FILE_NOT_WRITTEN'],
+  ['a log', ['plan', '--log'], 0, 'warning LOG_NOT_WRITTEN'],
+])('%s is not written over a configuration, a certificate or a key', async (_what, argv, code, says) => {
+  const cwd = copyWorld(hurt);
+  const key = join('ca', 'authority', 'issuing.key');
+  for (const name of ['cscert.yaml', key]) {
+    const before = readFileSync(join(cwd, name));
+    const ended = await cscert([...argv, name], {cwd});
+    expect({code: ended.code, stderr: ended.stderr}).toEqual({code, stderr: expect.stringContaining(says)});
+    expect(readFileSync(join(cwd, name))).toEqual(before);
+  }
+});

@@ -1,4 +1,16 @@
-import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
@@ -51,6 +63,20 @@ describe('the log of a run', () => {
     log.append('x');
     log.close();
     expect(statSync('/dev/null').mode).toBe(before);
+  });
+
+  it('is refused by a pipe that nobody reads, and waits for nobody', async () => {
+    const path = join(stateFolder, 'pipe');
+    if (spawnSync('mkfifo', [path]).status !== 0) return;
+    await expect(openLogFile({path, now: new Date(0), suffix: 'ab'})).rejects.toThrow('ENXIO');
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const log = await openLogFile({path, now: new Date(0), suffix: 'ab'});
+    log.append('read by somebody');
+    const bytes = Buffer.alloc(100);
+    expect(bytes.toString('utf8', 0, readSync(reader, bytes))).toBe('read by somebody');
+    expect(() => log.append('x'.repeat(1_000_000))).toThrow('EAGAIN');
+    log.close();
+    closeSync(reader);
   });
 
   it('has no place without a home', async () => {

@@ -1,0 +1,15 @@
+import type {ProcessHost} from '../host/process-host.ts';
+
+/** By the endings of their names: configurations, certificates, requests and keys, which no run brings back. */
+const PRECIOUS = /\.(?:ya?ml|key|pem|pfx|p12|csr|p10|cer|crt|der)$/i;
+
+/**
+ * Why nothing is written over a file, as the end of a sentence that begins with its path; undefined where it may be. What a
+ * command makes under a name that a flag gives is one tab too much away from what it was made from.
+ */
+export async function whyNotOver({files}: Pick<ProcessHost, 'files'>, path: string): Promise<string | undefined> {
+  if (!PRECIOUS.test(path)) return undefined;
+  const there = await files.look(path).catch(() => undefined);
+  if (there === undefined) return undefined;
+  return 'it is there already, and called as a configuration, a certificate or a key is. Choose another name';
+}
