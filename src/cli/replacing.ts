@@ -4,8 +4,8 @@ import type {ProcessHost} from '../host/process-host.ts';
 const PRECIOUS = /\.(?:ya?ml|key|pem|pfx|p12|csr|p10|cer|crt|der)$/i;
 
 /**
- * Why nothing is written over a file, as the end of a sentence that begins with its path; undefined where it may be. What a
- * command makes under a name that a flag gives is one tab too much away from what it was made from.
+ * Why nothing is written over a file, as the end of a sentence that begins with its path; undefined where it may be. A flag
+ * with the wrong name would otherwise be the end of the configuration, or of a CA's key.
  */
 export async function whyNotOver({files}: Pick<ProcessHost, 'files'>, path: string): Promise<string | undefined> {
   if (!PRECIOUS.test(path)) return undefined;

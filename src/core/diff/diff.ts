@@ -64,7 +64,12 @@ export function diff(desired: Desired, actual: Actual, now: Date): Differences {
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
   const holderOf = holderViews(slots, actual);
   const claims = new Map<ServerId, Set<string>>();
+  // Asked only where usages were divided among certificates otherwise before.
   const slotsOn = once(() => slotsByServer(slots));
+  const ownerOf = (server: ServerId, usage: Usage): Slot | undefined =>
+    slotsOn()
+      .get(server)
+      ?.find(slot => slot.usages.includes(usage));
   const taken = (server: ServerId): ReadonlySet<string> => claims.get(server) ?? NOTHING;
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
@@ -85,13 +90,8 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       });
       claim(claims, members, remedy);
       const seen = {slot, members, remedy, now};
-      // Asked only where usages were divided among certificates otherwise before.
       const keptFor = (server: ServerId, usage: Usage): number | undefined =>
-        (
-          slotsOn()
-            .get(server)
-            ?.find(({usages}) => usages.includes(usage)) ?? slot
-        ).upkeep.retireAfter;
+        (ownerOf(server, usage) ?? slot).upkeep.retireAfter;
       const retired = retirementsOf({...seen, keptFor});
       return {
         slot,

@@ -165,4 +165,4 @@ function endInUse({certificate, assigned}: Judged, now: Date): number {
 }
 
 const tooLateWords = ({address}: Slot): string =>
-  `Nothing else is valid until then. Where the clock is right and that is not to be waited for, have another one requested: cscert apply --retry ${address}`;
+  `Nothing that is in use lasts until then. Where the clock is right and that is not to be waited for, have another one requested: cscert apply --retry ${address}`;

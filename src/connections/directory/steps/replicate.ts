@@ -23,7 +23,7 @@ import {readCertificateFile} from '../stores.ts';
 import {type Proved, proveCertificate} from './prove.ts';
 
 /** Brings everything global to one server. True when something had to be written. */
-export async function deliver(root: Root, place: OpenPlace): Promise<boolean> {
+export async function deliver(root: Root, place: OpenPlace, originals = originalsOf(root)): Promise<boolean> {
   const source = await openPlace(root, GLOBAL);
   if (source === undefined) return false;
   const assignments = await readAssignments(source, ASSIGNED);
@@ -33,7 +33,7 @@ export async function deliver(root: Root, place: OpenPlace): Promise<boolean> {
     ...(staged ? [staged.thumbprint] : []),
   ]);
   for (const thumbprint of new Set(wanted)) {
-    written.push(await deliverCertificate(await originalOf(thumbprint, source, root), place));
+    written.push(await deliverCertificate(await originals(thumbprint, source), place));
   }
   if (canonicalJson(await readAssignments(place, REPLICATED)) !== canonicalJson(assignments)) {
     await writeAssignments(place, REPLICATED, assignments);
@@ -68,11 +68,12 @@ async function holds(place: OpenPlace, path: string, file: CertificateFile): Pro
 /** Brings everything global to every other server; what could not be reached is told, and is cured by its own assign. */
 export async function replicate(root: Root, {except}: {readonly except: string}): Promise<readonly Diagnostic[]> {
   const unreached: Diagnostic[] = [];
+  const originals = originalsOf(root);
   for (const name of await serversBelow(root)) {
     if (name === except) continue;
     try {
       const place = await openPlace(root, name);
-      if (place !== undefined) await deliver(root, place);
+      if (place !== undefined) await deliver(root, place, originals);
     } catch (error) {
       unreached.push(diagnose(error, 'STORE_WRITE_FAILED', {address: name}));
     }
@@ -89,6 +90,18 @@ export async function keep(place: OpenPlace, {file, pem}: Proved): Promise<void>
     encodeCertificateFile(file),
     PUBLIC_FILE,
   );
+}
+
+type Originals = (thumbprint: string, source: OpenPlace) => Promise<Proved>;
+
+/** Each is looked for once, however many servers are to get it. */
+function originalsOf(root: Root): Originals {
+  const known = new Map<string, Promise<Proved>>();
+  return (thumbprint, source) => {
+    const found = known.get(thumbprint) ?? originalOf(thumbprint, source, root);
+    known.set(thumbprint, found);
+    return found;
+  };
 }
 
 /**
@@ -114,7 +127,8 @@ async function copyOnServer(thumbprint: string, root: Root): Promise<Proved | un
   for (const name of await serversBelow(root)) {
     try {
       const place = await openPlace(root, name);
-      if (place !== undefined) return await proveCertificate(place, thumbprint);
+      const found = place && (await proveCertificate(place, thumbprint));
+      if (found?.entry.exportable) return found;
     } catch {
       // Another one may have it; what is wrong with this one is told when it is read for itself.
     }
