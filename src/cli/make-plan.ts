@@ -10,6 +10,7 @@ import type {World} from '../engine/world.ts';
 import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
+import {idleRetries} from './idle-retries.ts';
 import {offersFrom} from './open-offer.ts';
 import {readSavedWorld, rehearsal} from './saved-world.ts';
 import {selectionProblems} from './selection.ts';
@@ -76,6 +77,7 @@ export async function planWorld(
   );
   const {narrow = (planned: Planned) => planned} = options;
   const planned = narrow({configuration, ...read, plan});
+  cx.output.diagnose(idleRetries(planned.plan, wishes));
   sayPlan(cx, planned.plan);
   return planned;
 }
