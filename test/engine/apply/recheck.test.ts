@@ -6,6 +6,7 @@ import type {Action} from '../../../src/core/model/plan.ts';
 import {recheck} from '../../../src/engine/apply/recheck.ts';
 import {countCalls} from '../../support/count-calls.ts';
 import {deployment, EngineWorld, FE1, results} from '../../support/deployment.ts';
+import {FakeAuthority} from '../../support/fake-authority.ts';
 import {LARGE_WORLDS} from '../../support/large-worlds.ts';
 import {anyWorld, anyWorldOf} from '../../support/random-world.ts';
 import {runs} from '../../support/runs.ts';
@@ -59,6 +60,21 @@ describe('when the world has moved since the plan', () => {
       'assign done',
     ]);
     expect(world.connection.server(FE1).keys.size).toBe(1);
+  });
+
+  test('because the authority has another root, what was to be trusted is not taken for done', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const {plan, actual} = await world.plan();
+    world.issuer = new FakeAuthority(world.clock.now(), 'Another');
+    const now = await world.plan();
+    const outcomes = await world.apply({plan, actual: {...actual, authorities: now.actual.authorities}});
+    const trusted = outcomes.filter(({verb}) => verb === 'trust');
+    expect(trusted.length).toBeGreaterThan(0);
+    for (const {result, message} of trusted) {
+      expect(result).toBe('not-run');
+      expect(message).toContain("the authority's chain has changed");
+    }
+    expect(world.connection.server(FE1).root.size).toBe(0);
   });
 
   test('so that it would need what nobody approved, nothing of that is done', async () => {
