@@ -5,7 +5,8 @@
  * lock.json is the first. Whoever finds it abandoned (its lease has expired, or its process has ended) takes over by creating lock-<digest of what is superseded>.json,
  * and that file may be superseded in the same way. The last file of the chain is the holder's. Nothing is ever moved
  * or overwritten that another might rely on, and a kill at any point leaves a chain that reads well:
- * - an abandoned lock is never changed in place, not even by its owner: renewing or releasing it begins with superseding it;
+ * - an abandoned lock is never changed in place, not even by its owner, nor one that may be abandoned before that has come
+ *   through: renewing or releasing it begins with superseding it;
  * - who has superseded checks that the chain still leads to its file: the previous holder may have released meanwhile;
  * - who releases removes lock.json first, which frees the lock, and then what hung on it; a late taker that computed its
  *   name from the old chain finds either the name taken or lock.json gone.
@@ -84,6 +85,14 @@ export function isAbandoned(held: LockInfo, {now, hasEnded}: LockJudge): boolean
 
 function describe(held: LockInfo): string {
   return `${held.owner} holds it for ${held.operation} (lock ${held.id}, process ${held.run}) since ${held.since}, until ${held.lease} unless it is renewed`;
+}
+
+/** No change of a lock in place takes longer: two calls of a slow server. */
+const MARGIN_MS = 15_000;
+
+/** Whether its owner, too, has to supersede a lock: another might find it abandoned while it is changed in place. */
+export function isRunningOut(held: LockInfo, {now, hasEnded}: LockJudge): boolean {
+  return isAbandoned(held, {now: () => new Date(now().getTime() + MARGIN_MS), hasEnded});
 }
 
 export function heldBy(held: LockInfo, server: string): StepTrouble {

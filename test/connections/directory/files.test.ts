@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, jest, test} from '@jest/globals';
-import type {Connection} from '../../../src/engine/ports/connection.ts';
+import type {Connection, Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import type {MemoryFiles} from '../../support/memory-files.ts';
 import {hasOpenssl, openWorkshop} from '../../support/openssl.ts';
 import {realPart} from '../../support/real-parts.ts';
@@ -107,6 +107,39 @@ describe('a lock', () => {
     expect(renewed.warning).toBeUndefined();
     await bench.do(connection, {do: 'unlock', id: 'late'});
     expect(await id()).toBeUndefined();
+  });
+
+  test('that expires while its owner renews or releases it is had by one alone', async () => {
+    const perform = (step: Step) => connection.perform(FE01, [step], callContext(bench.clock));
+    const take = (taker: string) => perform({do: 'lock', lock: lockInfo(taker, bench.clock)});
+    const renew = () => perform({do: 'lock', lock: lockInfo('late', bench.clock), again: true});
+    for (const change of [renew, () => perform({do: 'unlock', id: 'late'})]) {
+      await take('late');
+      bench.clock.pass(59_000);
+      // Just before the owner changes anything, its lease is over, and another one comes.
+      let taken: Promise<readonly StepResult[]> | undefined;
+      const meanwhile = async (): Promise<void> => {
+        if (taken !== undefined) return;
+        bench.clock.pass(2000);
+        taken = take('other');
+        await taken;
+      };
+      const first =
+        <A extends readonly unknown[], T>(work: (...args: A) => Promise<T>) =>
+        async (...args: A): Promise<T> => {
+          await meanwhile();
+          return work.apply(files, args as never);
+        };
+      const {write, create, remove} = files;
+      Object.assign(files, {write: first(write), create: first(create), remove: first(remove)});
+      const [changed] = await change();
+      Object.assign(files, {write, create, remove});
+      const [other] = (await taken) ?? [];
+      const holder = await id();
+      expect({other: other?.outcome, holder}).toEqual({other: 'done', holder: 'other'});
+      expect(changed).toMatchObject({outcome: 'failed'});
+      await bench.do(connection, {do: 'unlock', id: 'other'});
+    }
   });
 
   test('that expired is released by its owner, or taken over by another, never both', async () => {

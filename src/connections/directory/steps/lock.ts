@@ -6,6 +6,7 @@ import {
   contested,
   heldBy,
   isAbandoned,
+  isRunningOut,
   LOCK_TRIES,
   type LockLink,
   lockLost,
@@ -29,7 +30,7 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
       continue;
     }
     const isMine = held.lock.id === wanted.id;
-    if (isAbandoned(held.lock, cx)) {
+    if (isMine ? isRunningOut(held.lock, cx) : isAbandoned(held.lock, cx)) {
       if (!(await supersede(cx.place, held, wanted))) continue;
       return isMine
         ? done({lock: wanted})
@@ -49,7 +50,7 @@ export async function unlock(step: StepOf<'unlock'>, cx: StepContext): Promise<S
     const held = chain.at(-1);
     if (held === undefined) return alreadyDone();
     if (held.lock.id !== step.id) throw heldBy(held.lock, cx.place.name);
-    if (isAbandoned(held.lock, cx)) {
+    if (isRunningOut(held.lock, cx)) {
       const {table: _, ...living} = held.lock;
       const lease = new Date(cx.now().getTime() + RELEASE_LEASE).toISOString();
       await supersede(cx.place, held, {...living, lease});

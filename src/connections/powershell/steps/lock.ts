@@ -6,6 +6,7 @@ import {
   FIRST_LOCK,
   heldBy,
   isAbandoned,
+  isRunningOut,
   LOCK_TRIES,
   type LockJudge,
   type LockLink,
@@ -32,7 +33,7 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
     if (step.again && held?.lock.id !== wanted.id) throw lockLost(cx.server, held?.lock);
     if (held === undefined) continue;
     const isMine = held.lock.id === wanted.id;
-    if (isAbandoned(held.lock, judge)) {
+    if (isMine ? isRunningOut(held.lock, judge) : isAbandoned(held.lock, judge)) {
       if (!(await supersede(cx, held, wanted))) continue;
       return isMine
         ? done({lock: wanted})
@@ -53,7 +54,7 @@ export async function unlock(step: StepOf<'unlock'>, cx: StepContext): Promise<S
     const held = chain.at(-1);
     if (held === undefined) return alreadyDone();
     if (held.lock.id !== step.id) throw heldBy(held.lock, cx.server);
-    if (isAbandoned(held.lock, judge)) {
+    if (isRunningOut(held.lock, judge)) {
       const {table: _, ...living} = held.lock;
       const lease = new Date(cx.call.now().getTime() + RELEASE_LEASE).toISOString();
       await supersede(cx, held, {...living, lease});
