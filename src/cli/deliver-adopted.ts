@@ -29,7 +29,7 @@ export async function deliverAdopted(
     cx.output.print(text);
     return true;
   }
-  const failure = await tryToWrite(cx, path, text);
+  const failure = await tryToWrite(cx, path, text, {over: true});
   if (failure !== undefined) {
     cx.output.diagnose([failure]);
     return false;

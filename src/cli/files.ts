@@ -12,29 +12,27 @@ export async function writeProduct(
   cx: CommandContext,
   path: string,
   text: string,
-  write = tryToWriteNew,
+  options: WriteOptions = {},
 ): Promise<boolean> {
-  const failure = await write(cx, path, text);
+  const failure = await tryToWrite(cx, path, text, options);
   if (failure !== undefined) cx.output.diagnose([failure]);
   return failure === undefined;
 }
 
-/** The same for those who have something to say before the problem. Nothing precious is written over. */
-export async function tryToWriteNew(
-  cx: Pick<CommandContext, 'host'>,
-  path: string,
-  text: string,
-): Promise<Diagnostic | undefined> {
-  const why = await whyNotOver(cx.host, path);
-  return why === undefined ? tryToWrite(cx, path, text) : notWritten(`${path}: ${why}.`);
+export interface WriteOptions {
+  /** Writes over whatever is there. */
+  readonly over?: boolean;
 }
 
-/** Writes over whatever is there. */
+/** The same for those who have something to say before the problem. */
 export async function tryToWrite(
   {host}: Pick<CommandContext, 'host'>,
   path: string,
   text: string,
+  {over = false}: WriteOptions = {},
 ): Promise<Diagnostic | undefined> {
+  const why = over ? undefined : await whyNotOver(host, path);
+  if (why !== undefined) return notWritten(`${path}: ${why}`);
   try {
     await host.files.write(path, text, {mode: 0o600});
     return undefined;

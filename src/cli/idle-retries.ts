@@ -5,6 +5,7 @@ import {problem} from './problem.ts';
 
 /** A retry after which nothing is requested was asked for in vain, which is to be known. */
 export function idleRetries({slots, actions}: Plan, {retry}: Pick<Wishes, 'retry'>): readonly Diagnostic[] {
+  if (retry.length === 0) return [];
   const requested = new Set(actions.flatMap(action => (action.verb === 'request' ? [action.slot] : [])));
   return slots
     .filter(({address}) => retry.includes(address) && !requested.has(address))

@@ -4,12 +4,12 @@ import type {ProcessHost} from '../host/process-host.ts';
 const PRECIOUS = /\.(?:ya?ml|key|pem|pfx|p12|csr|p10|cer|crt|der)$/i;
 
 /**
- * Why nothing is written over a file, as the end of a sentence that begins with its path; undefined where it may be. A flag
+ * Why nothing is written over a file, as the rest of a sentence that begins with its path; undefined where it may be. A flag
  * with the wrong name would otherwise be the end of the configuration, or of a CA's key.
  */
 export async function whyNotOver({files}: Pick<ProcessHost, 'files'>, path: string): Promise<string | undefined> {
   if (!PRECIOUS.test(path)) return undefined;
   const there = await files.look(path).catch(() => undefined);
   if (there === undefined) return undefined;
-  return 'it is there already, and called as a configuration, a certificate or a key is. Choose another name';
+  return 'it is there already, and called as a configuration, a certificate or a key is. Choose another name.';
 }

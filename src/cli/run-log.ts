@@ -33,13 +33,16 @@ export async function beginLog(cx: CommandContext, path: string | undefined): Pr
   const {host, output, cwd} = cx;
   const whole = path === undefined ? undefined : resolve(cwd, path);
   const why = whole === undefined ? undefined : await whyNotOver(host, whole);
+  if (why !== undefined) {
+    output.diagnose([notWritten(`${path}: ${why}`)]);
+    return undefined;
+  }
   try {
-    if (why !== undefined) throw new Error(`${path}: ${why}`);
     const log = await host.openLog(whole === undefined ? {} : {path: whole});
     listen(cx, log);
     return log.path;
   } catch (error) {
-    output.diagnose([notWritten(error)]);
+    output.diagnose([notWritten(messageOf(error))]);
     return undefined;
   }
 }
@@ -52,7 +55,7 @@ function listen({output}: CommandContext, log: LogFile): void {
       work();
     } catch (error) {
       broken = true;
-      output.diagnose([notWritten(error)]);
+      output.diagnose([notWritten(messageOf(error))]);
     }
   };
   output.listen({
@@ -61,9 +64,9 @@ function listen({output}: CommandContext, log: LogFile): void {
   });
 }
 
-function notWritten(error: unknown) {
+function notWritten(detail: string) {
   return {
-    ...problem('LOG_NOT_WRITTEN', 'The log of this run cannot be written', {detail: messageOf(error)}),
+    ...problem('LOG_NOT_WRITTEN', 'The log of this run cannot be written', {detail}),
     severity: 'warning',
   } as const;
 }

@@ -5,7 +5,7 @@ import {writePlan} from '../report/plan-json.ts';
 import {renderPlan} from '../report/plan-text.ts';
 import type {CommandContext} from './command.ts';
 import {type ExitCode, planExit} from './exit-code.ts';
-import {tryToWriteNew} from './files.ts';
+import {tryToWrite} from './files.ts';
 import {type PlanOptions, planWorld} from './make-plan.ts';
 import {nextCommand} from './next-command.ts';
 
@@ -20,7 +20,7 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
   if (planned === undefined) return 1;
   const {plan} = planned;
   const {out} = flags;
-  const failure = out === undefined ? undefined : await tryToWriteNew(cx, resolve(cx.cwd, out), writePlan(plan));
+  const failure = out === undefined ? undefined : await tryToWrite(cx, resolve(cx.cwd, out), writePlan(plan));
   // A file that is not there cannot be applied, nor can a rehearsal: then there is no next command to show.
   const {output} = cx;
   const hidden = failure !== undefined || flags.actual !== undefined || flags.at !== undefined;

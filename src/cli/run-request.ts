@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import {parseAddress} from '../core/address.ts';
+import {requestsOn} from '../core/answered.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {byPromise} from '../core/diff/member.ts';
 import {specDigest} from '../core/digest.ts';
@@ -13,7 +14,7 @@ import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
-import {tryToWrite, writeProduct} from './files.ts';
+import {writeProduct} from './files.ts';
 import {problem, unknownAddress} from './problem.ts';
 
 export interface RequestFlags {
@@ -42,7 +43,7 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   if (first === undefined) return problems.length > 0 ? 1 : refuse(cx, noRequest(slot, holders));
   if (others.length > 0) sayOthers(cx, first, others);
   const pem = encodePem('CERTIFICATE REQUEST', Buffer.from(first.request.csr, 'base64'));
-  if (flags.out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem, tryToWrite)) ? 0 : 1;
+  if (flags.out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem, {over: true})) ? 0 : 1;
   cx.output.print(pem);
   return 0;
 }
@@ -85,7 +86,7 @@ async function findRequests(
     const state = await lookUp(world.connections, name, 'connection')
       .read(server, {deep: false}, call)
       .catch((error: unknown) => ({problem: unexpected(error, server)}));
-    const requests = 'ok' in state ? state.ok.requests : state;
+    const requests = 'ok' in state ? requestsOn(state.ok).open : state;
     if ('problem' in requests) problems.push(requests.problem);
     else held.push(...requests.ok.filter(request => isFor(slot, slots, request)).map(request => ({server, request})));
   };

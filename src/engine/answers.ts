@@ -1,4 +1,4 @@
-import {openRequests} from '../core/answered.ts';
+import {requestsOn} from '../core/answered.ts';
 import type {Part} from '../core/diagnostic.ts';
 import type {Actual, HolderState, PendingRequest} from '../core/model/actual.ts';
 import type {CallContext} from './ports/context.ts';
@@ -13,7 +13,10 @@ export async function askForAnswers(
   world: World,
   cx: CallContext,
 ): Promise<NonNullable<Actual['answers']>> {
-  const waiting = holders.flatMap(part => ('ok' in part ? openOn(part.ok) : [])).filter(isWaiting);
+  const waiting = holders
+    .map(part => ('ok' in part ? requestsOn(part.ok).open : part))
+    .flatMap(requests => ('ok' in requests ? requests.ok : []))
+    .filter(isWaiting);
   const answers = waiting.map(async ({authority: name, spki}) => {
     const answer = await world.authorities
       .get(name)
@@ -23,11 +26,6 @@ export async function askForAnswers(
     return answer.state === 'issued' || answer.state === 'denied' ? [[spki, answer.state] as const] : [];
   });
   return Object.fromEntries((await Promise.all(answers)).flat());
-}
-
-function openOn({requests, stores: {My}}: HolderState): readonly PendingRequest[] {
-  if ('problem' in requests) return [];
-  return 'ok' in My ? openRequests(requests.ok, My.ok) : requests.ok;
 }
 
 const isWaiting = ({progress}: PendingRequest): boolean => progress.state === 'waiting';

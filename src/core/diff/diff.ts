@@ -66,10 +66,10 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
   const claims = new Map<ServerId, Set<string>>();
   // Asked only where usages were divided among certificates otherwise before.
   const slotsOn = once(() => slotsByServer(slots));
-  const ownerOf = (server: ServerId, usage: Usage): Slot | undefined =>
-    slotsOn()
-      .get(server)
-      ?.find(slot => slot.usages.includes(usage));
+  const ownerOf = (server: ServerId, usage: Usage): Slot | undefined => {
+    const own = slotsOn().get(server);
+    return own?.find(({usages}) => usages.includes(usage));
+  };
   const taken = (server: ServerId): ReadonlySet<string> => claims.get(server) ?? NOTHING;
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
@@ -90,9 +90,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       });
       claim(claims, members, remedy);
       const seen = {slot, members, remedy, now};
-      const keptFor = (server: ServerId, usage: Usage): number | undefined =>
-        (ownerOf(server, usage) ?? slot).upkeep.retireAfter;
-      const retired = retirementsOf({...seen, keptFor});
+      const retired = retirementsOf({...seen, ownerOf});
       return {
         slot,
         authorities,

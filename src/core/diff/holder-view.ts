@@ -2,7 +2,7 @@
  * A server as all of its slots look at it. Thousands of servers have several slots each, so what does not depend on the
  * slot is worked out here, once: what the certificates are called, what serves whom, and what a chain could be built from.
  */
-import {openRequests} from '../answered.ts';
+import {requestsOn} from '../answered.ts';
 import type {Diagnostic, Part} from '../diagnostic.ts';
 import type {Actual, Assignments, HolderState, PendingRequest} from '../model/actual.ts';
 import type {CertificateFacts, StoredCertificate} from '../model/certificate.ts';
@@ -74,7 +74,7 @@ function friendlyNamesByServer(slots: readonly Slot[]): ReadonlyMap<ServerId, re
 function viewHolder(server: ServerId, part: Part<HolderState> | undefined, names: readonly string[]): HolderView {
   if (part === undefined) return {server, unknown: notRead(server)};
   if ('problem' in part) return {server, unknown: part.problem};
-  const {stores, assigned, requests} = part.ok;
+  const {stores, assigned} = part.ok;
   if ('problem' in stores.My) return {server, unknown: stores.My.problem};
   if ('problem' in assigned) return {server, unknown: assigned.problem};
   const store = stores.My.ok;
@@ -82,7 +82,7 @@ function viewHolder(server: ServerId, part: Part<HolderState> | undefined, names
     server,
     store,
     assigned: assigned.ok,
-    requests: 'ok' in requests ? {ok: openRequests(requests.ok, store)} : requests,
+    requests: requestsOn(part.ok).open,
     issuers: anchorsOf(part.ok),
     rootsElsewhere: [...store, ...('ok' in stores.CA ? stores.CA.ok : [])].filter(one => one.ca && one.selfIssued),
     names,

@@ -159,9 +159,11 @@ function comesTooLate({notBefore}: StoredCertificate, known: readonly KnownMembe
   return Date.parse(notBefore) > Math.max(least(ends), now.getTime() + DAY_MS);
 }
 
+/** When what is in use and valid ends; a moment before all others where it is not. */
 function endInUse({certificate, assigned}: Judged, now: Date): number {
-  const [start, end] = [certificate.notBefore, certificate.notAfter].map(text => Date.parse(text)) as [number, number];
-  return assigned > 0 && start <= now.getTime() && now.getTime() < end ? end : Number.NEGATIVE_INFINITY;
+  const end = Date.parse(certificate.notAfter);
+  const isValid = Date.parse(certificate.notBefore) <= now.getTime() && now.getTime() < end;
+  return assigned > 0 && isValid ? end : Number.NEGATIVE_INFINITY;
 }
 
 const tooLateWords = ({address}: Slot): string =>

@@ -34,14 +34,14 @@ interface RetireInput {
   readonly members: readonly MemberView[];
   readonly remedy: Remedy;
   readonly now: Date;
-  /** How long what another slot's usage pointed to before is kept, in milliseconds; undefined: for ever. */
-  readonly keptFor: KeptFor;
+  readonly ownerOf: OwnerOf;
 }
 
-export type KeptFor = (server: ServerId, usage: Usage) => number | undefined;
+/** Whose a usage is on a server, where it is declared there. */
+type OwnerOf = (server: ServerId, usage: Usage) => Slot | undefined;
 
 /** Nothing, unless every member could be read and uses the slot's certificate: what is to be mended there is mended first. */
-export function retirementsOf({slot, members, remedy, now, keptFor}: RetireInput): readonly Retirement[] {
+export function retirementsOf({slot, members, remedy, now, ownerOf}: RetireInput): readonly Retirement[] {
   if (remedy.kind !== 'use') return [];
   const {certificate} = remedy.certificate;
   const known = members.filter(isKnown);
@@ -50,16 +50,14 @@ export function retirementsOf({slot, members, remedy, now, keptFor}: RetireInput
   if (moved.length === 0) return [];
   const {retireAfter} = slot.upkeep;
   const everywhere = moved.length === slot.usages.length;
-  const kept = once(
-    () => !everywhere || retireAfter === undefined || now.getTime() < takenOver(slot, known, certificate) + retireAfter,
-  );
+  const kept = once(() => !everywhere || !isPast(takenOver(slot, known, certificate), retireAfter, now));
   const succession = {
     slot,
     successor: certificate,
     moved,
     lastMoved: remember((usage: Usage) => lastMoved(usage, slot, known), USAGES.length),
     kept,
-    keptFor,
+    ownerOf,
     now,
   };
   return known.flatMap(member => retiredOn(member, succession));
@@ -74,7 +72,7 @@ interface Succession {
   readonly lastMoved: (usage: Usage) => number | undefined;
   /** Whether what was superseded is still kept, as the way back. */
   readonly kept: () => boolean;
-  readonly keptFor: KeptFor;
+  readonly ownerOf: OwnerOf;
   readonly now: Date;
 }
 
@@ -143,18 +141,22 @@ function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: Kno
  * from a bad switch, when superseded certificates are removed: of a usage that another certificate serves by now, when
  * that one has been in use for as long as is declared of it.
  */
-function isOver(usage: Usage, member: KnownMember, {slot, lastMoved, kept, keptFor, now}: Succession): boolean {
+function isOver(usage: Usage, member: KnownMember, {slot, lastMoved, kept, ownerOf, now}: Succession): boolean {
   const {server, assignments, store} = member;
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
   if (tokens === undefined && slot.usages.includes(usage)) return !kept();
-  if (tokens === undefined) return isPast(movedOn(usage, member), keptFor(server, usage), now);
+  if (tokens === undefined) {
+    const {retireAfter} = (ownerOf(server, usage) ?? slot).upkeep;
+    return isPast(movedOn(usage, member), retireAfter, now);
+  }
   const moved = lastMoved(usage);
   if (moved !== undefined) return now.getTime() >= moved + tokens.lifetime;
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
   return before === undefined || Date.parse(before.notAfter) <= now.getTime();
 }
 
+/** Whether so many milliseconds have gone by; undefined: they never have. */
 const isPast = (since: number, length: number | undefined, now: Date): boolean =>
   length !== undefined && now.getTime() >= since + length;
 

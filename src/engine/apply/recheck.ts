@@ -6,7 +6,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {type Actual, type HolderState, STORES} from '../../core/model/actual.ts';
 import type {Address, ServerId} from '../../core/model/desired.ts';
-import type {Action, Plan, TrustAction} from '../../core/model/plan.ts';
+import type {Action, Plan} from '../../core/model/plan.ts';
 import {rememberEach} from '../../core/remember.ts';
 import {type PlannedRun, planAgain} from './plan-again.ts';
 
@@ -98,18 +98,18 @@ function thumbprintOf({args}: Action): string | undefined {
 
 /** An action that the new plan lacks is done only if that plan knows it: unknown is not done, nor is what got stuck. */
 function whyStuck(action: Action, fresh: HolderState, {slots}: Plan): string | undefined {
-  if (action.verb === 'trust')
-    return unreadPart(fresh)?.summary ?? (isTrusted(action, fresh) ? undefined : OTHER_CHAIN);
-  if (!('slot' in action)) return unreadPart(fresh)?.summary;
+  if (!('slot' in action)) return unreadPart(fresh)?.summary ?? (isLacking(action, fresh) ? OTHER_CHAIN : undefined);
   const slot = slots.find(one => one.address === action.slot);
   if (slot === undefined || slot.actions.length > 0 || slot.state === 'in-sync') return undefined;
   return slot.blocked?.join(' ') ?? (slot.state === 'unknown' ? 'the server could no longer be read' : MOVED);
 }
 
-/** What the authority no longer has was not put where it was to be only because nobody asks for it any more. */
-function isTrusted({args: {store, certificate}}: TrustAction, {stores}: HolderState): boolean {
+/** Nobody asks any more for a certificate that its authority no longer has, wherever it is; it may not have been put there. */
+function isLacking(action: Action, {stores}: HolderState): boolean {
+  if (action.verb !== 'trust' || action.args.certificate === null) return false;
+  const {store, certificate} = action.args;
   const part = stores[store];
-  return certificate === null || ('ok' in part && part.ok.some(one => one.thumbprint === certificate.thumbprint));
+  return !('ok' in part && part.ok.some(one => one.thumbprint === certificate.thumbprint));
 }
 
 /** What belongs to the server as a whole is asked for only where all of it is known. */

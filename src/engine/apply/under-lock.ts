@@ -1,4 +1,4 @@
-import {isAnswered} from '../../core/answered.ts';
+import {requestsOn} from '../../core/answered.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {PendingRequest} from '../../core/model/actual.ts';
 import type {Action} from '../../core/model/plan.ts';
@@ -25,13 +25,11 @@ export async function readUnderLock(
     .read(server, {deep: false}, run.cx)
     .catch((error: unknown) => ({problem: unexpected(error, server)}));
   if (!('ok' in part)) return part;
-  const {requests, stores} = part.ok;
-  const pending = 'ok' in requests ? requests.ok : [];
-  const my = 'ok' in stores.My ? stores.My.ok : [];
+  const {open, answered} = requestsOn(part.ok);
   return {
     ...recheck(server, part.ok, {run, planned, authorities: await run.madeSince()}),
-    pending,
-    answered: pending.filter(one => isAnswered(one, my)),
+    pending: 'ok' in open ? open.ok : [],
+    answered,
   };
 }
 
