@@ -1,19 +1,16 @@
 import type {Actual} from '../core/model/actual.ts';
-import type {Holder} from '../core/model/desired.ts';
 import type {Plan, Selection} from '../core/model/plan.ts';
-import {isSelected, plan as makePlan} from '../core/plan/plan.ts';
+import {plan as makePlan} from '../core/plan/plan.ts';
 import {worldAsOf} from '../core/roll/as-of.ts';
 import {type Wishes, wishProblems, withWishes} from '../core/wishes.ts';
-import {inspect} from '../engine/inspect.ts';
-import type {CallContext} from '../engine/ports/context.ts';
 import type {World} from '../engine/world.ts';
-import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {idleRetries} from './idle-retries.ts';
-import {offersFrom} from './open-offer.ts';
-import {readSavedWorld, rehearsal} from './saved-world.ts';
+import {readPlanned} from './read-world.ts';
+import {rehearsal} from './saved-world.ts';
 import {selectionProblems} from './selection.ts';
+import {silentAuthorities} from './silent-authorities.ts';
 
 export interface PlanOptions {
   readonly only: readonly string[];
@@ -77,62 +74,12 @@ export async function planWorld(
   );
   const {narrow = (planned: Planned) => planned} = options;
   const planned = narrow({configuration, ...read, plan});
-  cx.output.diagnose(idleRetries(planned.plan, wishes));
+  cx.output.diagnose([
+    ...silentAuthorities(planned.plan, {desired, actual: read.actual}),
+    ...idleRetries(planned.plan, wishes),
+  ]);
   sayPlan(cx, planned.plan);
   return planned;
-}
-
-export interface ReadOptions {
-  readonly selection: Selection;
-  readonly parallelism: number;
-  readonly deep?: boolean;
-  /** Ask all authorities, also those that no certificate is declared to come from. */
-  readonly allAuthorities?: boolean;
-  readonly signal: AbortSignal;
-}
-
-/** Reads the servers, or what was read of them before: then there is nothing to reach. */
-export async function readPlanned(
-  cx: CommandContext,
-  configuration: Configuration,
-  options: ReadOptions & Pick<PlanOptions, 'actual'>,
-): Promise<{world: World; actual: Actual} | undefined> {
-  if (options.actual === undefined) return readWorld(cx, configuration, options);
-  const actual = await readSavedWorld(cx, options.actual);
-  return actual && {actual, world: {connections: new Map(), authorities: new Map()}};
-}
-
-/** Reads the servers that the selected slots are on, and asks their authorities. */
-export async function readWorld(
-  command: CommandContext,
-  configuration: Configuration,
-  {selection, parallelism, deep, allAuthorities, signal}: ReadOptions,
-): Promise<{world: World; actual: Actual} | undefined> {
-  const world = await openWorld(command, configuration);
-  if (world === undefined) return undefined;
-  const {host, output} = command;
-  const cx: CallContext = {signal, now: () => host.clock.now()};
-  const {desired} = configuration;
-  const slots = desired.slots.filter(slot => isSelected(slot, selection));
-  const members = new Set(slots.flatMap(slot => slot.members));
-  const holders: readonly Holder[] = desired.holders.filter(holder => members.has(holder.server));
-  const authorities = allAuthorities
-    ? Object.keys(configuration.settings.authorities)
-    : [...new Set(desired.slots.map(slot => slot.spec.authority))];
-  const read = () =>
-    inspect({
-      holders,
-      world,
-      authorities,
-      offering: slots,
-      openOffer: offersFrom(host, configuration.loaded.base),
-      deep: deep === true,
-      parallel: parallelism,
-      emit: output.emit,
-      cx,
-    });
-  const actual = await output.whileShown(() => host.aboutMany(read));
-  return {world, actual};
 }
 
 /** The plan as events: how every slot was judged, every action, every risk, and the counts. */

@@ -12,8 +12,8 @@ import type {CommandContext, Ending} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import {deliverAdopted, isTaken, readBack} from './deliver-adopted.ts';
 import type {ExitCode} from './exit-code.ts';
-import {readPlanned} from './make-plan.ts';
 import {problem} from './problem.ts';
+import {readPlanned} from './read-world.ts';
 import {type ApplyFlags, runApply} from './run-apply.ts';
 import {selectionProblems} from './selection.ts';
 

@@ -4,6 +4,7 @@ import {minute} from '../core/moment.ts';
 import {suggest} from '../core/suggest.ts';
 import {columns} from '../report/text.ts';
 import {formatName} from '../x509/distinguished-name.ts';
+import {readCertificate} from '../x509/facts.ts';
 import {buildWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
@@ -11,6 +12,7 @@ import type {ExitCode} from './exit-code.ts';
 import {problem} from './problem.ts';
 
 export type CaTask =
+  | {readonly do: 'create'}
   | {readonly do: 'list'}
   | {readonly do: 'approve'; readonly tickets: readonly string[]}
   | {readonly do: 'deny'; readonly ticket: string; readonly reason: string};
@@ -33,7 +35,8 @@ export async function runCa(cx: CommandContext, task: CaTask, name: string | und
   const chosen = local.filter(([key]) => name === undefined || key === name);
   if (task.do === 'list') return list(cx, chosen);
   const [only] = chosen;
-  return only === undefined ? 1 : decide(cx, only, task);
+  if (only === undefined) return 1;
+  return task.do === 'create' ? create(cx, only) : decide(cx, only, task);
 }
 
 interface Choice {
@@ -70,6 +73,24 @@ function notLocal(name: string, {names, all}: {names: readonly string[]; all: re
       ? {help: `did you mean "${near}"?`}
       : names.length > 0 && {help: `There is ${names.join(', ')}.`}),
   });
+}
+
+/** A first apply does the same by itself; this is for the one who knows that there was a CA, and wants another. */
+async function create({host, output}: CommandContext, [name, authority]: Named): Promise<ExitCode> {
+  const cx = {signal: new AbortController().signal, now: () => host.clock.now()};
+  const before = await authority.chain({create: false}, cx);
+  const made = await authority.chain({create: true}, cx);
+  if ('problem' in made) {
+    output.diagnose([made.problem]);
+    return 1;
+  }
+  const [root] =
+    made.ok === 'made on first use' ? [] : made.ok.roots.map(der => readCertificate(Buffer.from(der, 'base64')));
+  const what =
+    root === undefined ? '' : `: ${formatName(root.subject)} (${root.thumbprint}), until ${minute(root.notAfter)}`;
+  const isNew = 'ok' in before && before.ok === 'made on first use';
+  output.print(`${isNew ? 'Made the' : 'There is a'} CA of ${name}${what}.\n`);
+  return 0;
 }
 
 async function list({output}: CommandContext, authorities: readonly Named[]): Promise<ExitCode> {
@@ -126,7 +147,7 @@ function rowsOf({waiting, approved, denied, issued, revoked}: Ledger, authority:
 async function decide(
   cx: CommandContext,
   named: Named,
-  task: Exclude<CaTask, {readonly do: 'list'}>,
+  task: Extract<CaTask, {readonly do: 'approve' | 'deny'}>,
 ): Promise<ExitCode> {
   if (task.do === 'approve') return approve(cx, named, task.tickets);
   const [name, authority] = named;

@@ -6,7 +6,8 @@ import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
 import {writeProduct} from './files.ts';
-import {type PlanOptions, readPlanned} from './make-plan.ts';
+import type {PlanOptions} from './make-plan.ts';
+import {readPlanned} from './read-world.ts';
 import {selectionProblems} from './selection.ts';
 
 export interface CalendarFlags extends PlanOptions {

@@ -6,7 +6,8 @@ import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
 import {writeProduct} from './files.ts';
-import {type PlanOptions, readWorld} from './make-plan.ts';
+import type {PlanOptions} from './make-plan.ts';
+import {readWorld} from './read-world.ts';
 import {selectionProblems} from './selection.ts';
 
 export interface InspectFlags extends PlanOptions {

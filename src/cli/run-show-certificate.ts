@@ -8,7 +8,7 @@ import {renderCertificates} from '../report/certificate-text.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
-import {readWorld} from './make-plan.ts';
+import {readWorld} from './read-world.ts';
 import {readAsked} from './show-certificate/argument.ts';
 import {certificatesOfFile} from './show-certificate/from-file.ts';
 import {type Found, placeOf} from './show-certificate/place.ts';

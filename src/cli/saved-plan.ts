@@ -10,8 +10,9 @@ import {PLAN_LIMIT, readPlan} from '../report/plan-json.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {readArgument} from './files.ts';
-import {type Planned, readWorld, sayPlan} from './make-plan.ts';
+import {type Planned, sayPlan} from './make-plan.ts';
 import {problem} from './problem.ts';
+import {readWorld} from './read-world.ts';
 
 export interface SavedPlanOptions {
   readonly plan: string;

@@ -1,7 +1,7 @@
-import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {copyWorld} from '../support/contoso-world.ts';
+import {appliedWorld, copyWorld} from '../support/contoso-world.ts';
 import {expectGolden} from '../support/golden.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 
@@ -118,6 +118,66 @@ describe('cscert ca deny', () => {
   });
 });
 
+describe('cscert ca create', () => {
+  let applied: string;
+
+  beforeAll(async () => {
+    applied = await appliedWorld('lab', join(folder, 'applied'));
+  });
+
+  /** An edit for which the server's certificate has to be issued anew. */
+  const edit = (cwd: string) => change(cwd, 'webext.contoso.com', 'webext2.contoso.com');
+
+  test('makes a CA before its first use, once', async () => {
+    const cwd = copyWorld(fresh);
+    const {stdout} = await mustRun(['ca', 'create'], {cwd});
+    expect(stdout).toMatch(/^Made the CA of internal: CN=lab internal CA Root \([0-9A-F]{40}\), until 20/);
+    expect((await mustRun(['ca', 'create'], {cwd})).stdout).toBe(stdout.replace('Made the', 'There is a'));
+  });
+
+  test('is the way to another CA where that of the certificates is away, of which nothing is requested by itself', async () => {
+    const cwd = copyWorld(applied);
+    rmSync(join(cwd, 'ca'), {recursive: true});
+    const idle = await cscert(['plan', '--detailed-exitcode'], {cwd});
+    expect(idle).toMatchObject({code: 0, stderr: expect.stringContaining('warning AUTHORITY_AWAY')});
+    edit(cwd);
+    const {stdout, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
+    expect(stdout).toContain('cscert ca create --authority internal');
+    expect(stderr).not.toContain('AUTHORITY_AWAY');
+    expect(readdirSync(cwd)).not.toContain('ca');
+    await mustRun(['ca', 'create'], {cwd});
+    await mustRun(['apply', '--auto-approve'], {cwd});
+    expect(readdirSync(join(cwd, 'ca', 'issued'))).toHaveLength(2);
+  });
+
+  test('is not needed when the folder comes back', async () => {
+    const cwd = copyWorld(applied);
+    renameSync(join(cwd, 'ca'), join(cwd, 'elsewhere'));
+    edit(cwd);
+    expect((await cscert(['apply', '--auto-approve'], {cwd})).stdout).toContain(' 1 needs a person.');
+    renameSync(join(cwd, 'elsewhere'), join(cwd, 'ca'));
+    expect((await mustRun(['apply', '--auto-approve'], {cwd})).stdout).toContain('0 failed');
+    expect(readdirSync(join(cwd, 'ca', 'issued'))).toHaveLength(3);
+  });
+
+  test('a server that has nothing yet does not make another CA because it alone was selected', async () => {
+    const cwd = copyWorld(applied);
+    rmSync(join(cwd, 'ca'), {recursive: true});
+    change(cwd, 'pools:\n', 'pools:\n  se02.contoso.com: {role: standardEdition}\n');
+    const {stdout} = await cscert(['apply', '--auto-approve', '--only', 'se02.contoso.com'], {cwd});
+    expect(stdout).toContain('has answered requests for global/oauth, se01.contoso.com/se01.contoso.com/default.');
+    expect(readdirSync(cwd)).not.toContain('ca');
+  });
+
+  test('says what is wrong with the folder, and makes nothing over it', async () => {
+    const cwd = copyWorld(applied);
+    rmSync(join(cwd, 'ca', 'authority'), {recursive: true});
+    const {code, stderr} = await cscert(['ca', 'create'], {cwd});
+    expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining('error AUTHORITY_DAMAGED')});
+    expect(readdirSync(join(cwd, 'ca'))).toEqual(['issued']);
+  });
+});
+
 describe('the authority', () => {
   test('has to be named where several are local, but not to list', async () => {
     const cwd = copyWorld(waiting);
@@ -146,7 +206,7 @@ describe('the authority', () => {
   });
 });
 
-test.each(['list', 'approve', 'deny'])('the help of ca %s reads as it was read last', async name => {
+test.each(['create', 'list', 'approve', 'deny'])('the help of ca %s reads as it was read last', async name => {
   const {code, stdout, stderr} = await cscert(['ca', name, '--help']);
   expect({code, stderr}).toEqual({code: 0, stderr: ''});
   expectGolden(`help/ca-${name}.txt`, stdout);

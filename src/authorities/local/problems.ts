@@ -53,6 +53,6 @@ export async function attempt<T>(
 export function damaged(shown: string, why: string): Diagnostic {
   return problem('AUTHORITY_DAMAGED', {
     detail: `${shown}: ${why}.`,
-    help: `Restore ${shown} from a backup. To begin with a new CA, move the whole folder away; every certificate is then requested anew.`,
+    help: `Restore ${shown} from a backup. To begin with a new CA, of which every certificate is then requested anew, move the whole folder away and run cscert ca create.`,
   });
 }

@@ -7,12 +7,25 @@ type CaOptions = CommonOptions & {readonly authority?: string; readonly reason?:
 
 export function caCommand(cx: CliContext): Command {
   return new Command('ca')
-    .summary('decide on the requests of a local authority')
-    .description('Shows and decides on the requests of a local authority that asks first (approval: required).')
+    .summary('make a local authority, or decide on its requests')
+    .description(
+      'Makes the CA of a local authority; shows and decides on the requests of one that asks first (approval: required).',
+    )
     .helpCommand(false)
+    .addCommand(createCommand(cx))
     .addCommand(listCommand(cx))
     .addCommand(approveCommand(cx))
     .addCommand(denyCommand(cx));
+}
+
+function createCommand(cx: CliContext): Command {
+  const command = new Command('create')
+    .summary('make a CA where there is none')
+    .description(
+      'Makes the root and the issuing CA of a local authority where there is none. The first apply does so by itself, ' +
+        'unless servers have certificates of a CA that is not there any more: for them plan then proposes new ones.',
+    );
+  return withFlags(command).action((options: CaOptions) => run(cx, options, {do: 'create'}));
 }
 
 function listCommand(cx: CliContext): Command {

@@ -1,4 +1,5 @@
 /** What all parts of one apply share, and what it knows of the authorities while it lasts. */
+import {isUnmade, unmadeOf} from '../../core/away.ts';
 import type {Actual, AuthorityState} from '../../core/model/actual.ts';
 import {chainFacts} from '../inspect.ts';
 import type {CallContext} from '../ports/context.ts';
@@ -8,7 +9,7 @@ import type {ApplyInput, Run} from './run.ts';
 export function startRun(input: ApplyInput): Run {
   const cx = {signal: input.stop.cancelling, now: () => input.clock.now()};
   const {authorities} = input.actual;
-  const unmade = Object.keys(authorities).filter(name => isUnmade(authorities[name]));
+  const unmade = unmadeOf(input.actual);
   const chains = new Map<string, Promise<AuthorityState>>();
   const chainOf = (name: string): Promise<AuthorityState> => {
     const known = chains.get(name);
@@ -30,9 +31,6 @@ export function startRun(input: ApplyInput): Run {
   };
   return {...input, cx, chainOf, madeSince};
 }
-
-const isUnmade = (state: AuthorityState | undefined): boolean =>
-  state !== undefined && 'ok' in state.chain && state.chain.ok === 'made on first use';
 
 interface Reading {
   readonly input: ApplyInput;
