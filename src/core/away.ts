@@ -1,13 +1,16 @@
 /**
  * A CA that is made on its first use looks the same before it as when its folder is not here: a fresh checkout, a runner
  * without its disk, a path with a slip. Taken for the first, everything would be requested anew of a second CA that
- * nobody trusts. What tells them apart is on the servers: certificates that were asked for of this very authority.
+ * nobody trusts. What tells them apart is on the servers: what an earlier use has issued names this very CA as its issuer,
+ * or was asked for just as it is declared now. Where a server cannot be read, nothing can be told: unknown is not absent.
  */
-import type {Diagnostic, Part} from './diagnostic.ts';
+import type {Diagnostic} from './diagnostic.ts';
 import {specDigest} from './digest.ts';
 import {few} from './few.ts';
 import type {Actual, AuthorityState, HolderState, PendingRequest} from './model/actual.ts';
-import type {Desired, Slot} from './model/desired.ts';
+import type {DistinguishedName} from './model/certificate.ts';
+import type {Desired, ServerId, Slot} from './model/desired.ts';
+import {describeName} from './policy/names.ts';
 
 type Holders = Actual['holders'];
 
@@ -21,50 +24,70 @@ export const isUnmade = (state: AuthorityState | undefined): boolean =>
   state !== undefined && 'ok' in state.chain && state.chain.ok === 'made on first use';
 
 /**
- * The same world, in which an authority that has issued is not new: what there is of it could not be read. `elsewhere` are
- * servers that were read for this question alone.
+ * The same world, in which an authority that has issued, or may have, is not new: what there is of it could not be read.
+ * `elsewhere` are servers that were read for this question alone.
  */
 export function withAwayAuthorities(desired: Desired, actual: Actual, elsewhere: Holders = {}): Actual {
-  const unmade = unmadeOf(actual);
-  if (unmade.length === 0) return actual;
   const holders = {...elsewhere, ...actual.holders};
-  const away = unmade.flatMap((name): readonly (readonly [string, AuthorityState])[] => {
-    const issued = desired.slots.filter(slot => slot.spec.authority === name && hasAnswered(slot, holders));
-    return issued.length === 0 ? [] : [[name, {chain: {problem: awayProblem(name, issued)}}]];
+  const away = unmadeOf(actual).flatMap((name): readonly (readonly [string, AuthorityState])[] => {
+    const slots = desired.slots.filter(slot => slot.use === undefined && slot.spec.authority === name);
+    const problem = whyNotNew(name, slots, {holders, madeAs: actual.authorities[name]?.madeAs});
+    return problem === undefined ? [] : [[name, {chain: {problem}}]];
   });
   return away.length === 0 ? actual : {...actual, authorities: {...actual.authorities, ...Object.fromEntries(away)}};
 }
 
-/** Whether a member has a certificate that was asked for just as the slot is declared, or a request that was received. */
-function hasAnswered(slot: Slot, holders: Holders): boolean {
-  if (slot.use !== undefined) return false;
-  const digest = specDigest(slot.spec);
-  return slot.members.some(server => knows(holders[server], {digest, authority: slot.spec.authority}));
+interface Evidence {
+  readonly holders: Holders;
+  readonly madeAs: DistinguishedName | undefined;
 }
 
-function knows(
-  part: Part<HolderState> | undefined,
-  {digest, authority}: {readonly digest: string; readonly authority: string},
-): boolean {
+function whyNotNew(name: string, slots: readonly Slot[], evidence: Evidence): Diagnostic | undefined {
+  const servers = [...new Set(slots.flatMap(({members}) => members))].sort();
+  const witnesses = servers.filter(server => hasSomethingOf(server, slots, evidence));
+  if (witnesses.length > 0)
+    return away(name, `but ${few(witnesses, 3)} ${witnesses.length === 1 ? 'has' : 'have'} what it issued`);
+  const unread = servers.filter(server => !isRead(evidence.holders[server]));
+  if (unread.length === 0) return undefined;
+  return away(name, `and whether it had one before cannot be told while ${few(unread, 3)} cannot be read`);
+}
+
+function isRead(part: Holders[ServerId] | undefined): boolean {
+  return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.My && 'ok' in part.ok.requests;
+}
+
+function hasSomethingOf(server: ServerId, slots: readonly Slot[], {holders, madeAs}: Evidence): boolean {
+  const part = holders[server];
   if (part === undefined || 'problem' in part) return false;
-  const {requests, stores} = part.ok;
-  const marked = 'ok' in stores.My && stores.My.ok.some(({mark}) => mark !== undefined && digest.startsWith(mark.spec));
-  return marked || ('ok' in requests && requests.ok.some(one => one.authority === authority && wasReceived(one)));
+  const own = slots.filter(({members}) => members.includes(server));
+  return hasIssuer(part.ok, madeAs) || own.some(slot => wasAnswered(part.ok, slot));
+}
+
+/** Also of what is no longer declared, or was asked for otherwise. */
+function hasIssuer({stores: {My}}: HolderState, madeAs: DistinguishedName | undefined): boolean {
+  if (madeAs === undefined || 'problem' in My) return false;
+  const name = describeName(madeAs);
+  return My.ok.some(({issuer}) => describeName(issuer) === name);
+}
+
+/** Whether there is a certificate that was asked for just as the slot is declared, or a request that was received. */
+function wasAnswered({requests, stores: {My}}: HolderState, {spec}: Slot): boolean {
+  const digest = specDigest(spec);
+  const isMarked = 'ok' in My && My.ok.some(({mark}) => mark !== undefined && digest.startsWith(mark.spec));
+  return (
+    isMarked || ('ok' in requests && requests.ok.some(one => one.authority === spec.authority && wasReceived(one)))
+  );
 }
 
 /** Nobody who has no CA says that a request waits, is denied, or brought something that had to be refused. */
 const wasReceived = ({progress: {state}}: PendingRequest): boolean => state !== 'created' && state !== 'sent';
 
-function awayProblem(name: string, issued: readonly Slot[]): Diagnostic {
-  const slots = few(
-    issued.map(({address}) => address),
-    3,
-  );
+function away(name: string, why: string): Diagnostic {
   return {
     severity: 'error',
     code: 'AUTHORITY_AWAY',
     summary: "The authority's CA is not here",
-    detail: `The authority "${name}" has no CA where it is declared, but it has answered requests for ${slots}.`,
-    help: `Bring its folder back, or run this where the folder is. For a new CA, of which everything is then requested anew: cscert ca create --authority ${name}`,
+    detail: `The authority "${name}" has no CA where it is declared, ${why}.`,
+    help: `Bring its folder back, or run this where the folder is. If there never was one, or another one is wanted, of which everything is requested anew: cscert ca create --authority ${name}`,
   };
 }

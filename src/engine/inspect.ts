@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import {isUnmade} from '../core/away.ts';
 import type {Part} from '../core/diagnostic.ts';
 import type {Actual, AuthorityState, HolderState} from '../core/model/actual.ts';
 import type {Holder, Slot} from '../core/model/desired.ts';
@@ -61,7 +62,9 @@ async function readHolder(
 }
 
 async function readAuthority(name: string, world: World, cx: CallContext): Promise<AuthorityState> {
-  return {chain: await chainFacts(lookUp(world.authorities, name, 'authority'), {name, create: false}, cx)};
+  const authority = lookUp(world.authorities, name, 'authority');
+  const state = {chain: await chainFacts(authority, {name, create: false}, cx)};
+  return isUnmade(state) && authority.madeAs !== undefined ? {...state, madeAs: authority.madeAs} : state;
 }
 
 /** An authority's own certificates, read. What is no certificate is the authority's problem. */

@@ -150,6 +150,29 @@ describe('cscert ca create', () => {
     expect(readdirSync(join(cwd, 'ca', 'issued'))).toHaveLength(2);
   });
 
+  test('no edit makes up for what was issued before, though it asks for everything otherwise', async () => {
+    const cwd = copyWorld(applied);
+    rmSync(join(cwd, 'ca'), {recursive: true});
+    change(cwd, 'sipDomains: [contoso.com]', 'sipDomains: [contoso.com, fabrikam.com]');
+    change(cwd, 'pools:\n', 'defaults: {subject: {organization: Contoso}}\npools:\n');
+    expect((await cscert(['apply', '--auto-approve'], {cwd})).stdout).toContain(' 2 need a person.');
+    expect(readdirSync(cwd)).not.toContain('ca');
+  });
+
+  test('says that there was none where a server that cannot be read keeps that from being told', async () => {
+    const cwd = copyWorld(fresh);
+    change(cwd, 'pools:\n', 'pools:\n  se02.contoso.com: {role: standardEdition}\n');
+    await mustRun(['init'], {cwd});
+    rmSync(join(cwd, 'servers', 'se02.contoso.com'), {recursive: true, force: true});
+    writeFileSync(join(cwd, 'servers', 'se02.contoso.com'), 'no folder');
+    const apply = ['apply', '--auto-approve', '--only', 'se01.contoso.com'];
+    const first = await cscert(apply, {cwd});
+    expect(first.stdout).toContain('cannot be told while se02.contoso.com cannot be read.');
+    expect(readdirSync(cwd)).not.toContain('ca');
+    await mustRun(['ca', 'create'], {cwd});
+    expect(await cscert(apply, {cwd})).toMatchObject({code: 3, stdout: expect.stringContaining('4 waiting, 0 failed')});
+  });
+
   test('is not needed when the folder comes back', async () => {
     const cwd = copyWorld(applied);
     renameSync(join(cwd, 'ca'), join(cwd, 'elsewhere'));
@@ -165,7 +188,7 @@ describe('cscert ca create', () => {
     rmSync(join(cwd, 'ca'), {recursive: true});
     change(cwd, 'pools:\n', 'pools:\n  se02.contoso.com: {role: standardEdition}\n');
     const {stdout} = await cscert(['apply', '--auto-approve', '--only', 'se02.contoso.com'], {cwd});
-    expect(stdout).toContain('has answered requests for global/oauth, se01.contoso.com/se01.contoso.com/default.');
+    expect(stdout).toContain('but se01.contoso.com has what it issued.');
     expect(readdirSync(cwd)).not.toContain('ca');
   });
 

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {unmadeOf, withAwayAuthorities} from '../../src/core/away.ts';
 import type {Actual, Progress} from '../../src/core/model/actual.ts';
+import type {DistinguishedName} from '../../src/core/model/certificate.ts';
 import {
   aCertificate,
   aDesired,
@@ -8,13 +9,16 @@ import {
   aHolder,
   aPending,
   aSlot,
+  aWorld,
   CORP,
   DENIED,
   FE01,
   FE02,
   type HolderWish,
+  ISSUING,
   inDays,
   NOT_MADE_YET,
+  ROOT,
   unreadable,
   WAITING,
 } from '../support/small-world.ts';
@@ -49,7 +53,15 @@ describe('an authority that is made on its first use', () => {
     expect(corpOf(world({my: [aCertificate(slot, {notAfter: inDays(-3)})]}))).toEqual(AWAY);
   });
 
-  test('is new where what a server has was asked for otherwise, of another authority perhaps', () => {
+  test('is away where a server has what a CA of its name issued, however it was asked for', () => {
+    const before = aSlot({certificate: 'before', spec: {subject: {commonName: 'something else'}}});
+    const named = (name: DistinguishedName) =>
+      world({my: [aCertificate(before)]}, {authorities: {corp: {...NOT_MADE_YET, madeAs: name}}});
+    expect(corpOf(named(ISSUING.subject))).toEqual(AWAY);
+    expect(corpOf(named(ROOT.subject))).toEqual(NOT_MADE_YET.chain);
+  });
+
+  test('is new where what a server has was asked for otherwise, and is from another CA', () => {
     const elsewhere = aSlot({spec: {authority: 'lab'}});
     expect(corpOf(world({my: [aCertificate(elsewhere)]}))).toEqual(NOT_MADE_YET.chain);
   });
@@ -63,17 +75,26 @@ describe('an authority that is made on its first use', () => {
   });
 
   test('is away where a server that is not selected has something of it', () => {
-    const {[FE02]: _, ...selected} = world({}).holders;
+    const {[FE02]: empty, ...selected} = world({}).holders;
     const actual = {...world({}), holders: selected};
     const elsewhere = {[FE02]: {ok: aHolder({my: [aCertificate(other)]})}};
-    expect(corpOf(actual)).toEqual(NOT_MADE_YET.chain);
+    expect(corpOf(actual, empty && {[FE02]: empty})).toEqual(NOT_MADE_YET.chain);
     expect(corpOf(actual, elsewhere)).toEqual(AWAY);
     expect(Object.keys(withAwayAuthorities(desired, actual, elsewhere).holders)).toEqual([FE01]);
   });
 
-  test('is new as far as is known where a server or its store cannot be read', () => {
-    const holders = {[FE01]: unreadable(), [FE02]: {ok: aHolder({my: unreadable(), requests: unreadable()})}};
-    expect(corpOf(world({}, {holders}))).toEqual(NOT_MADE_YET.chain);
+  test('may be away where a server of its certificates, or its store, cannot be read: unknown is not absent', () => {
+    for (const part of [unreadable(), {ok: aHolder({my: unreadable()})}, {ok: aHolder({requests: unreadable()})}]) {
+      const actual = world({}, {holders: {[FE01]: part, [FE02]: {ok: aHolder()}}});
+      expect(corpOf(actual)).toEqual({
+        problem: expect.objectContaining({
+          code: 'AUTHORITY_AWAY',
+          detail: expect.stringContaining(`cannot be told while ${FE01} cannot be read`),
+        }),
+      });
+    }
+    const elsewhere = {...world({}).holders, 'edge01.contoso.com': unreadable()};
+    expect(corpOf(world({}, {holders: elsewhere}))).toEqual(NOT_MADE_YET.chain);
   });
 
   test('is left as it is where it is known, or is not asked for', () => {
@@ -81,12 +102,12 @@ describe('an authority that is made on its first use', () => {
     expect(withAwayAuthorities(desired, known)).toBe(known);
   });
 
-  test('says for which certificates, in words that fit on a screen', () => {
-    const many = Array.from({length: 9}, (_, index) => aSlot({certificate: `web-${index}`}));
-    const actual = {...world({my: many.map(one => aCertificate(one))}), authorities: {corp: NOT_MADE_YET}};
+  test('says where there is something of it, in words that fit on a screen', () => {
+    const many = Array.from({length: 9}, (_, index) => aSlot({server: `fe0${index}.contoso.com`}));
+    const {actual} = aWorld(many, {}, {authorities: {corp: NOT_MADE_YET}});
     const chain = withAwayAuthorities(aDesired(many), actual).authorities['corp']?.chain;
     if (chain === undefined || !('problem' in chain)) throw new Error('it is not away');
-    expect(chain.problem.detail).toMatch(/ for fepool01.*web-0, .*web-1, .*web-2 and 6 more\.$/);
+    expect(chain.problem.detail).toMatch(/but fe00.*, fe01.*, fe02.* and 6 more have what it issued\.$/);
     expect(chain.problem.help).toContain('cscert ca create --authority corp');
   });
 });

@@ -8,6 +8,7 @@ import {localCapabilities} from './capabilities.ts';
 import {hold, readDecision, release} from './held-files.ts';
 import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
+import {issuingName} from './make-ca.ts';
 import {attempt, damaged} from './problems.ts';
 import {type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
 import {issuedWith, listRevocations, readRevocation, revoke} from './revocation.ts';
@@ -31,6 +32,7 @@ export function localAuthority(site: LocalSite): LocalAuthority {
   const submit = (order: Order, _note: unknown, cx: CallContext) => answer(site, order, cx);
   return {
     can: localCapabilities,
+    madeAs: issuingName(site),
     async chain({create}, cx) {
       const ca = create ? await ensureCa(site, cx.now()) : await loadCa(site);
       if ('problem' in ca) return ca;

@@ -49,19 +49,21 @@ export function makeCa(site: LocalSite, now: Date): Promise<Part<'made' | 'anoth
   });
 }
 
+/** The subject of the CA that signs. */
+export const issuingName = ({commonName}: LocalSite): DistinguishedName => [{type: 'CN', value: commonName}];
+
 type Contents = ReadonlyMap<string, {readonly text: string; readonly mode: number}>;
 
 async function generate(site: LocalSite, now: Date, passphrase: Secret | undefined): Promise<Contents> {
   const [rootKey, issuingKey] = await Promise.all([generateKey(KEY), generateKey(KEY)]);
   const rootName: DistinguishedName = [{type: 'CN', value: `${site.commonName.slice(0, 64 - ' Root'.length)} Root`}];
-  const issuingName: DistinguishedName = [{type: 'CN', value: site.commonName}];
   const issuer = {name: rootName, key: rootKey};
   const root = signCa({site, now, issuer, subject: rootName, key: rootKey, years: ROOT_YEARS});
   const issuing = signCa({
     site,
     now,
     issuer,
-    subject: issuingName,
+    subject: issuingName(site),
     key: issuingKey,
     years: ISSUING_YEARS,
     pathLength: 0,

@@ -1,5 +1,5 @@
 import type {Part} from '../diagnostic.ts';
-import type {CertificateFacts, StoredCertificate} from './certificate.ts';
+import type {CertificateFacts, DistinguishedName, StoredCertificate} from './certificate.ts';
 import type {Address, ServerId} from './desired.ts';
 import type {Usage} from './usage.ts';
 
@@ -78,6 +78,8 @@ export interface AuthorityFacts {
 /** What an authority says of its own chain. Some do not exist before their first use. */
 export interface AuthorityState {
   readonly chain: Part<AuthorityFacts | 'made on first use'>;
+  /** The subject that it is made with, where it is not made yet. */
+  readonly madeAs?: DistinguishedName;
 }
 
 /** The certificate of a PFX file, whose key is beside it. */

@@ -13,6 +13,7 @@ export function guardAuthority(authority: Authority, secrets: readonly Secret[])
   return withoutAbsent<Authority>({
     can: authority.can,
     asked: authority.asked,
+    madeAs: authority.madeAs,
     chain: (options, cx) => hideInErrors(async () => hideInPart(await authority.chain(options, cx), secrets), secrets),
     submit: (order, note, cx) => guarded(() => authority.submit(order, note, cx)),
     resume: (order, note, cx) => guarded(() => authority.resume(order, note, cx)),

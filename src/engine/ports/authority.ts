@@ -1,6 +1,6 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {AuthorityChain, Progress} from '../../core/model/actual.ts';
-import type {CertificateFacts} from '../../core/model/certificate.ts';
+import type {CertificateFacts, DistinguishedName} from '../../core/model/certificate.ts';
 import type {Address, CertificateSpec, ServerId} from '../../core/model/desired.ts';
 import type {RevocationReason, Revoked} from '../../core/model/revocation.ts';
 import type {Secret} from '../../core/secret.ts';
@@ -13,6 +13,8 @@ export interface Authority {
   readonly can: AuthorityCapabilities;
   /** The CA that servers ask for themselves, and under which account. Absent where the runner asks. */
   readonly asked?: Omit<AskedCa, 'templates'>;
+  /** The subject of what will sign, where the first use makes it: what an earlier use has issued names it as its issuer. */
+  readonly madeAs?: DistinguishedName;
   /** Its own roots and intermediates. Never writes, unless `create` is true and it is made on first use. */
   chain(options: {readonly create: boolean}, cx: CallContext): Promise<Part<AuthorityChain | 'made on first use'>>;
   /** Hands the order in. Awaits `note` before every step that can't be repeated. */

@@ -35,6 +35,7 @@ export function traceAuthority(name: string, authority: Authority, emit: Emit): 
   return withoutAbsent<Authority>({
     can: authority.can,
     asked: authority.asked,
+    madeAs: authority.madeAs,
     chain: (options, cx) =>
       tellCall(
         {
