@@ -1,5 +1,5 @@
 /** Reads what a command is about: the servers and the authorities, or what was read of them before. */
-import {unmadeOf, withAwayAuthorities} from '../core/away.ts';
+import {unmadeOf, withAwayAuthorities} from '../core/diff/away.ts';
 import type {Actual} from '../core/model/actual.ts';
 import type {Holder} from '../core/model/desired.ts';
 import type {Selection} from '../core/model/plan.ts';

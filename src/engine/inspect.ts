@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import {isUnmade} from '../core/away.ts';
 import type {Part} from '../core/diagnostic.ts';
+import {isUnmade} from '../core/diff/away.ts';
 import type {Actual, AuthorityState, HolderState} from '../core/model/actual.ts';
 import type {Holder, Slot} from '../core/model/desired.ts';
 import {readCertificate} from '../x509/facts.ts';

@@ -1,5 +1,5 @@
 /** What all parts of one apply share, and what it knows of the authorities while it lasts. */
-import {isUnmade, unmadeOf} from '../../core/away.ts';
+import {isUnmade, unmadeOf} from '../../core/diff/away.ts';
 import type {Actual, AuthorityState} from '../../core/model/actual.ts';
 import {chainFacts} from '../inspect.ts';
 import type {CallContext} from '../ports/context.ts';

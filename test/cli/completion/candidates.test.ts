@@ -59,7 +59,7 @@ describe('the completion of commands', () => {
   });
 
   it('knows the commands below a command, and those that help explains', async () => {
-    expect(await complete('ca', '')).toEqual(['list', 'approve', 'deny']);
+    expect(await complete('ca', '')).toEqual(['create', 'list', 'approve', 'deny']);
     expect(await complete('ca', 'd')).toEqual(['deny']);
     expect(await complete('help', 'va')).toEqual(['validate']);
   });

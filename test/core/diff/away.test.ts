@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {unmadeOf, withAwayAuthorities} from '../../src/core/away.ts';
-import type {Actual, Progress} from '../../src/core/model/actual.ts';
-import type {DistinguishedName} from '../../src/core/model/certificate.ts';
+import {unmadeOf, withAwayAuthorities} from '../../../src/core/diff/away.ts';
+import type {Actual, Progress} from '../../../src/core/model/actual.ts';
+import type {DistinguishedName} from '../../../src/core/model/certificate.ts';
 import {
   aCertificate,
   aDesired,
@@ -21,7 +21,7 @@ import {
   ROOT,
   unreadable,
   WAITING,
-} from '../support/small-world.ts';
+} from '../../support/small-world.ts';
 
 const slot = aSlot();
 const other = aSlot({server: FE02});

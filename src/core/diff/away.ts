@@ -4,13 +4,13 @@
  * nobody trusts. What tells them apart is on the servers: what an earlier use has issued names this very CA as its issuer,
  * or was asked for just as it is declared now. Where a server cannot be read, nothing can be told: unknown is not absent.
  */
-import type {Diagnostic} from './diagnostic.ts';
-import {specDigest} from './digest.ts';
-import {few} from './few.ts';
-import type {Actual, AuthorityState, HolderState, PendingRequest} from './model/actual.ts';
-import type {DistinguishedName} from './model/certificate.ts';
-import type {Desired, ServerId, Slot} from './model/desired.ts';
-import {describeName} from './policy/names.ts';
+import type {Diagnostic} from '../diagnostic.ts';
+import {specDigest} from '../digest.ts';
+import {few} from '../few.ts';
+import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model/actual.ts';
+import type {DistinguishedName} from '../model/certificate.ts';
+import type {Desired, ServerId, Slot} from '../model/desired.ts';
+import {describeName} from '../policy/names.ts';
 
 type Holders = Actual['holders'];
 
