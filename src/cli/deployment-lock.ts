@@ -7,7 +7,7 @@ import {minute} from '../core/moment.ts';
 import {join} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {messageOf} from '../core/system-error.ts';
-import {LEASE_MS} from '../engine/apply/session.ts';
+import {LEASE_MS} from '../engine/apply/hold-lock.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
 import type {CommandContext, Ending} from './command.ts';
 import {problem} from './problem.ts';

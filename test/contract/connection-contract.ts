@@ -420,6 +420,36 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       expect(await fails(again('mine'))).toBe('LOCK_LOST');
     });
 
+    test('a lock is had for longer also while other steps are being done on the server', async () => {
+      await does({do: 'lock', lock: lockInfo('mine', rig.clock)});
+      rig.clock.pass(20_000);
+      const renewed = lockInfo('mine', rig.clock);
+      const [made, ...renewals] = await Promise.all([
+        perform(FE01, createRequestStep(spec(FE01)), {do: 'trust', store: 'Root', der: ca.root}),
+        perform(FE01, {do: 'lock', lock: renewed, again: true}),
+      ]);
+      expect(made.map(({outcome}) => outcome)).toEqual(['done', 'done']);
+      expect(renewals).toMatchObject([[{outcome: 'done'}]]);
+      expect(await rig.connection.lockOf(FE01, cx())).toEqual(renewed);
+      expect(await pending()).toHaveLength(1);
+      expect(okOf((await read()).stores.Root)).toHaveLength(1);
+    });
+
+    test('what has become impossible meanwhile is not begun, and says why; what was begun is done', async () => {
+      const problem = {
+        severity: 'error',
+        code: 'LOCK_LOST',
+        summary: 'It is lost',
+        detail: 'Somebody has it.',
+      } as const;
+      const whyNot = async () => (okOf((await read()).stores.Root).length > 0 ? problem : undefined);
+      const steps = [{do: 'trust', store: 'Root', der: ca.root}, {do: 'oweRestart'}, {do: 'oweRestart'}] as const;
+      const results = await rig.connection.perform(FE01, steps, {...cx(), whyNot});
+      expect(results).toMatchObject([{outcome: 'done'}, {outcome: 'failed', problem}]);
+      expect(results).toHaveLength(2);
+      expect((await read()).restartOwed).toBeUndefined();
+    });
+
     test.each([
       ['a free lock', 0],
       ['an expired lock', 61_000],

@@ -5,7 +5,7 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
-import {LEASE_MS} from '../../src/engine/apply/session.ts';
+import {LEASE_MS} from '../../src/engine/apply/hold-lock.ts';
 import {deployment, EngineWorld} from '../support/deployment.ts';
 import type {FakeAuthority} from '../support/fake-authority.ts';
 import type {FakeServer} from '../support/fake-connection.ts';

@@ -153,6 +153,8 @@ export class FakeConnection implements Connection {
     this.#failing.delete(name);
     if (problem !== undefined) return {outcome: 'failed', problem};
     if (cx.signal.aborted) return {outcome: 'failed', problem: fault('STOPPED', 'Stopped before the step began.')};
+    const why = await cx.whyNot?.();
+    if (why !== undefined) return {outcome: 'failed', problem: why};
     try {
       return await this.#step(this.server(server), step, cx);
     } catch (error) {

@@ -5,7 +5,7 @@ import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
 import {performFrames} from '../frames.ts';
 import {checkServerName, type OpenPlace, openPlace, type Root} from './place.ts';
-import {diagnose, problem, Trouble} from './problems.ts';
+import {diagnose, Trouble} from './problems.ts';
 import {checkRoot, type OpenServer} from './root.ts';
 import {assignAll, dropPrevious} from './steps/assign.ts';
 import type {StepContext, StepOf} from './steps/context.ts';
@@ -48,7 +48,7 @@ export function performSteps(
   call: CallContext,
 ): Promise<readonly StepResult[]> {
   const perform = (frame: Frame) => performFrame(directory, {server, frame}, call);
-  return performFrames({steps, frames: framesOf(steps), perform}, call);
+  return performFrames({server, steps, frames: framesOf(steps), perform}, call);
 }
 
 /** As many results as steps were tried, up to the first that failed. */
@@ -57,10 +57,6 @@ async function performFrame(
   {server, frame}: {readonly server: string; readonly frame: Frame},
   call: CallContext,
 ): Promise<readonly StepResult[]> {
-  if (call.signal.aborted) {
-    const what = 'one' in frame ? frame.one.do : 'assign';
-    return [{outcome: 'failed', problem: problem('STOPPED', {detail: `${what} was not begun.`, address: server})}];
-  }
   const failed = (error: unknown): StepResult => ({
     outcome: 'failed',
     problem: diagnose(error, 'STORE_WRITE_FAILED', {address: server}),

@@ -1,12 +1,11 @@
 import type {Part} from '../../core/diagnostic.ts';
 import type {HolderState, StoreName} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
-import type {Connection, StepResult} from '../../engine/ports/connection.ts';
+import type {Connection, Step, StepResult} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import type {Host, Random} from '../../engine/ports/host.ts';
-import {performFrames} from '../frames.ts';
+import {notBegun, performFrames} from '../frames.ts';
 import {restartState} from '../restart-note.ts';
-import {stepProblem} from '../step-problems.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {clockOff} from './clock-off.ts';
 import {type Look, look} from './facts/look.ts';
@@ -16,6 +15,7 @@ import {type Frame, framesOf, performFrame} from './perform.ts';
 import {preflight} from './preflight.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
+import type {Session} from './session/session.ts';
 import type {Limits} from './settings.ts';
 import {type StepContext, tell} from './steps/context.ts';
 import {readLock} from './steps/lock.ts';
@@ -31,8 +31,12 @@ export interface PowerShell {
 }
 
 export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: PowerShell): Connection {
+  const working =
+    <T>(server: ServerId, call: CallContext, work: (cx: StepContext) => Promise<T>) =>
+    (session: Session): Promise<T> =>
+      work({server, session, call, random, limits, hasEnded, sipDomains});
   const using = <T>(server: ServerId, call: CallContext, work: (cx: StepContext) => Promise<T>): Promise<T> =>
-    pool.use(server, call, session => work({server, session, call, random, limits, hasEnded, sipDomains}));
+    pool.use(server, call, working(server, call, work));
   return {
     can: powershellCapabilities,
     async read(server, ask, cx) {
@@ -53,8 +57,9 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
       }
     },
     perform(server, steps, cx) {
-      const perform = (frame: Frame) => tryFrame(frame, server, work => using(server, cx, work), cx);
-      return performFrames({steps, frames: framesOf(steps), perform}, cx);
+      const use = isRenewal(steps) ? pool.useBeside : pool.use;
+      const perform = (frame: Frame) => tryFrame(frame, server, work => use(server, cx, working(server, cx, work)));
+      return performFrames({server, steps, frames: framesOf(steps), perform}, cx);
     },
     lockOf: (server, cx) => using(server, cx, readLock),
     async check(server, ask, cx) {
@@ -79,19 +84,22 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
   };
 }
 
+/** It comes also while another perform is running, and may not wait for that. */
+const isRenewal = ([step, ...others]: readonly Step[]): boolean =>
+  step?.do === 'lock' && step.again === true && others.length === 0;
+
 async function tryFrame(
   frame: Frame,
   server: ServerId,
   using: <T>(work: (context: StepContext) => Promise<T>) => Promise<T>,
-  {signal}: CallContext,
 ): Promise<readonly StepResult[]> {
-  if (signal.aborted) {
-    const what = 'one' in frame ? frame.one.do : 'trust';
-    const problem = stepProblem('STOPPED', {detail: `${what} was not begun.`, address: server});
-    return [{outcome: 'failed', problem}];
-  }
+  const [step] = 'one' in frame ? [frame.one] : frame.chain;
   try {
-    return await using(context => performFrame(frame, context));
+    return await using(async context => {
+      // For a session one may have waited long.
+      const stopped = await notBegun(step, server, context.call);
+      return stopped === undefined ? performFrame(frame, context) : [stopped];
+    });
   } catch (error) {
     return [{outcome: 'failed', problem: diagnose(error, server)}];
   }

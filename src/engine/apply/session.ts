@@ -1,7 +1,8 @@
 /**
- * A session is what an apply has with one server: the lock, taken with the first call and renewed while it lasts,
- * and calls that go one after the other. However it ends, the lock is given back; a runner that dies leaves a lock
- * whose lease runs out.
+ * A session is what an apply has with one server: the lock, taken with the first call and renewed while it lasts
+ * (hold-lock.ts), and calls that go one after the other. When the lock is lost while one of them is running, what it has
+ * not begun is not begun. However a session ends, the lock is given back; a runner that dies leaves a lock whose lease
+ * runs out.
  */
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {ServerId} from '../../core/model/desired.ts';
@@ -10,14 +11,11 @@ import type {Connection, LockInfo, Step, StepResult} from '../ports/connection.t
 import type {CallContext} from '../ports/context.ts';
 import type {Clock} from '../ports/host.ts';
 import {unexpected} from '../world.ts';
+import {callSafely, type HeldLock, holdLock, LEASE_MS} from './hold-lock.ts';
 
-/** How long a lock holds without being renewed. A run renews its locks three times as often. */
-export const LEASE_MS = 60_000;
 const LONGEST_PAUSE_MS = 16_000;
 /** What a connection says of a lock that is another's. */
 const LOCK_HELD = 'LOCK_HELD';
-/** The same of a lock that was this run's. */
-const LOCK_LOST = 'LOCK_LOST';
 
 /** Who takes a lock, and how long one waits for it. */
 export interface LockRequest {
@@ -40,10 +38,11 @@ export interface SessionInput {
 export interface Session {
   readonly server: ServerId;
   readonly connection: Connection;
-  /** One round trip; calls of one session never overlap. */
+  /** One round trip; the calls of one session go one after the other, only renewals of its lock go beside them. */
   perform(steps: readonly Step[]): Promise<readonly StepResult[]>;
   /** Why nothing more may be done for this server; undefined while its lock is this run's. */
   whyNot(): Promise<Diagnostic | undefined>;
+  /** Gives the lock back when every call has come to its end. Whoever comes later waits for the same. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -61,7 +60,7 @@ export async function openSession(input: SessionInput): Promise<Opened> {
     lease: new Date(input.cx.now().getTime() + LEASE_MS).toISOString(),
   });
   const won = await acquire(input, lockNow);
-  return 'lock' in won ? {session: runningSession(input, lockNow, won.lock)} : won;
+  return 'lock' in won ? {session: runningSession(input, holdLock({...input, lockNow, won: won.lock}))} : won;
 }
 
 /** Tries, pausing 1, 2, 4 … 16 seconds in between, until the lock is won or the time is over. */
@@ -70,7 +69,7 @@ async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<No
   const start = cx.now().getTime();
   for (let pause = 1000; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const lock = lockNow();
-    const [result] = await callSafely(connection, server, [{do: 'lock', lock}], cx);
+    const [result] = await callSafely(input, [{do: 'lock', lock}]);
     if (result === undefined) return {problem: unexpected('no answer to a lock', server)};
     if (result.outcome !== 'failed') {
       if (result.warning) emit('diagnostic', {diagnostic: result.warning});
@@ -87,86 +86,38 @@ async function acquire(input: SessionInput, lockNow: () => LockInfo): Promise<No
   }
 }
 
-function runningSession(
-  {server, connection, clock, emit, cx, request}: SessionInput,
-  lockNow: () => LockInfo,
-  won: LockInfo,
-): Session {
-  const ending = new AbortController();
+function runningSession({server, connection, emit, cx, request}: SessionInput, held: HeldLock): Session {
   let last: Promise<unknown> = Promise.resolve();
-  let lost: Diagnostic | undefined;
-  let heldUntil = Date.parse(won.lease);
+  let closing: Promise<void> | undefined;
 
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const next = last.then(work);
     last = next;
     return next;
   };
-  const warn = (problem: Diagnostic): void => emit('diagnostic', {diagnostic: {...problem, severity: 'warning'}});
-
-  /** Gives why the lock could not be had for longer. */
-  const holdLonger = async (): Promise<Diagnostic | undefined> => {
-    const lock = lockNow();
-    const [result] = await callSafely(connection, server, [{do: 'lock', lock, again: true}], cx);
-    if (result?.outcome !== 'failed') {
-      heldUntil = Date.parse(lock.lease);
-      return undefined;
-    }
-    // Whoever had the lock meanwhile may have changed the same things: nothing more is done here.
-    if (result.problem.code === LOCK_LOST) lost = result.problem;
-    warn(result.problem);
-    return result.problem;
+  const release = async (): Promise<void> => {
+    await held.end();
+    if (held.isLost()) return;
+    // Even a run that is broken off gives its locks back.
+    const patient = {...cx, signal: new AbortController().signal};
+    const [result] = await callSafely({server, connection, cx: patient}, [{do: 'unlock', id: request.lock.id}]);
+    if (result?.outcome === 'failed') emit('diagnostic', {diagnostic: {...result.problem, severity: 'warning'}});
+    else emit('lock_released', {server, id: request.lock.id});
   };
-  /** A run that was held up (a computer that slept, a long call) acts only after the lock has shown to be still its own. */
-  const whyNot = async (): Promise<Diagnostic | undefined> =>
-    lost ?? (cx.now().getTime() < heldUntil ? undefined : await holdLonger());
-
-  const renewing = renew(clock, ending.signal, () =>
-    inTurn(async () => {
-      if (lost === undefined) await holdLonger();
-    }),
-  );
 
   return {
     server,
     connection,
     perform: steps =>
       inTurn(async () => {
-        const problem = await whyNot();
-        return problem ? [{outcome: 'failed', problem}] : callSafely(connection, server, steps, cx);
+        const problem = await held.whyNot();
+        if (problem !== undefined) return [{outcome: 'failed', problem}];
+        return callSafely({server, connection, cx: {...cx, whyNot: held.whyNot}}, steps);
       }),
-    whyNot: () => inTurn(whyNot),
-    async close() {
-      ending.abort();
-      await renewing;
-      if (lost) return;
-      // Even a run that is broken off gives its locks back.
-      const patient = {...cx, signal: new AbortController().signal};
-      const [result] = await inTurn(() =>
-        callSafely(connection, server, [{do: 'unlock', id: request.lock.id}], patient),
-      );
-      if (result?.outcome === 'failed') warn(result.problem);
-      else emit('lock_released', {server, id: request.lock.id});
+    whyNot: held.whyNot,
+    close() {
+      closing ??= inTurn(release);
+      return closing;
     },
   };
-}
-
-async function renew(clock: Clock, signal: AbortSignal, once: () => Promise<void>): Promise<void> {
-  while (!signal.aborted) {
-    await clock.sleep(LEASE_MS / 3, signal).catch(() => undefined);
-    if (!signal.aborted) await once();
-  }
-}
-
-async function callSafely(
-  connection: Connection,
-  server: ServerId,
-  steps: readonly Step[],
-  cx: CallContext,
-): Promise<readonly StepResult[]> {
-  try {
-    return await connection.perform(server, steps, cx);
-  } catch (error) {
-    return [{outcome: 'failed', problem: unexpected(error, server)}];
-  }
 }

@@ -18,6 +18,9 @@ export interface Connection {
   /**
    * Does the steps in order and stops at the first failure. Each step checks, acts and verifies:
    * already true is `already-done`; not true afterwards is `failed`. The results are as many as were tried.
+   *
+   * The performs of one holder come one after the other, save for one: a lock is had for longer (`lock` with `again`, alone)
+   * also while another perform is running. It may not wait for that one to end, which may take longer than the lease.
    */
   perform(server: ServerId, steps: readonly Step[], cx: CallContext): Promise<readonly StepResult[]>;
   /** Who holds the lock of a holder; undefined when nobody does. */

@@ -17,7 +17,7 @@ import {writePfx} from '../../../src/x509/pkcs12/write.ts';
 import {createRequest} from '../../../src/x509/request.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {FakeProgram} from '../../support/fake-programs.ts';
-import {callContext, createRequestStep, spec} from '../../support/world.ts';
+import {callContext, createRequestStep, lockInfo, spec, TestClock} from '../../support/world.ts';
 import {type Answering, answering, FE01, HELLO} from './fake-server.ts';
 
 const CA = new FakeAuthority(new Date('2026-03-01T12:00:00Z'));
@@ -260,6 +260,39 @@ describe('a step', () => {
     };
     return {answer, verbs};
   }
+});
+
+describe('the renewal of a lock', () => {
+  const trust = {do: 'trust', store: 'Root', der: CA.root} as const;
+  const renewal = {do: 'lock', lock: lockInfo('mine', new TestClock()), again: true} as const;
+  const busy: Answering = ({verb}) => {
+    if (verb === 'trust') return 'nothing';
+    return {ok: {lock: {ok: [{name: 'lock.json', text: JSON.stringify(renewal.lock)}]}}};
+  };
+
+  test('goes beside what is running on the server, in a PowerShell of its own that is closed right after', async () => {
+    const {connection, programs} = connectTo(busy);
+    const running = connection.perform(FE01, [trust], callContext());
+    await clock.sleep(5, new AbortController().signal);
+    expect(await connection.perform(FE01, [renewal], callContext())).toMatchObject([{outcome: 'already-done'}]);
+    expect(programs.map(({killed}) => killed)).toEqual([false, true]);
+    programs[0]?.end({code: 1});
+    expect(await running).toMatchObject([{outcome: 'failed', problem: {code: 'SERVER_ENDED'}}]);
+  });
+
+  test('uses the PowerShell that is there where nothing is running', async () => {
+    const {connection, programs} = connectTo(busy);
+    for (let time = 0; time < 2; time++) await connection.perform(FE01, [renewal], callContext());
+    expect(programs.map(({killed}) => killed)).toEqual([false]);
+  });
+
+  test('that finds the lock lost while a PowerShell is being opened keeps the step from being begun', async () => {
+    const {connection, programs} = connectTo(busy);
+    const problem = {severity: 'error', code: 'LOCK_LOST', summary: 'It is lost', detail: 'Somebody has it.'} as const;
+    const whyNot = async () => (programs.length > 0 ? problem : undefined);
+    expect(await connection.perform(FE01, [trust], {...callContext(), whyNot})).toEqual([{outcome: 'failed', problem}]);
+    expect(programs.map(({written}) => written.length)).toEqual([1]);
+  });
 });
 
 describe('the import of a shared certificate', () => {

@@ -54,8 +54,8 @@ export interface FakeServerOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What a server makes of a call: a result, or its own end. */
-export type Answering = (call: {readonly verb: string; readonly input: unknown}) => object | 'end';
+/** What a server makes of a call: a result, its own end, or nothing for now. */
+export type Answering = (call: {readonly verb: string; readonly input: unknown}) => object | 'end' | 'nothing';
 
 /** The behaviour of a program that takes frames and answers each call so. */
 export function answering(answer: Answering): Behaviour {
@@ -70,6 +70,7 @@ export function answering(answer: Answering): Behaviour {
     for (const call of callsOf(frame)) {
       const result = answer(call);
       if (result === 'end') return program.end({code: 1});
+      if (result === 'nothing') return undefined;
       results.push(result);
       if ('error' in result) break;
     }

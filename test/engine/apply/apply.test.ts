@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {specDigest} from '../../../src/core/digest.ts';
 import type {Outcome} from '../../../src/core/model/outcome.ts';
-import {LEASE_MS} from '../../../src/engine/apply/session.ts';
+import {LEASE_MS} from '../../../src/engine/apply/hold-lock.ts';
 import type {Step} from '../../../src/engine/ports/connection.ts';
 import {deployment, EngineWorld, FE1, FE2, MED, results} from '../../support/deployment.ts';
 import {settle} from '../../support/manual-clock.ts';

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
-import {LEASE_MS, openSession, type Session} from '../../../src/engine/apply/session.ts';
-import type {LockInfo} from '../../../src/engine/ports/connection.ts';
+import {LEASE_MS} from '../../../src/engine/apply/hold-lock.ts';
+import {openSession, type Session} from '../../../src/engine/apply/session.ts';
+import type {LockInfo, StepResult} from '../../../src/engine/ports/connection.ts';
 import {EngineWorld, FE1} from '../../support/deployment.ts';
 import {settle} from '../../support/manual-clock.ts';
 
@@ -49,6 +50,20 @@ function watchTries(world: EngineWorld): readonly number[] {
     return perform(server, steps, cx);
   };
   return tries;
+}
+
+/** Every step but those of the lock goes on for so long after it was done. */
+function slow(world: EngineWorld, stepMs: number): void {
+  const perform = world.connection.perform.bind(world.connection);
+  world.connection.perform = async (server, steps, cx) => {
+    const results: StepResult[] = [];
+    for (const step of steps) {
+      results.push(...(await perform(server, [step], cx)));
+      if (results.at(-1)?.outcome === 'failed') break;
+      if (step.do !== 'lock' && step.do !== 'unlock') await world.clock.sleep(stepMs, cx.signal);
+    }
+    return results;
+  };
 }
 
 describe('taking the lock', () => {
@@ -241,6 +256,101 @@ describe('keeping the lock', () => {
     await session.close();
     expect(world.ofType('diagnostic')).toMatchObject([{diagnostic: {severity: 'warning'}}]);
     expect(world.ofType('lock_released')).toEqual([]);
+  });
+
+  describe('while a call is running', () => {
+    const OTHER = {do: 'oweRestart'} as const;
+
+    test('goes on, so that no other run gets the lock, however long the call takes', async () => {
+      const world = new EngineWorld();
+      const session = await mustOpen(world);
+      slow(world, 70_000);
+      const performing = session.perform([STEP]);
+      await world.clock.pass(69_000);
+      const other = {...LOCK, id: 'other', since: '', lease: world.clock.now().toISOString()};
+      expect(await world.connection.perform(FE1, [{do: 'lock', lock: other}], world.cx)).toMatchObject([
+        {outcome: 'failed', problem: {code: 'LOCK_HELD'}},
+      ]);
+      await world.clock.pass(1_000);
+      expect(await performing).toMatchObject([{outcome: 'already-done'}]);
+      await session.close();
+    });
+
+    test('that finds the lock lost leaves what is running alone, and nothing after it is begun', async () => {
+      const world = new EngineWorld();
+      const session = await mustOpen(world);
+      slow(world, 30_000);
+      const performing = session.perform([STEP, OTHER]);
+      await settle();
+      takenBy(world, 600_000);
+      await world.clock.pass(30_000);
+      expect(await performing).toMatchObject([
+        {outcome: 'already-done'},
+        {outcome: 'failed', problem: {code: 'LOCK_LOST'}},
+      ]);
+      expect(world.connection.server(FE1).restartOwed).toBeUndefined();
+      await session.close();
+      expect(world.connection.server(FE1).lock).toMatchObject({id: 'other'});
+    });
+
+    test('that cannot be made for a whole lease keeps the next step from being begun until it can', async () => {
+      const world = new EngineWorld();
+      const session = await mustOpen(world);
+      slow(world, 70_000);
+      const performing = session.perform([STEP, OTHER]);
+      await settle();
+      world.connection.unreachable(FE1);
+      await world.clock.pass(69_000);
+      world.connection.heal();
+      world.connection.failNext(FE1, 'lock');
+      await world.clock.pass(1_000);
+      expect(await performing).toMatchObject([
+        {outcome: 'already-done'},
+        {outcome: 'failed', problem: {code: 'FAKE_STEP_FAILED'}},
+      ]);
+      const next = session.perform([STEP]);
+      await world.clock.pass(70_000);
+      expect(await next).toMatchObject([{outcome: 'already-done'}]);
+      await session.close();
+    });
+
+    test('never happens twice at a time: the older lease might be written last', async () => {
+      const world = new EngineWorld();
+      const session = await mustOpen(world);
+      const perform = world.connection.perform.bind(world.connection);
+      let [renewing, most] = [0, 0];
+      world.connection.perform = async (server, steps, cx) => {
+        renewing += 1;
+        most = Math.max(most, renewing);
+        if (steps[0]?.do === 'lock') await world.clock.sleep(50_000, cx.signal);
+        renewing -= 1;
+        return perform(server, steps, cx);
+      };
+      await world.clock.pass(65_000);
+      const asked = session.whyNot();
+      await world.clock.pass(60_000);
+      expect(await asked).toBeUndefined();
+      expect(most).toBe(1);
+      const closing = session.close();
+      await world.clock.pass(60_000);
+      await closing;
+    });
+
+    test('ends with the session, which is closed once, after the calls that were made before', async () => {
+      const world = new EngineWorld();
+      const session = await mustOpen(world);
+      slow(world, 70_000);
+      const performing = session.perform([STEP]);
+      const closing = Promise.all([session.close(), session.close()]);
+      await world.clock.pass(69_000);
+      expect(world.connection.server(FE1).lock).toMatchObject({id: 'me'});
+      await world.clock.pass(1_000);
+      await closing;
+      expect(await performing).toMatchObject([{outcome: 'already-done'}]);
+      expect(world.connection.server(FE1).lock).toBeUndefined();
+      expect(world.ofType('lock_released')).toHaveLength(1);
+      expect(world.clock.sleeping).toBe(0);
+    });
   });
 
   test('calls of one session never overlap', async () => {

@@ -1,5 +1,6 @@
 import type {ServerId} from '../../../core/model/desired.ts';
 import type {CallContext} from '../../../engine/ports/context.ts';
+import {createBriefSessions} from './brief.ts';
 import {type Hello, openSession, type Session, type SessionSetup} from './session.ts';
 
 /**
@@ -13,6 +14,12 @@ export interface Pool {
    * cannot be reached, and with whatever the work rejects with.
    */
   use<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * The same for something short that may neither wait for whoever works with the session nor cost another server its
+   * own, as the renewal of a lock: where the session is at work, or there is none and no room for one, a session is
+   * opened for this alone.
+   */
+  useBeside<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
   /** Never rejects. */
   close(): Promise<void>;
 }
@@ -20,7 +27,7 @@ export interface Pool {
 export interface PoolOptions {
   readonly helloTo: (server: ServerId) => Hello;
   readonly setup: SessionSetup;
-  /** Of sessions that are open at the same time. */
+  /** Of sessions that are kept at the same time. */
   readonly most?: number;
 }
 
@@ -39,12 +46,17 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
   // In the order of use: the first has not been used for longest.
   const slots = new Map<ServerId, Slot>();
   const waiting: (() => void)[] = [];
+  const brief = createBriefSessions({helloTo, setup});
 
+  /** A way to the server may carry several sessions: it goes with the last. */
+  const leaveServer = (server: ServerId): void => {
+    if (!slots.has(server) && !brief.has(server)) setup.transport.leave?.(server);
+  };
   const leave = async (slot: Slot): Promise<void> => {
     if (slots.get(slot.server) === slot) slots.delete(slot.server);
     const session = await slot.opening.catch(() => undefined);
     await session?.close();
-    if (!slots.has(slot.server)) setup.transport.leave?.(slot.server);
+    leaveServer(slot.server);
   };
   /** Known, found and counted in one go: nobody else comes between. */
   const take = (server: ServerId, cx: CallContext): Slot | undefined => {
@@ -57,10 +69,25 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
     slot.users += 1;
     return slot;
   };
+  /** What nobody works with; it is not used by that, and no later the first to go. */
+  const takeIdle = (server: ServerId): Slot | undefined => {
+    const known = slots.get(server);
+    if (known === undefined || known.isOver() || known.users > 0) return undefined;
+    known.users += 1;
+    return known;
+  };
   const makeRoom = async (): Promise<void> => {
     const idle = [...slots.values()].find(({users}) => users === 0);
     if (idle !== undefined) await leave(idle);
     else await new Promise<void>(resolve => waiting.push(resolve));
+  };
+  const workWith = async <T>(slot: Slot, work: (session: Session) => Promise<T>): Promise<T> => {
+    try {
+      return await work(await slot.opening);
+    } finally {
+      slot.users -= 1;
+      waiting.shift()?.();
+    }
   };
   return {
     async use(server, cx, work) {
@@ -69,12 +96,13 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
         await makeRoom();
         slot = take(server, cx);
       }
-      try {
-        return await work(await slot.opening);
-      } finally {
-        slot.users -= 1;
-        waiting.shift()?.();
-      }
+      return workWith(slot, work);
+    },
+    async useBeside(server, cx, work) {
+      const isAtWork = slots.get(server)?.isOver() === false;
+      const slot = takeIdle(server) ?? (isAtWork ? undefined : take(server, cx));
+      if (slot !== undefined) return workWith(slot, work);
+      return brief.use(server, cx, work).finally(() => leaveServer(server));
     },
     async close() {
       await Promise.all([...slots.values()].map(leave));

@@ -53,14 +53,21 @@ export async function openSession(hello: Hello, setup: SessionSetup, cx: CallCon
   const {server} = hello;
   const wire = openWire(await setup.transport.open(server, cx), server, setup);
   const line = encodeFrame({id: 1, nonce: wire.nonce, hello, scripts: sentScripts()});
-  const host = await wire.ask({id: 1, what: 'hello', limitMs: setup.limits.connect, line}, cx, ({value}) => {
+  const asking = wire.ask({id: 1, what: 'hello', limitMs: setup.limits.connect, line}, cx, ({value}) => {
     const {error} = value;
     const trouble = isMapping(error) ? setup.transport.troubleOf?.(server, parseError(error)) : undefined;
     if (trouble !== undefined) throw trouble;
     return expected(server, parseHost(value['host']));
   });
-  const aheadMs = Date.parse(host.utcNow) - cx.now().getTime();
-  return {host, aheadMs, ...sessionOn(wire, setup.limits)};
+  try {
+    const host = await asking;
+    const aheadMs = Date.parse(host.utcNow) - cx.now().getTime();
+    return {host, aheadMs, ...sessionOn(wire, setup.limits)};
+  } catch (error) {
+    // What was never asked, because the run was cancelled meanwhile, has not ended it.
+    await wire.close();
+    throw error;
+  }
 }
 
 /** Certificates of one server on another one would be a harm that nobody finds. */

@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {createPool} from '../../../../src/connections/powershell/session/pool.ts';
+import type {Session} from '../../../../src/connections/powershell/session/session.ts';
 import {limitsOf} from '../../../../src/connections/powershell/settings.ts';
 import {channelTo} from '../../../../src/connections/powershell/transports/local.ts';
 import {clock} from '../../../../src/host/clock.ts';
@@ -81,10 +82,89 @@ describe('a pool of sessions', () => {
     expect(seen).toEqual(['open a', 'open a']);
   });
 
-  test('has room again where a server could not be reached', async () => {
-    const {pool} = poolOf(1);
+  test('has room again where a server could not be reached, and leaves no PowerShell behind', async () => {
+    const {pool, open} = poolOf(1);
     const asked = pool.use('wrong', callContext(undefined, AbortSignal.abort()), nothing);
     await expect(asked).rejects.toBeDefined();
+    expect(open()).toBe(0);
     expect(await pool.use('a', callContext(), async session => session.host.fqdn)).toBe('a');
   });
+});
+
+describe('beside the sessions of a pool', () => {
+  const later = () => {
+    let go: () => void = () => undefined;
+    const gone = new Promise<void>(resolve => {
+      go = resolve;
+    });
+    return {go: () => go(), gone};
+  };
+  const nameOf = async (session: Session) => session.host.fqdn;
+
+  test('one that is idle, or for which there is room, is used and kept', async () => {
+    const {pool, seen} = poolOf(2);
+    await pool.useBeside('a', callContext(), nothing);
+    await pool.use('a', callContext(), nothing);
+    await pool.useBeside('a', callContext(), nothing);
+    expect(seen).toEqual(['open a']);
+  });
+
+  test('another is opened to a server whose own is at work, and closed at once; the way there stays', async () => {
+    const {pool, seen, open} = poolOf(2);
+    const {go, gone} = later();
+    const working = pool.use('a', callContext(), () => gone);
+    expect(await pool.useBeside('a', callContext(), nameOf)).toBe('a');
+    expect(seen).toEqual(['open a', 'open a']);
+    expect(open()).toBe(1);
+    go();
+    await working;
+    await pool.use('a', callContext(), nothing);
+    expect(seen).toEqual(['open a', 'open a']);
+  });
+
+  test('another is opened where there is no room, and nobody loses its own; the way there goes with it', async () => {
+    const {pool, seen} = poolOf(1);
+    await pool.use('a', callContext(), nothing);
+    expect(await pool.useBeside('b', callContext(), nameOf)).toBe('b');
+    await pool.use('a', callContext(), nothing);
+    expect(seen).toEqual(['open a', 'open b', 'leave b']);
+  });
+
+  test('the way to a server stays as long as one of its sessions is at work, kept or not', async () => {
+    const {pool, seen} = poolOf(1);
+    const [kept, beside] = [later(), later()];
+    const working = pool.use('a', callContext(), () => kept.gone);
+    const renewing = pool.useBeside('a', callContext(), () => beside.gone);
+    kept.go();
+    await working;
+    await pool.use('b', callContext(), nothing);
+    expect(seen.filter(one => one.startsWith('leave'))).toEqual([]);
+    beside.go();
+    await renewing;
+    expect(seen.filter(one => one.startsWith('leave'))).toEqual(['leave a']);
+  });
+
+  test.each([
+    [40, 8],
+    [100, 68],
+  ])(
+    'renewing %i locks in turn opens a session for each server without one, %i, and takes none away',
+    async (count, without) => {
+      const {pool, seen, open, peak} = poolOf(32);
+      const servers = Array.from({length: count}, (_, index) => `s${index}`);
+      for (const server of servers) await pool.use(server, callContext(), nothing);
+      const kept = servers.slice(-32);
+      for (let round = 0; round < 2; round++) {
+        seen.length = 0;
+        await Promise.all(servers.map(server => pool.useBeside(server, callContext(), nothing)));
+        expect(seen.filter(one => one.startsWith('open'))).toHaveLength(without);
+        expect(open()).toBe(32);
+      }
+      expect(peak()).toBeLessThanOrEqual(32 + 8);
+      seen.length = 0;
+      for (const server of kept) await pool.use(server, callContext(), nothing);
+      expect(seen).toEqual([]);
+      await pool.close();
+    },
+  );
 });
