@@ -10,7 +10,7 @@ import type {Plan} from '../../src/core/model/plan.ts';
 import {USUAL_UPKEEP} from '../../src/core/model/upkeep.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
 import {plan as makePlan} from '../../src/core/plan/plan.ts';
-import {apply} from '../../src/engine/apply/apply.ts';
+import {type ApplyInput, apply} from '../../src/engine/apply/apply.ts';
 import {type Event, emitter} from '../../src/engine/events.ts';
 import {inspect} from '../../src/engine/inspect.ts';
 import type {Authority} from '../../src/engine/ports/authority.ts';
@@ -159,10 +159,14 @@ export class EngineWorld {
 
   /** Applies a plan made now, or one that was made before. */
   async apply(planned?: {plan: Plan; actual: Actual}, timeoutMs = 0, id = 'me'): Promise<readonly Outcome[]> {
-    const {plan, actual} = planned ?? (await this.plan());
+    return apply(this.input(planned ?? (await this.plan()), timeoutMs, id));
+  }
+
+  /** What an apply of a plan is given. */
+  input({plan, actual}: {plan: Plan; actual: Actual}, timeoutMs = 0, id = 'me'): ApplyInput {
     const {desired, world, clock, emit} = this;
     const lock = {id, operation: 'apply', owner: 'admin@runner', run: '1', version: '0.1.0'};
-    return apply({
+    return {
       plan,
       desired,
       actual,
@@ -174,7 +178,7 @@ export class EngineWorld {
       clock,
       emit,
       stop: {stopping: this.stopping.signal, cancelling: this.cancelling.signal},
-    });
+    };
   }
 
   ofType<T extends Event['type']>(type: T): readonly Extract<Event, {type: T}>[] {

@@ -56,10 +56,13 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
         return {problem: diagnose(error, server)};
       }
     },
-    perform(server, steps, cx) {
+    async perform(server, steps, cx) {
       const use = isRenewal(steps) ? pool.useBeside : pool.use;
       const perform = (frame: Frame) => tryFrame(frame, server, work => use(server, cx, working(server, cx, work)));
-      return performFrames({server, steps, frames: framesOf(steps), perform}, cx);
+      const results = await performFrames({server, steps, frames: framesOf(steps), perform}, cx);
+      // With its lock a run gives back the server.
+      if (steps.at(-1)?.do === 'unlock') pool.spare(server);
+      return results;
     },
     lockOf: (server, cx) => using(server, cx, readLock),
     async check(server, ask, cx) {

@@ -2,8 +2,9 @@
  * Apply: carries out a plan. Every server gets a session (its lock), is read and planned again, and is prepared, all
  * servers side by side. A pool whose servers are prepared gets its copies and switches (switch.ts), whatever the others
  * still wait for, unless they are yet to trust a root: pools talk to each other, and must know what they are shown. What
- * is global and what was superseded (clean.ts) come when every pool is through. Each action is checked, done and
- * verified, and ends exactly once as an outcome. Whatever stops a run, running apply again goes on from there.
+ * is global and what was superseded (clean.ts) come when every pool is through; a server on which nothing of that is to
+ * be done has its lock given back as soon as its own pool is. Each action is checked, done and verified, and ends exactly
+ * once as an outcome. Whatever stops a run, running apply again goes on from there.
  */
 
 import pLimit, {type LimitFunction} from 'p-limit';
@@ -13,14 +14,15 @@ import {groupBy} from '../../core/group.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
 import type {Action, HolderPlan} from '../../core/model/plan.ts';
-import {lookUp, unexpected} from '../world.ts';
+import {isGlobal} from '../../core/model/usage.ts';
+import {unexpected} from '../world.ts';
 import {checkBefore} from './check-before.ts';
 import {cleanAll} from './clean.ts';
 import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
 import type {ApplyInput, Run} from './run.ts';
-import {type Opened, openSession, type Session} from './session.ts';
+import {createSessions, type Sessions, serversOf} from './sessions.ts';
 import {startRun} from './start-run.ts';
 import {type Ready, switchGlobal, switchPool} from './switch.ts';
 import {forgetAnswered, readUnderLock} from './under-lock.ts';
@@ -31,17 +33,17 @@ export type {ApplyInput} from './run.ts';
 export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   const run = startRun(input);
   const recorder = createRecorder(input.emit, run.cx.now);
-  const sessions: Session[] = [];
+  const sessions = createSessions(run);
   const ending = new AbortController();
   const heartbeat = recorder.heartbeat(input.clock, ending.signal);
   try {
     const imported = new Map<string, string>();
-    const shared: Shared = {run, recorder, sessions, opening: new Map(), imported, limit: pLimit(run.parallel)};
-    const ready = await bringIn(shared);
-    await switchGlobal(ready, {run, recorder, imported});
-    await cleanAll(ready, {run, recorder});
+    const shared: Shared = {run, recorder, sessions, imported, limit: pLimit(run.parallel)};
+    const unfinished = await bringIn(shared);
+    await switchGlobal(unfinished, {run, recorder, imported});
+    await cleanAll(unfinished, {run, recorder, sessions});
   } finally {
-    await Promise.all(sessions.map(session => session.close()));
+    await sessions.close();
     ending.abort();
     await heartbeat;
   }
@@ -51,14 +53,15 @@ export async function apply(input: ApplyInput): Promise<readonly Outcome[]> {
   return outcomes;
 }
 
-/** Every pool by itself. Gives the servers that were prepared. */
+/** Every pool by itself. Gives the servers on which something is left for when every pool is through. */
 async function bringIn(shared: Shared): Promise<readonly Ready[]> {
   const byPool = groupBy(shared.run.plan.actions, action => holderOf(action.on, shared.run).pool);
+  for (const actions of byPool.values()) shared.sessions.want(serversOf(actions));
   const pools = [...byPool.values()].map(actions => ({prepared: preparePool(actions, shared), actions}));
   const trusted = Promise.allSettled(
     pools.filter(({actions}) => actions.some(isNewRoot)).map(({prepared}) => prepared),
   );
-  return (await allEnded(pools.map(({prepared}) => bringInPool(prepared, trusted, shared)))).flat();
+  return (await allEnded(pools.map(pool => bringInPool(pool, trusted, shared)))).flat();
 }
 
 /** Whatever is wrong with one, no other is left at work when the sessions are closed. */
@@ -72,20 +75,31 @@ async function allEnded<T>(works: readonly Promise<T>[]): Promise<readonly T[]> 
 
 const isNewRoot = (action: Action): boolean => action.verb === 'trust' && action.args.store === 'Root';
 
+interface Pool {
+  readonly prepared: Promise<readonly Ready[]>;
+  /** All of the plan. */
+  readonly actions: readonly Action[];
+}
+
 /** What one pool needs before it can switch, and its switch. */
 async function bringInPool(
-  prepared: Promise<readonly Ready[]>,
+  {prepared, actions}: Pool,
   trusted: Promise<unknown>,
-  shared: Shared,
+  {run, recorder, imported, sessions}: Shared,
 ): Promise<readonly Ready[]> {
-  const {run, recorder, imported} = shared;
   const ready = await prepared;
   const copies = ready.flatMap(one => one.copies.map(action => ({action, session: one.session})));
-  await copyAll(copies, {run, recorder, imported, sessionOf: server => begin(server, shared)});
+  await copyAll(copies, {run, recorder, imported, sessionOf: sessions.of});
   await trusted;
   await switchPool(ready, {run, recorder, imported});
-  return ready;
+  const unfinished = ready.filter(isUnfinished);
+  sessions.want(unfinished.map(({session}) => session.server));
+  await sessions.letGo(serversOf(actions));
+  return unfinished;
 }
+
+const isUnfinished = ({assigns, retires}: Ready): boolean =>
+  retires.length > 0 || assigns.some(({args}) => isGlobal(args.usage));
 
 async function preparePool(ofPool: readonly Action[], shared: Shared): Promise<readonly Ready[]> {
   const byServer = groupBy(ofPool, action => action.on);
@@ -104,9 +118,7 @@ async function preparePool(ofPool: readonly Action[], shared: Shared): Promise<r
 interface Shared {
   readonly run: Run;
   readonly recorder: Recorder;
-  readonly sessions: Session[];
-  /** By server: a server has one session, however many ask for it. */
-  readonly opening: Map<ServerId, Promise<Opened>>;
+  readonly sessions: Sessions;
   /** Thumbprints of what this run imported, by slot. */
   readonly imported: Map<string, string>;
   /** So many servers are prepared at the same time. */
@@ -115,11 +127,11 @@ interface Shared {
 
 /** Undefined when the server cannot switch: it was not reached, is locked by another, or the run is stopping. */
 async function prepareServer(server: ServerId, actions: readonly Action[], shared: Shared): Promise<Ready | undefined> {
-  const {run, recorder, imported} = shared;
+  const {run, recorder, imported, sessions} = shared;
   if (run.stop.stopping.aborted) return undefined;
   const inTheWay = await checkBefore(server, actions, run);
   if (inTheWay.whole !== undefined) return giveUp(actions, inTheWay.whole, recorder);
-  const opened = await begin(server, shared);
+  const opened = await sessions.of(server);
   if ('interrupted' in opened) return undefined;
   if ('problem' in opened) return giveUp(actions, opened.problem, recorder);
   const {session} = opened;
@@ -148,23 +160,6 @@ function holderOf(server: ServerId, {plan}: Run): HolderPlan {
   const holder = plan.holders[server];
   if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
   return holder;
-}
-
-/** The home of a shared certificate may have nothing else to do in this run; its session is opened when it is needed. */
-function begin(server: ServerId, shared: Shared): Promise<Opened> {
-  const known = shared.opening.get(server);
-  if (known !== undefined) return known;
-  const opened = open(server, shared);
-  shared.opening.set(server, opened);
-  return opened;
-}
-
-async function open(server: ServerId, {run, sessions}: Shared): Promise<Opened> {
-  const connection = lookUp(run.world.connections, holderOf(server, run).connection, 'connection');
-  const {clock, emit, cx, lock: request, stop} = run;
-  const opened = await openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
-  if ('session' in opened) sessions.push(opened.session);
-  return opened;
 }
 
 /** One server that cannot be worked on: its first open action tells why, the others are not run. */

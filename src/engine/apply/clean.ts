@@ -8,6 +8,7 @@ import {type Job, mayRun, performJobs} from './jobs.ts';
 import type {Recorder} from './recorder.ts';
 import type {Run} from './run.ts';
 import type {Session} from './session.ts';
+import type {Sessions} from './sessions.ts';
 
 /** A server and what is to be retired there. */
 export interface Cleaning {
@@ -15,15 +16,16 @@ export interface Cleaning {
   readonly retires: readonly RetireAction[];
 }
 
-/** Every server by itself, side by side. */
+/** Every server by itself, side by side; it is the last that is done there. */
 export async function cleanAll(
   servers: readonly Cleaning[],
-  {run, recorder}: {readonly run: Run; readonly recorder: Recorder},
+  {run, recorder, sessions}: {readonly run: Run; readonly recorder: Recorder; readonly sessions: Sessions},
 ): Promise<void> {
   await Promise.all(
-    servers.map(({session, retires}) => {
+    servers.map(async ({session, retires}) => {
       const jobs = retires.filter(action => mayRun(action, recorder)).map(jobOf);
-      return performJobs(jobs, {session, recorder, run});
+      await performJobs(jobs, {session, recorder, run});
+      await sessions.letGo([session.server]);
     }),
   );
 }

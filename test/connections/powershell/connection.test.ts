@@ -26,7 +26,7 @@ const EMPTY = {ok: []};
 const WHOLE = {My: EMPTY, CA: EMPTY, Root: EMPTY, REQUEST: EMPTY, requests: EMPTY, assigned: EMPTY, restart: EMPTY};
 
 /** A connection to a server that answers each call with what is made of its verb and input. */
-function connectTo(answer: Answering): {connection: Connection; programs: FakeProgram[]} {
+function connectTo(answer: Answering, spared: string[] = []): {connection: Connection; programs: FakeProgram[]} {
   const programs: FakeProgram[] = [];
   const open = async () => {
     const program = new FakeProgram(answering(answer));
@@ -36,7 +36,8 @@ function connectTo(answer: Answering): {connection: Connection; programs: FakePr
   const limits = limitsOf({type: 'powershell', transport: 'local'});
   const random = (bytes: number): Buffer => Buffer.alloc(bytes, 7);
   const setup = {transport: {open}, clock, random, limits};
-  const pool = createPool({helloTo: (server: string) => ({...HELLO, server}), setup});
+  const kept = createPool({helloTo: (server: string) => ({...HELLO, server}), setup});
+  const pool = {...kept, spare: (server: string) => void spared.push(server)};
   return {
     connection: connectPowerShell({pool, random, limits, hasEnded: () => false, sipDomains: ['contoso.com']}),
     programs,
@@ -284,6 +285,15 @@ describe('the renewal of a lock', () => {
     const {connection, programs} = connectTo(busy);
     for (let time = 0; time < 2; time++) await connection.perform(FE01, [renewal], callContext());
     expect(programs.map(({killed}) => killed)).toEqual([false]);
+  });
+
+  test('keeps the PowerShell of a server from being the first to go, which it is after the lock was given back', async () => {
+    const spared: string[] = [];
+    const {connection} = connectTo(busy, spared);
+    await connection.perform(FE01, [renewal], callContext());
+    expect(spared).toEqual([]);
+    await connection.perform(FE01, [{do: 'unlock', id: 'mine'}], callContext());
+    expect(spared).toEqual([FE01]);
   });
 
   test('that finds the lock lost while a PowerShell is being opened keeps the step from being begun', async () => {

@@ -109,6 +109,50 @@ describe('the order', () => {
     }
   });
 
+  test('gives the lock of a server back when its pool is through, whatever the others still wait for', async () => {
+    const world = new EngineWorld();
+    await world.apply();
+    world.clock.advance(300 * 86_400_000);
+    const perform = world.connection.perform.bind(world.connection);
+    let released: (() => void) | undefined;
+    const afterRelease = new Promise<void>(resolve => {
+      released = resolve;
+    });
+    world.connection.perform = async (server, all, cx) => {
+      if (server === FE1 && all.some(step => step.do === 'createRequest')) await afterRelease;
+      const found = await perform(server, all, cx);
+      if (server === MED && all.some(step => step.do === 'unlock')) released?.();
+      return found;
+    };
+    const outcomes = await world.apply();
+    expect(outcomes.every(({result}) => result === 'done')).toBe(true);
+    expect(outcomes.map(({on}) => on)).toEqual(expect.arrayContaining([FE1, MED]));
+  });
+
+  test('keeps the lock of the server that makes what is global until that is done, and no other', async () => {
+    const world = new EngineWorld(deployment({oauth: true}));
+    await world.apply();
+    const done = steps(world, ['assign', 'unlock']);
+    expect(done.slice(-2)).toEqual([`${FE1} assign`, `${FE1} unlock`]);
+    expect(done.slice(0, -2)).toEqual(expect.arrayContaining([`${FE2} unlock`, `${MED} unlock`]));
+  });
+
+  test('keeps the lock of a server until what was superseded there has gone', async () => {
+    const world = new EngineWorld();
+    await world.apply();
+    world.clock.advance(300 * 86_400_000);
+    await world.apply();
+    world.clock.advance(8 * 86_400_000);
+    world.connection.calls.length = 0;
+    const outcomes = await world.apply();
+    expect(results(outcomes)).toEqual(['retire done', 'retire done', 'retire done']);
+    for (const server of [FE1, FE2, MED])
+      expect(steps(world, ['remove', 'unlock']).filter(one => one.startsWith(server))).toEqual([
+        `${server} remove`,
+        `${server} unlock`,
+      ]);
+  });
+
   test('of the events of one server is: locked, each action begun before it ends, unlocked, and one summary at the end', async () => {
     const world = new EngineWorld(deployment({servers: [MED]}));
     await world.apply();

@@ -1,12 +1,13 @@
 import type {ServerId} from '../../../core/model/desired.ts';
 import type {CallContext} from '../../../engine/ports/context.ts';
 import {createBriefSessions} from './brief.ts';
+import {createKeptSessions, type Slot} from './kept.ts';
 import {type Hello, openSession, type Session, type SessionSetup} from './session.ts';
 
 /**
  * The sessions of a connection: one for each server, opened when it is first needed and kept. There are only so many
- * at a time: when another is needed, the one goes that has not been used for longest. Nothing is lost with it, for a
- * session keeps nothing in mind.
+ * at a time: when another is needed, one goes of which nothing more is wanted, else the one that has not been used for
+ * longest. Nothing is lost with it, for a session keeps nothing in mind.
  */
 export interface Pool {
   /**
@@ -20,6 +21,8 @@ export interface Pool {
    * opened for this alone.
    */
   useBeside<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
+  /** Nothing more is asked of a server for now: its session is the first to go. */
+  spare(server: ServerId): void;
   /** Never rejects. */
   close(): Promise<void>;
 }
@@ -34,51 +37,26 @@ export interface PoolOptions {
 /** More than cscert works on at a time by default; each is a PowerShell of some 50 MB where the transport runs one here. */
 const MOST_SESSIONS = 32;
 
-interface Slot {
-  readonly server: ServerId;
-  readonly opening: Promise<Session>;
-  /** How many are at work with it. */
-  users: number;
-  isOver(): boolean;
-}
-
 export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions): Pool {
-  // In the order of use: the first has not been used for longest.
-  const slots = new Map<ServerId, Slot>();
-  const waiting: (() => void)[] = [];
+  const kept = createKeptSessions(most);
   const brief = createBriefSessions({helloTo, setup});
+  const waiting: (() => void)[] = [];
 
+  const take = (server: ServerId, cx: CallContext): Slot | undefined =>
+    kept.take(server, () => openSession(helloTo(server), setup, cx));
   /** A way to the server may carry several sessions: it goes with the last. */
   const leaveServer = (server: ServerId): void => {
-    if (!slots.has(server) && !brief.has(server)) setup.transport.leave?.(server);
+    if (!kept.has(server) && !brief.has(server)) setup.transport.leave?.(server);
   };
   const leave = async (slot: Slot): Promise<void> => {
-    if (slots.get(slot.server) === slot) slots.delete(slot.server);
+    kept.remove(slot);
     const session = await slot.opening.catch(() => undefined);
     await session?.close();
     leaveServer(slot.server);
   };
-  /** Known, found and counted in one go: nobody else comes between. */
-  const take = (server: ServerId, cx: CallContext): Slot | undefined => {
-    const known = slots.get(server);
-    const isOpen = known !== undefined && !known.isOver();
-    if (known === undefined && slots.size >= most) return undefined;
-    const slot = isOpen ? known : slotOf(server, openSession(helloTo(server), setup, cx));
-    slots.delete(server);
-    slots.set(server, slot);
-    slot.users += 1;
-    return slot;
-  };
-  /** What nobody works with; it is not used by that, and no later the first to go. */
-  const takeIdle = (server: ServerId): Slot | undefined => {
-    const known = slots.get(server);
-    if (known === undefined || known.isOver() || known.users > 0) return undefined;
-    known.users += 1;
-    return known;
-  };
   const makeRoom = async (): Promise<void> => {
-    const idle = [...slots.values()].find(({users}) => users === 0);
-    if (idle !== undefined) await leave(idle);
+    const first = kept.firstToGo();
+    if (first !== undefined) await leave(first);
     else await new Promise<void>(resolve => waiting.push(resolve));
   };
   const workWith = async <T>(slot: Slot, work: (session: Session) => Promise<T>): Promise<T> => {
@@ -99,29 +77,14 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
       return workWith(slot, work);
     },
     async useBeside(server, cx, work) {
-      const isAtWork = slots.get(server)?.isOver() === false;
-      const slot = takeIdle(server) ?? (isAtWork ? undefined : take(server, cx));
+      const slot = kept.takeIdle(server) ?? (kept.isAtWork(server) ? undefined : take(server, cx));
       if (slot !== undefined) return workWith(slot, work);
       return brief.use(server, cx, work).finally(() => leaveServer(server));
     },
+    spare: server => kept.spare(server),
     async close() {
-      await Promise.all([...slots.values()].map(leave));
+      await Promise.all(kept.all().map(leave));
       setup.transport.close?.();
     },
   };
-}
-
-/** Over as soon as it could not be opened, or has ended: whoever comes then opens another. */
-function slotOf(server: ServerId, opening: Promise<Session>): Slot {
-  let session: Session | undefined;
-  let failed = false;
-  opening.then(
-    made => {
-      session = made;
-    },
-    () => {
-      failed = true;
-    },
-  );
-  return {server, opening, users: 0, isOver: () => failed || session?.hasEnded() === true};
 }

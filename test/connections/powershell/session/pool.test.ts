@@ -58,6 +58,18 @@ describe('a pool of sessions', () => {
     expect(seen).toEqual(['open a', 'open b', 'leave b', 'open c', 'leave c', 'open b']);
   });
 
+  test('closes first the one of which nothing more is wanted, unless somebody has come for it since', async () => {
+    const {pool, seen} = poolOf(2);
+    for (const server of ['a', 'b']) await pool.use(server, callContext(), nothing);
+    for (const server of ['b', 'nobody']) pool.spare(server);
+    await pool.use('c', callContext(), nothing);
+    expect(seen.at(-2)).toBe('leave b');
+    pool.spare('a');
+    await pool.use('a', callContext(), nothing);
+    await pool.use('d', callContext(), nothing);
+    expect(seen.at(-2)).toBe('leave c');
+  });
+
   test('never takes one away from whoever works with it, and never has more than it may', async () => {
     const {pool, peak, open} = poolOf(3);
     const servers = Array.from({length: 40}, (_, index) => `s${index % 20}`);
