@@ -345,6 +345,36 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       expect(await assigned(EDGE01)).toEqual({AudioVideoAuthentication: {current: next, previous: old}});
     });
 
+    test('what is staged is dropped when what is in use is assigned again', async () => {
+      const old = (await obtain(spec(EDGE01), EDGE01)).thumbprint;
+      const own = {do: 'assign', usage: 'AudioVideoAuthentication', thumbprint: old} as const;
+      await does(own, EDGE01);
+      const next = (await obtain(spec(EDGE01), EDGE01)).thumbprint;
+      await does({...own, thumbprint: next, at: inSeconds(3600)}, EDGE01);
+      await does(own, EDGE01);
+      expect((await assigned(EDGE01))['AudioVideoAuthentication']).toMatchObject({current: old});
+      expect((await assigned(EDGE01))['AudioVideoAuthentication']).not.toHaveProperty('staged');
+      expect(successOf(await perform(EDGE01, own)).outcome).toBe('already-done');
+      rig.clock.pass(3_600_000);
+      expect((await assigned(EDGE01))['AudioVideoAuthentication']?.current).toBe(old);
+    });
+
+    test('what is staged for the deployment is dropped on every server', async () => {
+      await perform(FE02, {do: 'trust', store: 'Root', der: ca.root});
+      const wanted = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});
+      const old = (await obtain(wanted)).thumbprint;
+      const own = {do: 'assign', usage: 'OAuthTokenIssuer', thumbprint: old} as const;
+      await does(own);
+      const next = (await obtain(wanted)).thumbprint;
+      await does({...own, thumbprint: next, at: inSeconds(3600)});
+      await does(own);
+      rig.clock.pass(3_600_000);
+      for (const server of [FE01, FE02]) {
+        expect((await assigned(server))['OAuthTokenIssuer']).toMatchObject({current: old, replicated: true});
+        expect((await assigned(server))['OAuthTokenIssuer']).not.toHaveProperty('staged');
+      }
+    });
+
     test('a global certificate is staged on every server', async () => {
       await perform(FE02, {do: 'trust', store: 'Root', der: ca.root});
       const wanted = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});

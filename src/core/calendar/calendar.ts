@@ -3,12 +3,15 @@
  * was superseded goes, and what the rules of public CAs change meanwhile. Pure; nothing is promised of what nobody runs.
  */
 import {compare} from '../compare.ts';
+import {targetOf} from '../diff/assignment.ts';
 import {type Differences, diff, type SlotDifference} from '../diff/diff.ts';
-import {isKnown, type KnownMember} from '../diff/member.ts';
+import {isKnown, type KnownMember, stagedAfter} from '../diff/member.ts';
 import type {Actual} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Address, Desired, ServerId} from '../model/desired.ts';
+import type {Usage} from '../model/usage.ts';
 import {renewal} from '../policy/life.ts';
+import type {Staged} from '../roll/roll.ts';
 import {CA_RULES} from './ca-rules.ts';
 
 /** What happens: `rule` is the outside's doing, `roll` the product's, the others are cscert's if an apply runs then. */
@@ -50,11 +53,15 @@ function entriesOf(difference: SlotDifference): readonly CalendarEntry[] {
 }
 
 /** Of each certificate in use or staged, once for all members that have it. */
-function lifeEntries({slot}: SlotDifference, known: readonly KnownMember[]): readonly CalendarEntry[] {
+function lifeEntries(difference: SlotDifference, known: readonly KnownMember[]): readonly CalendarEntry[] {
+  const {slot} = difference;
   const holders = new Map<string, {readonly certificate: StoredCertificate; readonly servers: ServerId[]}>();
-  for (const {server, assigned, staged, store} of known) {
-    const next = Object.values(staged).map(({thumbprint}) => thumbprint);
-    for (const thumbprint of new Set([...Object.values(assigned), ...next])) {
+  const superseded = new Set<string>();
+  for (const member of known) {
+    const {server, assigned, store} = member;
+    const rolls = stagedOn(member, difference).filter(({isWanted}) => isWanted);
+    for (const {usage} of rolls) superseded.add(assigned[usage] ?? '');
+    for (const thumbprint of new Set([...Object.values(assigned), ...rolls.map(({next}) => next.thumbprint)])) {
       const certificate = store.find(one => one.thumbprint === thumbprint);
       if (certificate === undefined) continue;
       const entry = holders.get(thumbprint) ?? {certificate, servers: []};
@@ -62,13 +69,6 @@ function lifeEntries({slot}: SlotDifference, known: readonly KnownMember[]): rea
       holders.set(thumbprint, entry);
     }
   }
-  const superseded = new Set(
-    known.flatMap(({staged, assigned}) =>
-      Object.keys(staged).flatMap(usage =>
-        Object.entries(assigned).flatMap(([own, one]) => (own === usage ? [one] : [])),
-      ),
-    ),
-  );
   return [...holders.values()].flatMap(({certificate, servers}): readonly CalendarEntry[] => {
     const common = {address: slot.address, servers: servers.toSorted()};
     const shown = certificate.thumbprint.slice(0, 8);
@@ -79,20 +79,36 @@ function lifeEntries({slot}: SlotDifference, known: readonly KnownMember[]): rea
   });
 }
 
-function rollEntries({slot}: SlotDifference, known: readonly KnownMember[]): readonly CalendarEntry[] {
+function rollEntries(difference: SlotDifference, known: readonly KnownMember[]): readonly CalendarEntry[] {
+  const {slot} = difference;
   const moments = new Map<string, {readonly entry: Omit<CalendarEntry, 'servers'>; readonly servers: ServerId[]}>();
-  for (const {server, staged} of known) {
-    for (const [usage, {thumbprint, at}] of Object.entries(staged)) {
-      const text = `${thumbprint.slice(0, 8)} takes over ${usage}`;
+  for (const member of known) {
+    for (const {usage, next, isWanted} of stagedOn(member, difference)) {
+      const {thumbprint, at} = next;
+      const unless = isWanted ? '' : ', unless it is dropped before: it is not the certificate for it';
+      const text = `${thumbprint.slice(0, 8)} takes over ${usage}${unless}`;
       const known = moments.get(`${at} ${text}`) ?? {
         entry: {at, kind: 'roll' as const, address: slot.address, text},
         servers: [],
       };
-      known.servers.push(server);
+      known.servers.push(member.server);
       moments.set(`${at} ${text}`, known);
     }
   }
   return [...moments.values()].map(({entry, servers}) => ({...entry, servers: servers.toSorted()}));
+}
+
+/** What is staged on a member, by usage, and whether it is to take over. */
+function stagedOn(
+  member: KnownMember,
+  {slot, remedy}: SlotDifference,
+): readonly {readonly usage: Usage; readonly next: Staged; readonly isWanted: boolean}[] {
+  const target = targetOf(remedy);
+  return slot.usages.flatMap(usage => {
+    const next = member.staged[usage];
+    if (next === undefined) return [];
+    return [{usage, next, isWanted: target === undefined || stagedAfter(member, usage, target) === undefined}];
+  });
 }
 
 function rulesFrom(now: Date): readonly CalendarEntry[] {

@@ -6,7 +6,7 @@ import {drift, warning} from '../policy/check.ts';
 import {describeTime} from '../policy/life.ts';
 import type {Remedy} from './case.ts';
 import {useMissing} from './existing.ts';
-import {isKnown, isSettled, type KnownMember, type MemberView} from './member.ts';
+import {isKnown, isSettled, type KnownMember, type MemberView, stagedAfter} from './member.ts';
 import {type Standing, standingsOf} from './standing.ts';
 
 const short = (thumbprint: string): string => thumbprint.slice(0, 8);
@@ -16,7 +16,7 @@ export function targetOf(remedy: Remedy): string | undefined {
   return remedy.kind === 'use' ? remedy.certificate.certificate.thumbprint : undefined;
 }
 
-/** The usages of a slot that neither point to the target on one member nor will at the moment they are staged for. */
+/** The usages of a slot that do not point to the target on one member, or will not at the moment they are staged for. */
 export function misassigned(slot: Slot, member: KnownMember, target: string): readonly Usage[] {
   return slot.usages.filter(usage => !isSettled(member, usage, target));
 }
@@ -74,16 +74,20 @@ export function assignmentFindings(slot: Slot, member: KnownMember, settling: Se
   const cure = target !== undefined ? 'assign' : slot.use === undefined ? 'request' : 'person';
   const dangling = slot.usages.flatMap(usage => missingCertificate(usage, member, cure));
   if (target !== undefined && slot.assign === 'manual')
-    return [...dangling.map(byHand), ...ready(slot, member, target)];
+    return [
+      ...[...dangling, ...stagedOther(slot, member, target)].map(byHand),
+      ...ready(slot, member, target),
+      ...staged(slot, member, target),
+    ];
   if (target === undefined && slot.use !== undefined) return [...dangling, ...namedMissing(slot, member)];
   if (dangling.length > 0) return dangling;
   if (target !== undefined) {
-    const wrong = misassigned(slot, member, target).map(usage =>
+    const wrong = unassigned(slot, member, target).map(usage =>
       isReplica(slot, member, remedy)
         ? notReplicated(usage, member, {target, ...settling})
         : notAssigned(usage, member, target),
     );
-    return [...wrong, ...staged(slot, member, target)];
+    return [...wrong, ...stagedOther(slot, member, target), ...staged(slot, member, target)];
   }
   if (member.candidates.length > 0) return [];
   const nothing = drift('NO_CERTIFICATE', 'request', {
@@ -95,9 +99,10 @@ export function assignmentFindings(slot: Slot, member: KnownMember, settling: Se
 }
 
 /** All is well, as nearly always, and this is asked for every certificate of every server. */
-function isInUse({usages}: Slot, {assigned, store}: KnownMember, target: string): boolean {
+function isInUse({usages}: Slot, {assigned, staged, store}: KnownMember, target: string): boolean {
   return (
-    usages.every(usage => assigned[usage] === target) && store.some(certificate => certificate.thumbprint === target)
+    usages.every(usage => assigned[usage] === target && staged[usage] === undefined) &&
+    store.some(certificate => certificate.thumbprint === target)
   );
 }
 
@@ -112,9 +117,13 @@ function namedMissing(slot: Slot, {candidates}: KnownMember): readonly Finding[]
 
 const byHand = (finding: Finding): Finding => ({...finding, cure: 'person'});
 
+/** The usages that do not point to the target now. */
+const unassigned = (slot: Slot, member: KnownMember, target: string): readonly Usage[] =>
+  misassigned(slot, member, target).filter(usage => member.assigned[usage] !== target);
+
 /** Issued and stored, and a person decides when it is used. */
 function ready(slot: Slot, member: KnownMember, target: string): readonly Finding[] {
-  const usages = misassigned(slot, member, target);
+  const usages = unassigned(slot, member, target);
   if (usages.length === 0) return [];
   const finding = warning('READY', 'person', {
     expected: `${usages.join(', ')} assigned to ${target}`,
@@ -133,6 +142,22 @@ function staged(slot: Slot, member: KnownMember, target: string): readonly Findi
       expected: target,
       actual: member.assigned[usage] ?? 'nothing',
       message: `${usage} is staged for ${minute(entry.at)}: then ${short(target)} takes over from ${short(member.assigned[usage] ?? 'nothing')}`,
+    });
+    return [finding];
+  });
+}
+
+/** What was staged and is no longer wanted, or never was, takes over by itself unless it is dropped. */
+function stagedOther({usages, assign, address}: Slot, member: KnownMember, target: string): readonly Finding[] {
+  return usages.flatMap(usage => {
+    const entry = stagedAfter(member, usage, target);
+    if (entry === undefined) return [];
+    const [other, own] = [short(entry.thumbprint), short(target)];
+    const how = assign === 'manual' ? `; to drop ${other}: cscert apply --assign ${address}` : '';
+    const finding = drift('STAGED_OTHER', 'assign', {
+      expected: target,
+      actual: `${entry.thumbprint} from ${entry.at} on`,
+      message: `${usage} is staged for ${minute(entry.at)}: then ${other} would take over from ${own}, which is the certificate for it${how}`,
     });
     return [finding];
   });

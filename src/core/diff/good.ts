@@ -4,10 +4,11 @@ import type {KnownMember} from './member.ts';
 import {byStanding, byThumbprint, type Good, goodOn, standingOf} from './standing.ts';
 
 /**
- * The certificate that a slot goes on with. One that is in use on most members wins, so that as little as possible
- * moves; then the one that most members have, one of ours, the one that is valid longest, and the thumbprint, never the
- * order of the configuration. Its home is a member whose key may leave where it must, there the one that has it
- * assigned, else the first by name. What is global is assigned on the server that was named for that, where it has it.
+ * The certificate that a slot goes on with. One that is in use on most members wins, or will be when what is
+ * staged has taken over, so that as little as possible moves; then the one that most members have, one of ours, the one
+ * that is valid longest, and the thumbprint, never the order of the configuration. Its home is a member whose key may
+ * leave where it must, there the one that has it assigned, else the first by name. What is global is assigned on the
+ * server that was named for that, where it has it.
  */
 export function bestGood({delivery, via}: Slot, known: readonly KnownMember[]): Good | undefined {
   const foreign = issuedElsewhere(known);

@@ -27,9 +27,17 @@ export function isKnown(member: MemberView): member is KnownMember {
   return !('unknown' in member);
 }
 
-/** Whether a usage points to a certificate, now or from the moment on for which it is staged. */
-export function isSettled({assigned, staged}: KnownMember, usage: Usage, thumbprint: string): boolean {
-  return assigned[usage] === thumbprint || staged[usage]?.thumbprint === thumbprint;
+/** Whether a usage points to a certificate and goes on doing so, or will from the moment on for which it is staged. */
+export function isSettled(member: KnownMember, usage: Usage, thumbprint: string): boolean {
+  const {assigned, staged} = member;
+  if (assigned[usage] !== thumbprint) return staged[usage]?.thumbprint === thumbprint;
+  return stagedAfter(member, usage, thumbprint) === undefined;
+}
+
+/** What is staged to take over from a certificate that is in use. It does so by itself, whether or not it is wanted. */
+export function stagedAfter({assigned, staged}: KnownMember, usage: Usage, thumbprint: string): Staged | undefined {
+  const entry = staged[usage];
+  return assigned[usage] === thumbprint && entry?.thumbprint !== thumbprint ? entry : undefined;
 }
 
 /** Whether a member has a certificate, and nothing speaks against it there. */

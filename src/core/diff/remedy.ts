@@ -56,12 +56,12 @@ function useRemedy(given: Case, known: readonly KnownMember[], good: Good): Reme
   const {slot, offered} = given;
   const {home, certificate} = good;
   const lacking = slot.delivery === 'copy' ? known.filter(member => !hasGood(member, certificate)) : [];
-  if (lacking.length === 0) return {kind: 'use', ...good};
+  if (lacking.length === 0) return {kind: 'use', home, certificate};
   const servers = lacking.map(member => member.server);
   const why = mayNotLeave(certificate)
     ? keyMayNotLeave(home, certificate.certificate, servers)
     : notTrusted(given, good, servers);
-  if (why.length === 0) return {kind: 'use', ...good};
+  if (why.length === 0) return {kind: 'use', home, certificate};
   const {thumbprint} = certificate.certificate;
   if (offered !== undefined && 'certificate' in offered && offered.good) return {kind: 'offer', home, thumbprint};
   return {kind: 'person', home, why};

@@ -2,6 +2,7 @@
 import {compare} from '../compare.ts';
 import {groupBy} from '../group.ts';
 import type {ServerId} from '../model/desired.ts';
+import type {Usage} from '../model/usage.ts';
 import type {Judged} from './candidates.ts';
 import {isKnown, type KnownMember, type MemberView} from './member.ts';
 
@@ -9,10 +10,13 @@ import {isKnown, type KnownMember, type MemberView} from './member.ts';
 export interface Good {
   readonly home: ServerId;
   readonly certificate: Judged;
+  readonly member: KnownMember;
 }
 
 /** What counts of a certificate, on all members together. */
 export interface Standing {
+  /** Usages that point to it, once all has taken over that is staged and without fault: a roll that was begun is gone on with. */
+  readonly serves: number;
   /** Usages that point to it. */
   readonly assigned: number;
   readonly members: number;
@@ -23,9 +27,19 @@ export interface Standing {
 
 /** Every member's certificates without fault. */
 export function goodOn(members: readonly KnownMember[]): readonly Good[] {
-  return members.flatMap(({server: home, candidates}) =>
-    candidates.filter(({good}) => good).map(certificate => ({home, certificate})),
+  return members.flatMap(member =>
+    member.candidates.filter(({good}) => good).map(certificate => ({home: member.server, certificate, member})),
   );
+}
+
+/** How many usages point to a certificate on a member, once all has taken over that is staged there and without fault. */
+function servesOn({assigned, staged, candidates}: KnownMember, thumbprint: string): number {
+  const usages = Object.keys({...assigned, ...staged}) as readonly Usage[];
+  const isGood = (next: string): boolean => candidates.some(one => one.good && one.certificate.thumbprint === next);
+  return usages.filter(usage => {
+    const next = staged[usage]?.thumbprint;
+    return (next !== undefined && isGood(next) ? next : assigned[usage]) === thumbprint;
+  }).length;
 }
 
 export const byThumbprint = (goods: readonly Good[]): ReadonlyMap<string, readonly Good[]> =>
@@ -35,6 +49,7 @@ export const byThumbprint = (goods: readonly Good[]): ReadonlyMap<string, readon
 export function standingOf(held: readonly Good[]): Standing {
   const first = held[0]?.certificate.certificate;
   return {
+    serves: held.reduce((sum, {member, certificate}) => sum + servesOn(member, certificate.certificate.thumbprint), 0),
     assigned: held.reduce((sum, {certificate}) => sum + certificate.assigned, 0),
     members: held.length,
     ours: first?.mark !== undefined,
@@ -55,6 +70,7 @@ interface Point {
 
 /** What decides, in this order; then the thumbprint. As little as possible is to move. */
 const POINTS: readonly Point[] = [
+  {of: ({serves}) => serves, why: () => 'which is in use most'},
   {of: ({assigned}) => assigned, why: () => 'which is in use most'},
   {of: ({members}) => members, why: () => 'which most members have'},
   {of: ({ours}) => Number(ours), why: () => 'which cscert made'},

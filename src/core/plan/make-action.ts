@@ -5,6 +5,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Action, AssignAction, CopyAction, ImportAction, RequestAction, RetireAction} from '../model/plan.ts';
 import {byUsage, type Usage} from '../model/usage.ts';
 import {assignId, slotActionId} from './action-id.ts';
+import {dropsStaged} from './drops-staged.ts';
 
 /** What every action on a slot is made with. */
 export interface Making {
@@ -62,14 +63,16 @@ export function copyAction(slot: Slot, on: ServerId, making: Making & Pick<CopyA
  * Thumbprint null: known after apply.
  */
 export function assignActions(
-  {slot, rolls, timing}: Pick<SlotDifference, 'slot' | 'rolls' | 'timing'>,
+  difference: Pick<SlotDifference, 'slot' | 'members' | 'rolls' | 'timing'>,
   on: ServerId,
   making: Making & {readonly usages: readonly Usage[]; readonly thumbprint: string | null},
 ): readonly AssignAction[] {
+  const {slot, rolls} = difference;
   const {usages, thumbprint} = making;
   return usages.toSorted(byUsage).flatMap((usage): readonly AssignAction[] => {
     const roll = rolls[usage];
     if (roll?.kind === 'held') return [];
+    const args = {usage, thumbprint};
     const action = {
       id: assignId(slot.address, on, usage),
       verb: 'assign',
@@ -77,15 +80,18 @@ export function assignActions(
       on,
       phase: 'switch',
       ...going(making),
-      ...(roll?.kind === 'staged' ? {effective: roll.at} : opensLater(timing)),
-      args: {usage, thumbprint},
+      ...(roll?.kind === 'staged' ? {effective: roll.at} : opensLater(difference, {on, args})),
+      args,
     } as const;
     return [action];
   });
 }
 
-/** What is only staged now changes nothing now, so it needs no window. */
-const opensLater = (timing: SlotDifference['timing']) => (timing.kind === 'later' ? {notBefore: timing.opens} : {});
+/** What is only staged now, or no longer, changes nothing now, so it needs no window. */
+const opensLater = (
+  {members, timing}: Pick<SlotDifference, 'members' | 'timing'>,
+  action: Pick<AssignAction, 'on' | 'args'>,
+) => (timing.kind === 'later' && !dropsStaged({members}, action) ? {notBefore: timing.opens} : {});
 
 /**
  * Nothing goes before everything else about the slot is in order. To forget what signed tokens waits for nothing: what

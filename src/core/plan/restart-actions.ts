@@ -10,6 +10,7 @@ import type {Actual} from '../model/actual.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Action, AssignAction, RestartAction} from '../model/plan.ts';
 import {isGlobal} from '../model/usage.ts';
+import {dropsStaged} from './drops-staged.ts';
 
 /** Restarts for what is done to the chosen slots, by server. */
 export function restartActions(
@@ -19,9 +20,9 @@ export function restartActions(
 ): readonly RestartAction[] {
   const asking = chosen.filter(({slot}) => slot.upkeep.restart === 'afterAssign');
   if (asking.length === 0) return [];
-  const addresses = new Set(asking.map(({slot}) => slot.address));
+  const byAddress = new Map(asking.map(difference => [difference.slot.address, difference]));
   const assigns = groupBy(
-    actions.filter(action => action.verb === 'assign' && addresses.has(action.slot) && changesNow(action)),
+    actions.filter(action => action.verb === 'assign' && changesNow(action, byAddress.get(action.slot))),
     ({on}) => on,
   ) as ReadonlyMap<ServerId, readonly AssignAction[]>;
   const places = asking.flatMap(slot => slot.members.filter(isKnown).map(({server}) => ({server, slot})));
@@ -35,7 +36,11 @@ export function restartActions(
 }
 
 /** What is staged takes over by itself, and what is replicated reaches services that read it when they need it. */
-const changesNow = ({args, effective}: AssignAction): boolean => effective === undefined && !isGlobal(args.usage);
+const changesNow = (action: AssignAction, difference: SlotDifference | undefined): boolean =>
+  difference !== undefined &&
+  action.effective === undefined &&
+  !isGlobal(action.args.usage) &&
+  !dropsStaged(difference, action);
 
 interface Restarting {
   readonly own: readonly AssignAction[];

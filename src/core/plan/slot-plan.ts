@@ -57,6 +57,8 @@ function stateOf(difference: SlotDifference, actions: readonly Action[], now: Da
 /** Nothing is to be done now. That all is well can be said only where all members could be read. */
 function quietState(difference: SlotDifference): SlotState {
   if (!difference.members.every(isKnown)) return 'unknown';
+  // Where assignments are a person's, nobody else drops what would take over by itself.
+  if (has(difference, 'STAGED_OTHER')) return 'person';
   if (has(difference, 'READY')) return 'ready';
   return has(difference, 'STAGED') ? 'staged' : 'in-sync';
 }

@@ -4,6 +4,7 @@ import type {Action, AssignAction, Risk} from '../model/plan.ts';
 import type {Usage} from '../model/usage.ts';
 import {minute} from '../moment.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
+import {dropsStaged} from './drops-staged.ts';
 
 /** What people notice when tokens are no longer accepted ("Staging AV and OAuth certificates"). */
 const WHEN_TOKENS_BREAK: Readonly<Partial<Record<Usage, string>>> = {
@@ -21,7 +22,9 @@ export function timingRisks(differences: readonly SlotDifference[], actions: rea
   );
   return differences.flatMap(difference => {
     const own = assigns.get(difference.slot.address) ?? [];
-    return own.length === 0 ? [] : [...broken(difference, own), ...inParts(difference, own), ...hurried(difference)];
+    return own.length === 0
+      ? []
+      : [...broken(difference, own), ...inParts(difference, own), ...hurried(difference, own)];
   });
 }
 
@@ -40,8 +43,9 @@ function broken({slot, rolls}: SlotDifference, assigns: readonly AssignAction[])
 }
 
 /** A window that cannot be waited for. */
-function hurried({slot, timing}: SlotDifference): readonly Risk[] {
-  if (timing.kind !== 'urgent') return [];
+function hurried(difference: SlotDifference, assigns: readonly AssignAction[]): readonly Risk[] {
+  const {slot, timing} = difference;
+  if (timing.kind !== 'urgent' || assigns.every(action => dropsStaged(difference, action))) return [];
   return [
     {
       code: 'WINDOW_IGNORED',

@@ -68,6 +68,20 @@ test('a roll is told; what it replaces ends and is not renewed', () => {
   ]);
 });
 
+test('what is staged and not wanted takes over only where nobody drops it, and replaces nothing', () => {
+  const slot = aPoolSlot({members: [FE01], usages: ['AudioVideoAuthentication']});
+  const own = aCertificate(slot, living);
+  const lost = aCertificate(slot, {label: 'lost', hasPrivateKey: false});
+  const staged = {thumbprint: lost.thumbprint, at: inDays(1)};
+  const assigned = {AudioVideoAuthentication: {current: own.thumbprint, staged}};
+  const [one, other] = [own, lost].map(({thumbprint}) => thumbprint.slice(0, 8));
+  expect(told(aWorld([slot], {[FE01]: aHolder({my: [own, lost], assigned})}))).toEqual([
+    `2026-06-02 roll: ${other} takes over AudioVideoAuthentication, unless it is dropped before: it is not the certificate for it (fe01)`,
+    `2026-06-08 renewal: ${one} is renewed (fe01)`,
+    `2026-07-11 expiry: ${one} ends (fe01)`,
+  ]);
+});
+
 test('a certificate that exists already is never renewed', () => {
   const base = aSlot();
   const one = aCertificate(base, living);

@@ -1,22 +1,32 @@
 /** Rolls in plans: what is staged for when, what is shown of it, and that nothing is left to do until then. */
 import {describe, expect, test} from '@jest/globals';
+import type {HolderState} from '../../../src/core/model/actual.ts';
+import {worldAsOf} from '../../../src/core/roll/as-of.ts';
+import {statusRows} from '../../../src/report/status.ts';
+import {simulate} from '../../support/simulate.ts';
 import {
   aCertificate,
+  aForeignCertificate,
   aGlobalSlot,
   aHolder,
   aPoolSlot,
   assign,
   aWorld,
+  CORP,
   deeds,
   FE01,
   FE02,
   FE03,
+  ISSUING,
   inDays,
+  NEW,
   NOW,
   planOf,
+  ROOT,
   reasons,
   slotIn,
   unreadable,
+  type World,
 } from '../../support/small-world.ts';
 
 const AV = 'AudioVideoAuthentication';
@@ -117,5 +127,122 @@ test('a member that cannot be read holds the roll back, in words', () => {
   expect(slotIn(plan)).toMatchObject({
     state: 'unknown',
     blocked: [`${AV} is not moved yet: ${FE02} could not be read and must have it before it takes over.`],
+  });
+});
+
+describe('what is staged and no longer wanted', () => {
+  const servers = [FE01, FE02, FE03];
+  const declared = aGlobalSlot({members: servers});
+  const elsewhere = aGlobalSlot({members: servers, spec: {authority: 'other'}});
+  const inUse = aCertificate(declared);
+  const authorities = {corp: CORP, other: NEW};
+  const asDeclared = (slot: typeof declared, {actual}: World): World => aWorld([slot], {}, actual);
+
+  /** OAuth was moved to another authority, and applied. */
+  function moved(): World {
+    const holder = aHolder({my: [inUse], assigned: assign(declared, inUse)});
+    const before = aWorld([elsewhere], Object.fromEntries(servers.map(server => [server, holder])), {authorities});
+    return simulate(before, planOf(before), NOW);
+  }
+
+  test('is dropped when the declaration is taken back, and does not take over any more', () => {
+    const staged = moved();
+    expect(slotIn(planOf(staged)).state).toBe('staged');
+    const reverted = asDeclared(declared, staged);
+    const plan = planOf(reverted);
+    expect(deeds(plan)).toEqual(['assign fe01 OAuthTokenIssuer']);
+    expect(plan.actions[0]).toMatchObject({because: ['STAGED_OTHER'], args: {thumbprint: inUse.thumbprint}});
+    expect(plan.actions[0]).not.toHaveProperty('effective');
+    expect(slotIn(plan).state).toBe('changes');
+    expect(plan.risks).toEqual([]);
+    expect(statusRows(plan).map(({condition}) => condition)).toEqual(['drift', 'drift', 'drift']);
+    const after = simulate(reverted, plan, NOW);
+    expect(planOf(after)).toMatchObject({actions: [], slots: [{state: 'in-sync'}]});
+    const later = new Date(inDays(3));
+    const then = planOf({...after, actual: worldAsOf(later, after.actual)}, {now: later});
+    expect(then.slots[0]?.members.map(({assigned}) => assigned)).toEqual(
+      servers.map(() => ({OAuthTokenIssuer: inUse.thumbprint})),
+    );
+    expect(then.actions).toEqual([]);
+  });
+
+  test('is moved back as any other, with notice, when it has taken over before', () => {
+    const {actual} = asDeclared(declared, moved());
+    const later = new Date(inDays(3));
+    const plan = planOf({...asDeclared(declared, moved()), actual: worldAsOf(later, actual)}, {now: later});
+    expect(deeds(plan)).toEqual(['assign fe01 OAuthTokenIssuer']);
+    expect(plan.actions[0]).toMatchObject({because: ['NOT_ASSIGNED'], effective: '2026-06-06T12:00:00Z'});
+  });
+});
+
+describe('what is staged beside the certificate that is declared', () => {
+  const [current, newer] = [aCertificate(own, {label: 'current'}), newOf(own)];
+  const stagedOn = (next: {readonly thumbprint: string}): HolderState['assigned'] => ({
+    ok: {[AV]: {current: current.thumbprint, staged: {thumbprint: next.thumbprint, at: AT}}},
+  });
+  const having = (next = newer, assigned = stagedOn(next)): HolderState => ({
+    ...aHolder({my: [current, next]}),
+    assigned,
+  });
+  const without = (next = newer) => aHolder({my: [current, next], assigned: assign(own, current)});
+
+  test.each([
+    ['has lost its key', {...newer, hasPrivateKey: false}],
+    ['is of somebody else', aForeignCertificate(own)],
+    ['was requested under other settings', aCertificate(aPoolSlot({members, spec: {template: 'Other'}}), {label: 'x'})],
+  ])('is dropped where it %s, on the members that have it', (_title, next) => {
+    const plan = planOf(aWorld([own], {[FE01]: having(next), [FE02]: without()}));
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`]);
+    expect(reasons(slotIn(plan))).toEqual(['STAGED_OTHER']);
+    expect(slotIn(plan).members[0]?.findings[0]).toMatchObject({
+      severity: 'drift',
+      message: `${AV} is staged for 2026-06-02 12:00 UTC: then ${next.thumbprint.slice(0, 8)} would take over from ${current.thumbprint.slice(0, 8)}, which is the certificate for it`,
+    });
+  });
+
+  test('is dropped where its authority has revoked it', () => {
+    const corp = {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked: [newer.serial]}}};
+    const plan = planOf(aWorld([own], {[FE01]: having(), [FE02]: having()}, {authorities: {corp}}));
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
+    expect(reasons(slotIn(plan))).toEqual(['STAGED_OTHER', 'STAGED_OTHER']);
+  });
+
+  test('takes over as it was begun, where nothing speaks against it', () => {
+    const plan = planOf(aWorld([own], {[FE01]: having(), [FE02]: having()}));
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan).state).toBe('staged');
+  });
+
+  test('is dropped where most members would go on without it', () => {
+    const three = aPoolSlot({members: [FE01, FE02, FE03], usages: [AV]});
+    const plan = planOf(aWorld([three], {[FE01]: having(), [FE02]: without(), [FE03]: without()}));
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`]);
+    expect(reasons(slotIn(plan))).toEqual(['STAGED_OTHER']);
+  });
+
+  test('needs a person where a person assigns', () => {
+    const lost = having({...newer, hasPrivateKey: false});
+    const manual = planOf(aWorld([{...own, assign: 'manual'}], {[FE01]: lost, [FE02]: lost}));
+    expect(manual.actions).toEqual([]);
+    expect(slotIn(manual)).toMatchObject({state: 'person', members: [{findings: [{cure: 'person'}]}, {}]});
+    expect(slotIn(manual).members[0]?.findings[0]?.message).toContain(
+      `to drop ${newer.thumbprint.slice(0, 8)}: cscert apply --assign ${own.address}`,
+    );
+  });
+
+  test('is told where a person had it staged and it takes over as it should', () => {
+    const manual = planOf(aWorld([{...own, assign: 'manual'}], {[FE01]: having(), [FE02]: having()}));
+    expect(slotIn(manual).state).toBe('staged');
+    expect(reasons(slotIn(manual))).toEqual(['STAGED', 'STAGED']);
+  });
+
+  test('is dropped at once, whatever the maintenance windows, and restarts nothing', () => {
+    const week = [{days: ['sat'], from: 60, to: 120}] as const;
+    const upkeep = {maintenance: {timeZone: 'UTC', windows: week}, restart: 'afterAssign'} as const;
+    const lost = having({...newer, hasPrivateKey: false});
+    const plan = planOf(aWorld([aPoolSlot({members, usages: [AV], upkeep})], {[FE01]: lost, [FE02]: lost}));
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
+    expect(plan.actions.map(action => 'notBefore' in action)).toEqual([false, false]);
+    expect(slotIn(plan).state).toBe('changes');
   });
 });
