@@ -24,6 +24,13 @@ export function marking(cx: CommandContext, planned: Planned): Planned {
   const rest = plan.slots.filter(slot => slot.actions.length > 0 && !slots.includes(slot)).length;
   if (rest > 0)
     cx.output.remark(`${count(rest, 'certificate')} with other changes left out: only those as declared are marked.\n`);
+  const held = plan.slots.filter(({members}) =>
+    members.some(({findings}) => findings.some(({code}) => code === 'MARK_HELD')),
+  ).length;
+  if (held > 0)
+    cx.output.remark(
+      `${count(held, 'certificate')} not marked: who issued them can be told only when their authority can be asked.\n`,
+    );
   const wanted = new Set(slots.flatMap(({actions}) => actions));
   return {...planned, plan: narrowed(plan, slots, wanted)};
 }

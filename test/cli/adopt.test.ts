@@ -2,7 +2,7 @@
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {APPLIED_AT, appliedWorld, copyWorld} from '../support/contoso-world.ts';
+import {APPLIED_AT, appliedWorld, copyWorld, hashes} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 import {stripMarks} from '../support/strip-marks.ts';
@@ -88,6 +88,23 @@ describe('adopt', () => {
     const ended = await mustRun(['adopt', '--mark', '--auto-approve'], at(copy));
     expect(ended.stderr).toContain('1 certificate with other changes left out');
     expect(ended.stdout).toContain('Apply complete: 1 done');
+  });
+
+  test('--mark makes nothing ours while nobody can tell who issued it', async () => {
+    const copy = copyWorld(world);
+    const issuing = join(copy, 'ca', 'authority', 'issuing.pem');
+    const whole = readFileSync(issuing);
+    writeFileSync(issuing, 'spoiled');
+    const before = hashes(join(copy, 'servers'));
+    const ended = await cscert(['adopt', '--mark', '--auto-approve'], at(copy));
+    expect(ended.stderr).toContain(
+      '2 certificates not marked: who issued them can be told only when their authority can be asked.',
+    );
+    expect(hashes(join(copy, 'servers'))).toEqual(before);
+    writeFileSync(issuing, whole);
+    const again = await mustRun(['adopt', '--mark', '--auto-approve'], at(copy));
+    expect(again.stdout).toContain('Apply complete: 2 done');
+    expect(again.stderr).not.toContain('not marked');
   });
 
   test.each([

@@ -4,7 +4,7 @@
  * uses is not offered to the next: one certificate serves one slot.
  */
 import {compareAddresses} from '../address.ts';
-import type {Actual, HolderState} from '../model/actual.ts';
+import type {Actual, AuthorityState, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
@@ -29,6 +29,8 @@ import {viewOf} from './view.ts';
 /** One slot: what its members have, what is wrong there, and what would put it right. */
 export interface SlotDifference {
   readonly slot: Slot;
+  /** The one that issues for it, as far as it could be asked. */
+  readonly authority: AuthorityState | undefined;
   /** Whose chains its members must trust. */
   readonly authorities: readonly string[];
   readonly members: readonly MemberView[];
@@ -74,6 +76,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
     .map(slot => {
+      const authority = actual.authorities[slot.spec.authority];
       const authorities = authoritiesOf(slot, actual);
       const view = viewOf(slot, actual, {now, taken, given: givenTo(slot, authorities, actual)});
       const issuersOn = (server: ServerId) => view.issuersOn(holderOf(server));
@@ -81,7 +84,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       const remedy = decide({
         slot,
         members,
-        authority: actual.authorities[slot.spec.authority],
+        authority,
         answers: actual.answers ?? {},
         offered: offeredFor(slot, actual, {issuersOn, now}),
         holders: actual.holders,
@@ -93,6 +96,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       const retired = retirementsOf({...seen, ownerOf});
       return {
         slot,
+        authority,
         authorities,
         members,
         remedy,

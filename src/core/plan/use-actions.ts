@@ -27,10 +27,15 @@ const onMember = (member: KnownMember, {certificate}: Use) =>
   member.candidates.find(one => one.certificate.thumbprint === certificate.certificate.thumbprint);
 
 /** Wherever it lies, also where nothing points to it yet: else its label would be the next run's to mend. */
-function relabel({slot}: SlotDifference, {server, store}: KnownMember, remedy: Use): readonly ImportAction[] {
+function relabel(
+  {slot, authority}: SlotDifference,
+  {server, store}: KnownMember,
+  remedy: Use,
+): readonly ImportAction[] {
   const {thumbprint} = remedy.certificate.certificate;
   const certificate = store.find(one => one.thumbprint === thumbprint);
-  const because = certificate ? labelFindings({slot, certificate}).map(finding => finding.code) : [];
+  const findings = certificate ? labelFindings({slot, certificate, authority}) : [];
+  const because = codesFor(findings, 'mark');
   if (because.length === 0) return [];
   const args = {source: 'store', thumbprint, friendlyName: slot.friendlyName} as const;
   return [importAction(slot, server, {needs: [], because, args})];

@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {formatFriendlyName, parseFriendlyName} from '../../../src/core/mark.ts';
-import {aCertificate, aSlot} from '../../support/small-world.ts';
+import {aCertificate, aSlot, unreadable} from '../../support/small-world.ts';
 import {codesOf, findingOf} from './judging.ts';
 
 describe('the label in the store', () => {
@@ -8,6 +8,15 @@ describe('the label in the store', () => {
     const certificate = {friendlyName: 'Old', without: ['mark']} as const;
     expect(codesOf({certificate})).toEqual(['MARK_LOST']);
     expect(findingOf('MARK_LOST', {certificate})).toMatchObject({cure: 'mark', actual: 'Old'});
+  });
+
+  test('waits for the mark while the authority cannot be asked, for it may be a stranger’s', () => {
+    const certificate = {friendlyName: 'Old', without: ['mark']} as const;
+    for (const authority of [undefined, {chain: unreadable()}]) {
+      expect(codesOf({certificate, authority})).toEqual(['MARK_HELD']);
+      expect(findingOf('MARK_HELD', {certificate, authority})).toMatchObject({cure: 'wait', severity: 'warning'});
+      expect(codesOf({certificate: {friendlyName: 'Old'}, authority})).toEqual(['FRIENDLY_NAME']);
+    }
   });
 
   test('says when there is no friendly name at all', () => {
