@@ -14,7 +14,7 @@ import {storeHealth} from '../policy/store-health.ts';
 import {misplacedInRoot, type TrustNeed, trustNeeds} from '../policy/trust.ts';
 import {once} from '../remember.ts';
 import {slotsByServer} from '../slots-by-server.ts';
-import {type Timing, timingOf} from '../upkeep/timing.ts';
+import {type Timings, timingsOf} from '../upkeep/timing.ts';
 import {authoritiesByServer, authoritiesOf, givenTo} from './authorities.ts';
 import type {Remedy} from './case.ts';
 import {offeredFor} from './existing.ts';
@@ -38,7 +38,7 @@ export interface SlotDifference {
   /** By usage of the slot that signs tokens: how the certificate takes over from the one in use. */
   readonly rolls: Rolls;
   /** When its assignments may change. */
-  readonly timing: Timing;
+  readonly timings: Timings;
   /** What is no longer needed. */
   readonly retired: readonly Retirement[];
   /** By server: everything that is wrong there, with the assignments first. */
@@ -101,7 +101,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         members,
         remedy,
         rolls: rollsOf(seen),
-        timing: timingOf({slot, members: members.filter(isKnown), now}),
+        timings: timingsOf({slot, members: members.filter(isKnown), now}),
         retired,
         findings: findingsByServer(slot, members, {remedy, retired, now}),
       };

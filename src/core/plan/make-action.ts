@@ -4,6 +4,7 @@ import {specDigest} from '../digest.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Action, AssignAction, CopyAction, ImportAction, RequestAction, RetireAction} from '../model/plan.ts';
 import {byUsage, type Usage} from '../model/usage.ts';
+import {timingOf} from '../upkeep/timing.ts';
 import {assignId, slotActionId} from './action-id.ts';
 import {dropsStaged} from './drops-staged.ts';
 
@@ -63,7 +64,7 @@ export function copyAction(slot: Slot, on: ServerId, making: Making & Pick<CopyA
  * Thumbprint null: known after apply.
  */
 export function assignActions(
-  difference: Pick<SlotDifference, 'slot' | 'members' | 'rolls' | 'timing'>,
+  difference: Pick<SlotDifference, 'slot' | 'members' | 'rolls' | 'timings'>,
   on: ServerId,
   making: Making & {readonly usages: readonly Usage[]; readonly thumbprint: string | null},
 ): readonly AssignAction[] {
@@ -88,10 +89,13 @@ export function assignActions(
 }
 
 /** What is only staged now, or no longer, changes nothing now, so it needs no window. */
-const opensLater = (
-  {members, timing}: Pick<SlotDifference, 'members' | 'timing'>,
+function opensLater(
+  {members, timings}: Pick<SlotDifference, 'members' | 'timings'>,
   action: Pick<AssignAction, 'on' | 'args'>,
-) => (timing.kind === 'later' && !dropsStaged({members}, action) ? {notBefore: timing.opens} : {});
+): Pick<AssignAction, 'notBefore'> {
+  const timing = timingOf(timings, action.on, action.args.usage);
+  return timing.kind === 'later' && !dropsStaged({members}, action) ? {notBefore: timing.opens} : {};
+}
 
 /**
  * Nothing goes before everything else about the slot is in order. To forget what signed tokens waits for nothing: what

@@ -10,6 +10,7 @@ import type {Actual} from '../model/actual.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Action, AssignAction, RestartAction} from '../model/plan.ts';
 import {isGlobal} from '../model/usage.ts';
+import type {Timings} from '../upkeep/timing.ts';
 import {dropsStaged} from './drops-staged.ts';
 
 /** Restarts for what is done to the chosen slots, by server. */
@@ -49,7 +50,8 @@ interface Restarting {
 }
 
 function restartAction(server: ServerId, {own, slots, isOwed}: Restarting): RestartAction {
-  const opens = own.length > 0 ? own.map(({notBefore}) => notBefore) : slots.map(({timing}) => opening(timing));
+  const opens =
+    own.length > 0 ? own.map(({notBefore}) => notBefore) : slots.map(({timings}) => openingOn(server, timings));
   const last = opens
     .filter(one => one !== undefined)
     .toSorted()
@@ -66,5 +68,8 @@ function restartAction(server: ServerId, {own, slots, isOwed}: Restarting): Rest
   };
 }
 
-const opening = (timing: SlotDifference['timing']): string | undefined =>
-  timing.kind === 'later' ? timing.opens : undefined;
+/** When what is in use on a server may be changed, were it to be. */
+function openingOn(server: ServerId, {byServer}: Timings): string | undefined {
+  const timing = byServer.get(server);
+  return timing?.kind === 'later' ? timing.opens : undefined;
+}

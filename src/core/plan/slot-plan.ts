@@ -12,7 +12,7 @@ import {describeCertificate, describeWanted} from './change.ts';
 export function slotPlan(difference: SlotDifference, actions: readonly Action[], now: Date): SlotPlan {
   const {slot, members} = difference;
   const state = stateOf(difference, actions, now);
-  const blocked = blockedWords(difference, now) ?? windowWords(difference, state);
+  const blocked = blockedWords(difference, now) ?? windowWords(actions, state);
   const wants = state === 'in-sync' || state === 'unknown' ? undefined : wantedOf(slot);
   const change = wants && changeOf(difference, wants);
   return {
@@ -67,9 +67,10 @@ const isLater = ({notBefore}: Action, now: Date): boolean =>
   notBefore !== undefined && Date.parse(notBefore) > now.getTime();
 
 /** All is prepared, and the pool may not be worked on now. */
-function windowWords({timing}: SlotDifference, state: SlotState): readonly string[] | undefined {
-  if (state !== 'waiting' || timing.kind !== 'later') return undefined;
-  return [`It is assigned in the maintenance window that opens ${minute(timing.opens)}. Run apply again then.`];
+function windowWords(actions: readonly Action[], state: SlotState): readonly string[] | undefined {
+  const [opens] = actions.flatMap(({notBefore}) => notBefore ?? []).toSorted();
+  if (state !== 'waiting' || opens === undefined) return undefined;
+  return [`It is assigned in the maintenance window that opens ${minute(opens)}. Run apply again then.`];
 }
 
 type Collect = SlotDifference['remedy'] & {kind: 'collect'};

@@ -1,9 +1,11 @@
 import type {SlotDifference} from '../diff/diff.ts';
+import {few} from '../few.ts';
 import {groupBy} from '../group.ts';
 import type {Action, AssignAction, Risk} from '../model/plan.ts';
 import type {Usage} from '../model/usage.ts';
 import {minute} from '../moment.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
+import {timingOf} from '../upkeep/timing.ts';
 import {dropsStaged} from './drops-staged.ts';
 
 /** What people notice when tokens are no longer accepted ("Staging AV and OAuth certificates"). */
@@ -42,17 +44,23 @@ function broken({slot, rolls}: SlotDifference, assigns: readonly AssignAction[])
   });
 }
 
-/** A window that cannot be waited for. */
+/** A window that cannot be waited for. What is only staged, or no longer, needs none. */
 function hurried(difference: SlotDifference, assigns: readonly AssignAction[]): readonly Risk[] {
-  const {slot, timing} = difference;
-  if (timing.kind !== 'urgent' || assigns.every(action => dropsStaged(difference, action))) return [];
-  return [
-    {
+  const {slot, timings} = difference;
+  const moved = assigns.filter(action => action.effective === undefined && !dropsStaged(difference, action));
+  const urgent = moved.flatMap(({on, args}) => {
+    const timing = timingOf(timings, on, args.usage);
+    return timing.kind === 'urgent' ? [{on, why: timing.why}] : [];
+  });
+  return [...groupBy(urgent, ({why}) => why)].map(([why, all]) => {
+    const servers = [...new Set(all.map(({on}) => on))];
+    const where = slot.members.length > 1 ? ` on ${few(servers, 3)}` : '';
+    return {
       code: 'WINDOW_IGNORED',
-      message: `It is assigned outside of the maintenance windows: ${timing.why}.`,
+      message: `It is assigned${where} outside of the maintenance windows: ${why}.`,
       address: slot.address,
-    },
-  ];
+    };
+  });
 }
 
 /** The product stages what signs tokens; everything else that the same certificate is for moves at once. */

@@ -1,6 +1,10 @@
 /** What happens to a certificate after it is there: spread renewals, maintenance windows, budgets, clean-up. */
 import {describe, expect, test} from '@jest/globals';
+import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
+import type {Slot} from '../../../src/core/model/desired.ts';
+import type {Plan} from '../../../src/core/model/plan.ts';
 import type {Upkeep} from '../../../src/core/model/upkeep.ts';
+import type {Usage} from '../../../src/core/model/usage.ts';
 import {
   aCertificate,
   aHolder,
@@ -14,6 +18,7 @@ import {
   FE01,
   FE02,
   FE03,
+  type HolderWish,
   inDays,
   NOW,
   planOf,
@@ -103,6 +108,46 @@ describe('a maintenance window', () => {
     const plan = planOf(aWorld([slot], {[FE01]: aHolder({my: [next]})}));
     expect(plan.actions.some(action => 'notBefore' in action)).toBe(false);
     expect(plan.risks).toMatchObject([{code: 'WINDOW_IGNORED'}]);
+  });
+
+  describe('of a pool that shares a certificate', () => {
+    const AV = 'AudioVideoAuthentication';
+    const maintenance = {maintenance: NIGHTLY};
+    const planOfPool = (usages: readonly Usage[], own: (slot: Slot, old: StoredCertificate) => HolderWish) => {
+      const pool = aPoolSlot({members: [FE01, FE02, FE03], usages, upkeep: maintenance});
+      const [before, after] = [aCertificate(pool, {label: 'before', ...dueSoon}), aCertificate(pool)];
+      const behind = aHolder({my: [before, after], assigned: assign(pool, before)});
+      const wish = {my: [before, after], ...own(pool, before)};
+      return planOf(aWorld([pool], {[FE01]: behind, [FE02]: behind, [FE03]: aHolder(wish)}));
+    };
+    const timesOf = ({actions}: Plan) =>
+      actions.flatMap(action => (action.verb === 'assign' ? [[action.on, action.args.usage, action.notBefore]] : []));
+
+    test('is waited for by the members whose own works, where another has none', () => {
+      const plan = planOfPool(['AccessEdgeExternal', 'DataEdgeExternal'], () => ({}));
+      const opens = '2026-06-02T01:00:00Z';
+      expect(timesOf(plan)).toEqual([
+        [FE01, 'AccessEdgeExternal', opens],
+        [FE01, 'DataEdgeExternal', opens],
+        [FE02, 'AccessEdgeExternal', opens],
+        [FE02, 'DataEdgeExternal', opens],
+        [FE03, 'AccessEdgeExternal', undefined],
+        [FE03, 'DataEdgeExternal', undefined],
+      ]);
+      expect(plan.risks).toMatchObject([
+        {code: 'WINDOW_IGNORED', message: expect.stringContaining(`It is assigned on ${FE03} outside of`)},
+      ]);
+      expect(slotIn(plan)).not.toHaveProperty('blocked');
+    });
+
+    test('is waited for by none of them with what signs tokens, which all are to have at once', () => {
+      const plan = planOfPool([AV], (pool, old) => {
+        const expired = {...old, notAfter: inDays(-1)};
+        return {my: [expired, aCertificate(pool)], assigned: assign(pool, expired)};
+      });
+      expect(timesOf(plan)).toEqual([FE01, FE02, FE03].map(server => [server, AV, undefined]));
+      expect(plan.risks.map(({code}) => code)).toEqual(['TOKENS_BREAK', 'WINDOW_IGNORED']);
+    });
   });
 
   test('does not hold up requests', () => {
