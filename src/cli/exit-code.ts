@@ -1,5 +1,6 @@
 import type {Outcome} from '../core/model/outcome.ts';
 import type {Action, Plan} from '../core/model/plan.ts';
+import {isOwed} from '../core/policy/restart-owed.ts';
 import type {InterruptSignal} from '../host/signals.ts';
 
 /**
@@ -17,11 +18,14 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [143, 'terminated (SIGTERM)'],
 ];
 
-/** What no slot speaks of; a restart that waits for its window is no change yet. */
+/** What no slot speaks of: trust, and a restart that is owed, unless it waits for its window. */
 const isDueBySelf =
   (now: string) =>
-  ({verb, notBefore}: Action): boolean =>
-    verb === 'trust' || (verb === 'restart' && (notBefore === undefined || Date.parse(notBefore) <= Date.parse(now)));
+  (action: Action): boolean =>
+    action.verb === 'trust' || (action.verb === 'restart' && isOwed(action) && !isLater(action, now));
+
+const isLater = ({notBefore}: Action, now: string): boolean =>
+  notBefore !== undefined && Date.parse(notBefore) > Date.parse(now);
 
 /** Of a plan. Without `detailed`, pending changes are no news to a shell. */
 export function planExit({now, summary, complete, slots, actions}: Plan, detailed: boolean): ExitCode {

@@ -48,7 +48,7 @@ export function plan(input: PlanInput): Plan {
   });
   const slots = planned.map(one => one.slot);
   const ofSlots = planned.flatMap(one => one.actions);
-  const restarts = restartActions(chosen, ofSlots, actual);
+  const restarts = restartActions(chosen, ofSlots, {holders: actual.holders, now});
   const actions = [...eachOnce(trust), ...ofSlots, ...restarts].toSorted(byOrder);
   return {
     format: 1,

@@ -1,7 +1,7 @@
 /**
  * Which servers have their services restarted: those on which an assignment changes at once, where `restart` asks for it,
- * and those that owe a restart from a run that was broken off in between. Once for each server, after all of its
- * assignments, in the same window as these.
+ * and those that owe a restart from a run that was broken off in between. Once for each server and run, after what is
+ * assigned there in that run: what waits, for a CA or for another window, gets a restart of its own when it is assigned.
  */
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown} from '../diff/member.ts';
@@ -10,14 +10,14 @@ import type {Actual} from '../model/actual.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Action, AssignAction, RestartAction} from '../model/plan.ts';
 import {isGlobal} from '../model/usage.ts';
-import type {Timings} from '../upkeep/timing.ts';
+import {owedOpening} from '../upkeep/owed-opening.ts';
 import {dropsStaged} from './drops-staged.ts';
 
 /** Restarts for what is done to the chosen slots, by server. */
 export function restartActions(
   chosen: readonly SlotDifference[],
   actions: readonly Action[],
-  {holders}: Pick<Actual, 'holders'>,
+  {holders, now}: Pick<Actual, 'holders'> & {readonly now: Date},
 ): readonly RestartAction[] {
   const asking = chosen.filter(({slot}) => slot.upkeep.restart === 'afterAssign');
   if (asking.length === 0) return [];
@@ -26,13 +26,14 @@ export function restartActions(
     actions.filter(action => action.verb === 'assign' && changesNow(action, byAddress.get(action.slot))),
     ({on}) => on,
   ) as ReadonlyMap<ServerId, readonly AssignAction[]>;
-  const places = asking.flatMap(slot => slot.members.filter(isKnown).map(({server}) => ({server, slot})));
+  const places = asking.flatMap(({slot, members}) => members.filter(isKnown).map(({server}) => ({server, slot})));
   return [...groupBy(places, ({server}) => server)].flatMap(([server, there]) => {
-    const slots = there.map(({slot}) => slot);
     const part = holders[server];
-    const isOwed = part !== undefined && 'ok' in part && part.ok.restartOwed !== undefined;
+    const since = part !== undefined && 'ok' in part ? part.ok.restartOwed : undefined;
+    const maintained = there.map(({slot}) => slot.upkeep.maintenance);
+    const owed = since === undefined ? [] : [{opens: owedOpening(maintained, {since: new Date(since), now})}];
     const own = assigns.get(server) ?? [];
-    return own.length === 0 && !isOwed ? [] : [restartAction(server, {own, slots, isOwed})];
+    return own.length + owed.length === 0 ? [] : [restartAction(server, {own, owed})];
   });
 }
 
@@ -45,31 +46,22 @@ const changesNow = (action: AssignAction, difference: SlotDifference | undefined
 
 interface Restarting {
   readonly own: readonly AssignAction[];
-  readonly slots: readonly SlotDifference[];
-  readonly isOwed: boolean;
+  /** One where a restart is owed, with the opening that it waits for. */
+  readonly owed: readonly {readonly opens: string | undefined}[];
 }
 
-function restartAction(server: ServerId, {own, slots, isOwed}: Restarting): RestartAction {
-  const opens =
-    own.length > 0 ? own.map(({notBefore}) => notBefore) : slots.map(({timings}) => openingOn(server, timings));
-  const last = opens
-    .filter(one => one !== undefined)
-    .toSorted()
-    .at(-1);
+/** As soon as the first of what it is for: what is assigned now is not to wait for what is assigned later. */
+function restartAction(server: ServerId, {own, owed}: Restarting): RestartAction {
+  const opens = [...own.map(({notBefore}) => notBefore), ...owed.map(one => one.opens)];
+  const first = opens.includes(undefined) ? undefined : opens.toSorted()[0];
   return {
     id: `restart:${server}`,
     verb: 'restart',
     on: server,
     phase: 'switch',
     needs: own.map(({id}) => id),
-    ...(last !== undefined && {notBefore: last}),
-    because: [...new Set(own.flatMap(({because}) => because)), ...(isOwed ? ['RESTART_OWED'] : [])],
+    ...(first !== undefined && {notBefore: first}),
+    because: [...new Set(own.flatMap(({because}) => because)), ...owed.map(() => 'RESTART_OWED')],
     args: {services: []},
   };
-}
-
-/** When what is in use on a server may be changed, were it to be. */
-function openingOn(server: ServerId, {byServer}: Timings): string | undefined {
-  const timing = byServer.get(server);
-  return timing?.kind === 'later' ? timing.opens : undefined;
 }

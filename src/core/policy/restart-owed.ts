@@ -1,5 +1,6 @@
 import type {HolderState} from '../model/actual.ts';
 import type {Finding} from '../model/finding.ts';
+import type {RestartAction} from '../model/plan.ts';
 import {minute} from '../moment.ts';
 import {warning} from './check.ts';
 
@@ -13,3 +14,6 @@ export function restartOwed({restartOwed: since}: HolderState): readonly Finding
   });
   return [finding];
 }
+
+/** Whether a restart is one that an earlier run owes, whatever else it is for. */
+export const isOwed = ({because}: Pick<RestartAction, 'because'>): boolean => because.includes('RESTART_OWED');

@@ -4,7 +4,7 @@ import type {ServerId, Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
 import {minute} from '../moment.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
-import {isOpen, type Opening, openingAt} from './window.ts';
+import {isOpen, momentOf, type Opening, openingAt} from './window.ts';
 
 const DAY = 86_400_000;
 
@@ -62,7 +62,7 @@ export function timingOf({byServer, together}: Timings, server: ServerId, usage:
 
 /** Whether what ends at these moments can wait for an opening. */
 function timingUntil({start}: Opening, ends: readonly (number | undefined)[]): Timing {
-  const opens = new Date(start).toISOString().replace('.000Z', 'Z');
+  const opens = momentOf(start);
   if (ends.some(end => end === undefined))
     return {kind: 'urgent', why: `something has no working certificate, and the window opens only ${minute(opens)}`};
   const first = least(ends.map(end => end ?? 0));

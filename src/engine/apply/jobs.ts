@@ -1,7 +1,8 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Slot} from '../../core/model/desired.ts';
 import type {Outcome} from '../../core/model/outcome.ts';
-import type {Action} from '../../core/model/plan.ts';
+import type {Action, RestartAction} from '../../core/model/plan.ts';
+import {isOwed} from '../../core/policy/restart-owed.ts';
 import type {Step, StepFacts, StepResult} from '../ports/connection.ts';
 import type {Recorder} from './recorder.ts';
 import type {Run} from './run.ts';
@@ -57,6 +58,7 @@ function endJob({action, steps, check}: Job, results: readonly StepResult[], rec
  */
 export function mayRun(action: Action, recorder: Recorder): boolean {
   const needed = action.needs.flatMap(need => recorder.outcomeOf(need) ?? []);
+  if (action.verb === 'restart' && isDue(action, needed)) return true;
   const broken = needed.find(({result}) => result === 'failed' || result === 'not-run');
   if (broken !== undefined) {
     recorder.skip(action, `${stepOf(broken, action)} ${broken.result === 'failed' ? 'failed' : 'was not run'}`);
@@ -66,6 +68,15 @@ export function mayRun(action: Action, recorder: Recorder): boolean {
   if (waitsFor === undefined) return true;
   recorder.wait(action, `after ${stepOf(waitsFor, action)}`);
   return false;
+}
+
+/**
+ * A restart is for what was assigned in this run, and for what is owed. An assignment that waits, or for which there is
+ * no certificate, has one of its own when its time comes; after one that failed a person is to look first.
+ */
+function isDue(restart: RestartAction, assigned: readonly Outcome[]): boolean {
+  const has = (wanted: Outcome['result']): boolean => assigned.some(({result}) => result === wanted);
+  return !has('failed') && (has('done') || isOwed(restart));
 }
 
 /** In words: people do not know the ids of actions. */

@@ -64,14 +64,46 @@ describe('services are restarted', () => {
     expect(plan.actions).toMatchObject([{verb: 'restart', needs: [], because: ['RESTART_OWED']}]);
   });
 
-  test('in the window of their assignments, also where that is all that is owed', () => {
+  test('in the window of their assignments', () => {
     const slot = aSlot({upkeep: {...RESTART, ...NIGHTS}});
     const waiting = planOf(aWorld([slot], {[FE01]: behind(slot)}));
     expect(restartOf(waiting)?.notBefore).toBe(TONIGHT);
-    const owed = planOf(aWorld([slot], {[FE01]: {...aGoodHolder([slot]), restartOwed: inDays(-1)}}));
-    expect(restartOf(owed)?.notBefore).toBe(TONIGHT);
     const night = new Date('2026-06-01T23:00:00Z');
     expect(restartOf(planOf(aWorld([slot], {[FE01]: behind(slot)}), {now: night}))?.notBefore).toBeUndefined();
+  });
+
+  test.each([
+    ['in the next window where it was to be made in one', '2026-06-01T03:00:00Z', TONIGHT],
+    ['at once where it was to be made outside of them, for what could not wait', '2026-06-01T11:00:00Z', undefined],
+  ])('although nothing is assigned any more, %s', (_title, restartOwed, notBefore) => {
+    const slot = aSlot({upkeep: {...RESTART, ...NIGHTS}});
+    const plan = planOf(aWorld([slot], {[FE01]: {...aGoodHolder([slot]), restartOwed}}));
+    expect(restartOf(plan)).toMatchObject({because: ['RESTART_OWED']});
+    expect(restartOf(plan)?.notBefore).toBe(notBefore);
+  });
+
+  test('at once where anything is assigned at once, or was, whatever else of the server waits for a window', () => {
+    const slots = [
+      aSlot({usages: ['Default'], upkeep: {...RESTART, ...NIGHTS}}),
+      aSlot({certificate: 'web', usages: ['WebServicesInternal'], upkeep: {...RESTART, ...NIGHTS}}),
+    ] as const;
+    const [first, second] = slots;
+    const holderWith = (urgent: boolean) => {
+      const inUse = (slot: Slot, end: number) =>
+        aCertificate(slot, {label: `old ${slot.certificate}`, notAfter: inDays(end), names: [], friendlyName: 'old'});
+      const [one, other] = [urgent ? inUse(first, 0.5) : aCertificate(first), inUse(second, 100)];
+      const my = [...new Set([one, other, aCertificate(first), aCertificate(second)])];
+      return aHolder({my, assigned: {...assign(first, one), ...assign(second, other)}});
+    };
+    const urgent = planOf(aWorld(slots, {[FE01]: holderWith(true)}));
+    expect(restartOf(urgent)?.notBefore).toBeUndefined();
+    expect(restartOf(urgent)?.needs).toHaveLength(2);
+    const owing = {...holderWith(false), restartOwed: '2026-06-01T11:00:00Z'};
+    const owed = planOf(aWorld(slots, {[FE01]: owing}));
+    expect(owed.actions.map(({verb, notBefore}) => [verb, notBefore])).toEqual([
+      ['assign', TONIGHT],
+      ['restart', undefined],
+    ]);
   });
 
   test('outside of it where the end of what is in use does not wait', () => {
