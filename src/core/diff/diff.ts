@@ -8,6 +8,7 @@ import type {Actual, AuthorityState, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId, Slot} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {Usage} from '../model/usage.ts';
+import {revocationsOf} from '../policy/issued-by.ts';
 import {misplacedNeeds} from '../policy/misplaced.ts';
 import {restartOwed} from '../policy/restart-owed.ts';
 import {storeHealth} from '../policy/store-health.ts';
@@ -65,6 +66,7 @@ export function diff(desired: Desired, actual: Actual, now: Date): Differences {
 
 function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly SlotDifference[] {
   const holderOf = holderViews(slots, actual);
+  const isRevoked = revocationsOf(actual.authorities);
   const claims = new Map<ServerId, Set<string>>();
   // Asked only where usages were divided among certificates otherwise before.
   const slotsOn = once(() => slotsByServer(slots));
@@ -78,7 +80,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
     .map(slot => {
       const authority = actual.authorities[slot.spec.authority];
       const authorities = authoritiesOf(slot, actual);
-      const view = viewOf(slot, actual, {now, taken, given: givenTo(slot, authorities, actual)});
+      const view = viewOf(slot, actual, {now, isRevoked, taken, given: givenTo(slot, authorities, actual)});
       const issuersOn = (server: ServerId) => view.issuersOn(holderOf(server));
       const members = slot.members.map(server => viewMember(holderOf(server), view));
       const remedy = decide({
@@ -100,8 +102,8 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         authorities,
         members,
         remedy,
-        rolls: rollsOf(seen),
-        timings: timingsOf({slot, members: members.filter(isKnown), now}),
+        rolls: rollsOf({...seen, isRevoked}),
+        timings: timingsOf({slot, members: members.filter(isKnown), now, isRevoked}),
         retired,
         findings: findingsByServer(slot, members, {remedy, retired, now}),
       };

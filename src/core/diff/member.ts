@@ -3,6 +3,7 @@ import {specDigest} from '../digest.ts';
 import type {Assignments, PendingRequest} from '../model/actual.ts';
 import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
+import {whyWorthless} from '../policy/worthless.ts';
 import type {RollMember, Staged} from '../roll/roll.ts';
 import {candidatesOf, type Judged} from './candidates.ts';
 import type {HolderView, KnownHolder, UnknownHolder} from './holder-view.ts';
@@ -53,7 +54,7 @@ export function viewMember(holder: HolderView, view: View): MemberView {
   return {
     server,
     assigned,
-    staged: stagedOf(view, holder.assigned),
+    staged: stagedOf(view, holder),
     assignments: holder.assigned,
     store,
     candidates: candidatesOf(holder, assigned, view),
@@ -62,12 +63,17 @@ export function viewMember(holder: HolderView, view: View): MemberView {
   };
 }
 
-/** A moment that has passed says nothing any more: the product has switched, or it never will. */
-function stagedOf({slot, now}: View, assignments: Assignments): KnownMember['staged'] {
+/**
+ * A moment that has passed says nothing any more: the product has switched, or it never will. One that is still to come is
+ * not waited for where what is in use until then is worth nothing.
+ */
+function stagedOf(view: View, {assigned, store}: KnownHolder): KnownMember['staged'] {
   const found: {-readonly [U in Usage]?: Staged} = {};
-  for (const usage of slot.usages) {
-    const staged = assignments[usage]?.staged;
-    if (staged !== undefined && Date.parse(staged.at) > now.getTime()) found[usage] = staged;
+  for (const usage of view.slot.usages) {
+    const {current, staged} = assigned[usage] ?? {};
+    if (staged === undefined || Date.parse(staged.at) <= view.now.getTime()) continue;
+    const inUse = store.find(({thumbprint}) => thumbprint === current);
+    if (inUse === undefined || whyWorthless(inUse, view) === undefined) found[usage] = staged;
   }
   return found;
 }

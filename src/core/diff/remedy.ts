@@ -39,12 +39,13 @@ export function decide(given: Case): Remedy {
 }
 
 /**
- * Whether what the members that can be read have in use is half-way from its renewal to its end. They no longer wait
- * for one that is away: it may have a good certificate, but nobody could get it from there.
+ * Whether what the members that can be read have in use is half-way from its renewal to its end, or was revoked. They no
+ * longer wait for one that is away: it may have a good certificate, but nobody could get it from there.
  */
 function endsSoon(slot: Slot, known: readonly KnownMember[], now: Date): boolean {
   return known.some(({candidates}) =>
-    candidates.some(({certificate, assigned}) => {
+    candidates.some(({certificate, assigned, findings}) => {
+      if (assigned > 0 && findings.some(({code}) => code === 'REVOKED')) return true;
       const half = renewal(certificate, slot).before / 2;
       return assigned > 0 && now.getTime() >= Date.parse(certificate.notAfter) - half;
     }),

@@ -1,5 +1,6 @@
 import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
+import type {Circumstances} from '../policy/worthless.ts';
 import {type Roll, rollOf} from '../roll/roll.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
 import type {Remedy} from './case.ts';
@@ -9,13 +10,10 @@ import {isKnown, type MemberView} from './member.ts';
 export type Rolls = Readonly<Partial<Record<Usage, Roll>>>;
 
 /** How the certificate of a slot takes over, for each of its usages that signs tokens. */
-export function rollsOf(of: {
-  readonly slot: Slot;
-  readonly members: readonly MemberView[];
-  readonly remedy: Remedy;
-  readonly now: Date;
-}): Rolls {
-  const {slot, members, remedy, now} = of;
+export function rollsOf(
+  of: Circumstances & {readonly slot: Slot; readonly members: readonly MemberView[]; readonly remedy: Remedy},
+): Rolls {
+  const {slot, members, remedy, now, isRevoked} = of;
   const usages = slot.usages.filter(isTokenUsage);
   if (usages.length === 0) return {};
   const input = {
@@ -23,6 +21,7 @@ export function rollsOf(of: {
     unknown: members.flatMap(member => (isKnown(member) ? [] : [member.server])),
     ...(remedy.kind === 'use' && {target: remedy.certificate.certificate}),
     now,
+    isRevoked,
   };
   return Object.fromEntries(usages.map(usage => [usage, rollOf(usage, input)]));
 }

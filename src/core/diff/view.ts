@@ -6,14 +6,14 @@ import type {CheckInput} from '../policy/check.ts';
 import {judge} from '../policy/checks.ts';
 import {chainOf} from '../policy/issued-by.ts';
 import {isPinned} from '../policy/misplaced.ts';
+import type {Circumstances} from '../policy/worthless.ts';
 import type {HolderView} from './holder-view.ts';
 
 /** What a slot is looked at with. */
-export interface View {
+export interface View extends Circumstances {
   readonly slot: Slot;
   /** The thumbprint of the one certificate that a slot with `use` is content with; undefined while it is not known. */
   readonly named: string | undefined;
-  readonly now: Date;
   /** Thumbprints and public keys that slots before this one use on a server: one certificate serves one slot. */
   readonly taken: (server: ServerId) => ReadonlySet<string>;
   readonly judge: JudgeFor;
@@ -33,7 +33,12 @@ export type JudgeFor = (
 export function viewOf(
   slot: Slot,
   actual: Actual,
-  {now, taken, given}: Pick<View, 'now' | 'taken'> & {readonly given: readonly CertificateFacts[]},
+  {
+    now,
+    isRevoked,
+    taken,
+    given,
+  }: Pick<View, 'now' | 'isRevoked' | 'taken'> & {readonly given: readonly CertificateFacts[]},
 ): View {
   const authority = actual.authorities[slot.spec.authority];
   const chain = chainOf(authority);
@@ -42,6 +47,7 @@ export function viewOf(
     named: namedBy(slot, actual),
     judge: judgeOnce({slot, authority, now}),
     now,
+    isRevoked,
     taken,
     issuersOn(holder) {
       if ('unknown' in holder || holder.issuers === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type {AuthorityFacts, AuthorityState} from '../model/actual.ts';
+import type {Actual, AuthorityFacts, AuthorityState} from '../model/actual.ts';
 import type {CertificateFacts} from '../model/certificate.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
@@ -20,10 +20,20 @@ export function comesFrom(
   return 'roots' in end && end.roots.some(root => isDeclaredRoot(root, chain));
 }
 
+const hasRevoked = (chain: AuthorityFacts, certificate: CertificateFacts): boolean =>
+  chain.revoked?.includes(certificate.serial) === true && isIssuedBy(chain, certificate);
+
+/** Whether any of the authorities is known to have taken a certificate back, be it one that is declared no more for it. */
+export function revocationsOf(authorities: Actual['authorities']): (certificate: CertificateFacts) => boolean {
+  const chains = Object.values(authorities).flatMap(authority => chainOf(authority) ?? []);
+  const revoking = chains.filter(({revoked: serials = []}) => serials.length > 0);
+  return certificate => revoking.some(chain => hasRevoked(chain, certificate));
+}
+
 /** What its authority took back is worth nothing, whatever else is right about it. */
 export function revoked({slot, certificate, authority}: CheckInput): Finding | undefined {
   const chain = chainOf(authority);
-  if (chain?.revoked?.includes(certificate.serial) !== true || !isIssuedBy(chain, certificate)) return undefined;
+  if (chain === undefined || !hasRevoked(chain, certificate)) return undefined;
   return drift('REVOKED', 'request', {
     expected: 'a certificate that holds',
     actual: `serial number ${certificate.serial} is revoked`,

@@ -7,8 +7,8 @@ import {least} from '../extremes.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
-import {minute} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
+import {type Circumstances, whyWorthless} from '../policy/worthless.ts';
 import {TOKEN_USAGES, type TokenFacts} from './tokens.ts';
 
 const MINUTE = 60_000;
@@ -28,13 +28,12 @@ export interface RollMember {
   readonly store: readonly StoredCertificate[];
 }
 
-export interface RollInput {
+export interface RollInput extends Circumstances {
   readonly members: readonly RollMember[];
   /** Members that could not be read. */
   readonly unknown: readonly ServerId[];
   /** The certificate that is to take over; undefined while it is not made. */
   readonly target?: Pick<StoredCertificate, 'thumbprint' | 'notBefore'>;
-  readonly now: Date;
 }
 
 /** How a certificate takes over. */
@@ -57,11 +56,18 @@ export function rollOf(usage: Usage, input: RollInput): Roll {
   const {members, target, now} = input;
   // Where it took over already, whoever lags behind signs tokens that nobody else will accept for long.
   if (target !== undefined && members.some(({assigned}) => assigned[usage] === target.thumbprint)) return PLAIN;
+  const signing = signingToday(usage, input);
+  const worthless = signing.flatMap(one => whyWorthless(one, input) ?? [])[0];
+  if (worthless !== undefined) return {kind: 'abrupt', why: `the one in use ${worthless}`};
   const agreed = agreedMoment(usage, input);
   if (agreed !== undefined) return {kind: 'staged', at: agreed};
-  const ends = endsInUse(usage, input);
-  if (ends.length === 0) return PLAIN;
-  return momentBefore(least(ends), {tokens, unknown: input.unknown, target, now});
+  if (signing.length === 0) return PLAIN;
+  return momentBefore(least(signing.map(({notAfter}) => Date.parse(notAfter))), {
+    tokens,
+    unknown: input.unknown,
+    target,
+    now,
+  });
 }
 
 /** The moment for which members are staged already: whoever comes later follows the earliest. */
@@ -74,11 +80,11 @@ function agreedMoment(usage: Usage, {members, target, now}: RollInput): string |
   return moments.toSorted()[0];
 }
 
-/** When the certificates end that sign today. One without its key signs nothing. */
-function endsInUse(usage: Usage, {members}: RollInput): readonly number[] {
+/** The certificates that sign today. One without its key signs nothing. */
+function signingToday(usage: Usage, {members}: RollInput): readonly StoredCertificate[] {
   return members.flatMap(({assigned, store}) => {
     const current = store.find(({thumbprint}) => thumbprint === assigned[usage]);
-    return current?.hasPrivateKey ? [Date.parse(current.notAfter)] : [];
+    return current?.hasPrivateKey ? [current] : [];
   });
 }
 
@@ -93,7 +99,6 @@ function momentBefore(
 ): Roll {
   const {lifetime, notice} = of.tokens;
   const now = of.now.getTime();
-  if (end <= now) return {kind: 'abrupt', why: `the one in use expired ${minute(new Date(end).toISOString())}`};
   const latest = end - lifetime;
   const begin = of.target === undefined ? now : Date.parse(of.target.notBefore);
   if (latest < Math.max(now + HOUR, begin)) {

@@ -3,6 +3,7 @@ import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
 import {minute} from '../moment.ts';
+import {type Circumstances, whyWorthless} from '../policy/worthless.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
 import {isOpen, momentOf, type Opening, openingAt} from './window.ts';
 
@@ -30,28 +31,28 @@ export interface TimingMember {
   readonly store: readonly StoredCertificate[];
 }
 
-export interface TimingInput {
+export interface TimingInput extends Circumstances {
   readonly slot: Slot;
   readonly members: readonly TimingMember[];
-  readonly now: Date;
 }
 
 const NOW: Timing = {kind: 'now'};
 
 /** Windows yield to an imminent expiry: what is in use must outlive the next opening by a day. */
-export function timingsOf({slot, members, now}: TimingInput): Timings {
+export function timingsOf({slot, members, ...circumstances}: TimingInput): Timings {
+  const {now} = circumstances;
   const {maintenance} = slot.upkeep;
   const opening = maintenance && openingAt(maintenance, now);
   if (opening === undefined || isOpen(opening, now)) return {byServer: new Map(), together: NOW};
   const rolled = slot.usages.filter(isTokenUsage);
   const moved = slot.usages.filter(usage => !isTokenUsage(usage));
-  const byServer = members.map(member => [member.server, timingUntil(opening, [firstEnd(moved, member)])] as const);
+  const until = (usages: readonly Usage[], those: readonly TimingMember[]): Timing => {
+    const uses = those.flatMap(member => usages.map(usage => useOf(usage, member, circumstances)));
+    return timingUntil(opening, uses);
+  };
   return {
-    byServer: new Map(byServer),
-    together: timingUntil(
-      opening,
-      members.map(member => firstEnd(rolled, member)),
-    ),
+    byServer: new Map(members.map(member => [member.server, until(moved, [member])])),
+    together: until(rolled, members),
   };
 }
 
@@ -60,22 +61,25 @@ export function timingOf({byServer, together}: Timings, server: ServerId, usage:
   return isTokenUsage(usage) ? together : (byServer.get(server) ?? NOW);
 }
 
-/** Whether what ends at these moments can wait for an opening. */
-function timingUntil({start}: Opening, ends: readonly (number | undefined)[]): Timing {
-  const opens = momentOf(start);
-  if (ends.some(end => end === undefined))
-    return {kind: 'urgent', why: `something has no working certificate, and the window opens only ${minute(opens)}`};
-  const first = least(ends.map(end => end ?? 0));
-  if (first >= start + DAY) return {kind: 'later', opens};
-  const end = minute(new Date(first).toISOString());
-  return {kind: 'urgent', why: `what is in use ends ${end}, and the window opens only ${minute(opens)}`};
+/** When what a usage points to ends, or why it is of no use now. */
+type Use = {readonly end: number} | {readonly why: string};
+
+function useOf(usage: Usage, {assigned, store}: TimingMember, circumstances: Circumstances): Use {
+  const current = store.find(({thumbprint}) => thumbprint === assigned[usage]);
+  if (!current?.hasPrivateKey) return {why: 'something has no working certificate'};
+  const worthless = whyWorthless(current, circumstances);
+  return worthless === undefined ? {end: Date.parse(current.notAfter)} : {why: `what is in use ${worthless}`};
 }
 
-/** When the first of the certificates in use ends; undefined where a usage has none that works. */
-function firstEnd(usages: readonly Usage[], {assigned, store}: TimingMember): number | undefined {
-  const ends = usages.map(usage => {
-    const current = store.find(({thumbprint}) => thumbprint === assigned[usage]);
-    return current?.hasPrivateKey ? Date.parse(current.notAfter) : undefined;
-  });
-  return ends.some(end => end === undefined) ? undefined : least(ends.map(end => end ?? 0));
+/** Whether what is in use can wait for an opening. */
+function timingUntil({start}: Opening, uses: readonly Use[]): Timing {
+  const opens = momentOf(start);
+  const ends = uses.flatMap(use => ('end' in use ? [use.end] : []));
+  const first = least(ends);
+  const why =
+    uses.flatMap(use => ('why' in use ? [use.why] : []))[0] ??
+    (first < start + DAY ? `what is in use ends ${minute(momentOf(first))}` : undefined);
+  return why === undefined
+    ? {kind: 'later', opens}
+    : {kind: 'urgent', why: `${why}, and the window opens only ${minute(opens)}`};
 }

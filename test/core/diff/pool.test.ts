@@ -14,8 +14,10 @@ import {
   FE02,
   FE03,
   type HolderWish,
+  ISSUING,
   inDays,
   planOf,
+  ROOT,
   reasons,
   slotIn,
   WAITING,
@@ -74,6 +76,13 @@ describe('where none is good', () => {
   ])('in the $half half of the time to renew in, a member that is unknown is $is', ({end, does}) => {
     const due = aCertificate(slot, {notAfter: inDays(end)});
     expect(deeds(planned({[FE01]: having(due), [FE02]: 'unreachable'}))).toEqual(does);
+  });
+
+  test('a member that is unknown is not waited for where what the others use was revoked', () => {
+    const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked: [good.serial]}}}};
+    const holders = {[FE01]: aHolder(having(good)), [FE02]: {problem: aProblem('UNREACHABLE')}};
+    const plan = planOf(aWorld([slot], holders, {authorities}));
+    expect(deeds(plan)).toEqual(['request fe01', 'import fe01 request', 'assign fe01 Default']);
   });
 });
 

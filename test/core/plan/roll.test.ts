@@ -67,6 +67,18 @@ test('the moment is no part of what is approved: an hour later the digest is the
   expect(later.digest).toBe(planOf(renewed(own)).digest);
 });
 
+test('what is staged takes over at once when what is in use until then is revoked', () => {
+  const {desired, actual} = stagedWorld(own, AT);
+  const revoked = [oldOf(own).serial];
+  const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked}}}};
+  const plan = planOf({desired, actual: {...actual, authorities}});
+  expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
+  expect(plan.actions.some(action => 'effective' in action)).toBe(false);
+  expect(plan.risks).toMatchObject([
+    {code: 'TOKENS_BREAK', message: expect.stringContaining(`${AV} switches at once, for the one in use was revoked.`)},
+  ]);
+});
+
 test('until the moment comes there is nothing to do, and the plan says what is to come', () => {
   const plan = planOf(stagedWorld(own, AT));
   expect(plan.actions).toEqual([]);

@@ -19,9 +19,11 @@ import {
   FE02,
   FE03,
   type HolderWish,
+  ISSUING,
   inDays,
   NOW,
   planOf,
+  ROOT,
   reasons,
   slotIn,
 } from '../../support/small-world.ts';
@@ -102,6 +104,23 @@ describe('a maintenance window', () => {
     const plan = planWith(old({notBefore: inDays(-300), notAfter: inDays(1.5)}));
     expect(plan.actions.some(action => 'notBefore' in action)).toBe(false);
     expect(plan.risks).toMatchObject([{code: 'WINDOW_IGNORED', address: slot.address}]);
+  });
+
+  test.each([
+    ['was revoked', {}, ['abc']],
+    ['is valid only from 2026-06-04 12:00 UTC', {notBefore: inDays(3)}, []],
+  ])('yields where what is in use %s: nobody takes it', (why, wish, revoked) => {
+    const inUse = old({...dueSoon, ...wish, serial: 'abc'});
+    const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked}}}};
+    const holder = aHolder({my: [inUse, next], assigned: assign(slot, inUse)});
+    const plan = planOf(aWorld([slot], {[FE01]: holder}, {authorities}));
+    expect(plan.actions.map(({notBefore}) => notBefore)).toEqual(Array(3).fill(undefined));
+    expect(plan.risks).toMatchObject([
+      {
+        code: 'WINDOW_IGNORED',
+        message: expect.stringContaining(`windows: what is in use ${why}, and the window opens`),
+      },
+    ]);
   });
 
   test('yields where a usage has no working certificate', () => {

@@ -13,8 +13,10 @@ function using(certificate: StoredCertificate, staged: RollMember['staged'] = {}
   return {server, assigned: {[AV]: certificate.thumbprint}, staged, store: [certificate]};
 }
 
+const isRevoked = () => false;
+
 const roll = (members: readonly RollMember[], over: Partial<RollInput> = {}) =>
-  rollOf(AV, {members, unknown: [], target: next, now: NOW, ...over});
+  rollOf(AV, {members, unknown: [], target: next, now: NOW, isRevoked, ...over});
 
 describe('what signs tokens', () => {
   test('is staged a day ahead, at a full hour', () => {
@@ -25,7 +27,7 @@ describe('what signs tokens', () => {
 
   test('of OAuth is staged two days ahead, for partners remember longer', () => {
     const members = [{...using(oldOne(inDays(60))), assigned: {OAuthTokenIssuer: oldOne(inDays(60)).thumbprint}}];
-    const found = rollOf('OAuthTokenIssuer', {members, unknown: [], target: next, now: NOW});
+    const found = rollOf('OAuthTokenIssuer', {members, unknown: [], target: next, now: NOW, isRevoked});
     expect(found).toEqual({kind: 'staged', at: '2026-06-03T12:00:00Z'});
   });
 
@@ -45,7 +47,13 @@ describe('what signs tokens', () => {
   });
 
   test('is staged while nobody knows yet what will be issued', () => {
-    const {target: _, ...unknownTarget} = {members: [using(oldOne(inDays(60)))], unknown: [], target: next, now: NOW};
+    const {target: _, ...unknownTarget} = {
+      members: [using(oldOne(inDays(60)))],
+      unknown: [],
+      target: next,
+      now: NOW,
+      isRevoked,
+    };
     expect(rollOf(AV, unknownTarget)).toEqual({kind: 'staged', at: '2026-06-02T12:00:00Z'});
   });
 });
@@ -81,6 +89,22 @@ describe('tokens break', () => {
     });
   });
 
+  test('when the one in use was revoked, on any member and although its successor is staged', () => {
+    const [revoked, other] = [oldOne(inDays(60)), oldOne(inDays(60), {thumbprint: 'AB'.repeat(20)})];
+    const staged = {[AV]: {thumbprint: next.thumbprint, at: '2026-06-02T08:00:00Z'}};
+    const found = roll([using(other), using(revoked, staged, FE02)], {
+      isRevoked: ({thumbprint}) => thumbprint === revoked.thumbprint,
+    });
+    expect(found).toEqual({kind: 'abrupt', why: 'the one in use was revoked'});
+  });
+
+  test('when the one in use is not valid yet', () => {
+    expect(roll([using(oldOne(inDays(60), {notBefore: inDays(1)}))])).toEqual({
+      kind: 'abrupt',
+      why: 'the one in use is valid only from 2026-06-02 12:00 UTC',
+    });
+  });
+
   test('when too little is left of it', () => {
     expect(roll([using(oldOne(inHours(8.5)))])).toEqual({
       kind: 'abrupt',
@@ -105,7 +129,7 @@ describe('nothing has to be kept', () => {
 
   test('by usages that sign no tokens', () => {
     const members = [{...using(oldOne(inDays(60))), assigned: {Default: oldOne(inDays(60)).thumbprint}}];
-    expect(rollOf('Default', {members, unknown: [], target: next, now: NOW})).toEqual({kind: 'plain'});
+    expect(rollOf('Default', {members, unknown: [], target: next, now: NOW, isRevoked})).toEqual({kind: 'plain'});
   });
 });
 
