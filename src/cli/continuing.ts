@@ -1,5 +1,5 @@
-import type {Plan, SlotPlan} from '../core/model/plan.ts';
-import {plan as makePlan} from '../core/plan/plan.ts';
+import type {Action, Plan, SlotPlan} from '../core/model/plan.ts';
+import {plan as makePlan, planDigest} from '../core/plan/plan.ts';
 import {summarise} from '../core/plan/summary.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
@@ -7,22 +7,28 @@ import type {Planned} from './make-plan.ts';
 
 /**
  * The part of a plan that only goes on with requests which a plan approved before: same key, same specification.
- * It needs no new approval; whatever else there is to do does, and is left for another apply.
+ * It needs no new approval; whatever else there is to do does, and is left for another apply. So is what is put away of a
+ * certificate that goes on, which holds up nothing.
  */
 export function continuing(cx: CommandContext, planned: Planned): Planned {
   const {plan} = planned;
   const byId = new Map(plan.actions.map(action => [action.id, action]));
-  const goesOn = ({actions}: SlotPlan): boolean =>
-    actions.length > 0 && actions.every(id => byId.get(id)?.continues !== undefined);
+  const actionsOf = ({actions}: SlotPlan): readonly Action[] => actions.flatMap(id => byId.get(id) ?? []);
+  const goesOn = (slot: SlotPlan): boolean => {
+    const making = actionsOf(slot).filter(({verb}) => verb !== 'retire');
+    return making.length > 0 && making.every(({continues}) => continues !== undefined);
+  };
   const going = plan.slots.filter(goesOn);
   const untrusting = new Set(trusting(narrowed(planned, going)).map(action => action.on));
   const only = going.filter(({members}) => !members.some(({server}) => untrusting.has(server)));
-  const rest = plan.slots.filter(slot => slot.actions.length > 0 && !only.includes(slot)).length;
+  const hasRest = (slot: SlotPlan): boolean =>
+    only.includes(slot) ? actionsOf(slot).some(({verb}) => verb === 'retire') : slot.actions.length > 0;
+  const rest = plan.slots.filter(hasRest).length;
   if (rest > 0)
     cx.output.remark(
       `${count(rest, 'certificate')} with other changes left out: they need an approval of their own.\n`,
     );
-  return {...planned, plan: narrowed(planned, only), leftOut: rest};
+  return {...planned, plan: withoutRetiring(narrowed(planned, only)), leftOut: rest};
 }
 
 /**
@@ -40,4 +46,18 @@ function narrowed({plan, configuration, actual}: Planned, slots: readonly SlotPl
   const quiet = plan.slots.filter(slot => slot.actions.length === 0);
   const {digest} = makePlan({...given, desired: {...given.desired, slots: []}});
   return {...plan, slots: quiet, actions: [], risks: [], summary: summarise(quiet, [], plan.holders), digest};
+}
+
+function withoutRetiring(plan: Plan): Plan {
+  const retired = new Set(plan.actions.filter(({verb}) => verb === 'retire').map(({id}) => id));
+  if (retired.size === 0) return plan;
+  const actions = plan.actions.filter(({id}) => !retired.has(id));
+  const slots = plan.slots.map(slot => ({...slot, actions: slot.actions.filter(id => !retired.has(id))}));
+  return {
+    ...plan,
+    actions,
+    slots,
+    summary: summarise(slots, actions, plan.holders),
+    digest: planDigest(slots, actions),
+  };
 }

@@ -48,6 +48,11 @@ export function applyExit(
   return ended('waiting') || stillWaits(plan, outcomes) ? 3 : 0;
 }
 
+/** Of an apply that only goes on: what it left out waits too, for an approval. */
+export function goingOnExit(code: ExitCode, leftOut = 0): ExitCode {
+  return code === 0 && leftOut > 0 ? 3 : code;
+}
+
 /** Whether something waits that was not collected after all: where a CA cannot be asked beforehand, only the attempt tells. */
 function stillWaits({slots}: Plan, outcomes: readonly Outcome[]): boolean {
   const finished = new Set(

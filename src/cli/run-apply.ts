@@ -9,7 +9,7 @@ import {renderApply} from '../report/apply-text.ts';
 import type {CommandContext, Ending} from './command.ts';
 import {continuing} from './continuing.ts';
 import {withDeploymentLock} from './deployment-lock.ts';
-import {applyExit, type ExitCode, interruptedExit, planExit} from './exit-code.ts';
+import {applyExit, type ExitCode, goingOnExit, interruptedExit, planExit} from './exit-code.ts';
 import {type Planned, type PlanOptions, planWorld} from './make-plan.ts';
 import {marking} from './marking.ts';
 import {nextCommand} from './next-command.ts';
@@ -115,11 +115,11 @@ function unexpectedDigest({output}: CommandContext, expected: string, {plan}: Pl
   return 1;
 }
 
-/** Nothing to do is a good end, unless something is unknown, waits, or needs a person. */
+/** Nothing to do is a good end, unless something is unknown, waits (if only for an approval), or needs a person. */
 function nothingToDo(cx: CommandContext, planned: Planned, flags: ApplyFlags): ExitCode {
   if (flags.plan !== undefined) showForApproval(cx, planned, flags);
   const code = planExit(planned.plan, true);
-  return code === 2 ? 1 : code;
+  return goingOnExit(code === 2 ? 1 : code, planned.leftOut);
 }
 
 async function isApproved({host, output}: CommandContext, flags: ApplyFlags): Promise<boolean> {
@@ -146,7 +146,7 @@ interface Applying {
 async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch, lock}: Applying): Promise<Ending> {
   const {host, output} = cx;
   const log = cx.log ?? (await beginLog(cx, undefined));
-  const {configuration, world, actual, plan} = planned;
+  const {configuration, world, actual, plan, leftOut} = planned;
   const {owner, version, pid, table} = host.identity;
   const run = {run: String(pid), ...(table !== undefined && {table})};
   const carryOut = () =>
@@ -168,5 +168,5 @@ async function applyPlanned(cx: CommandContext, planned: Planned, {flags, watch,
   const next = goOn(cx, plan, flags);
   const text = renderApply({plan, outcomes}, {style, width, automation, next, ...(log !== undefined && {log})});
   output.print(`\n${text}`);
-  return {code: applyExit(plan, outcomes, watch.received()), outcomes};
+  return {code: goingOnExit(applyExit(plan, outcomes, watch.received()), leftOut), outcomes};
 }

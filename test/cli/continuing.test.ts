@@ -2,9 +2,13 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {CommandContext} from '../../src/cli/command.ts';
+import {continuing} from '../../src/cli/continuing.ts';
+import type {Planned} from '../../src/cli/make-plan.ts';
 import {APPLIED_AT, changedFiles, copyWorld, edit, hashes} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, mustRun, temporaryFolder} from '../support/program.ts';
+import {aCertificate, aHolder, aSlot, aWorld, deeds, FE01, inDays, planOf} from '../support/small-world.ts';
 
 const FIRST = 'med01.contoso.com';
 const SECOND = 'med02.contoso.com';
@@ -19,15 +23,15 @@ const folder = temporaryFolder();
 /** One server whose request waits. */
 let world: string;
 
-const options = (cwd: string) => ({cwd, clock: new ManualClock(APPLIED_AT)});
+const options = (cwd: string, at = APPLIED_AT) => ({cwd, clock: new ManualClock(at)});
 const goOn = (cwd: string, ...flags: readonly string[]) =>
   cscert(['apply', '--config', '.', '--continue', ...flags], options(cwd));
 const isAssigned = (cwd: string, server: string): boolean => existsSync(join(cwd, 'servers', server, 'assigned.json'));
 
-async function approveAll(cwd: string): Promise<void> {
-  const {stdout} = await mustRun(['ca', 'list', '--config', '.'], options(cwd));
+async function approveAll(cwd: string, at = APPLIED_AT): Promise<void> {
+  const {stdout} = await mustRun(['ca', 'list', '--config', '.'], options(cwd, at));
   const tickets = stdout.match(/\b[0-9a-f]{8,}\b/g) ?? [];
-  await mustRun(['ca', 'approve', '--config', '.', tickets[0] ?? ''], options(cwd));
+  await mustRun(['ca', 'approve', '--config', '.', tickets[0] ?? ''], options(cwd, at));
 }
 
 async function approved(): Promise<string> {
@@ -76,7 +80,8 @@ describe('what needs an approval of its own', () => {
     const cwd = await approved();
     writeFileSync(join(cwd, 'cscert.yaml'), yaml([FIRST, SECOND]));
     const {code, stdout, stderr} = await goOn(cwd);
-    expect(code).toBe(0);
+    // What was left out waits, if only for an approval.
+    expect(code).toBe(3);
     expect(stderr).toContain('1 certificate with other changes left out');
     expect(stdout).not.toContain(SECOND);
     expect(stdout).toContain('Only what goes on with requests that were approved before is shown.');
@@ -91,7 +96,7 @@ describe('what needs an approval of its own', () => {
     writeFileSync(join(cwd, 'cscert.yaml'), yaml([FIRST, SECOND]));
     const before = hashes(join(cwd, 'servers'));
     const {code, stdout} = await goOn(cwd);
-    expect({code, spoken: stdout.includes('to request')}).toEqual({code: 0, spoken: false});
+    expect({code, spoken: stdout.includes('to request')}).toEqual({code: 3, spoken: false});
     expect(stdout).toContain('Nothing to go on with. 1 certificate with other changes: see cscert plan.');
     expect(stdout).not.toMatch(/No changes|match/);
     const {stdout: events} = await goOn(cwd, '--json');
@@ -120,7 +125,7 @@ describe('what needs an approval of its own', () => {
     edit(join(cwd, 'cscert.yaml'), 'role: mediation', 'role: mediation, defaults: {key: {size: 4096}}');
     const {code, stderr} = await goOn(cwd);
     expect(stderr).toContain('1 certificate with other changes left out');
-    expect({code, assigned: isAssigned(cwd, FIRST)}).toEqual({code: 0, assigned: false});
+    expect({code, assigned: isAssigned(cwd, FIRST)}).toEqual({code: 3, assigned: false});
   });
 
   test('is a denied request that a person wants made anew', async () => {
@@ -137,5 +142,79 @@ describe('what needs an approval of its own', () => {
     expect(
       readFileSync(join(cwd, 'servers', FIRST, 'Request', String(before.find(n => n.endsWith('.json')))), 'utf8'),
     ).toContain('denied');
+  });
+});
+
+describe('what waited for a maintenance window', () => {
+  /** A Monday on which the certificate is due, and the night of the Saturday after it. */
+  const MONDAY = '2026-11-16T12:00:00.000Z';
+  const SATURDAY = '2026-11-21T23:00:00.000Z';
+  const assignments = (cwd: string) => join(cwd, 'servers', FIRST, 'assigned.json');
+  const inUse = (cwd: string) => JSON.parse(readFileSync(assignments(cwd), 'utf8')).usages.Default;
+  const goOnAt = (cwd: string, at: string) => cscert(['apply', '--config', '.', '--continue'], options(cwd, at));
+  /** Renewed on Monday: asked for with an approval, answered, and gone on with. */
+  let renewed: string;
+
+  beforeAll(async () => {
+    renewed = await approved();
+    const window = '{timeZone: UTC, windows: [{days: [sat], from: "22:00", to: "04:00"}]}';
+    edit(join(renewed, 'cscert.yaml'), 'role: mediation', `role: mediation, defaults: {maintenance: ${window}}`);
+    expect(await goOn(renewed)).toMatchObject({code: 0});
+    const {code} = await cscert(['apply', '--config', '.', '--auto-approve'], options(renewed, MONDAY));
+    expect(code).toBe(3);
+    await approveAll(renewed, MONDAY);
+    expect(await goOnAt(renewed, MONDAY)).toMatchObject({code: 3, stdout: expect.stringContaining('1 done')});
+  });
+
+  test('was approved with the request: it still waits before, and is assigned in the window', async () => {
+    const cwd = copyWorld(renewed);
+    const {current: before} = inUse(cwd);
+    expect(await goOnAt(cwd, '2026-11-18T12:00:00.000Z')).toMatchObject({code: 3});
+    expect(inUse(cwd).current).toBe(before);
+    expect(await goOnAt(cwd, SATURDAY)).toMatchObject({code: 0, stdout: expect.stringContaining('1 done')});
+    expect(inUse(cwd)).toMatchObject({current: expect.not.stringContaining(before), previous: before});
+  });
+
+  test('goes on beside what is to be put away, which is left out', () => {
+    const AV = 'AudioVideoAuthentication';
+    const slot = aSlot({usages: ['AccessEdgeExternal', AV]});
+    const [before, after] = [
+      aCertificate(slot, {label: 'before', notAfter: inDays(20)}),
+      aCertificate(slot, {notBefore: inDays(-3)}),
+    ];
+    const old = {current: before.thumbprint, since: inDays(-100)};
+    const rolled = {current: after.thumbprint, previous: before.thumbprint, since: inDays(-1)};
+    const assigned = {AccessEdgeExternal: old, [AV]: rolled};
+    const {desired, actual} = aWorld([slot], {[FE01]: aHolder({my: [before, after], assigned})});
+    const plan = planOf({desired, actual});
+    expect(deeds(plan)).toEqual(['assign fe01 AccessEdgeExternal', 'retire fe01']);
+    const remarks: string[] = [];
+    const cx = {output: {remark: (text: string) => remarks.push(text)}} as unknown as CommandContext;
+    const going = continuing(cx, {plan, configuration: {desired}, actual} as unknown as Planned);
+    expect([deeds(going.plan), going.plan.summary.retire, going.leftOut]).toEqual([[deeds(plan)[0]], 0, 1]);
+    expect(going.plan.slots[0]?.actions).toEqual(going.plan.actions.map(({id}) => id));
+    expect(remarks.join('')).toContain('1 certificate with other changes left out');
+  });
+
+  test.each([
+    [
+      'points to the one before again',
+      ({current, previous, since}: ReturnType<typeof inUse>) => ({current: previous, previous: current, since}),
+    ],
+    [
+      'points to the one before, of which nobody knows since when',
+      ({previous}: ReturnType<typeof inUse>) => ({current: previous}),
+    ],
+  ])('is not assigned a second time: somebody %s', async (_title, back) => {
+    const cwd = copyWorld(renewed);
+    await goOnAt(cwd, SATURDAY);
+    writeFileSync(assignments(cwd), JSON.stringify({format: 1, usages: {Default: back(inUse(cwd))}}));
+    const before = hashes(join(cwd, 'servers'));
+    const {code, stderr} = await goOnAt(cwd, SATURDAY);
+    expect({code, stderr}).toEqual({
+      code: 3,
+      stderr: expect.stringContaining('1 certificate with other changes left out'),
+    });
+    expect(changedFiles(before, hashes(join(cwd, 'servers')))).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {applyExit, planExit} from '../../src/cli/exit-code.ts';
+import {applyExit, goingOnExit, planExit} from '../../src/cli/exit-code.ts';
 import type {Outcome} from '../../src/core/model/outcome.ts';
 import type {Plan, SlotPlan, SlotState, TrustAction} from '../../src/core/model/plan.ts';
 
@@ -85,6 +85,12 @@ describe('the exit code of an apply', () => {
     ['something that needs a person', {states: ['person']}, ['done'], 1],
   ])('with %s', (_title, circumstances, results, expected) => {
     expect(applyExit(plan(circumstances), results.map(outcome), undefined)).toBe(expected);
+  });
+
+  test('that only goes on says that what it left out waits, and nothing less of what is worse', () => {
+    expect([goingOnExit(0), goingOnExit(0, 0), goingOnExit(0, 1), goingOnExit(1, 1), goingOnExit(130, 1)]).toEqual([
+      0, 0, 3, 1, 130,
+    ]);
   });
 
   test('after an interrupt tells which one, whatever else there was', () => {

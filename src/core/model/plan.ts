@@ -134,7 +134,7 @@ interface ActionBase {
   readonly notBefore?: string;
   /** Codes of the findings that it cures. */
   readonly because: readonly string[];
-  /** The public key of the pending request that it goes on with. */
+  /** The public key of the request, made before, that it goes on with: it was approved with that one. */
   readonly continues?: string;
 }
 

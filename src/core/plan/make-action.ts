@@ -12,7 +12,7 @@ import {dropsStaged} from './drops-staged.ts';
 export interface Making {
   readonly needs: readonly string[];
   readonly because: readonly string[];
-  /** The public key of the pending request that it goes on with. */
+  /** The public key of the request, made before, that it goes on with. */
   readonly continues?: string;
 }
 

@@ -3,8 +3,10 @@ import type {Remedy} from '../diff/case.ts';
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember} from '../diff/member.ts';
 import type {Action, AssignAction, CopyAction, ImportAction} from '../model/plan.ts';
+import {byUsage} from '../model/usage.ts';
 import {labelFindings} from '../policy/label.ts';
 import {codesFor} from './because.ts';
+import {goesOn} from './goes-on.ts';
 import {assignActions, copyAction, importAction} from './make-action.ts';
 import type {TrustIds} from './trust-actions.ts';
 
@@ -60,7 +62,7 @@ function assignments(
   {trust, copies}: {trust: TrustIds; copies: readonly CopyAction[]},
 ): readonly AssignAction[] {
   const {slot, authorities, members, findings} = difference;
-  const {thumbprint} = remedy.certificate.certificate;
+  const target = remedy.certificate.certificate;
   const copied = copies.map(action => action.id);
   const publishes = needsPublishing(difference, remedy);
   return members.filter(isKnown).flatMap(member => {
@@ -68,12 +70,16 @@ function assignments(
     if (slot.delivery === 'product' && member.server !== remedy.home && publishes) return [];
     const usages = toAssign(slot, member, remedy);
     const needs = [...trust(member.server, authorities), ...copied];
-    return assignActions(difference, member.server, {
-      usages,
-      thumbprint,
-      needs,
-      because: codesFor(findings.get(member.server), 'assign'),
-    });
+    const because = codesFor(findings.get(member.server), 'assign');
+    return usages.toSorted(byUsage).flatMap(usage =>
+      assignActions(difference, member.server, {
+        usages: [usage],
+        thumbprint: target.thumbprint,
+        needs,
+        because,
+        ...(goesOn(usage, member, {slot, members, target}) && {continues: target.spki}),
+      }),
+    );
   });
 }
 
