@@ -7,7 +7,7 @@ import {type RequestFacts, readRequest} from '../../x509/request.ts';
 import {type CaCertificates, loadCa, openIssuingKey} from './ca-folder.ts';
 import {makeCa} from './make-ca.ts';
 import {refusal} from './policy.ts';
-import {attempt, damaged, problem} from './problems.ts';
+import {attempt, BEGIN_ANEW, damaged, problem} from './problems.ts';
 import {enter, type IssuedEntry, requestHash} from './register.ts';
 import type {LocalSite, Profile} from './settings.ts';
 import {signLeaf} from './sign-leaf.ts';
@@ -103,6 +103,6 @@ function lifetimeProblem(site: LocalSite, {issuing}: CaCertificates, now: Date):
   if (Date.parse(issuing.notBefore) <= now.getTime() && now.getTime() < Date.parse(issuing.notAfter)) return undefined;
   return problem('AUTHORITY_EXPIRED', {
     detail: `${site.shown}: the issuing CA is valid from ${issuing.notBefore} to ${issuing.notAfter}; it is ${now.toISOString()}.`,
-    help: 'Check the clock. If the CA has expired, move its folder away: a new one is made, and every certificate is requested anew.',
+    help: `Check the clock. If the CA has expired, begin with a new CA, ${BEGIN_ANEW}.`,
   });
 }

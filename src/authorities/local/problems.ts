@@ -49,10 +49,14 @@ export async function attempt<T>(
   }
 }
 
+/** How to begin with a new CA. No apply makes one by itself where servers have what another issued. */
+export const BEGIN_ANEW =
+  'of which every certificate is then requested anew, move the whole folder away and run cscert ca create';
+
 /** Never a new CA on top of an old one: everything that it issued would lose its issuer. */
 export function damaged(shown: string, why: string): Diagnostic {
   return problem('AUTHORITY_DAMAGED', {
     detail: `${shown}: ${why}.`,
-    help: `Restore ${shown} from a backup. To begin with a new CA, of which every certificate is then requested anew, move the whole folder away and run cscert ca create.`,
+    help: `Restore ${shown} from a backup. To begin with a new CA, ${BEGIN_ANEW}.`,
   });
 }

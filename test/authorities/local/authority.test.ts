@@ -204,11 +204,13 @@ describe('issuing', () => {
     expect(factsOf(answer.leaf).notBefore).toBe(factsOf(issuer).notBefore);
   });
 
-  test('is refused when the CA has expired', async () => {
+  test('is refused when the CA has expired, with how to begin with a new one', async () => {
     const clock = new TestClock();
     clock.pass(11 * 366 * DAY);
     const answer = await submit(await open(used.clone(), {clock}), order, clock);
     expect(answer).toMatchObject({state: 'failed', problem: {code: 'AUTHORITY_EXPIRED'}});
+    const help = answer.state === 'failed' ? answer.problem.help : '';
+    expect(help).toContain('move the whole folder away and run cscert ca create');
   });
 
   test('carries template, key identifiers and the hash that was asked for', async () => {
