@@ -1,8 +1,8 @@
 import type {Command} from 'commander';
 
 /** Flags of every command that take the next word as their value. */
-const VALUED = new Set(['--config', '-C', '--chdir', '--color']);
-const ALONE = /^(?:--json|-C.+|--(?:config|chdir|color)=.*)$/s;
+const VALUED = new Set(['--config', '-C', '--chdir', '--color', '--log', '--log-level']);
+const ALONE = /^(?:--json|-C.+|--(?:config|chdir|color|log|log-level)=.*)$/s;
 
 /**
  * The words of a command line with the flags of every command behind the command's name, wherever they stood:
