@@ -1,5 +1,10 @@
 import {resolve} from 'node:path';
 import {calendar} from '../core/calendar/calendar.ts';
+import type {Diagnostic} from '../core/diagnostic.ts';
+import {few} from '../core/few.ts';
+import {howFarRead} from '../core/how-far-read.ts';
+import type {Actual} from '../core/model/actual.ts';
+import type {ServerId} from '../core/model/desired.ts';
 import {isSelected} from '../core/plan/plan.ts';
 import {calendarIcs, calendarJson, calendarText} from '../report/calendar.ts';
 import type {CommandContext} from './command.ts';
@@ -7,6 +12,7 @@ import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
 import {writeProduct} from './files.ts';
 import type {PlanOptions} from './make-plan.ts';
+import {problem} from './problem.ts';
 import {readPlanned} from './read-world.ts';
 import {selectionProblems} from './selection.ts';
 
@@ -44,7 +50,32 @@ export async function runCalendar(cx: CommandContext, flags: CalendarFlags): Pro
       : format === 'ics'
         ? calendarIcs(entries, {deployment, now})
         : calendarText(entries, {style: cx.output.style, until});
-  if (out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, out), text)) ? 0 : 1;
-  cx.output.print(text);
-  return Object.values(read.actual.holders).every(part => 'ok' in part) ? 0 : 1;
+  const gaps = gapsIn(read.actual, new Set(desired.slots.flatMap(slot => slot.members)));
+  cx.output.diagnose(gaps);
+  if (out === undefined) cx.output.print(text);
+  const isDelivered = out === undefined || (await writeProduct(cx, resolve(cx.cwd, out), text));
+  return isDelivered && gaps.length === 0 ? 0 : 1;
+}
+
+/** Named of each kind; a network that is away may hide very many. */
+const MOST_NAMED = 5;
+
+/** What nobody could read is not in a calendar, and whoever relies on it has to know. */
+function gapsIn({holders}: Actual, servers: ReadonlySet<ServerId>): readonly Diagnostic[] {
+  const read = [...servers].toSorted().map(server => {
+    const part = holders[server];
+    return {server, far: part === undefined ? 'not' : howFarRead(part)};
+  });
+  const named = (far: string, how: string): readonly string[] => {
+    const all = read.filter(one => one.far === far).map(({server}) => server);
+    return all.length === 0 ? [] : [`${few(all, MOST_NAMED)} could ${how}.`];
+  };
+  const said = [...named('not', 'not be read'), ...named('partly', 'be read in part only')];
+  if (said.length === 0) return [];
+  return [
+    problem('CALENDAR_INCOMPLETE', 'The calendar has gaps', {
+      detail: `${said.join(' ')} What is to come there may be missing.`,
+      help: 'cscert inspect tells why. Make the calendar anew when all can be read.',
+    }),
+  ];
 }

@@ -9,6 +9,14 @@ const folder = temporaryFolder();
 /** An applied lab, what was inspected of it, and nothing else: neither servers nor a CA can be reached any more. */
 let apart: string;
 
+interface SavedServer {
+  readonly ok: {readonly stores: object};
+}
+
+interface SavedWorld {
+  readonly holders: Readonly<Record<string, SavedServer>>;
+}
+
 beforeAll(async () => {
   const world = copyExample('lab', folder);
   await mustRun(['init'], {cwd: world});
@@ -85,6 +93,28 @@ test('a calendar is made from a saved inspection as well, in every format', asyn
   expect(JSON.parse(json.stdout)).toMatchObject({format: 1, entries: expect.any(Array)});
   await mustRun(['calendar', '--actual', 'world.json', '--format', 'ics', '--out', 'due.ics'], {cwd: apart});
   expect(readFileSync(join(apart, 'due.ics'), 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*END:VCALENDAR\r\n$/);
+});
+
+const NOT_READ = {problem: {severity: 'error', code: 'READ_FAILED', summary: 'Not read', detail: 'Out of reach.'}};
+
+test.each<[string, string, (state: SavedServer) => unknown]>([
+  ['could not be read', 'could not be read', () => NOT_READ],
+  ['is not in the saved world', 'could not be read', () => undefined],
+  ['keeps its certificates back', 'in part only', ({ok}) => ({ok: {...ok, stores: {...ok.stores, My: NOT_READ}}})],
+  ['keeps its assignments back', 'in part only', ({ok}) => ({ok: {...ok, assigned: NOT_READ}})],
+])('a calendar names a server that %s, and ends with 1 wherever it is written', async (_what, says, change) => {
+  const world = JSON.parse(readFileSync(join(apart, 'world.json'), 'utf8')) as SavedWorld;
+  const [server = '', state] = Object.entries(world.holders)[0] ?? [];
+  if (state === undefined) throw new Error('the lab has no server');
+  writeFileSync(join(apart, 'gaps.json'), JSON.stringify({...world, holders: {[server]: change(state)}}));
+  for (const flags of [[], ['--out', 'gaps.txt']]) {
+    const {code, stderr} = await cscert(['calendar', '--actual', 'gaps.json', ...flags], {cwd: apart});
+    const said = stderr.replaceAll(/\s+/g, ' ');
+    expect({code, said}).toEqual({code: 1, said: expect.stringContaining('error CALENDAR_INCOMPLETE')});
+    expect(said).toMatch(new RegExp(`${server} could (not )?be read`));
+    expect(said).toContain(says);
+  }
+  expect(readFileSync(join(apart, 'gaps.txt'), 'utf8')).toContain('rule');
 });
 
 test('a day that there is not is refused, and not taken for another one', async () => {
