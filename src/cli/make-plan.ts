@@ -8,7 +8,7 @@ import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {idleRetries} from './idle-retries.ts';
 import {readPlanned} from './read-world.ts';
-import {rehearsal} from './saved-world.ts';
+import {rehearsalOf, rehearsalWarning} from './rehearsal.ts';
 import {selectionProblems} from './selection.ts';
 import {silentAuthorities} from './silent-authorities.ts';
 
@@ -56,7 +56,8 @@ export async function planWorld(
   const wrong = [...selectionProblems(declared.desired.slots, selection), ...wishProblems(declared.desired, wishes)];
   cx.output.diagnose(wrong);
   if (wrong.length > 0) return undefined;
-  cx.output.diagnose(rehearsal(options));
+  const rehearsal = rehearsalOf(options);
+  cx.output.diagnose(rehearsalWarning(rehearsal));
   const read = await readPlanned(cx, configuration, {...options, selection, signal});
   if (read === undefined) return undefined;
   const now = options.at ?? host.clock.now();
@@ -70,6 +71,7 @@ export async function planWorld(
       config: {digest: loaded.digest(), files: loaded.files},
       selection,
       wishes,
+      rehearsal,
     }),
   );
   const {narrow = (planned: Planned) => planned} = options;

@@ -21,10 +21,9 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
   const {plan} = planned;
   const {out} = flags;
   const failure = out === undefined ? undefined : await tryToWrite(cx, resolve(cx.cwd, out), writePlan(plan));
-  // A file that is not there cannot be applied, nor can a rehearsal: then there is no next command to show.
   const {output} = cx;
-  const hidden = failure !== undefined || flags.actual !== undefined || flags.at !== undefined;
-  showPlan({...cx, output: hidden ? {...output, automation: true} : output}, plan, flags);
+  // A file that is not there cannot be applied: then there is no next command to show.
+  showPlan({...cx, output: failure === undefined ? output : {...output, automation: true}}, plan, flags);
   if (failure !== undefined) {
     output.diagnose([failure]);
     return 1;
@@ -32,6 +31,7 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
   return planExit(plan, flags.detailedExitcode === true);
 }
 
+/** With the next command where there is somebody to type it; a rehearsal has none. */
 export function showPlan(
   {output, config}: CommandContext,
   plan: Plan,
@@ -42,7 +42,7 @@ export function showPlan(
     renderPlan(plan, {
       style,
       width,
-      automation,
+      automation: automation || plan.rehearsal !== undefined,
       verbose: verbose === true,
       next: nextCommand(plan, {config, out}),
       ...(continuing && {continuing}),

@@ -2,6 +2,7 @@ import {resolve} from 'node:path';
 import {writePlan} from '../report/plan-json.ts';
 import type {CommandContext} from './command.ts';
 import type {ExitCode} from './exit-code.ts';
+import {rehearsalWarning} from './rehearsal.ts';
 import {showPlan} from './run-plan.ts';
 import {readPlanFile} from './saved-plan.ts';
 
@@ -14,6 +15,7 @@ export interface ShowFlags {
 export async function runShow(cx: CommandContext, {plan: path, json, verbose}: ShowFlags): Promise<ExitCode> {
   const plan = await readPlanFile(cx, resolve(cx.cwd, path));
   if (plan === undefined) return 1;
+  cx.output.diagnose(rehearsalWarning(plan.rehearsal));
   if (json) cx.output.print(writePlan(plan));
   else showPlan(cx, plan, {verbose, out: path});
   return 0;

@@ -13,6 +13,7 @@ import {readArgument} from './files.ts';
 import {type Planned, sayPlan} from './make-plan.ts';
 import {problem} from './problem.ts';
 import {readWorld} from './read-world.ts';
+import {rehearsalProblems} from './rehearsal.ts';
 
 export interface SavedPlanOptions {
   readonly plan: string;
@@ -36,6 +37,9 @@ export async function openSavedPlan(cx: CommandContext, options: SavedPlanOption
   const path = resolve(cx.cwd, options.plan);
   const plan = await readPlanFile(cx, path);
   if (plan === undefined) return undefined;
+  const rehearsed = rehearsalProblems(plan);
+  cx.output.diagnose(rehearsed);
+  if (rehearsed.length > 0) return undefined;
   const declared = await loadConfiguration(cx);
   if (declared === undefined) return undefined;
   const configuration = {...declared, desired: withWishes(declared.desired, plan.wishes ?? NO_WISHES)};

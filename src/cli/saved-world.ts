@@ -1,7 +1,5 @@
 import {relative, resolve} from 'node:path';
-import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Actual} from '../core/model/actual.ts';
-import {minute} from '../core/moment.ts';
 import {ACTUAL_LIMIT, readActual} from '../report/actual-json.ts';
 import type {CommandContext} from './command.ts';
 import {readArgument} from './files.ts';
@@ -16,19 +14,4 @@ export async function readSavedWorld(cx: CommandContext, file: string): Promise<
   const {detail} = read.problem;
   cx.output.diagnose([{...read.problem, detail: `${relative(cx.cwd, path)}: ${detail}`}]);
   return undefined;
-}
-
-/** What is rehearsed is not the world as it is: said before anything else. */
-export function rehearsal({actual, at}: {readonly actual?: string; readonly at?: Date}): readonly Diagnostic[] {
-  if (actual === undefined && at === undefined) return [];
-  const from = actual === undefined ? 'the servers as they are' : actual;
-  const when = at === undefined ? 'now' : `as of ${minute(at.toISOString())}`;
-  return [
-    {
-      severity: 'warning',
-      code: 'REHEARSAL',
-      summary: 'This is a rehearsal',
-      detail: `It is judged from ${from}, ${when}. Nothing of it can be applied.`,
-    },
-  ];
 }

@@ -60,11 +60,34 @@ test('the digest of a rehearsal is that of the same plan on the servers, and may
   expect(applied.stdout).toContain(' 0 waiting, 0 failed, 0 not run.');
 });
 
-test('a plan of the future is refused by apply', async () => {
+test.each([
+  ['a saved inspection', ['--actual', 'old.json'], 'old.json'],
+  [
+    'a moment that was just now',
+    ['--at', '2026-03-02T11:00:00Z'],
+    'the servers as they are, as of 2026-03-02 11:00 UTC',
+  ],
+])('a saved plan from %s is shown as what it is, and refused by apply', async (_what, flags, from) => {
+  const cwd = copyExample('lab', join(folder, `saved${flags[0]}`));
+  await mustRun(['init'], {cwd});
+  await mustRun(['inspect', '--out', 'old.json'], {cwd});
+  const planned = await mustRun(['plan', ...flags, '--out', 'tried.json'], {cwd, isTTY: true});
+  const shown = await mustRun(['show', 'tried.json'], {cwd, isTTY: true});
+  expect(shown.stdout).toBe(planned.stdout);
+  expect(shown.stdout).not.toContain('cscert apply');
+  expect(shown.stderr.replaceAll(/\s+/g, ' ')).toContain(`It is judged from ${from}. Nothing`);
+  for (const more of [[], ['--expect', /sha256:[0-9a-f]{64}/.exec(shown.stdout)?.[0] ?? '']]) {
+    const {code, stderr} = await cscert(['apply', 'tried.json', ...more], {cwd});
+    expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining('error PLAN_REHEARSED')});
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`It was judged from ${from}. What`);
+  }
+});
+
+test('a saved plan of the future is refused as a rehearsal, not for its age', async () => {
   await mustRun(['plan', '--actual', 'world.json', '--at', '2027-01-01', '--out', 'future.json'], {cwd: apart});
-  const ended = await cscert(['apply', 'future.json'], {cwd: apart, clock: new ManualClock()});
-  expect(ended.code).toBe(1);
-  expect(ended.stderr).toContain('PLAN_STALE');
+  const {code, stderr} = await cscert(['apply', 'future.json'], {cwd: apart});
+  expect({code, stderr}).toEqual({code: 1, stderr: expect.stringContaining('error PLAN_REHEARSED')});
+  expect(stderr).not.toContain('PLAN_STALE');
 });
 
 test.each([

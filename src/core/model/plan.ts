@@ -22,6 +22,8 @@ export interface Plan {
   readonly selection?: Selection;
   /** Present when --retry or --assign asked for something besides what is declared. */
   readonly wishes?: Wishes;
+  /** Present when it was not judged from the servers as they are now: apply refuses it. */
+  readonly rehearsal?: Rehearsal;
   /** False when a holder could not be read. */
   readonly complete: boolean;
   readonly holders: Readonly<Record<ServerId, HolderPlan>>;
@@ -45,6 +47,14 @@ export interface ConfigBasis {
 export interface Selection {
   readonly only: readonly string[];
   readonly exclude: readonly string[];
+}
+
+/** What a plan was judged from instead of the servers as they are now. */
+export interface Rehearsal {
+  /** File of a saved inspection, as it was given; absent when the servers were read. */
+  readonly actual?: string;
+  /** ISO 8601 UTC; absent when it was judged as of now. */
+  readonly at?: string;
 }
 
 /** Digests of what the plan was made from, part by part, so that a stale plan can say what moved. */

@@ -8,7 +8,7 @@ import {diff} from '../diff/diff.ts';
 import {canonicalJson, sha256Hex} from '../digest.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Address, Desired, Slot} from '../model/desired.ts';
-import type {Action, ConfigBasis, Plan, Selection, SlotPlan} from '../model/plan.ts';
+import type {Action, ConfigBasis, Plan, Rehearsal, Selection, SlotPlan} from '../model/plan.ts';
 import type {Wishes} from '../wishes.ts';
 import {slotActions} from './actions.ts';
 import {isWhole, planHolders} from './holders.ts';
@@ -30,13 +30,15 @@ export interface PlanInput {
   readonly selection?: Selection;
   /** What of `desired` a person asked for at the command line: kept, so that a saved plan means the same later. */
   readonly wishes?: Wishes;
+  /** Kept, so that nobody applies what was only tried. */
+  readonly rehearsal?: Rehearsal | undefined;
   /** Addresses of slots that are judged, since what they have taken is nobody else's, and of which nothing is to be done. */
   readonly left?: ReadonlySet<Address>;
 }
 
 /** The plan for all slots, or for those that the selection leaves. */
 export function plan(input: PlanInput): Plan {
-  const {desired, actual, now, tool, config, selection, wishes, left} = input;
+  const {desired, actual, now, tool, config, selection, wishes, rehearsal, left} = input;
   const differences = diff(desired, actual, now);
   const chosen = differences.slots.filter(({slot}) => isSelected(slot, selection));
   const holders = planHolders(input, differences, chosen);
@@ -58,6 +60,7 @@ export function plan(input: PlanInput): Plan {
     config,
     ...(selection && isPartial(selection) && {selection}),
     ...(wishes && wishes.retry.length + wishes.assign.length > 0 && {wishes}),
+    ...(rehearsal && {rehearsal}),
     complete: Object.values(holders).every(isWhole),
     holders,
     slots,
