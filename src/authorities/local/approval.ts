@@ -4,8 +4,8 @@ import {oneLine} from '../one-line.ts';
 import {decide, listDecisions, listHeld, readDecision, readHeld, release} from './held-files.ts';
 import type {DecidedEntry, PendingEntry} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit} from './issue-one.ts';
-import {attempt, problem} from './problems.ts';
-import {findEntry, type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
+import {problem} from './problems.ts';
+import {findEntry, type IssuedEntry, readEntry, readRegister, requestHash} from './register.ts';
 import {listRevocations, type RevokedEntry} from './revocation.ts';
 import type {LocalSite} from './settings.ts';
 
@@ -18,6 +18,8 @@ export interface Ledger {
   readonly approved: readonly DecidedEntry[];
   readonly denied: readonly DecidedEntry[];
   readonly issued: readonly IssuedEntry[];
+  /** Entries of what was issued that could not be read; they are among the damaged files too. */
+  readonly lost: readonly Diagnostic[];
   /** Of what was issued: what was taken back since. */
   readonly revoked: readonly RevokedEntry[];
   /** Files that could not be read. */
@@ -26,14 +28,16 @@ export interface Ledger {
 
 /** Everything by what became of it. What is in the register is issued, whatever else lies there. */
 export async function readLedger(site: LocalSite): Promise<Part<Ledger>> {
-  const issued = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await listEntries(site)}));
-  if ('problem' in issued) return issued;
+  const register = await readRegister(site);
+  if ('problem' in register) return register;
   const decisions = await listDecisions(site);
   if ('problem' in decisions) return decisions;
   const held = await listHeld(site);
   if ('problem' in held) return held;
   const revoked = await listRevocations(site);
-  const done = new Set(issued.ok.map(({request}) => request));
+  const {entries: issued, damaged: unread} = register.ok;
+  const lost = unread.map(({problem}) => problem);
+  const done = new Set([...issued, ...unread].map(({request}) => request));
   const open = decisions.ok.entries.filter(({csr}) => !done.has(requestHash(csr)));
   const decided = new Set(open.map(({ticket}) => ticket));
   return {
@@ -41,9 +45,15 @@ export async function readLedger(site: LocalSite): Promise<Part<Ledger>> {
       waiting: held.ok.entries.filter(({csr, ticket}) => !done.has(requestHash(csr)) && !decided.has(ticket)),
       approved: open.filter(({decision}) => decision.verdict === 'approved'),
       denied: open.filter(({decision}) => decision.verdict === 'denied'),
-      issued: issued.ok,
+      issued,
+      lost,
       revoked: 'ok' in revoked ? revoked.ok : [],
-      damaged: [...decisions.ok.damaged, ...held.ok.damaged, ...('problem' in revoked ? [revoked.problem] : [])],
+      damaged: [
+        ...lost,
+        ...decisions.ok.damaged,
+        ...held.ok.damaged,
+        ...('problem' in revoked ? [revoked.problem] : []),
+      ],
     },
   };
 }
@@ -97,7 +107,7 @@ type Ticket =
 
 async function findTicket(site: LocalSite, ticket: string): Promise<Part<Ticket>> {
   if (!/^[0-9a-f]{12}$/.test(ticket)) return {problem: unknown(site, ticket)};
-  const issued = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await findEntry(site, ticket)}));
+  const issued = await findEntry(site, ticket);
   if ('problem' in issued) return issued;
   if (issued.ok !== undefined) return {ok: {state: 'issued', entry: issued.ok}};
   const decided = await readDecision(site, ticket);
@@ -112,9 +122,8 @@ async function findTicket(site: LocalSite, ticket: string): Promise<Part<Ticket>
 async function tidy(site: LocalSite, ticket: string, entry: IssuedEntry): Promise<Part<IssuedEntry>> {
   const released = await release(site, ticket);
   if ('problem' in released) return released;
-  return attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({
-    ok: (await readEntry(site, entry.request)) ?? entry,
-  }));
+  const entered = await readEntry(site, entry.request);
+  return 'problem' in entered ? entered : {ok: entered.ok ?? entry};
 }
 
 function unknown(site: LocalSite, ticket: string): Diagnostic {

@@ -9,15 +9,13 @@ import {hold, readDecision, release} from './held-files.ts';
 import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
 import {issuingName} from './make-ca.ts';
-import {attempt, damaged} from './problems.ts';
-import {type IssuedEntry, listEntries, readEntry, requestHash} from './register.ts';
+import {damaged} from './problems.ts';
+import {type IssuedEntry, readEntry, requestHash} from './register.ts';
 import {issuedWith, listRevocations, readRevocation, revoke} from './revocation.ts';
 import type {LocalSite} from './settings.ts';
 
 /** A CA in a folder, with a look into its register and at what waits for a person. */
 export interface LocalAuthority extends Authority {
-  /** Everything that it issued, ordered by the request's hash. */
-  register(): Promise<Part<readonly IssuedEntry[]>>;
   /** What waits for approval, ordered by ticket. */
   pending(): Promise<Part<readonly PendingEntry[]>>;
   /** Issued, waiting, approved and denied requests, and what could not be read of them. */
@@ -47,7 +45,6 @@ export function localAuthority(site: LocalSite): LocalAuthority {
     find: spki => find(site, spki),
     listIssued: thumbprint => issuedWith(site, thumbprint),
     revoke: (certificate, reason) => revoke(site, certificate, reason),
-    register: () => attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await listEntries(site)})),
     async pending() {
       const ledger = await readLedger(site);
       return 'problem' in ledger ? ledger : {ok: ledger.ok.waiting};
@@ -66,7 +63,7 @@ async function answer(site: LocalSite, order: Order, cx: CallContext): Promise<A
   const ca = await ensureCa(site, cx.now());
   if ('problem' in ca) return failed(ca.problem);
   const hash = requestHash(csr);
-  const known = await attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({ok: await readEntry(site, hash)}));
+  const known = await readEntry(site, hash);
   if ('problem' in known) return failed(known.problem);
   if (known.ok !== undefined) return issuedBefore(site, known.ok, ca.ok);
   const decided = await readDecision(site, ticketOf(csr));
@@ -117,7 +114,10 @@ function findHeld(site: LocalSite, ledger: Ledger, spki: string): Answer | 'none
   const open = [...ledger.approved, ...ledger.waiting].find(isMine);
   if (open !== undefined) return waiting(site, open);
   const decision = ledger.denied.find(isMine)?.decision;
-  return decision?.verdict === 'denied' ? denied(decision) : 'none';
+  if (decision?.verdict === 'denied') return denied(decision);
+  // An entry that could not be read may be the one for this key.
+  const [lost] = ledger.lost;
+  return lost === undefined ? 'none' : failed(lost);
 }
 
 function issued(entry: IssuedEntry, ca: CaCertificates): Answer {

@@ -13,6 +13,7 @@ import type {Part} from '../../core/diagnostic.ts';
 import {sha256Hex} from '../../core/digest.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {remember, rememberLast} from '../../core/remember.ts';
+import {codeOf} from '../../core/system-error.ts';
 import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
@@ -24,7 +25,21 @@ import type {LocalSite} from './settings.ts';
 
 export const AUTHORITY_FOLDER = 'authority';
 export const REGISTER_FOLDER = 'issued';
-export const FILE_LIMIT = 64 * 1024;
+/** Of a request that may be signed or wait here, as DER: several times what any server is content with. */
+export const REQUEST_LIMIT = 64 * 1024;
+/**
+ * Of a file. Whatever is written of a request within its limit, in PEM and in JSON with each name on a line, has a
+ * fraction of this: what was written can be read again.
+ */
+export const FILE_LIMIT = 16 * REQUEST_LIMIT;
+
+/** Why one file is not what it should be; undefined for an error that is no matter of this one file. */
+export function whyDamaged(error: unknown): string | undefined {
+  if (error instanceof X509Error) return error.message;
+  const code = codeOf(error);
+  if (code === 'EFBIG') return `it is larger than ${FILE_LIMIT / 1024} KiB`;
+  return code === 'EINVAL' ? 'it is not a regular file' : undefined;
+}
 
 /** The CA's certificates. */
 export interface CaCertificates {

@@ -10,9 +10,7 @@
 
 import {join} from 'node:path';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
-import {codeOf} from '../../core/system-error.ts';
-import {X509Error} from '../../x509/error.ts';
-import {FILE_LIMIT} from './ca-folder.ts';
+import {FILE_LIMIT, whyDamaged} from './ca-folder.ts';
 import {
   type DecidedEntry,
   type Decision,
@@ -121,14 +119,6 @@ async function read<T>(site: LocalSite, {kind, ticket, parse}: Reading<T>): Prom
       return {problem: damagedFile(`${site.shown}/${kind}/${ticket}.json`, why, kind)};
     }
   });
-}
-
-/** Undefined for what is no matter of this one file. */
-function whyDamaged(error: unknown): string | undefined {
-  if (error instanceof X509Error) return error.message;
-  const code = codeOf(error);
-  if (code === 'EFBIG') return `it is larger than ${FILE_LIMIT / 1024} KiB`;
-  return code === 'EINVAL' ? 'it is not a regular file' : undefined;
 }
 
 function pathOf(site: LocalSite, kind: Kind, ticket: string): string {

@@ -4,10 +4,10 @@ import type {ServerId, SignatureHash} from '../../core/model/desired.ts';
 import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
 import {type RequestFacts, readRequest} from '../../x509/request.ts';
-import {type CaCertificates, loadCa, openIssuingKey} from './ca-folder.ts';
+import {type CaCertificates, loadCa, openIssuingKey, REQUEST_LIMIT} from './ca-folder.ts';
 import {makeCa} from './make-ca.ts';
 import {refusal} from './policy.ts';
-import {attempt, BEGIN_ANEW, damaged, problem} from './problems.ts';
+import {BEGIN_ANEW, damaged, problem} from './problems.ts';
 import {enter, type IssuedEntry, requestHash} from './register.ts';
 import type {LocalSite, Profile} from './settings.ts';
 import {signLeaf} from './sign-leaf.ts';
@@ -46,7 +46,11 @@ export function permit(site: LocalSite, wanted: Wanted): Permitted | {readonly d
   return denied === undefined ? {request, profile} : {denied};
 }
 
+/** One of any size could be signed, but what is written of it could not be read again. */
 function readOrRefuse(csr: Buffer): RequestFacts | string {
+  if (csr.length > REQUEST_LIMIT) {
+    return `The request has ${Math.ceil(csr.length / 1024)} KiB; ${REQUEST_LIMIT / 1024} KiB are allowed. Declare fewer names, or several certificates.`;
+  }
   try {
     return readRequest(csr);
   } catch (error) {
@@ -96,7 +100,7 @@ export function issueOne(
     server,
     certificate: readCertificate(der),
   };
-  return attempt('AUTHORITY_WRITE_FAILED', site.shown, async () => ({ok: await enter(site, entry)}));
+  return enter(site, entry);
 }
 
 function lifetimeProblem(site: LocalSite, {issuing}: CaCertificates, now: Date): Diagnostic | undefined {

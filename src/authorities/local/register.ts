@@ -1,11 +1,13 @@
 import {createHash} from 'node:crypto';
 import {join} from 'node:path';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
 import {decodePem, encodePem} from '../../x509/pem.ts';
-import {FILE_LIMIT, REGISTER_FOLDER} from './ca-folder.ts';
+import {FILE_LIMIT, REGISTER_FOLDER, whyDamaged} from './ca-folder.ts';
+import {attempt, damaged} from './problems.ts';
 import type {LocalSite} from './settings.ts';
 
 /** One certificate that the CA issued. */
@@ -24,36 +26,67 @@ const ENTRY = /^([0-9a-f]{64})\.pem$/;
 
 export const requestHash = (csr: Uint8Array): string => createHash('sha256').update(csr).digest('hex');
 
-/** What was issued for a request; undefined when nothing was. Throws X509Error when the entry is damaged. */
-export async function readEntry(site: LocalSite, request: string): Promise<IssuedEntry | undefined> {
-  const bytes = await site.host.files.read(entryPath(site, request), FILE_LIMIT);
-  return bytes && parseEntry(request, bytes.toString('utf8'));
+/** What was issued for a request; undefined when nothing was. */
+export function readEntry(site: LocalSite, request: string): Promise<Part<IssuedEntry | undefined>> {
+  return attempt<IssuedEntry | undefined>('AUTHORITY_UNREADABLE', site.shown, async () => {
+    try {
+      const bytes = await site.host.files.read(entryPath(site, request), FILE_LIMIT);
+      return {ok: bytes && parseEntry(request, bytes.toString('utf8'))};
+    } catch (error) {
+      const why = whyDamaged(error);
+      if (why === undefined) throw error;
+      return {problem: damaged(`${site.shown}/${REGISTER_FOLDER}/${request}.pem`, why)};
+    }
+  });
 }
 
 /** Enters it, unless another did so for the same request: the first entry is the one that counts. */
-export async function enter(site: LocalSite, entry: IssuedEntry): Promise<IssuedEntry> {
-  await site.host.files.makeFolder(join(site.folder, REGISTER_FOLDER));
-  const path = entryPath(site, entry.request);
-  const isFirst = await site.host.files.create(path, encodeEntry(entry), {mode: 0o644});
-  return (isFirst ? undefined : await readEntry(site, entry.request)) ?? entry;
+export async function enter(site: LocalSite, entry: IssuedEntry): Promise<Part<IssuedEntry>> {
+  const first = await attempt('AUTHORITY_WRITE_FAILED', site.shown, async () => {
+    await site.host.files.makeFolder(join(site.folder, REGISTER_FOLDER));
+    return {ok: await site.host.files.create(entryPath(site, entry.request), encodeEntry(entry), {mode: 0o644})};
+  });
+  if ('problem' in first) return first;
+  if (first.ok) return {ok: entry};
+  const before = await readEntry(site, entry.request);
+  return 'problem' in before ? before : {ok: before.ok ?? entry};
 }
 
 /** Whether anything was issued, by the first digits of the request's hash. */
-export async function findEntry(site: LocalSite, ticket: string): Promise<IssuedEntry | undefined> {
-  const names = (await site.host.files.list(join(site.folder, REGISTER_FOLDER))) ?? [];
-  const request = names.map(({name}) => ENTRY.exec(name)?.[1]).find(hash => hash?.startsWith(ticket));
-  return request === undefined ? undefined : readEntry(site, request);
+export async function findEntry(site: LocalSite, ticket: string): Promise<Part<IssuedEntry | undefined>> {
+  const all = await listRequests(site);
+  if ('problem' in all) return all;
+  const request = all.ok.find(hash => hash.startsWith(ticket));
+  return request === undefined ? {ok: undefined} : readEntry(site, request);
 }
 
-/** Every entry, by the request's hash. */
-export async function listEntries(site: LocalSite): Promise<readonly IssuedEntry[]> {
+/** What the register holds; a damaged entry costs itself only. */
+export interface Register {
+  /** By the request's hash. */
+  readonly entries: readonly IssuedEntry[];
+  /** For these requests something was issued as well. */
+  readonly damaged: readonly {readonly request: string; readonly problem: Diagnostic}[];
+}
+
+export async function readRegister(site: LocalSite): Promise<Part<Register>> {
+  const all = await listRequests(site);
+  if ('problem' in all) return all;
   const entries: IssuedEntry[] = [];
-  for (const {name} of (await site.host.files.list(join(site.folder, REGISTER_FOLDER))) ?? []) {
-    const request = ENTRY.exec(name)?.[1];
-    const entry = request === undefined ? undefined : await readEntry(site, request);
-    if (entry !== undefined) entries.push(entry);
+  const unread: {readonly request: string; readonly problem: Diagnostic}[] = [];
+  for (const request of all.ok) {
+    const entry = await readEntry(site, request);
+    if ('problem' in entry) unread.push({request, problem: entry.problem});
+    else if (entry.ok !== undefined) entries.push(entry.ok);
   }
-  return entries;
+  return {ok: {entries, damaged: unread}};
+}
+
+/** Hashes of the requests for which something was issued. */
+function listRequests(site: LocalSite): Promise<Part<readonly string[]>> {
+  return attempt('AUTHORITY_UNREADABLE', site.shown, async () => {
+    const names = (await site.host.files.list(join(site.folder, REGISTER_FOLDER))) ?? [];
+    return {ok: names.flatMap(({name}) => ENTRY.exec(name)?.[1] ?? [])};
+  });
 }
 
 function entryPath(site: LocalSite, request: string): string {
@@ -78,7 +111,7 @@ function parseEntry(request: string, text: string): IssuedEntry {
   const issuedAt = /^issued: (.*)$/m.exec(block?.preamble ?? '')?.[1];
   const server = /^server: ([a-z0-9.-]{1,253})$/m.exec(block?.preamble ?? '')?.[1];
   if (block?.label !== 'CERTIFICATE' || more.length > 0 || profile === undefined || issuedAt === undefined) {
-    throw new X509Error(`${REGISTER_FOLDER}/${request}.pem is not an entry of the register`);
+    throw new X509Error('it is not an entry of the register');
   }
   return {request, profile, issuedAt, ...(server !== undefined && {server}), certificate: readCertificate(block.der)};
 }

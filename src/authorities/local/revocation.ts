@@ -18,7 +18,7 @@ import {encodePem} from '../../x509/pem.ts';
 import {FILE_LIMIT, loadCa} from './ca-folder.ts';
 import {openSigner, type Signer} from './issue-one.ts';
 import {attempt, damaged, problem} from './problems.ts';
-import {type IssuedEntry, listEntries} from './register.ts';
+import {readRegister} from './register.ts';
 import {toSeconds} from './serial-and-time.ts';
 import type {LocalSite} from './settings.ts';
 
@@ -88,12 +88,15 @@ export async function revoke(
   return {ok: {outcome: first.ok ? 'done' : 'already-done', reason: why, at, list: `${site.shown}/${LIST}`}};
 }
 
-/** What the register holds of certificates whose thumbprint begins so. */
-export function issuedWith(site: LocalSite, thumbprint: string): Promise<Part<readonly string[]>> {
-  const isMeant = ({certificate}: IssuedEntry): boolean => certificate.thumbprint.startsWith(thumbprint);
-  return attempt('AUTHORITY_UNREADABLE', site.shown, async () => ({
-    ok: (await listEntries(site)).filter(isMeant).map(({certificate}) => certificate.der),
-  }));
+/** What the register holds of certificates whose thumbprint begins so; what could not be read of it may be meant where none is. */
+export async function issuedWith(site: LocalSite, thumbprint: string): Promise<Part<readonly string[]>> {
+  const register = await readRegister(site);
+  if ('problem' in register) return register;
+  const {entries, damaged: unread} = register.ok;
+  const meant = entries.filter(({certificate}) => certificate.thumbprint.startsWith(thumbprint));
+  const [lost] = unread;
+  if (meant.length === 0 && lost !== undefined) return {problem: lost.problem};
+  return {ok: meant.map(({certificate}) => certificate.der)};
 }
 
 async function isOurs(site: LocalSite, {thumbprint, der}: CertificateFacts): Promise<Part<boolean>> {

@@ -86,6 +86,52 @@ describe('a request that waits', () => {
   });
 });
 
+/** With as many names as fit, each as long as `nameOf` makes it. */
+async function largeOrder(bytes: number, nameOf: (at: number) => string, organization = 'Contoso'): Promise<Order> {
+  const names: string[] = [FE01];
+  for (let size = 1024 + organization.length; size < bytes; ) {
+    const name = nameOf(names.length);
+    names.push(name);
+    size += Buffer.byteLength(name) + 2;
+  }
+  const subject = {commonName: FE01, organization};
+  return orderFor(spec(FE01, {subject, names: names.map(value => ({value, reasons: ['test']}))}));
+}
+
+const longName = (at: number): string => `${`n${at}`.padEnd(50, 'x')}.${'y'.repeat(50)}.contoso.com`;
+
+describe('the largest request', () => {
+  const MOST = 64 * 1024;
+
+  test.each<[string, () => Promise<Order>]>([
+    ['many long names', () => largeOrder(MOST, longName)],
+    ['very many short names', () => largeOrder(MOST, at => at.toString(36).padStart(5, 'n'))],
+    ['a subject that has to be escaped', () => largeOrder(MOST, longName, '\u0001'.repeat(62_000))],
+  ])('with %s can be read again wherever it is written', async (_what, make) => {
+    const large = await make();
+    expect(Buffer.byteLength(large.csr, 'base64')).toBeLessThanOrEqual(MOST);
+    expect(Buffer.byteLength(large.csr, 'base64')).toBeGreaterThan(MOST - 1024);
+    const files = used.clone();
+    const {progress} = waitingOf(await submit(await open(files), large));
+    expect(await (await open(files)).ledger()).toMatchObject({ok: {waiting: [{ticket: progress.ticket}], damaged: []}});
+    expect(await (await open(files)).approve(progress.ticket)).toMatchObject({ok: {server: FE01}});
+    const {leaf} = issuedOf(await submit(await open(files), large));
+    const authority = await open(files);
+    expect(await authority.find?.(large.spki, callContext())).toMatchObject({state: 'issued', leaf});
+    const certificate = readCertificate(Buffer.from(leaf, 'base64'));
+    expect(await authority.revoke?.(certificate, 'superseded', callContext())).toMatchObject({ok: {outcome: 'done'}});
+    expect(await (await open(files)).ledger()).toMatchObject({ok: {issued: [{}], revoked: [{}], damaged: []}});
+  });
+
+  test('is the largest: what is larger is denied in words, and nothing is written', async () => {
+    const large = await largeOrder(70 * 1024, longName);
+    const files = used.clone();
+    const answer = await submit(await open(files), large);
+    expect(answer).toMatchObject({state: 'denied', reason: expect.stringMatching(/has 7\d KiB; 64 KiB are allowed/)});
+    expect([...pendingFiles(files), ...issuedFiles(files)]).toEqual([]);
+  });
+});
+
 describe('approval', () => {
   test('issues what was asked for into the register and takes the request off the list', async () => {
     const files = held.clone();
@@ -227,7 +273,7 @@ describe('a hostile file among those that wait', () => {
     ['a slot with an escape', () => JSON.stringify({...fields(), slot: 'a/\u001b[2J'})],
     ['an unknown hash', () => JSON.stringify({...fields(), signature: 'md5'})],
     ['a time that is none', () => JSON.stringify({...fields(), at: 'soon'})],
-    ['too much', () => 'x'.repeat(100_000)],
+    ['too much', () => 'x'.repeat(2 ** 20 + 1)],
   ])('with %s is told, never signed, and healed when the request comes again', async (_what, text) => {
     const files = held.clone();
     await files.write(`${CA}/pending/${ticket}.json`, text(), {mode: 0o644});

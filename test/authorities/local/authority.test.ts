@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {type LocalAuthority, type LocalSettings, local} from '../../../src/authorities/local/index.ts';
 import {EKU_OIDS} from '../../../src/core/model/certificate.ts';
@@ -258,13 +259,34 @@ describe('issuing', () => {
     expect(files.text(`${CA}/issued/${name}`)).toBe('nothing');
   });
 
-  test('the register lists what was issued', async () => {
+  test('a damaged entry of the register costs nobody else anything', async () => {
+    const files = used.clone();
+    const authority = await open(files);
+    const [lost, kept] = [order, await orderFor(spec('fe02.contoso.com'))];
+    const {leaf} = issuedOf(await submit(authority, kept));
+    const gone = issuedOf(await submit(authority, lost));
+    const hash = createHash('sha256').update(Buffer.from(lost.csr, 'base64')).digest('hex');
+    for (const content of ['nothing', 'x'.repeat(2 ** 20 + 1)]) {
+      await files.write(`${CA}/issued/${hash}.pem`, content, {mode: 0o644});
+      const damaged = {code: 'AUTHORITY_DAMAGED', detail: expect.stringContaining(`ca/issued/${hash}.pem: it is`)};
+      expect(await authority.find?.(kept.spki, callContext())).toMatchObject({state: 'issued', leaf});
+      expect(await authority.find?.(lost.spki, callContext())).toMatchObject({state: 'failed', problem: damaged});
+      expect(await submit(authority, lost)).toMatchObject({state: 'failed', problem: damaged});
+      expect(await authority.ledger()).toMatchObject({ok: {issued: [{certificate: {der: leaf}}], damaged: [damaged]}});
+      expect(await authority.listIssued?.(factsOf(leaf).thumbprint, callContext())).toEqual({ok: [leaf]});
+      expect(await authority.listIssued?.(factsOf(gone.leaf).thumbprint, callContext())).toMatchObject({
+        problem: damaged,
+      });
+    }
+    expect(await authority.revoke?.(factsOf(leaf), 'superseded', callContext())).toMatchObject({ok: {outcome: 'done'}});
+  });
+
+  test('the ledger lists what was issued', async () => {
     const authority = await open(used.clone());
     const {leaf} = issuedOf(await submit(authority, order));
-    expect(await authority.register()).toMatchObject({
-      ok: [
-        {profile: 'WebServer', issuedAt: '2026-03-01T12:00:00.000Z', certificate: {der: leaf, names: [{value: FE01}]}},
-      ],
+    const certificate = {der: leaf, names: [{value: FE01}]};
+    expect(await authority.ledger()).toMatchObject({
+      ok: {issued: [{profile: 'WebServer', issuedAt: '2026-03-01T12:00:00.000Z', certificate}], damaged: []},
     });
   });
 });
