@@ -11,11 +11,11 @@ export interface Pointing {
   readonly at?: string;
 }
 
-/** Whether the assignments say so already. */
+/** Whether the assignments say so already. Moments are the same however they are written: servers tell milliseconds. */
 export function pointsTo(usages: Assignments, {usage, thumbprint, at}: Pointing, now: Date): boolean {
   const entry = usages[usage];
   if (entry === undefined) return false;
   const {current, staged} = asOf(now, entry);
   if (at === undefined || current === thumbprint) return current === thumbprint && staged === undefined;
-  return staged?.thumbprint === thumbprint && staged.at === at;
+  return staged?.thumbprint === thumbprint && Date.parse(staged.at) === Date.parse(at);
 }

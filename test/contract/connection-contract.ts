@@ -4,7 +4,7 @@
  * pass from the top.
  */
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import type {HolderState, PendingRequest} from '../../src/core/model/actual.ts';
+import type {Assignments, HolderState, PendingRequest} from '../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../src/core/model/certificate.ts';
 import type {CertificateSpec} from '../../src/core/model/desired.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
@@ -66,13 +66,20 @@ export function describeConnection(name: string, make: () => Promise<ConnectionR
       if ('problem' in state) throw new Error(state.problem.detail);
       return state.ok;
     }
-    const inSeconds = (seconds: number): string => new Date(rig.clock.now().getTime() + seconds * 1000).toISOString();
+    /** As a plan writes it, without milliseconds. */
+    const moment = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');
+    const inSeconds = (seconds: number): string => moment(rig.clock.now().getTime() + seconds * 1000);
     const my = async (server = FE01) => okOf((await read(server)).stores.My);
     const pending = async (server = FE01) => okOf((await read(server)).requests);
-    /** Not every connection knows since when a usage points to a certificate. */
-    const assigned = async (server = FE01) => {
+    /** Not every connection knows since when a usage points to a certificate; some write moments with milliseconds. */
+    const assigned = async (server = FE01): Promise<Assignments> => {
       const entries = Object.entries(okOf((await read(server)).assigned));
-      return Object.fromEntries(entries.map(([usage, {since: _, ...rest}]) => [usage, rest]));
+      return Object.fromEntries(
+        entries.map(([usage, {since: _, staged, ...rest}]) => [
+          usage,
+          staged === undefined ? rest : {...rest, staged: {...staged, at: moment(Date.parse(staged.at))}},
+        ]),
+      );
     };
 
     /** Does a step, then again: the first time it is done, the second time it was done already. */

@@ -77,7 +77,7 @@ function agreedMoment(usage: Usage, {members, target, now}: RollInput): string |
     const entry = staged[usage];
     return entry?.thumbprint === target.thumbprint && Date.parse(entry.at) > now.getTime() ? [entry.at] : [];
   });
-  return moments.toSorted()[0];
+  return moments.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
 /** The certificates that sign today. One without its key signs nothing. */

@@ -69,6 +69,8 @@ describe('the moment is the same for every member', () => {
 
   test('of two moments the earlier one counts', () => {
     expect(roll([stagedFor('2026-06-02T09:00:00Z'), stagedFor(at, FE02)])).toEqual({kind: 'staged', at});
+    // Servers tell milliseconds, and a dot comes before a Z.
+    expect(roll([stagedFor('2026-06-02T08:00:00.500Z'), stagedFor(at, FE02)])).toEqual({kind: 'staged', at});
   });
 
   test('what is staged for another certificate is no agreement', () => {
