@@ -6,6 +6,8 @@ import {problem} from './problems.ts';
 const MINUTE = 60_000;
 /** Kerberos refuses more by default ("Maximum tolerance for computer clock synchronization"). */
 const TOLERATED_MINUTES = 5;
+/** Clocks that differ by less are taken for the same. */
+export const TOLERATED_MS = TOLERATED_MINUTES * MINUTE;
 /** From here on new certificates are not valid yet on one side, or staged ones take over at a wrong time. */
 const HARMFUL_MINUTES = 60;
 

@@ -47,7 +47,7 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
             ['My', 'CA', 'Root', 'REQUEST', 'requests', 'assigned', 'restart'],
             ask.deep,
           );
-          // Reading goes by the runner's clock; an apply, which would not, is refused by its own look.
+          // Reading goes by the runner's clock, but for what is staged; an apply is refused by its own look.
           for (const remark of clockOff(context.session.aheadMs, server))
             if (remark.severity === 'error') cx.onRemark?.({...remark, severity: 'warning'});
           return {ok: stateOf(seen, context)};

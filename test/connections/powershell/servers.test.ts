@@ -234,6 +234,24 @@ describe('what the product tells', () => {
     expect(await servers.do({do: 'dropPrevious', usage}, EDGE01)).toMatchObject({outcome: 'done'});
   });
 
+  test('a version that dates every assignment dates it with the clock of its server, which may be ahead', async () => {
+    const product = {dates: 'always'} as const;
+    const rig = await openPowerShell({faults: {product, clockOffsetSeconds: 90}});
+    const servers = new Bench(rig);
+    const old = (await servers.obtain()).thumbprint;
+    const {thumbprint} = await servers.obtain();
+    await servers.do({do: 'assign', usage: 'Default', thumbprint: old});
+    const step = {do: 'assign', usage: 'Default', thumbprint} as const;
+    expect(await servers.do(step)).toMatchObject({outcome: 'done'});
+    expect(await servers.do(step)).toMatchObject({outcome: 'already-done'});
+    const since = new Date(rig.clock.now().getTime() + 90_000).toISOString();
+    expect((await servers.read()).assigned).toEqual({ok: {Default: {current: thumbprint, previous: old, since}}});
+    // By how much it is ahead is known as of when it was asked, to the second.
+    servers.faults(FE01, {product, clockOffsetSeconds: 95});
+    expect(await servers.do({...step, thumbprint: old})).toMatchObject({outcome: 'done'});
+    await rig.close();
+  });
+
   test('what is global is found also where it is listed only by its name', async () => {
     const servers = await bench();
     servers.faults(FE01, {product: {globalListed: false}});

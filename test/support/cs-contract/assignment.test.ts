@@ -70,6 +70,17 @@ describeRules('Set-, Get- and Remove-CsCertificate', {}, [
     gives: ['urn:certref:Default', false],
   },
   {
+    rule: 'an assignment without a date has one in no version that we know, and may have that of the server',
+    source: 'no source says it; knob: product.dates',
+    script: `
+      $none = (Get-CsCertificate -Type Default).EffectiveDate
+      Fault '{"product":{"dates":"always"}}'
+      Set-CsCertificate -Type WebServicesInternal -Thumbprint $One
+      Fault '{}'
+      $none.Year, ((Get-CsCertificate -Type WebServicesInternal).EffectiveDate.Year -gt 2000)`,
+    gives: [1, true],
+  },
+  {
     rule: 'unknown parameters are errors',
     source: 'PowerShell; Request-CsCertificate, help: there is no -Clobber',
     script: 'Set-CsCertificate -Type Default -Thumbprint $One -Clobber',

@@ -71,6 +71,8 @@ export interface ContractFaults {
     readonly previous?: 'rollOnly';
     /** `documented`: references have only the properties that the help names. */
     readonly reference?: 'documented';
+    /** `always`: an assignment without a date is dated by the clock of the server. */
+    readonly dates?: 'always';
     readonly use?: 'urn';
     /** `false`: OAuth is listed only when it is asked for by name. */
     readonly globalListed?: boolean;

@@ -3,7 +3,7 @@ import type {Assignments, PendingRequest} from '../../../core/model/actual.ts';
 import {Trouble} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
 import type {Call} from '../session/session.ts';
-import {type StepContext, tell} from '../steps/context.ts';
+import {type StepContext, tell, timeAt} from '../steps/context.ts';
 import {type Entry, parseEntries} from './entries.ts';
 import {type PartName, partOf} from './parts.ts';
 import {joinRequests, parseRequestFiles} from './requests.ts';
@@ -38,7 +38,7 @@ export function lookAt(answer: JsonObject, cx: StepContext): Look {
     entries,
     files,
     requests: () => joinRequests({files: files(), entries: entries('REQUEST'), my: entries('My')}),
-    assigned: () => parseUses(raw('assigned'), cx.call.now()),
+    assigned: () => parseUses(raw('assigned'), timeAt(cx)),
   };
 }
 

@@ -27,6 +27,14 @@ export interface StepContext {
 export const done = (after: StepFacts = {}): StepResult => ({outcome: 'done', after});
 export const alreadyDone = (after: StepFacts = {}): StepResult => ({outcome: 'already-done', after});
 
+/**
+ * By which moments that the server tells are judged: the later of both clocks. What a server that is ahead dates with its
+ * own "now" has begun there; what has begun by the runner's clock is not staged anew for a server that is behind.
+ */
+export function timeAt({session, call}: Pick<StepContext, 'session' | 'call'>): Date {
+  return new Date(call.now().getTime() + Math.max(0, session.aheadMs));
+}
+
 /** What a verb gave: its object, and the secret that came with it. */
 export interface Given {
   readonly ok: JsonObject;

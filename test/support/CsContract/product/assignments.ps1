@@ -11,6 +11,7 @@ function Get-CsContractAssigned {
 
 # What the record of a usage becomes. Types that cannot roll simply switch (Staging AV and OAuth certificates using -Roll), and
 # {"product": {"previous": "rollOnly"}} keeps the one before only for those that can, since sources differ (Set-CsCertificate, help; Staging AV and OAuth certificates using -Roll).
+# No source says whether an assignment without a date has one all the same: {"product": {"dates": "always"}} writes down the server's clock.
 function New-CsContractAssignment($Before, [string] $Usage, [string] $Thumbprint, $EffectiveDate) {
   $rolls = $Usage -in 'AudioVideoAuthentication', 'OAuthTokenIssuer'
   $previous = $null
@@ -20,6 +21,7 @@ function New-CsContractAssignment($Before, [string] $Usage, [string] $Thumbprint
     $previous = if ($staged -and $Before.previous) { $Before.previous } else { $Before.thumbprint }
   }
   $since = if ($rolls -and $null -ne $EffectiveDate) { ConvertTo-CsContractUtc $EffectiveDate } else { $null }
+  if ($null -eq $since -and (Get-CsContractFault 'product' 'dates') -eq 'always') { $since = ConvertTo-CsContractUtc (Get-CsContractNow) }
   [ordered]@{ thumbprint = $Thumbprint; effectiveDate = $since; previous = $previous; updated = ConvertTo-CsContractUtc (Get-CsContractNow) }
 }
 
