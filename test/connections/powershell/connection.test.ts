@@ -185,6 +185,16 @@ describe('a step', () => {
     });
   });
 
+  test('that ended in the middle of a restart says that services may be stopped, and how to start them', async () => {
+    expect(await tryStep({do: 'restart', services: []}, () => 'end')).toMatchObject({
+      outcome: 'failed',
+      problem: {
+        code: 'SERVER_ENDED',
+        help: expect.stringMatching(/^Services may be stopped .* Start-CsWindowsService .* again/),
+      },
+    });
+  });
+
   test('that a server breaks off leaves those after it untried', async () => {
     const {connection} = connectTo(() => 'end');
     const results = await connection.perform(FE01, [trust, trust], callContext());

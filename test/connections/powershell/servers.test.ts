@@ -320,6 +320,22 @@ describe('what the product tells', () => {
     expect(await servers.do({do: 'restart', services: ['RTCSRV']})).toEqual({outcome: 'done', after: {}});
     expect(await servers.do({do: 'restart', services: []})).toEqual({outcome: 'done', after: {}});
   });
+
+  test('services that have stopped are started again where one of them does not stop, and the restart is owed still', async () => {
+    const servers = await bench();
+    await servers.do({do: 'oweRestart'});
+    servers.faults(FE01, {services: {stuck: true}});
+    expect(await servers.fails({do: 'restart', services: []})).toMatchObject({
+      code: 'SERVER_REFUSED',
+      detail: expect.stringContaining('The service RTCSRV did not stop in time.'),
+      help: expect.stringMatching(
+        /^Services may be stopped on fe01\.contoso\.com: Get-CsWindowsService .* Start-CsWindowsService /,
+      ),
+    });
+    const states = readFileSync(join(servers.rig.forest.folder(FE01), 'services.json'), 'utf8');
+    expect(new Set(Object.values(JSON.parse(states) as object))).toEqual(new Set(['Running']));
+    expect((await servers.read()).restartOwed).toBeDefined();
+  });
 });
 
 describe('what Windows does with a request', () => {

@@ -245,6 +245,17 @@ describeRules('the module and the services', {}, [
     fails: {id: 'ServiceDidNotStop,Stop-CsWindowsService', type: 'System.TimeoutException'},
   },
   {
+    rule: 'where one of several does not stop, those before it have',
+    source: 'knob: services',
+    script: `
+      Fault '{"services":{"stuck":true}}'
+      try { Stop-CsWindowsService } catch { $said = $_.Exception.Message } finally { Fault '{}' }
+      $left = @(Get-CsWindowsService | Where-Object { $_.Status -eq 'Running' } | ForEach-Object { $_.Name })
+      Start-CsWindowsService
+      $said, $left`,
+    gives: ['The service RTCSRV did not stop in time.', ['RTCSRV']],
+  },
+  {
     rule: 'services are known by exact names, and there is no Restart-CsWindowsService',
     source: 'Start-CsWindowsService, help',
     script: `

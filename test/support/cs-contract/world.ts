@@ -91,7 +91,7 @@ export interface ContractFaults {
     /** How the administration URL's component is called; `Admin` when not given. */
     readonly adminUrl?: 'Cscp';
   };
-  /** `switchLive`: services take a new certificate without a restart. `stuck`: they do not stop. */
+  /** `switchLive`: services take a new certificate without a restart. `stuck`: the last one does not stop. */
   readonly services?: {readonly switchLive?: boolean; readonly stuck?: boolean};
 }
 

@@ -1,14 +1,15 @@
-# Stops and starts services of the product: all of them that run here when none is named.
+# Stops and starts services of the product: all of them that run here when none is named. Where one does not stop, those
+# that have stopped by then are started all the same: a restart that failed is no reason to leave a server without them.
 param($Ask, $Secrets)
 Import-CscertModule
 $names = @($Ask.services)
 if ($names.Count -eq 0) {
-    Stop-CsWindowsService -Graceful -Confirm:$false
-    Start-CsWindowsService -Confirm:$false
+    try { Stop-CsWindowsService -Graceful -Confirm:$false }
+    finally { Start-CsWindowsService -Confirm:$false }
 }
 foreach ($name in $names) {
-    Stop-CsWindowsService -Name ([string]$name) -Graceful -Confirm:$false
-    Start-CsWindowsService -Name ([string]$name) -Confirm:$false
+    try { Stop-CsWindowsService -Name ([string]$name) -Graceful -Confirm:$false }
+    finally { Start-CsWindowsService -Name ([string]$name) -Confirm:$false }
 }
 $services = @()
 foreach ($service in @(Get-CsWindowsService)) {

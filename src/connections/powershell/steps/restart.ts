@@ -1,5 +1,6 @@
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {restartNote} from '../../restart-note.ts';
+import {StepTrouble} from '../../step-problems.ts';
 import {restartOwed} from '../facts/restart.ts';
 import {objectsOf} from '../facts/shape.ts';
 import {Trouble} from '../problems.ts';
@@ -15,7 +16,9 @@ export async function oweRestart(cx: StepContext): Promise<StepResult> {
 
 /** A restart is never done already: whoever asks for it wants new processes. */
 export async function restart({services}: StepOf<'restart'>, cx: StepContext): Promise<StepResult> {
-  const {ok} = await tell(cx, {verb: 'restart', input: {services}}, 'the restart of the services');
+  const {ok} = await tell(cx, {verb: 'restart', input: {services}}, 'the restart of the services').catch(error =>
+    brokenOff(error, cx),
+  );
   const states = objectsOf(ok['services'], 'The services').map(({name, status}) => ({name, status}));
   const stopped = states.filter(({name, status}) => isNamed(services, name) && status !== 'Running');
   if (stopped.length === 0) return done();
@@ -23,6 +26,14 @@ export async function restart({services}: StepOf<'restart'>, cx: StepContext): P
     detail: `${cx.server}: ${stopped.map(({name, status}) => `${String(name)} is ${String(status)}`).join(', ')} after the restart.`,
     help: "Look into the server's event log (Lync Server), then start the services: Start-CsWindowsService.",
   });
+}
+
+/** Whatever ended it may have ended it between stopping and starting. */
+function brokenOff(error: unknown, {server}: StepContext): never {
+  if (!(error instanceof StepTrouble)) throw error;
+  const {help} = error.diagnostic;
+  const look = `Services may be stopped on ${server}: Get-CsWindowsService shows them there, Start-CsWindowsService starts them.`;
+  throw new StepTrouble({...error.diagnostic, help: help === undefined ? look : `${look} ${help}`});
 }
 
 const isNamed = (services: readonly string[], name: unknown): boolean =>

@@ -73,8 +73,10 @@ function Stop-CsWindowsService {
     if ($null -ne $InputObject) { $Name = $InputObject.Name }
     Invoke-CsContractOn $cmdlet $ComputerName {
       $names = @(Select-CsContractServices $cmdlet $Name | Where-Object { -not $LeaveClsAgentRunning -or $_ -ne 'RTCCLSAGT' })
+      # {"services": {"stuck": true}}: the last one does not stop; by then those before it have.
       if (Get-CsContractFault 'services' 'stuck') {
-        Stop-CsContractCmdlet $cmdlet 'ServiceDidNotStop' 'OperationTimeout' ([TimeoutException]::new("The service $($names[0]) did not stop in time."))
+        Set-CsContractServices @($names | Where-Object { $_ -ne $names[-1] }) 'Stopped'
+        Stop-CsContractCmdlet $cmdlet 'ServiceDidNotStop' 'OperationTimeout' ([TimeoutException]::new("The service $($names[-1]) did not stop in time."))
       }
       if ($cmdlet.ShouldProcess($names -join ', ', 'Stop')) { Set-CsContractServices $names 'Stopped' }
     }
