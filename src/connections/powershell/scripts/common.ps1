@@ -27,19 +27,38 @@ function Wait-CscertMoment {
     return $true
 }
 
-# $null when there is no such file. Whoever replaces or removes it meanwhile is not held up.
-function Read-CscertText {
+# A file as a stream in memory; $null when there is no such file. Whoever replaces or removes it meanwhile is not held up.
+function Read-CscertFile {
     param([string]$Path)
     for ($try = 1; $true; $try++) {
         if (-not [IO.File]::Exists($Path)) { return $null }
         try {
             $stream = [IO.File]::Open($Path, 'Open', 'Read', 'ReadWrite, Delete')
-            try { return (New-Object IO.StreamReader($stream, [Text.Encoding]::UTF8)).ReadToEnd() }
+            try {
+                $memory = New-Object IO.MemoryStream
+                $stream.CopyTo($memory)
+                $memory.Position = 0
+                return $memory
+            }
             finally { $stream.Close() }
         }
         catch [IO.FileNotFoundException] { return $null }
         catch [IO.IOException] { if (-not (Wait-CscertMoment -Try $try)) { throw } }
     }
+}
+
+function Read-CscertText {
+    param([string]$Path)
+    $file = Read-CscertFile -Path $Path
+    if ($file -eq $null) { return $null }
+    return (New-Object IO.StreamReader($file, [Text.Encoding]::UTF8)).ReadToEnd()
+}
+
+function Read-CscertBase64 {
+    param([string]$Path)
+    $file = Read-CscertFile -Path $Path
+    if ($file -eq $null) { return $null }
+    return [Convert]::ToBase64String($file.ToArray())
 }
 
 function Remove-CscertFile {
@@ -50,6 +69,16 @@ function Remove-CscertFile {
             return
         }
         catch [IO.IOException] { if (-not (Wait-CscertMoment -Try $try)) { throw } }
+    }
+}
+
+# Takes away what a verb had made for a program. The answer of the program is worth more than a tidy folder: what is held
+# open elsewhere stays, for Get-CscertWork.
+function Remove-CscertWork {
+    param([string[]]$Paths)
+    foreach ($path in $Paths) {
+        try { Remove-CscertFile -Path $path }
+        catch [IO.IOException], [UnauthorizedAccessException] { continue }
     }
 }
 
@@ -112,8 +141,8 @@ function New-CscertText {
     }
 }
 
-# The folder for files that a verb makes for a program and takes away at its end. What verbs left there that were killed is
-# nobody's: none works for an hour.
+# The folder for files that a verb makes for a program and takes away at its end. What verbs left there, being killed or
+# held up, is nobody's: none works for an hour.
 function Get-CscertWork {
     $work = Get-CscertPath -Names @('work')
     [void][IO.Directory]::CreateDirectory($work)

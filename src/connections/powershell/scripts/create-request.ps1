@@ -1,5 +1,5 @@
 # Makes a key and its request as the INF says. Both are kept by Windows: the key where the INF says, the request as an
-# entry of the store REQUEST. The files are in our own folder, and gone when this ends.
+# entry of the store REQUEST. The files are in our own folder, and taken away when this ends.
 param($Ask, $Secrets)
 $work = Get-CscertWork
 $name = [Guid]::NewGuid().ToString('N')
@@ -12,7 +12,4 @@ try {
     $csr = Read-CscertText -Path $req
     return @{ exitCode = $run.exitCode; output = [string]$run.output + [string]$run.error; csr = $csr }
 }
-finally {
-    Remove-CscertFile -Path $inf
-    Remove-CscertFile -Path $req
-}
+finally { Remove-CscertWork -Paths @($inf, $req) }

@@ -18,7 +18,7 @@ if ($Ask.accept -eq $true) {
         $run = Invoke-CscertProgram -Name 'certreq' -Arguments @('-accept', '-machine', '-q', $file) -TimeoutSeconds ([int]$Ask.seconds)
         $changed = $true
     }
-    finally { Remove-CscertFile -Path $file }
+    finally { Remove-CscertWork -Paths @($file) }
 }
 $entry = Find-CscertEntry -Store 'My' -Thumbprint $thumbprint
 $proved = $false

@@ -7,7 +7,7 @@ param($Ask, $Secrets)
 Import-CscertModule
 $work = Get-CscertWork
 # Reports of runs that died: what the product writes into them is its own business.
-foreach ($old in [IO.Directory]::GetFiles($work, 'request-*')) { Remove-CscertFile -Path $old }
+Remove-CscertWork -Paths @([IO.Directory]::GetFiles($work, 'request-*'))
 $base = [IO.Path]::Combine($work, 'request-' + [Guid]::NewGuid().ToString('N'))
 $file = $base + '.req'
 $report = $base + '.html'
@@ -53,7 +53,4 @@ try {
     if ($Ask.ca -eq $null) { $answer.csr = Read-CscertText -Path $file }
     return $answer
 }
-finally {
-    Remove-CscertFile -Path $file
-    Remove-CscertFile -Path $report
-}
+finally { Remove-CscertWork -Paths @($file, $report) }

@@ -1,5 +1,5 @@
 # Asks the CA about a request of this server: hands it in, or fetches what became of it. What certreq says and leaves behind
-# is given as it is; the files are in our own folder, and gone when this ends.
+# is given as it is; the files are in our own folder, and taken away when this ends.
 param($Ask, $Secrets)
 $work = Get-CscertWork
 $base = [IO.Path]::Combine($work, [Guid]::NewGuid().ToString('N'))
@@ -14,16 +14,9 @@ if ([string]$Ask.ask -eq 'submit') {
     $arguments = @('-submit') + $arguments + @($request, $certificate, $chain, $response)
 }
 else { $arguments = @('-retrieve') + $arguments + @([string]$Ask.ticket, $certificate, $chain, $response) }
-function Read-CscertFile {
-    param([string]$Path)
-    if (-not [IO.File]::Exists($Path)) { return $null }
-    return [Convert]::ToBase64String([IO.File]::ReadAllBytes($Path))
-}
 try {
     $run = Invoke-CscertProgram -Name 'certreq' -Arguments $arguments -TimeoutSeconds ([int]$Ask.seconds)
     $output = [string]$run.output + [string]$run.error
-    return @{ exitCode = $run.exitCode; output = $output; certificate = (Read-CscertFile -Path $certificate); chain = (Read-CscertFile -Path $chain) }
+    return @{ exitCode = $run.exitCode; output = $output; certificate = (Read-CscertBase64 -Path $certificate); chain = (Read-CscertBase64 -Path $chain) }
 }
-finally {
-    foreach ($path in @($certificate, $chain, $response)) { [IO.File]::Delete($path) }
-}
+finally { Remove-CscertWork -Paths @($certificate, $chain, $response) }
