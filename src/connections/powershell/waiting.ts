@@ -5,7 +5,10 @@ import {diagnose, problem} from './problems.ts';
 import type {StepContext} from './steps/context.ts';
 import {askedName} from './steps/remove-request.ts';
 
-/** What waits, and what nobody noted: neither is in the way. */
+/**
+ * What waits, and what nobody noted: neither is in the way. Nor is that it cannot be told: a plan asks for nothing where
+ * requests are unknown, and what a server has already can be assigned there.
+ */
 export function waiting(seen: Look, {server}: StepContext): readonly Diagnostic[] {
   try {
     const pending = seen.requests();
@@ -34,7 +37,7 @@ export function waiting(seen: Look, {server}: StepContext): readonly Diagnostic[
           ]),
     ];
   } catch (error) {
-    return [diagnose(error, server)];
+    return [{...diagnose(error, server), severity: 'warning'}];
   }
 }
 

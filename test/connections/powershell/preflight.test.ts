@@ -1,4 +1,6 @@
 /** What stands in the way of an apply, as the pretended server has it. */
+import {rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {afterAll, expect} from '@jest/globals';
 import {chooseAmong} from '../../../src/authorities/adcs/choose-ca.ts';
 import type {CheckAsk, Obstacle} from '../../../src/engine/ports/check.ts';
@@ -189,6 +191,23 @@ describe('a look at what an apply needs', () => {
       ]);
       expect(found[0]?.of).toEqual({ca: 'auto', templates: ['WebServer', 'LyncServer']});
     });
+  });
+
+  test('finds requests that cannot be read, which are in the way of nothing else', async () => {
+    await looked();
+    const rig = kept;
+    if (rig === undefined) throw new Error('no servers');
+    const [made] = await rig.connection.perform(FE01, [createRequestStep(spec(FE01))], callContext(rig.clock));
+    const {spki = ''} = made !== undefined && 'after' in made ? made.after : {};
+    const note = join(rig.forest.folder(FE01), 'ProgramData', 'cscert', 'requests', `${spki}.json`);
+    const severities = async () =>
+      ((await rig.connection.check?.(FE01, ASK, callContext(rig.clock))) ?? []).map(
+        ({problem}) => `${problem.severity} ${problem.code}`,
+      );
+    writeFileSync(note, '{"format": ');
+    expect(await severities()).toEqual(['warning STORE_UNREADABLE']);
+    rmSync(note);
+    expect(await severities()).toEqual(['warning REQUEST_NOTE_MISSING']);
   });
 
   test('lists what waits', async () => {
