@@ -89,6 +89,21 @@ describeRules('the functions of store.ps1, replaced', {servers: {'fe02.contoso.c
     gives: 1,
   },
   {
+    rule: 'importing again leaves the container that another entry has its key in',
+    source: 'a certificate that was renewed with its key',
+    script: `
+      On 'fe03.contoso.com'
+      try {
+        $entry = @(Get-CscertEntries -Store My | Where-Object { $_.thumbprint -eq $Shared })[0]
+        $other = @(Get-CscertEntries -Store Root)[0]
+        & $Contract { param($Der, $Container) $null = Add-CsContractEntry 'My' ([Convert]::FromBase64String($Der)) $Container } $other.der $entry.container
+        $null = Import-CscertPfx -Bytes $Pfx -Password secret -Exportable $true -Provider 'Microsoft RSA SChannel Cryptographic Provider'
+        [IO.File]::Exists([IO.Path]::Combine((Here), 'Keys', $entry.container + '.json'))
+        Remove-CscertEntry -Store My -Thumbprint $other.thumbprint -WithKey $true
+      } finally { On 'fe01.contoso.com' }`,
+    gives: true,
+  },
+  {
     rule: 'a wrong password is told as Windows tells it',
     source: 'HRESULT of Windows',
     script:

@@ -10,6 +10,19 @@ function Find-CscertEntry {
     return $null
 }
 
+# Whether an entry of My or REQUEST has its key in this container: a certificate that was renewed with the same key has, and
+# a request too. An entry that does not tell where its key is may have it there.
+function Test-CscertContainer {
+    param([string]$Container)
+    foreach ($store in @('My', 'REQUEST')) {
+        foreach ($entry in @(Get-CscertEntries -Store $store)) {
+            if ($entry.hasPrivateKey -ne $true) { continue }
+            if ($entry.container -eq $null -or [string]$entry.container -eq $Container) { return $true }
+        }
+    }
+    return $false
+}
+
 function Get-CscertPath {
     param([string[]]$Names)
     $path = Get-CscertFolder

@@ -205,18 +205,18 @@ function Import-CscertPfx {
         Remove-CscertKey -Facts $new
         throw ('Windows put the key into "{0}" instead of "{1}".' -f $new.provider, $Provider)
     }
+    $before = $null
     $opened = New-Object System.Security.Cryptography.X509Certificates.X509Store('My', 'LocalMachine')
     $opened.Open('ReadWrite')
     try {
-        # What the entry had for a key before is of no use to anybody when the entry has another one.
-        $before = $null
         foreach ($certificate in $opened.Certificates.Find('FindByThumbprint', $own.Thumbprint, $false)) {
             if ($certificate.HasPrivateKey) { $before = Get-CscertKeyFacts -Certificate $certificate }
         }
         $opened.Add($own)
-        if ($before -ne $null -and $before.container -ne $new.container) { Remove-CscertKey -Facts $before }
     }
     finally { $opened.Close() }
+    # What the entry had for a key before is of no use when it has another one, unless another entry has that key too.
+    if ($before -ne $null -and $before.container -ne $null -and -not (Test-CscertContainer -Container $before.container)) { Remove-CscertKey -Facts $before }
     return $own.Thumbprint
 }
 

@@ -89,12 +89,15 @@ function Get-CsContractPfxProvider([byte[]] $Pfx, [string] $Password) {
 
 function Get-CsContractPfxName([byte[]] $Pfx, [string] $Password) { Get-CsContractPfxText $Pfx $Password '1.2.840.113549.1.9.20' }
 
-# Into My with its key; the thumbprint. The container that an entry had before goes when it gets another one.
+# Into My with its key; the thumbprint. The container that an entry had before goes when it gets another one, unless another entry has
+# its key there.
 function Add-CsContractKeyed($Leaf, [string] $Provider, [bool] $Exportable, [string] $FriendlyName) {
   $rsa = [RSACertificateExtensions]::GetRSAPrivateKey($Leaf)
   if ($null -eq $rsa) { throw (New-CsContractCryptoError 0x80090029) }
   $before = Find-CsContractEntry 'My' $Leaf.Thumbprint
   $container = New-CsContractKey $rsa $Provider 1 $Exportable
   Add-CsContractEntry 'My' $Leaf.RawData $container $FriendlyName
-  if ($null -ne $before -and $before.container) { Remove-CsContractKey $before.container }
+  if ($null -eq $before -or -not $before.container) { return }
+  $others = @('My', 'REQUEST' | ForEach-Object { Get-CsContractEntries $_ } | Where-Object { $_.container -eq $before.container })
+  if ($others.Count -eq 0) { Remove-CsContractKey $before.container }
 }
