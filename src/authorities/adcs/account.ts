@@ -5,7 +5,7 @@
  * person has to look at the CA. What waited for approval is fetched with `certreq` by the computer: `-Retrieve` takes no
  * account, and would store what nobody has verified.
  */
-import type {Diagnostic} from '../../core/diagnostic.ts';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {Answer, Note, Order} from '../../engine/ports/authority.ts';
 import type {Enrolled} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
@@ -69,7 +69,10 @@ async function findAnswer(site: AccountSite, order: Order, cx: CallContext): Pro
   if (order.enroll === undefined) return failed(noEnrol(site, order));
   const found = await order.enroll({ask: 'find', numbered: true});
   if ('problem' in found) return {state: 'failed', problem: found.problem, repeatable: true};
-  return answerOf(found.ok, {site, ca: site.ca, order, cx});
+  // What waits is noted with its CA; whatever else was found speaks for itself.
+  const chosen: Part<string> = found.ok.waits ? await chooseCa(site, order) : {ok: site.ca};
+  if ('problem' in chosen) return {state: 'failed', problem: chosen.problem, repeatable: true};
+  return answerOf(found.ok, {site, ca: chosen.ok, order, cx});
 }
 
 interface Asking {
@@ -88,7 +91,7 @@ function answerOf(enrolled: Enrolled, {site, ca, order, cx}: Asking): Answer | u
       const {ticket} = became;
       const since = cx.now().toISOString();
       const who = `request ${ticket} waits for a manager of ${ca} to approve it`;
-      return {state: 'waiting', progress: {state: 'waiting', ticket: makeTicket(site, ticket, ca), since}, who};
+      return {state: 'waiting', progress: {state: 'waiting', ticket: makeTicket({ticket, ca}), since}, who};
     }
     case 'unnumbered':
       return {state: 'failed', problem: unnumbered(site, order), repeatable: true};

@@ -19,7 +19,7 @@ import {readCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
 import {type AccountSite, findInstalled, isKeyWaiting, submitAsAccount} from './account.ts';
 import {adcsCapabilities} from './capabilities.ts';
-import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket} from './choose-ca.ts';
+import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket, type Ticket} from './choose-ca.ts';
 import {newDoor} from './door.ts';
 import {failed, lost, noRelay, problem} from './problems.ts';
 import {type CaAnswer, readAnswer} from './read-answer.ts';
@@ -50,8 +50,9 @@ export function adcsAuthority(site: AdcsSite): Authority {
       if (order.progress.state !== 'waiting') return lost(site, order);
       const installed = asAccount && (await findInstalled(order));
       if (installed !== undefined) return installed;
-      const {ticket, ca} = readTicket(site, order.progress.ticket);
-      return ask(site, {order, note, call: {ca, as: site.enrollAs, ask: 'retrieve', ticket}}, cx);
+      const at = readTicket(site, order.progress.ticket, order);
+      if ('problem' in at) return {state: 'failed', problem: at.problem, repeatable: true};
+      return ask(site, {order, note, call: {...at.ok, as: site.enrollAs, ask: 'retrieve'}}, cx);
     },
     revoke: async (certificate, reason) => ({problem: revokedElsewhere(site, certificate, reason)}),
   };
@@ -75,11 +76,10 @@ async function ask(site: AdcsSite, {order, note, call}: Asking, cx: CallContext)
   const relayed = await order.relay(call);
   // Whether the server got as far as the CA is not known: only what was already waiting is asked for again.
   if ('problem' in relayed) return {state: 'failed', problem: relayed.problem, repeatable: true};
-  return settle(readAnswer(relayed.ok), {site, ca: call.ca, order, note, cx});
+  return settle(readAnswer(relayed.ok), {ca: call.ca, order, note, cx});
 }
 
 interface Settling {
-  readonly site: AdcsSite;
   /** The CA that was asked. */
   readonly ca: string;
   readonly order: Order;
@@ -87,12 +87,12 @@ interface Settling {
   readonly cx: CallContext;
 }
 
-async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): Promise<Answer> {
+async function settle(answer: CaAnswer, {ca, order, note, cx}: Settling): Promise<Answer> {
   switch (answer.state) {
     case 'issued':
-      return issued(answer, {site, order});
+      return issued(answer, {ca, order});
     case 'pending': {
-      const progress = waiting(order.progress, makeTicket(site, answer.ticket, ca), cx);
+      const progress = waiting(order.progress, {ticket: answer.ticket, ca}, cx);
       return {
         state: 'waiting',
         progress,
@@ -103,7 +103,7 @@ async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): 
       const {ticket, why} = answer;
       if (order.progress.state === 'waiting')
         return {state: 'failed', problem: notAsked({ca}, order, why), repeatable: true};
-      const progress = waiting(order.progress, makeTicket(site, ticket, ca), cx);
+      const progress = waiting(order.progress, {ticket, ca}, cx);
       return {
         state: 'waiting',
         progress,
@@ -127,16 +127,17 @@ async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): 
   }
 }
 
-/** Since when it waits stays what it was. */
-function waiting(progress: Progress, ticket: string, cx: CallContext): Progress {
-  if (progress.state === 'waiting' && progress.ticket === ticket) return progress;
-  return {state: 'waiting', ticket, since: cx.now().toISOString()};
+/** Since when it waits stays what it was, also of a number that was noted without its CA. */
+function waiting(progress: Progress, at: Ticket, cx: CallContext): Progress {
+  const ticket = makeTicket(at);
+  const isKnown = progress.state === 'waiting' && [ticket, at.ticket].includes(progress.ticket);
+  return {state: 'waiting', ticket, since: isKnown ? progress.since : cx.now().toISOString()};
 }
 
 /** For the key of the order; or for the one that the product's own command made for it, which waits beside it. */
 async function issued(
   answer: CaAnswer & {state: 'issued'},
-  {site, order}: Pick<Settling, 'site' | 'order'>,
+  {ca, order}: Pick<Settling, 'ca' | 'order'>,
 ): Promise<Answer> {
   try {
     const all = [answer.certificate, ...(answer.chain === undefined ? [] : [answer.chain])].flatMap(
@@ -146,12 +147,12 @@ async function issued(
     const own = facts.find(one => one.spki === order.spki);
     const leaf = own ?? ((await isKeyWaiting(order)) ? facts[0] : undefined);
     if (leaf === undefined)
-      return failed(unreadable(site, order, 'it holds no certificate for the key of the request'));
+      return failed(unreadable({ca}, order, 'it holds no certificate for the key of the request'));
     const others = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
     const chain = [...new Set(others.map(({der}) => der))];
     return {state: 'issued', leaf: leaf.der, chain, ...(own === undefined && {enrolled: true})};
   } catch (error) {
-    if (error instanceof X509Error) return failed(unreadable(site, order, error.message));
+    if (error instanceof X509Error) return failed(unreadable({ca}, order, error.message));
     throw error;
   }
 }
@@ -164,7 +165,7 @@ function notAsked({ca}: Pick<AdcsSite, 'ca'>, {slot, server}: Order, why: string
   });
 }
 
-function unreadable({ca}: AdcsSite, {slot}: Order, why: string): Diagnostic {
+function unreadable({ca}: Pick<AdcsSite, 'ca'>, {slot}: Order, why: string): Diagnostic {
   return problem('CA_ANSWER_UNREADABLE', {
     detail: `What ${ca} issued could not be read: ${why}.`,
     help: 'Look at the request in the list of the CA. No second request is made for the same specification.',

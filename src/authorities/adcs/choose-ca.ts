@@ -1,6 +1,6 @@
 /**
  * `ca: auto`: the one CA of those that the forest publishes which issues the template, as the wizard's list would show it.
- * A request that waits remembers which it was, for another may be published meanwhile.
+ * A request that waits remembers which CA has it, for another may be published, or declared, meanwhile.
  */
 
 import type {Part} from '../../core/diagnostic.ts';
@@ -42,13 +42,25 @@ export const chooseAmong: ChooseCa = ({cas = [], output}, {template, server, add
   return {problem: problem('CA_NOT_CHOSEN', {detail, help, address})};
 };
 
-/** The number of a request, with its CA where only that request knows it. */
-export function makeTicket({ca: declared}: AdcsSite, ticket: string, ca: string): string {
-  return declared === AUTO ? `${ticket}@${ca}` : ticket;
+/** A request that a CA has: its number there, and which CA it is. */
+export interface Ticket {
+  readonly ticket: string;
+  readonly ca: string;
 }
 
-/** The number and the CA. A CA that is named now counts for requests that a found one has. */
-export function readTicket({ca: declared}: AdcsSite, text: string): {readonly ticket: string; readonly ca: string} {
+/** As it is noted with a request that waits: its number says nothing at another CA, and `ca` may be edited meanwhile. */
+export function makeTicket({ticket, ca}: Ticket): string {
+  return `${ticket}@${ca}`;
+}
+
+/** A bare number, as it was noted once, is one of the CA that is declared; a problem where none is declared. */
+export function readTicket({name, ca: declared}: AdcsSite, text: string, {slot, server}: Order): Part<Ticket> {
   const at = text.indexOf('@');
-  return at < 0 ? {ticket: text, ca: declared} : {ticket: text.slice(0, at), ca: text.slice(at + 1)};
+  const ticket = at < 0 ? text : text.slice(0, at);
+  const noted = at < 0 ? AUTO : text.slice(at + 1);
+  const ca = noted === AUTO ? declared : noted;
+  if (ca !== AUTO) return {ok: {ticket, ca}};
+  const detail = `${server}: request ${ticket} waits at a CA whose name was not noted, and ca: auto of the authority "${name}" does not tell which one it was.`;
+  const help = `Write the name of the CA that has the request (authorities.${name}.ca) instead of auto until it is answered.`;
+  return {problem: problem('CA_NOT_CHOSEN', {detail, help, address: slot})};
 }

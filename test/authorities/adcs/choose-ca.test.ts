@@ -58,10 +58,28 @@ test.each([
   for (const word of words) expect(detail).toContain(word);
 });
 
-test('a request that waits remembers the CA that was found, and one that was made for a named CA is asked there', () => {
-  const ticket = makeTicket(site, '12', TWO);
-  expect(readTicket(site, ticket)).toEqual({ticket: '12', ca: TWO});
-  expect(readTicket({...site, ca: ONE}, ticket)).toEqual({ticket: '12', ca: TWO});
-  expect(makeTicket({...site, ca: ONE}, '12', ONE)).toBe('12');
-  expect(readTicket({...site, ca: ONE}, '12')).toEqual({ticket: '12', ca: ONE});
+test('a request that waits remembers its CA, whichever is declared by then', () => {
+  const ticket = makeTicket({ticket: '12', ca: TWO});
+  for (const ca of ['auto', ONE, TWO])
+    expect(readTicket({...site, ca}, ticket, orderTo({}))).toEqual({ok: {ticket: '12', ca: TWO}});
+});
+
+test('a number that was noted without its CA is one of the CA that is declared', () => {
+  for (const text of ['12', '12@auto'])
+    expect(readTicket({...site, ca: ONE}, text, orderTo({}))).toEqual({ok: {ticket: '12', ca: ONE}});
+});
+
+test('such a number is asked of nobody where the CA is to be found, and it is said what to write', () => {
+  for (const text of ['12', '12@auto']) {
+    expect(readTicket(site, text, orderTo({}))).toEqual({
+      problem: {
+        severity: 'error',
+        code: 'CA_NOT_CHOSEN',
+        summary: 'No CA can be chosen',
+        detail: `${SERVER}: request 12 waits at a CA whose name was not noted, and ca: auto of the authority "corp" does not tell which one it was.`,
+        help: 'Write the name of the CA that has the request (authorities.corp.ca) instead of auto until it is answered.',
+        address: 'pool/fe01/default',
+      },
+    });
+  }
 });

@@ -1,0 +1,83 @@
+/** Which CA is asked about a request that waits. */
+import {describe, expect, test} from '@jest/globals';
+import {submitAsAccount} from '../../../src/authorities/adcs/account.ts';
+import {adcsAuthority} from '../../../src/authorities/adcs/authority.ts';
+import {newDoor} from '../../../src/authorities/adcs/door.ts';
+import type {AdcsSite} from '../../../src/authorities/adcs/settings.ts';
+import type {Progress} from '../../../src/core/model/actual.ts';
+import {Secret} from '../../../src/core/secret.ts';
+import type {Order} from '../../../src/engine/ports/authority.ts';
+import type {RelayAnswer, RelayCall} from '../../../src/engine/ports/connection.ts';
+import {MemoryFiles} from '../../support/memory-files.ts';
+import {callContext, spec} from '../../support/world.ts';
+
+const ONE = 'ca01.contoso.com\\Contoso Issuing CA';
+const TWO = 'ca02.contoso.com\\Contoso Second CA';
+const SINCE = '2026-02-01T12:00:00Z';
+const PENDING: Partial<RelayAnswer> = {output: 'RequestId: 12\r\nRequestId: "12"\r\n'};
+
+const siteOf = (ca: string): AdcsSite => ({
+  name: 'corp',
+  files: new MemoryFiles(),
+  ca,
+  enrollAs: 'computer',
+  rootFiles: [],
+  pinned: [],
+});
+
+/** An order whose server tells what it was to ask, and gives an answer. */
+function orderOf(progress: Progress, answer: Partial<RelayAnswer> = PENDING) {
+  const calls: RelayCall[] = [];
+  const order: Order = {
+    csr: '',
+    spki: 'a'.repeat(64),
+    spec: spec('fe01.contoso.com', {template: 'LyncServer'}),
+    server: 'fe01.contoso.com',
+    slot: 'pool/fe01/default',
+    progress,
+    relay: async call => {
+      calls.push(call);
+      return {ok: {exitCode: 0, output: '', ...answer}};
+    },
+  };
+  return {order, calls};
+}
+
+const note = async () => undefined;
+
+describe('a request that waits', () => {
+  test('is noted with its CA, also with one that is declared by its name', async () => {
+    const {order} = orderOf({state: 'created'});
+    const answer = await adcsAuthority(siteOf(ONE)).submit(order, note, callContext());
+    expect(answer).toMatchObject({state: 'waiting', progress: {ticket: `12@${ONE}`}});
+  });
+
+  test('is asked of the CA that has it, though another one is declared by now', async () => {
+    const {order, calls} = orderOf({state: 'waiting', ticket: `12@${ONE}`, since: SINCE});
+    const answer = await adcsAuthority(siteOf(TWO)).resume(order, note, callContext());
+    expect(calls).toMatchObject([{ask: 'retrieve', ca: ONE, ticket: '12'}]);
+    expect(answer).toMatchObject({progress: {state: 'waiting', ticket: `12@${ONE}`, since: SINCE}});
+  });
+
+  test('that was noted without its CA gets it from the one that is declared, and waits since when it did', async () => {
+    const {order, calls} = orderOf({state: 'waiting', ticket: '12', since: SINCE});
+    const answer = await adcsAuthority(siteOf(ONE)).resume(order, note, callContext());
+    expect(calls).toMatchObject([{ask: 'retrieve', ca: ONE, ticket: '12'}]);
+    expect(answer).toMatchObject({progress: {state: 'waiting', ticket: `12@${ONE}`, since: SINCE}});
+  });
+
+  test('that was noted without its CA is asked of nobody where the CA is to be found', async () => {
+    const {order, calls} = orderOf({state: 'waiting', ticket: '12', since: SINCE});
+    const answer = await adcsAuthority(siteOf('auto')).resume(order, note, callContext());
+    expect(calls).toEqual([]);
+    expect(answer).toMatchObject({state: 'failed', problem: {code: 'CA_NOT_CHOSEN'}, repeatable: true});
+  });
+
+  test('that is found after a run was broken off is noted with the CA that issues its template', async () => {
+    const {order} = orderOf({state: 'sent', at: SINCE}, {cas: [{ca: TWO, templates: ['lyncserver']}]});
+    const account = {user: 'CONTOSO\\enroller', reference: 'env:PASSWORD', password: new Secret('secret')};
+    const found: Order = {...order, enroll: async () => ({ok: {waits: true, ticket: '12'}})};
+    const answer = await submitAsAccount({...siteOf('auto'), account, door: newDoor()}, found, note, callContext());
+    expect(answer).toMatchObject({state: 'waiting', progress: {ticket: `12@${TWO}`}});
+  });
+});
