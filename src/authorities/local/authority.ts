@@ -1,5 +1,6 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import {minute} from '../../core/moment.ts';
+import {whileRunning} from '../../core/while-running.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import {approve, deny, type Ledger, readLedger} from './approval.ts';
@@ -26,8 +27,11 @@ export interface LocalAuthority extends Authority {
 }
 
 export function localAuthority(site: LocalSite): LocalAuthority {
+  // Where hundreds of requests wait, a plan asks for all of them at once. What this run writes, the next look sees.
+  const look = whileRunning(() => readLedger(site));
+  const changing = <T>(work: Promise<T>): Promise<T> => work.finally(look.renew);
   // Nothing is noted before signing: a request that is handed in twice is answered from the register.
-  const submit = (order: Order, _note: unknown, cx: CallContext) => answer(site, order, cx);
+  const submit = (order: Order, _note: unknown, cx: CallContext) => changing(answer(site, order, cx));
   return {
     can: localCapabilities,
     madeAs: issuingName(site),
@@ -42,16 +46,16 @@ export function localAuthority(site: LocalSite): LocalAuthority {
     },
     submit,
     resume: submit,
-    find: spki => find(site, spki),
+    find: async spki => find(site, spki, await look.ask()),
     listIssued: thumbprint => issuedWith(site, thumbprint),
-    revoke: (certificate, reason) => revoke(site, certificate, reason),
+    revoke: (certificate, reason) => changing(revoke(site, certificate, reason)),
     async pending() {
-      const ledger = await readLedger(site);
+      const ledger = await look.ask();
       return 'problem' in ledger ? ledger : {ok: ledger.ok.waiting};
     },
-    ledger: () => readLedger(site),
-    approve: ticket => approve(site, ticket),
-    deny: (ticket, reason) => deny(site, ticket, reason),
+    ledger: look.ask,
+    approve: ticket => changing(approve(site, ticket)),
+    deny: (ticket, reason) => changing(deny(site, ticket, reason)),
   };
 }
 
@@ -89,8 +93,7 @@ async function wait(site: LocalSite, entry: PendingEntry): Promise<Answer> {
 }
 
 /** By the public key: the latest certificate, else what became of the request. */
-async function find(site: LocalSite, spki: string): Promise<Answer | 'none'> {
-  const ledger = await readLedger(site);
+async function find(site: LocalSite, spki: string, ledger: Part<Ledger>): Promise<Answer | 'none'> {
   if ('problem' in ledger) return failed(ledger.problem);
   const mine = ledger.ok.issued.filter(({certificate}) => certificate.spki === spki);
   const latest = mine.toSorted((a, b) => (a.issuedAt < b.issuedAt ? 1 : -1))[0];

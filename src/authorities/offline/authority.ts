@@ -7,6 +7,7 @@ import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {RevocationReason} from '../../core/model/revocation.ts';
 import {describeName} from '../../core/policy/names.ts';
+import {type Common, whileRunning} from '../../core/while-running.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
 import {verifyChain} from '../../x509/chain.ts';
@@ -29,10 +30,10 @@ import type {OfflineSite} from './settings.ts';
 export function offlineAuthority(site: OfflineSite): Authority {
   // A run asks for many orders. A file that concerns all of them is told with the first.
   const told = new Set<string>();
-  const lookForAll = whileRunning((cx: CallContext) => lookAround(site, cx));
+  const look = whileRunning((cx: CallContext) => lookAround(site, cx));
   // Nothing is noted before writing: the same files are written again and again without harm.
   const submit = async (order: Order, _note: unknown, cx: CallContext) =>
-    withoutTold(await answer(site, order, cx), told);
+    withoutTold(await answer(site, order, {cx, look}), told);
   return {
     can: offlineCapabilities,
     async chain(_options, cx) {
@@ -43,7 +44,7 @@ export function offlineAuthority(site: OfflineSite): Authority {
     },
     submit,
     resume: submit,
-    find: async (spki, cx) => find(site, spki, await lookForAll(cx)),
+    find: async (spki, cx) => find(site, spki, await look.ask(cx)),
     async listIssued(thumbprint) {
       const scan = await scanOf(site);
       if ('problem' in scan) return scan;
@@ -66,20 +67,26 @@ function withoutTold(answer: Answer, told: Set<string>): Answer {
 const scanOf = (site: OfflineSite): Promise<Part<Scan>> =>
   attempt('REQUEST_FOLDER_UNREADABLE', site.shown, () => scanFolder(site));
 
+interface Asking {
+  readonly cx: CallContext;
+  /** Into the folder, for all orders that come at the same time. */
+  readonly look: Common<[CallContext], Part<Surroundings>>;
+}
+
 /** An answer that is there already goes before writing: a finished request leaves nothing behind for a person. */
-async function answer(site: OfflineSite, order: Order, cx: CallContext): Promise<Answer> {
+async function answer(site: OfflineSite, order: Order, {cx, look}: Asking): Promise<Answer> {
   const place = requestPlace(order);
   if ('problem' in place) return failed(place.problem);
   const request = readOrder(order);
   if ('problem' in request) return failed(request.problem, {repeatable: false});
-  const seen = await lookAround(site, cx);
+  const seen = await look.ask(cx);
   if ('problem' in seen) return failed(seen.problem);
   const {scan, judging} = seen.ok;
   const {names, eku = []} = request.ok;
   const asked = {spki: order.spki, names: names.map(({value}) => value.toLowerCase()), eku};
   const match = findAnswer(scan, {...asked, ...judging});
   if (match !== undefined) return issued(site, match);
-  const written = await write(site, {place: place.ok, order, request: request.ok});
+  const written = await write(site, {place: place.ok, order, request: request.ok}).finally(look.renew);
   return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan, cx});
 }
 
@@ -101,17 +108,6 @@ interface Surroundings {
 async function lookAround(site: OfflineSite, cx: CallContext): Promise<Part<Surroundings>> {
   const scan = await scanOf(site);
   return 'problem' in scan ? scan : {ok: {scan: scan.ok, judging: await judging(site, scan.ok, cx)}};
-}
-
-/** Who asks while the work is being done gets what comes of it: a plan asks for all answers at once, and one look tells. */
-function whileRunning<T>(work: (cx: CallContext) => Promise<T>): (cx: CallContext) => Promise<T> {
-  let running: Promise<T> | undefined;
-  return cx => {
-    running ??= work(cx).finally(() => {
-      running = undefined;
-    });
-    return running;
-  };
 }
 
 /** By what an answer is preferred to another: its time, and a chain to a root. Without readable roots none is trusted. */

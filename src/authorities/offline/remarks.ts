@@ -5,7 +5,9 @@
 
 import {posix} from 'node:path';
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {groupBy} from '../../core/group.ts';
 import type {Address} from '../../core/model/desired.ts';
+import {rememberEach} from '../../core/remember.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
 import {escapeControls} from '../../x509/text.ts';
@@ -46,12 +48,24 @@ export function remarksOn(scan: Scan, question: Question): readonly Diagnostic[]
 
 /** Not within the folder of another's requests. */
 function isInReach(path: string, requests: readonly RequestFile[], question: Question): boolean {
-  return isOwn(path, question) || !requests.some(request => isBelow(path, posix.dirname(request.path)));
+  if (isOwn(path, question)) return true;
+  const folders = foldersOf(requests);
+  return !foldersAbove(path).some(folder => folders.has(folder));
 }
 
-const isOwn = (path: string, {place}: Question): boolean => isBelow(path, place.folder);
+const isOwn = (path: string, {place}: Question): boolean => path.startsWith(`${place.folder}/`);
 
-const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
+/** Asked for every file and every order of the same look. */
+const foldersOf = rememberEach(
+  (requests: readonly RequestFile[]): ReadonlySet<string> => new Set(requests.map(({path}) => posix.dirname(path))),
+);
+
+/** `a/b/c.pem` lies below `a` and `a/b`. */
+const foldersAbove = (path: string): readonly string[] =>
+  path.split('/').flatMap((_, at, names) => (at === 0 ? [] : [names.slice(0, at).join('/')]));
+
+/** As `foldersOf`. */
+const requestsByKey = rememberEach((requests: readonly RequestFile[]) => groupBy(requests, ({spki}) => spki));
 
 function judge(
   response: ResponseFile,
@@ -81,7 +95,8 @@ interface Surroundings {
 /** CA certificates alone are a part of somebody's chain, and need no word. */
 function judgeCertificates(path: string, found: readonly Found[], {requests, question, shown}: Surroundings) {
   const leaves = found.filter(({facts}) => !facts.ca);
-  const answered = requests.filter(({spki}) => leaves.some(({facts}) => facts.spki === spki));
+  const keys = new Set(leaves.map(({facts}) => facts.spki));
+  const answered = [...keys].flatMap(spki => requestsByKey(requests).get(spki) ?? []);
   const [leaf] = leaves;
   if (leaf === undefined || answered.some(({spki}) => spki === question.spki)) return undefined;
   const isPast = question.since.getTime() - Date.parse(leaf.facts.notBefore) > PAST_MS;

@@ -5,40 +5,25 @@
  */
 
 import {join} from 'node:path';
-import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {FolderEntry} from '../../engine/ports/host.ts';
-import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
-import {X509Error} from '../../x509/error.ts';
-import {certificateFacts} from '../../x509/facts.ts';
-import {decodePem} from '../../x509/pem.ts';
-import {readRequest} from '../../x509/request.ts';
-import {readCertificates} from '../../x509/response.ts';
+import {type Certificate, MAX_ENTRIES, type RequestContent, requestIn, responseIn} from './contents.ts';
 import type {OfflineSite} from './settings.ts';
 
 const FILE_LIMIT = 1024 * 1024;
 const MAX_BYTES = 64 * FILE_LIMIT;
-const MAX_ENTRIES = 5000;
 /** `pool/server` and some folders of people's own. */
 const MAX_DEPTH = 6;
-const MAX_CERTIFICATES = 200;
 
-/** A certificate that was found, taken apart, so that its signature can be checked. */
-export interface Found {
-  readonly facts: CertificateFacts;
-  readonly parsed: ParsedCertificate;
+/** A certificate that was found. */
+export interface Found extends Certificate {
   /** The file that it was found in. */
   readonly path: string;
 }
 
 /** A request of cscert's. Paths are relative to the folder of requests, with `/`. */
-export interface RequestFile {
+export interface RequestFile extends RequestContent {
   readonly path: string;
-  readonly spki: string;
-  /** Lower case. */
-  readonly names: readonly string[];
-  /** OIDs. */
-  readonly eku: readonly string[];
 }
 
 /** A file that a person put there. */
@@ -142,49 +127,18 @@ function readFailure(code: string): string {
 
 /** One that cannot be read is no loss: it is written anew by the apply that waits for its answer. */
 function scanRequest({requests}: Walk, path: string, data: Buffer): void {
-  const request = readOr(() => {
-    const block = decodePem(data.toString('latin1')).find(({label}) => label.endsWith('CERTIFICATE REQUEST'));
-    return block && readRequest(block.der);
-  });
-  if (!('value' in request) || request.value === undefined) return;
-  const {spki, names, eku = []} = request.value;
-  requests.push({path, spki, names: names.map(({value}) => value.toLowerCase()), eku});
+  const request = requestIn(data);
+  if (request !== undefined) requests.push({path, ...request});
 }
 
-function scanResponse(walk: Walk, path: string, data: Buffer): void {
-  const read = readOr(() => readCertificates(data));
-  if ('value' in read) {
-    const {kind, certificates} = read.value;
-    if (kind === 'pfx') walk.responses.push({path, content: {kind}});
-    else scanCertificates(walk, path, certificates);
-    return;
-  }
-  // Any text may lie here as a note of somebody's; only what holds a certificate means something.
-  if (!/\.txt$/i.test(path)) unreadable(walk, path, read.why);
-}
-
-function scanCertificates(walk: Walk, path: string, ders: readonly Buffer[]): void {
-  if (ders.length > MAX_CERTIFICATES) {
-    unreadable(walk, path, `it holds ${ders.length} certificates; more than ${MAX_CERTIFICATES} are no answer`);
-    return;
-  }
-  const read = readOr(() =>
-    ders.map((der): Found => {
-      const parsed = parseCertificate(der);
-      return {facts: certificateFacts(parsed), parsed, path};
-    }),
-  );
-  if ('value' in read) walk.responses.push({path, content: {kind: 'certificates', found: read.value}});
-  else unreadable(walk, path, read.why);
-}
-
-function readOr<T>(read: () => T): {readonly value: T} | {readonly why: string} {
-  try {
-    return {value: read()};
-  } catch (error) {
-    if (error instanceof X509Error) return {why: error.message};
-    throw error;
-  }
+function scanResponse({responses}: Walk, path: string, data: Buffer): void {
+  const response = responseIn(data);
+  if (response.kind === 'certificates') {
+    responses.push({path, content: {...response, found: response.found.map(one => ({...one, path}))}});
+  } else if (response.kind === 'foreign') {
+    // Any text may lie here as a note of somebody's; only what holds a certificate means something.
+    if (!/\.txt$/i.test(path)) responses.push({path, content: {kind: 'unreadable', why: response.why}});
+  } else responses.push({path, content: response});
 }
 
 function unreadable({responses}: Walk, path: string, why: string): void {

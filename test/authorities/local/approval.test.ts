@@ -67,6 +67,37 @@ describe('a request that waits', () => {
     expect(await (await open(files)).pending()).toMatchObject({ok: [{ticket, server: FE01, names: [FE01]}]});
   });
 
+  test('is read once for all that a plan asks at the same time, and anew after it was decided', async () => {
+    const files = held.clone();
+    const authority = await open(files);
+    let reads = 0;
+    let gate: Promise<void> | undefined;
+    const [read, list] = [files.read.bind(files), files.list.bind(files)];
+    files.read = (path, ...rest) => {
+      if (path.startsWith(`${CA}/pending/`)) reads++;
+      return read(path, ...rest);
+    };
+    files.list = async path => {
+      if (path === `${CA}/revoked`) await gate;
+      return list(path);
+    };
+    const find = () => authority.find?.(order.spki, callContext());
+    expect(await Promise.all(Array.from({length: 20}, find))).toContainEqual(
+      expect.objectContaining({state: 'waiting'}),
+    );
+    expect(reads).toBe(1);
+    // A look that began before the approval, and is still under way after it.
+    let go = (): void => undefined;
+    gate = new Promise(resolve => {
+      go = resolve;
+    });
+    const early = find();
+    await authority.approve(ticket);
+    const late = find();
+    go();
+    expect([await early, await late]).toMatchObject([{state: 'waiting'}, {state: 'issued'}]);
+  });
+
   test('that the rules can never permit is denied at once and not filed', async () => {
     const files = used.clone();
     const strict = await open(files, {profiles: {WebServer: {names: ['other.example']}}});

@@ -2,8 +2,12 @@ import {createHash} from 'node:crypto';
 import {dirname} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {offline} from '../../../src/authorities/offline/index.ts';
+import {certificatesIn, scanFolder} from '../../../src/authorities/offline/scan.ts';
+import type {OfflineSite} from '../../../src/authorities/offline/settings.ts';
 import type {Order} from '../../../src/engine/ports/authority.ts';
-import {decodePem} from '../../../src/x509/pem.ts';
+import {generateKey} from '../../../src/x509/key.ts';
+import {decodePem, encodePem} from '../../../src/x509/pem.ts';
+import {createRequest} from '../../../src/x509/request.ts';
 import {issuedOf, orderFor, waitingOf} from '../../contract/authority-contract.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {Killed, killedAt, MemoryFiles} from '../../support/memory-files.ts';
@@ -50,6 +54,40 @@ describe('the folder', () => {
     expect(lists).toBe(1);
     await ask();
     expect(lists).toBe(2);
+  });
+
+  test('is read once for all orders that come at the same time, and anew after they were written', async () => {
+    const files = await freshFiles();
+    const authority = await open(files);
+    let lists = 0;
+    const list = files.list.bind(files);
+    files.list = path => {
+      if (path === FOLDER) lists++;
+      return list(path);
+    };
+    const orders = Array.from({length: 30}, (_, index) => at(order, `fe${index}.contoso.com`));
+    await Promise.all(orders.map(one => submit(authority, one)));
+    expect({lists, written: files.tree(FOLDER).length}).toEqual({lists: 1, written: 60});
+    await submit(authority, older);
+    expect(lists).toBe(2);
+  });
+
+  test('has each file taken apart once, however many lie there and however often it is read', async () => {
+    const files = await freshFiles();
+    const key = await generateKey(spec(FE01).key);
+    for (let index = 0; index < 300; index++) {
+      const csr = createRequest({spec: spec(`fe${index}.contoso.com`), key});
+      await drop(files, `${POOL}/fe${index}.csr`, encodePem('CERTIFICATE REQUEST', csr));
+    }
+    await drop(files, 'answer.pem', pem((await answerOf(ca, order)).leaf));
+    const bare = {name: 'public', shown: 'requests', fromResponse: false, rootFiles: [], pinned: []};
+    const site: OfflineSite = {...bare, files, folder: FOLDER};
+    const [before, now] = [await scanFolder(site), await scanFolder(site)];
+    expect(before.requests).toHaveLength(300);
+    for (const [index, {names}] of before.requests.entries()) expect(now.requests[index]?.names).toBe(names);
+    expect(certificatesIn(now)[0]?.parsed).toBe(certificatesIn(before)[0]?.parsed);
+    await drop(files, 'answer.pem', pem((await answerOf(other, order)).leaf));
+    expect(certificatesIn(await scanFolder(site))[0]?.facts.der).not.toBe(certificatesIn(now)[0]?.facts.der);
   });
 });
 
