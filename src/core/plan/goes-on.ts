@@ -9,8 +9,9 @@ import {isTokenUsage} from '../roll/tokens.ts';
 
 interface Assigning {
   readonly slot: Slot;
-  readonly members: readonly MemberView[];
   readonly target: StoredCertificate;
+  /** Whether no usage of the slot has come to the target yet, on any member. */
+  readonly isUntouched: () => boolean;
 }
 
 /**
@@ -20,13 +21,10 @@ interface Assigning {
  * back by somebody who does not want the new one. The usages of a server move together, but for those that sign tokens,
  * which are rolled: where another one has moved already and left this one behind, this one may be declared only by now.
  */
-export function goesOn(usage: Usage, on: KnownMember, {slot, members, target}: Assigning): boolean {
+export function goesOn(usage: Usage, on: KnownMember, {slot, target, isUntouched}: Assigning): boolean {
   if (slot.use !== undefined || target.mark?.spec !== markOf(slot, target).spec) return false;
   const assignment = on.assignments[usage];
-  if (assignment === undefined)
-    return members.every(
-      member => isKnown(member) && slot.usages.every(one => !isMoved(member.assignments[one], target)),
-    );
+  if (assignment === undefined) return isUntouched();
   const {current, staged, since} = assignment;
   if (staged !== undefined || since === undefined || Date.parse(since) >= Date.parse(target.notBefore)) return false;
   return slot.usages.every(one => {
@@ -34,6 +32,11 @@ export function goesOn(usage: Usage, on: KnownMember, {slot, members, target}: A
     const isRolledApart = isTokenUsage(one) !== isTokenUsage(usage) && movedFrom(other, target) === current;
     return !isMoved(other, target) || isRolledApart;
   });
+}
+
+/** Whether nothing of a slot was ever pointed to a certificate; a member that could not be read may have been. */
+export function isUntouched({usages}: Slot, members: readonly MemberView[], target: StoredCertificate): boolean {
+  return members.every(member => isKnown(member) && usages.every(usage => !isMoved(member.assignments[usage], target)));
 }
 
 const markOf = ({spec}: Slot, {spki}: StoredCertificate) => makeMark({spki, specDigest: specDigest(spec)});
