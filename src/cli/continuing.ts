@@ -1,8 +1,10 @@
+import type {ServerId} from '../core/model/desired.ts';
 import type {Action, Plan, SlotPlan} from '../core/model/plan.ts';
 import {plan as makePlan, planDigest} from '../core/plan/plan.ts';
 import {summarise} from '../core/plan/summary.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
+import {isDueBySelf} from './exit-code.ts';
 import type {Planned} from './make-plan.ts';
 
 /**
@@ -18,17 +20,30 @@ export function continuing(cx: CommandContext, planned: Planned): Planned {
     const making = actionsOf(slot).filter(({verb}) => verb !== 'retire');
     return making.length > 0 && making.every(({continues}) => continues !== undefined);
   };
-  const going = plan.slots.filter(goesOn);
-  const untrusting = new Set(trusting(narrowed(planned, going)).map(action => action.on));
-  const only = going.filter(({members}) => !members.some(({server}) => untrusting.has(server)));
+  const candidates = plan.slots.filter(goesOn);
+  const untrusting = new Set(trusting(narrowed(planned, candidates)).map(action => action.on));
+  const only = candidates.filter(({members}) => !members.some(({server}) => untrusting.has(server)));
   const hasRest = (slot: SlotPlan): boolean =>
     only.includes(slot) ? actionsOf(slot).some(({verb}) => verb === 'retire') : slot.actions.length > 0;
-  const rest = plan.slots.filter(hasRest).length;
-  if (rest > 0)
-    cx.output.remark(
-      `${count(rest, 'certificate')} with other changes left out: they need an approval of their own.\n`,
-    );
-  return {...planned, plan: withoutRetiring(narrowed(planned, only)), leftOut: rest};
+  const going = withoutRetiring(narrowed(planned, only));
+  const rest = [
+    ...named(plan.slots.filter(hasRest).length, 'certificate'),
+    ...named(serversLeft(plan, going).size, 'server'),
+  ];
+  if (rest.length > 0)
+    cx.output.remark(`${rest.join(' and ')} with other changes left out: they need an approval of their own.\n`);
+  return {...planned, plan: going, leftOut: rest};
+}
+
+const named = (amount: number, what: string): readonly string[] => (amount === 0 ? [] : [count(amount, what)]);
+
+/** Servers of which something is to be done now, for none of their certificates, that does not go on. */
+function serversLeft(plan: Plan, going: Plan): ReadonlySet<ServerId> {
+  const ofSlots = new Set(plan.actions.flatMap(action => ('slot' in action ? action.needs : [])));
+  const done = new Set(going.actions.map(({id}) => id));
+  const isDue = isDueBySelf(plan.now);
+  const left = plan.actions.filter(action => isDue(action) && !ofSlots.has(action.id) && !done.has(action.id));
+  return new Set(left.map(({on}) => on));
 }
 
 /**

@@ -19,7 +19,7 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
 ];
 
 /** What no slot speaks of: trust, and a restart that is owed, unless it waits for its window. */
-const isDueBySelf =
+export const isDueBySelf =
   (now: string) =>
   (action: Action): boolean =>
     action.verb === 'trust' || (action.verb === 'restart' && isOwed(action) && !isLater(action, now));
@@ -49,8 +49,8 @@ export function applyExit(
 }
 
 /** Of an apply that only goes on: what it left out waits too, for an approval. */
-export function goingOnExit(code: ExitCode, leftOut = 0): ExitCode {
-  return code === 0 && leftOut > 0 ? 3 : code;
+export function goingOnExit(code: ExitCode, leftOut: readonly string[] = []): ExitCode {
+  return code === 0 && leftOut.length > 0 ? 3 : code;
 }
 
 /** Whether something waits that was not collected after all: where a CA cannot be asked beforehand, only the attempt tells. */

@@ -31,8 +31,8 @@ export interface Planned {
   readonly world: World;
   readonly actual: Actual;
   readonly plan: Plan;
-  /** Present when only what goes on is wanted: how many certificates with other changes were left out. */
-  readonly leftOut?: number;
+  /** Present when only what goes on is wanted: what else was left out, counted in words. */
+  readonly leftOut?: readonly string[];
 }
 
 /** How a plan is to be made. */

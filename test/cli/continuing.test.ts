@@ -8,7 +8,7 @@ import type {Planned} from '../../src/cli/make-plan.ts';
 import {APPLIED_AT, changedFiles, copyWorld, edit, hashes} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, mustRun, temporaryFolder} from '../support/program.ts';
-import {aCertificate, aHolder, aSlot, aWorld, deeds, FE01, inDays, planOf} from '../support/small-world.ts';
+import {aCertificate, aGoodHolder, aHolder, aSlot, aWorld, deeds, FE01, inDays, planOf} from '../support/small-world.ts';
 
 const FIRST = 'med01.contoso.com';
 const SECOND = 'med02.contoso.com';
@@ -175,9 +175,23 @@ describe('what waited for a maintenance window', () => {
     expect(inUse(cwd)).toMatchObject({current: expect.not.stringContaining(before), previous: before});
   });
 
+  test('what is to be done of servers alone is left out and counted too', () => {
+    const slot = aSlot({});
+    const world = aWorld([slot], {[FE01]: aGoodHolder([slot], {root: []})});
+    const plan = planOf(world);
+    expect(deeds(plan)).toEqual(['trust fe01 Root']);
+    const remarks: string[] = [];
+    const cx = {output: {remark: (text: string) => remarks.push(text)}} as unknown as CommandContext;
+    const {desired, actual} = world;
+    const going = continuing(cx, {plan, configuration: {desired}, actual} as unknown as Planned);
+    expect([going.plan.actions, going.leftOut]).toEqual([[], ['1 server']]);
+    expect(remarks.join('')).toContain('1 server with other changes left out');
+  });
+
   test('goes on beside what is to be put away, which is left out', () => {
     const AV = 'AudioVideoAuthentication';
-    const slot = aSlot({usages: ['AccessEdgeExternal', AV]});
+    const maintenance = {timeZone: 'UTC', windows: [{days: ['mon'], from: 0, to: 24 * 60}]} as const;
+    const slot = aSlot({usages: ['AccessEdgeExternal', AV], upkeep: {maintenance}});
     const [before, after] = [
       aCertificate(slot, {label: 'before', notAfter: inDays(20)}),
       aCertificate(slot, {notBefore: inDays(-3)}),
@@ -191,7 +205,11 @@ describe('what waited for a maintenance window', () => {
     const remarks: string[] = [];
     const cx = {output: {remark: (text: string) => remarks.push(text)}} as unknown as CommandContext;
     const going = continuing(cx, {plan, configuration: {desired}, actual} as unknown as Planned);
-    expect([deeds(going.plan), going.plan.summary.retire, going.leftOut]).toEqual([[deeds(plan)[0]], 0, 1]);
+    expect([deeds(going.plan), going.plan.summary.retire, going.leftOut]).toEqual([
+      [deeds(plan)[0]],
+      0,
+      ['1 certificate'],
+    ]);
     expect(going.plan.slots[0]?.actions).toEqual(going.plan.actions.map(({id}) => id));
     expect(remarks.join('')).toContain('1 certificate with other changes left out');
   });

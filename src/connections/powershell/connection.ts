@@ -117,10 +117,11 @@ function stateOf(seen: Look, {server, call}: StepContext): HolderState {
     }
   };
   const store = (name: StoreName) => part(() => seen.entries(name).map(({certificate}) => certificate));
-  const owed = part(() => restartOwed(seen.raw('restart'), call.now()));
+  const now = call.now();
+  const owed = part(() => restartOwed(seen.raw('restart'), now));
   return {
-    at: call.now().toISOString(),
-    ...restartState(owed, call.now()),
+    at: now.toISOString(),
+    ...restartState(owed, now),
     stores: {My: store('My'), CA: store('CA'), Root: store('Root')},
     requests: part(() => seen.requests()),
     assigned: part(() => seen.assigned()),

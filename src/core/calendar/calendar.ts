@@ -5,7 +5,7 @@
 import {compare} from '../compare.ts';
 import {targetOf} from '../diff/assignment.ts';
 import {type Differences, diff, type SlotDifference} from '../diff/diff.ts';
-import {isKnown, type KnownMember, stagedAfter} from '../diff/member.ts';
+import {isKnown, type KnownMember} from '../diff/member.ts';
 import type {Actual} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Address, Desired, ServerId} from '../model/desired.ts';
@@ -107,7 +107,7 @@ function stagedOn(
   return slot.usages.flatMap(usage => {
     const next = member.staged[usage];
     if (next === undefined) return [];
-    return [{usage, next, isWanted: target === undefined || stagedAfter(member, usage, target) === undefined}];
+    return [{usage, next, isWanted: target === undefined || next.thumbprint === target}];
   });
 }
 

@@ -11,6 +11,7 @@ import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model
 import type {DistinguishedName} from '../model/certificate.ts';
 import type {Desired, ServerId, Slot} from '../model/desired.ts';
 import {describeName} from '../policy/names.ts';
+import {slotsByServer} from '../slots-by-server.ts';
 
 type Holders = Actual['holders'];
 
@@ -43,10 +44,11 @@ interface Evidence {
 }
 
 function whyNotNew(name: string, slots: readonly Slot[], evidence: Evidence): Diagnostic | undefined {
-  const servers = [...new Set(slots.flatMap(({members}) => members))].sort();
-  const witnesses = servers.filter(server => hasSomethingOf(server, slots, evidence));
+  const byServer = slotsByServer(slots);
+  const servers = [...byServer.keys()].sort();
+  const witnesses = servers.filter(server => hasSomethingOf(server, byServer.get(server) ?? [], evidence));
   if (witnesses.length > 0)
-    return away(name, `but ${few(witnesses, 3)} ${witnesses.length === 1 ? 'has' : 'have'} what it issued`);
+    return away(name, `but ${few(witnesses, 3)} ${witnesses.length === 1 ? 'has' : 'have'} certificates of it`);
   const unread = servers.filter(server => !isRead(evidence.holders[server]));
   if (unread.length === 0) return undefined;
   return away(name, `and whether it had one before cannot be told while ${few(unread, 3)} cannot be read`);
@@ -56,10 +58,9 @@ function isRead(part: Holders[ServerId] | undefined): boolean {
   return part !== undefined && 'ok' in part && 'ok' in part.ok.stores.My && 'ok' in part.ok.requests;
 }
 
-function hasSomethingOf(server: ServerId, slots: readonly Slot[], {holders, madeAs}: Evidence): boolean {
+function hasSomethingOf(server: ServerId, own: readonly Slot[], {holders, madeAs}: Evidence): boolean {
   const part = holders[server];
   if (part === undefined || 'problem' in part) return false;
-  const own = slots.filter(({members}) => members.includes(server));
   return hasIssuer(part.ok, madeAs) || own.some(slot => wasAnswered(part.ok, slot));
 }
 

@@ -65,7 +65,7 @@ export function viewMember(holder: HolderView, view: View): MemberView {
 
 /**
  * A moment that has passed says nothing any more: the product has switched, or it never will. One that is still to come is
- * not waited for where what is in use until then is worth nothing.
+ * not waited for where what signs until then is worth nothing: then all members roll at once (roll.ts).
  */
 function stagedOf(view: View, {assigned, store}: KnownHolder): KnownMember['staged'] {
   const found: {-readonly [U in Usage]?: Staged} = {};
@@ -73,7 +73,8 @@ function stagedOf(view: View, {assigned, store}: KnownHolder): KnownMember['stag
     const {current, staged} = assigned[usage] ?? {};
     if (staged === undefined || Date.parse(staged.at) <= view.now.getTime()) continue;
     const inUse = store.find(({thumbprint}) => thumbprint === current);
-    if (inUse === undefined || whyWorthless(inUse, view) === undefined) found[usage] = staged;
+    const isInForce = inUse?.hasPrivateKey !== true || whyWorthless(inUse, view) === undefined;
+    if (isInForce) found[usage] = staged;
   }
   return found;
 }

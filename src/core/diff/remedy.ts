@@ -9,9 +9,11 @@
  */
 import type {Diagnostic} from '../diagnostic.ts';
 import {greatest, least} from '../extremes.ts';
+import {few} from '../few.ts';
 import type {AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
+import {labelFindings} from '../policy/label.ts';
 import {renewal} from '../policy/life.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
@@ -62,10 +64,26 @@ function useRemedy(given: Case, known: readonly KnownMember[], good: Good): Reme
   const why = mayNotLeave(certificate)
     ? keyMayNotLeave(home, certificate.certificate, servers)
     : notTrusted(given, good, servers);
+  const held = why.length === 0 ? heldCopy(given, good, servers) : undefined;
+  if (held !== undefined) return {kind: 'wait', home, why: held};
   if (why.length === 0) return {kind: 'use', home, certificate};
   const {thumbprint} = certificate.certificate;
   if (offered !== undefined && 'certificate' in offered && offered.good) return {kind: 'offer', home, thumbprint};
   return {kind: 'person', home, why};
+}
+
+/** A copy bears our mark; who issued a certificate that has none must be known before (see policy/label.ts). */
+function heldCopy(
+  {slot, authority}: Case,
+  {home, certificate: {certificate}}: Good,
+  lacking: readonly ServerId[],
+): readonly string[] | undefined {
+  if (slot.use !== undefined || !labelFindings({slot, certificate, authority}).some(({code}) => code === 'MARK_HELD'))
+    return undefined;
+  const shown = certificate.thumbprint.slice(0, 8);
+  return [
+    `${shown} of ${home} does not bear the mark of cscert, so it is copied to ${few(lacking, 3)} only when the authority "${slot.spec.authority}" can be asked whether it issued it.`,
+  ];
 }
 
 function withoutGood({slot, authority, answers, now}: Case, known: readonly KnownMember[]): Remedy {

@@ -153,7 +153,8 @@ function isOver(usage: Usage, member: KnownMember, {slot, lastMoved, kept, owner
   const moved = lastMoved(usage);
   if (moved !== undefined) return now.getTime() >= moved + tokens.lifetime;
   const before = store.find(({thumbprint}) => thumbprint === assignment?.previous);
-  return before === undefined || Date.parse(before.notAfter) <= now.getTime();
+  const isRecent = movedOn(usage, member) + tokens.lifetime > now.getTime();
+  return before === undefined || (!isRecent && Date.parse(before.notAfter) <= now.getTime());
 }
 
 /** Whether so many milliseconds have gone by; undefined: they never have. */

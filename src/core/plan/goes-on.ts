@@ -1,4 +1,4 @@
-import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
+import type {KnownMember} from '../diff/member.ts';
 import {specDigest} from '../digest.ts';
 import {makeMark} from '../mark.ts';
 import type {Assignment} from '../model/actual.ts';
@@ -7,24 +7,18 @@ import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
 
-interface Assigning {
-  readonly slot: Slot;
-  readonly target: StoredCertificate;
-  /** Whether no usage of the slot has come to the target yet, on any member. */
-  readonly isUntouched: () => boolean;
-}
-
 /**
- * Whether to assign a certificate only goes on with the request that it was issued for: who approved that approved this with
- * it. So it is where we asked for exactly what is declared now, and the usage has not left what it points to since before
- * the certificate was issued. A usage that was pointed elsewhere later, or of which that is not known, may have been pointed
- * back by somebody who does not want the new one. The usages of a server move together, but for those that sign tokens,
+ * Whether to assign a certificate only goes on with the request that it was issued for, having waited for a maintenance
+ * window: who approved that approved this with it. So it is where we asked for exactly what is declared now, and the usage
+ * points to what it has pointed to since before the certificate was issued. A usage that was pointed elsewhere later, that
+ * points to nothing any more, or of which that is not known, may have been changed by somebody who does not want the new
+ * one; and without a window nothing has had to wait. The usages of a server move together, but for those that sign tokens,
  * which are rolled: where another one has moved already and left this one behind, this one may be declared only by now.
  */
-export function goesOn(usage: Usage, on: KnownMember, {slot, target, isUntouched}: Assigning): boolean {
-  if (slot.use !== undefined || target.mark?.spec !== markOf(slot, target).spec) return false;
+export function goesOn(usage: Usage, on: KnownMember, {slot, target}: Assigning): boolean {
+  if (slot.upkeep.maintenance === undefined || slot.use !== undefined) return false;
   const assignment = on.assignments[usage];
-  if (assignment === undefined) return isUntouched();
+  if (assignment === undefined || target.mark?.spec !== markOf(slot, target).spec) return false;
   const {current, staged, since} = assignment;
   if (staged !== undefined || since === undefined || Date.parse(since) >= Date.parse(target.notBefore)) return false;
   return slot.usages.every(one => {
@@ -34,9 +28,9 @@ export function goesOn(usage: Usage, on: KnownMember, {slot, target, isUntouched
   });
 }
 
-/** Whether nothing of a slot was ever pointed to a certificate; a member that could not be read may have been. */
-export function isUntouched({usages}: Slot, members: readonly MemberView[], target: StoredCertificate): boolean {
-  return members.every(member => isKnown(member) && usages.every(usage => !isMoved(member.assignments[usage], target)));
+interface Assigning {
+  readonly slot: Slot;
+  readonly target: StoredCertificate;
 }
 
 const markOf = ({spec}: Slot, {spki}: StoredCertificate) => makeMark({spki, specDigest: specDigest(spec)});

@@ -6,9 +6,10 @@
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown} from '../diff/member.ts';
 import {groupBy} from '../group.ts';
-import type {Actual} from '../model/actual.ts';
+import type {Actual, HolderState} from '../model/actual.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Action, AssignAction, RestartAction} from '../model/plan.ts';
+import type {Maintenance} from '../model/upkeep.ts';
 import {isGlobal} from '../model/usage.ts';
 import {owedOpening} from '../upkeep/owed-opening.ts';
 import {dropsStaged} from './drops-staged.ts';
@@ -29,9 +30,8 @@ export function restartActions(
   const places = asking.flatMap(({slot, members}) => members.filter(isKnown).map(({server}) => ({server, slot})));
   return [...groupBy(places, ({server}) => server)].flatMap(([server, there]) => {
     const part = holders[server];
-    const since = part !== undefined && 'ok' in part ? part.ok.restartOwed : undefined;
     const maintained = there.map(({slot}) => slot.upkeep.maintenance);
-    const owed = since === undefined ? [] : [{opens: owedOpening(maintained, {since: new Date(since), now})}];
+    const owed = part !== undefined && 'ok' in part ? owedOn(part.ok, maintained, now) : [];
     const own = assigns.get(server) ?? [];
     return own.length + owed.length === 0 ? [] : [restartAction(server, {own, owed})];
   });
@@ -43,6 +43,16 @@ const changesNow = (action: AssignAction, difference: SlotDifference | undefined
   action.effective === undefined &&
   !isGlobal(action.args.usage) &&
   !dropsStaged(difference, action);
+
+/** A note of which nobody knows when it was made counts from when it is read: then it says nothing about why. */
+function owedOn(
+  {at, restartOwed: since}: HolderState,
+  maintained: readonly (Maintenance | undefined)[],
+  now: Date,
+): Restarting['owed'] {
+  if (since === undefined) return [];
+  return [{opens: owedOpening(maintained, {...(since !== at && {since: new Date(since)}), now})}];
+}
 
 interface Restarting {
   readonly own: readonly AssignAction[];

@@ -5,9 +5,8 @@ import {isKnown, type KnownMember} from '../diff/member.ts';
 import type {Action, AssignAction, CopyAction, ImportAction} from '../model/plan.ts';
 import {byUsage} from '../model/usage.ts';
 import {labelFindings} from '../policy/label.ts';
-import {once} from '../remember.ts';
 import {codesFor} from './because.ts';
-import {goesOn, isUntouched} from './goes-on.ts';
+import {goesOn} from './goes-on.ts';
 import {assignActions, copyAction, importAction} from './make-action.ts';
 import type {TrustIds} from './trust-actions.ts';
 
@@ -66,7 +65,6 @@ function assignments(
   const target = remedy.certificate.certificate;
   const copied = copies.map(action => action.id);
   const publishes = needsPublishing(difference, remedy);
-  const going = {slot, target, isUntouched: once(() => isUntouched(slot, members, target))};
   return members.filter(isKnown).flatMap(member => {
     // Assigning on the home publishes to every member that the product replicates to: theirs would be the same again.
     if (slot.delivery === 'product' && member.server !== remedy.home && publishes) return [];
@@ -79,7 +77,7 @@ function assignments(
         thumbprint: target.thumbprint,
         needs,
         because,
-        ...(goesOn(usage, member, going) && {continues: target.spki}),
+        ...(goesOn(usage, member, {slot, target}) && {continues: target.spki}),
       }),
     );
   });

@@ -15,7 +15,8 @@ export function worldAsOf(now: Date, actual: Actual): Actual {
   return {...actual, holders: Object.fromEntries(holders)};
 }
 
-function holderAsOf(now: Date, part: Part<HolderState>): Part<HolderState> {
+/** The same of one server. */
+export function holderAsOf(now: Date, part: Part<HolderState>): Part<HolderState> {
   if (!('ok' in part) || !('ok' in part.ok.assigned)) return part;
   const entries = Object.entries(part.ok.assigned.ok).map(([usage, one]) => [usage, asOf(now, one)]);
   const assigned: Assignments = Object.fromEntries(entries);

@@ -9,6 +9,7 @@ import type {Address, Desired, Holder, ServerId, Slot} from '../../core/model/de
 import type {Action, Plan} from '../../core/model/plan.ts';
 import {plan as makePlan} from '../../core/plan/plan.ts';
 import {rememberEach} from '../../core/remember.ts';
+import {holderAsOf} from '../../core/roll/as-of.ts';
 import {slotsByServer} from '../../core/slots-by-server.ts';
 import type {Run} from './run.ts';
 
@@ -24,6 +25,7 @@ export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
  * put away, all of them have a say: whether a certificate is still needed is known only by those that use it.
  */
 export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
+  const now = cx.now();
   const atWork = slotsAtWork(plan).get(server);
   const isLeft = ({address, delivery, use}: Slot): boolean =>
     delivery === 'product' && use === undefined && !atWork?.has(address);
@@ -38,9 +40,13 @@ export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, 
     },
     actual: {
       ...actual,
-      holders: {...Object.fromEntries([...near].flatMap(member => knownOf(member, actual))), [server]: {ok: fresh}},
+      // What was staged when the others were read may have taken over since, as it has on this one.
+      holders: {
+        ...Object.fromEntries([...near].flatMap(member => knownOf(member, actual, now))),
+        [server]: {ok: fresh},
+      },
     },
-    now: cx.now(),
+    now,
     tool: plan.tool,
     config: plan.config,
     left: new Set(judged.filter(isLeft).map(({address}) => address)),
@@ -52,9 +58,9 @@ function amongst(near: ReadonlySet<ServerId>, slot: Slot): Slot {
   return members.length === slot.members.length ? slot : {...slot, members};
 }
 
-function knownOf(server: ServerId, {holders}: Actual): readonly [ServerId, Part<HolderState>][] {
+function knownOf(server: ServerId, {holders}: Actual, now: Date): readonly [ServerId, Part<HolderState>][] {
   const known = holders[server];
-  return known === undefined ? [] : [[server, known]];
+  return known === undefined ? [] : [[server, holderAsOf(now, known)]];
 }
 
 // Of the run as a whole, and asked by each of its servers.

@@ -46,8 +46,8 @@ function noChanges({plan, totals: {known}, continuing}: PlanView): string {
     if (known === 0) return `Nothing is known: ${count(unknown, 'server')} could not be read, and there is no other.`;
     return `Nothing to do where cscert could look. ${count(unknown, 'server')} could not be read and may differ.`;
   }
-  if (continuing && continuing.leftOut > 0) {
-    return `Nothing to go on with. ${count(continuing.leftOut, 'certificate')} with other changes: see cscert plan.`;
+  if (continuing && continuing.leftOut.length > 0) {
+    return `Nothing to go on with. ${continuing.leftOut.join(' and ')} with other changes: see cscert plan.`;
   }
   if (waiting + unknown + person > 0) return 'Nothing to do now. What is open cannot go on by itself.';
   if (plan.selection) {

@@ -16,8 +16,8 @@ export interface PlanViewOptions {
   readonly automation?: boolean;
   /** The command that applies this plan; `cscert apply` unless it lies in a file. */
   readonly next?: string;
-  /** The plan was cut down to what goes on with approved requests; how many certificates were left out for that. */
-  readonly continuing?: {readonly leftOut: number};
+  /** The plan was cut down to what goes on with approved requests; what was left out for that, counted in words. */
+  readonly continuing?: {readonly leftOut: readonly string[]};
 }
 
 /** A plan and how it is to be shown: what every part of the renderer is given. */

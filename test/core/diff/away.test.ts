@@ -107,7 +107,7 @@ describe('an authority that is made on its first use', () => {
     const {actual} = aWorld(many, {}, {authorities: {corp: NOT_MADE_YET}});
     const chain = withAwayAuthorities(aDesired(many), actual).authorities['corp']?.chain;
     if (chain === undefined || !('problem' in chain)) throw new Error('it is not away');
-    expect(chain.problem.detail).toMatch(/but fe00.*, fe01.*, fe02.* and 6 more have what it issued\.$/);
+    expect(chain.problem.detail).toMatch(/but fe00.*, fe01.*, fe02.* and 6 more have certificates of it\.$/);
     expect(chain.problem.help).toContain('cscert ca create --authority corp');
   });
 });

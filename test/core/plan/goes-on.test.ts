@@ -17,7 +17,8 @@ import {
   planOf,
 } from '../../support/small-world.ts';
 
-const slot = aSlot({usages: ['Default', 'WebServicesInternal']});
+const upkeep = {maintenance: {timeZone: 'UTC', windows: [{days: ['sat'], from: 60, to: 120}]}} as const;
+const slot = aSlot({usages: ['Default', 'WebServicesInternal'], upkeep});
 const old = aCertificate(slot, {label: 'old', notBefore: inDays(-500), notAfter: inDays(20)});
 const next = aCertificate(slot, {label: 'next', notBefore: inDays(-3)});
 const since = inDays(-400);
@@ -39,12 +40,8 @@ describe('an assignment goes on with the request of its certificate', () => {
     expect(going(both(using))).toEqual({Default: next.spki, WebServicesInternal: next.spki});
   });
 
-  test('where nothing was in use', () => {
-    expect(going({}, [next])).toEqual({Default: next.spki, WebServicesInternal: next.spki});
-  });
-
   test('where what signs tokens has moved from the same one, or is staged', () => {
-    const edge = aSlot({usages: ['AccessEdgeExternal', AV]});
+    const edge = aSlot({usages: ['AccessEdgeExternal', AV], upkeep});
     const after = aCertificate(edge, {label: 'after', notBefore: inDays(-3)});
     const before = {...old, thumbprint: 'AB'.repeat(20)};
     const access = {AccessEdgeExternal: {current: before.thumbprint, since}};
@@ -59,7 +56,7 @@ describe('an assignment goes on with the request of its certificate', () => {
   });
 
   test('where another server of the pool has it already', () => {
-    const pool = aPoolSlot({members: [FE01, FE02], usages: ['Default']});
+    const pool = aPoolSlot({members: [FE01, FE02], usages: ['Default'], upkeep});
     const [before, after] = [
       aCertificate(pool, {label: 'b', notAfter: inDays(20)}),
       aCertificate(pool, {label: 'a', notBefore: inDays(-3)}),
@@ -85,11 +82,17 @@ describe('it needs an approval of its own', () => {
       'another usage has long moved: this one may be new in what is declared',
       {...both(using), Default: {current: next.thumbprint, previous: old.thumbprint, since: inDays(-1)}},
     ],
+    ['nothing is in use any more: somebody may have taken the server out of service', {}],
     ['nothing is in use any more, but another usage has it', {WebServicesInternal: {current: next.thumbprint}}],
   ])('where %s', (_title, assigned) => {
     const found = going(assigned);
     expect(Object.keys(found)).not.toEqual([]);
     expect(Object.values(found).filter(one => one !== undefined)).toEqual([]);
+  });
+
+  test('where there is no window that it could have waited for', () => {
+    const found = going(both(using), [old, next], aSlot({usages: ['Default', 'WebServicesInternal']}));
+    expect(found).toEqual({Default: undefined, WebServicesInternal: undefined});
   });
 
   test('where we asked for something else, or never did', () => {

@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {simulate} from '../../support/simulate.ts';
 import {
+  aCertificate,
   aForeignCertificate,
   aHolder,
   aPoolSlot,
@@ -45,6 +46,23 @@ describe.each(slots)('a certificate of %s that somebody else’s CA issued', (_t
       message:
         'its friendly name does not carry the mark of cscert; it is not marked while nobody can tell whether the authority "corp" issued it',
     });
+  });
+
+  test('is not copied meanwhile either, for a copy would be marked', () => {
+    if (slot.delivery !== 'copy') return;
+    const exportable = aForeignCertificate(slot, {issuer, authorityKeyId: STRANGE_ROOT.subjectKeyId ?? ''});
+    const one = aHolder({my: [exportable], assigned: assign(slot, exportable)});
+    const world = (rest: typeof SILENT | Record<never, never>) =>
+      aWorld([slot], {[FE01]: one, [FE02]: aHolder()}, rest);
+    const plan = planOf(world(SILENT));
+    expect(plan.actions).toEqual([]);
+    expect(slotIn(plan)).toMatchObject({
+      state: 'waiting',
+      blocked: [expect.stringMatching(/^[0-9A-F]{8} of fe01\.contoso\.com does not bear the mark .* copied to fe02/)],
+    });
+    const ours = aCertificate(slot);
+    const marked = aHolder({my: [ours], assigned: assign(slot, ours)});
+    expect(deeds(planOf(aWorld([slot], {[FE01]: marked, [FE02]: aHolder()}, SILENT)))[0]).toBe('copy fe02');
   });
 
   test('is replaced when the authority is back, and is never removed', () => {
