@@ -9,6 +9,8 @@ export interface Slot {
   users: number;
   /** Nobody is expected to come for it. */
   isSpare: boolean;
+  /** Resolves when whoever had it alone is through; whoever takes it meanwhile begins only then. */
+  lent?: Promise<void>;
   isOver(): boolean;
 }
 
@@ -19,8 +21,11 @@ export interface KeptSessions {
   isAtWork(server: ServerId): boolean;
   /** The one that is there, or another; undefined when there is no room. */
   take(server: ServerId, open: () => Promise<Session>): Slot | undefined;
-  /** One that nobody works with. To take it so is no use of it: it is no later the first to go. */
-  takeIdle(server: ServerId): Slot | undefined;
+  /**
+   * The same for whoever has it alone until `lent` resolves, which the taker sets at once; undefined also where somebody
+   * works with it. To take one so that is there is no use of it: it is no later the first to go.
+   */
+  takeAlone(server: ServerId, open: () => Promise<Session>): Slot | undefined;
   spare(server: ServerId): void;
   /** Of those that nobody works with. */
   firstToGo(): Slot | undefined;
@@ -36,22 +41,24 @@ export function createKeptSessions(most: number): KeptSessions {
     const known = slots.get(server);
     return known?.isOver() === false ? known : undefined;
   };
+  // Known, found and counted in one go: nobody else comes between.
+  const take = (server: ServerId, open: () => Promise<Session>): Slot | undefined => {
+    if (!slots.has(server) && slots.size >= most) return undefined;
+    const slot = openTo(server) ?? slotOf(server, open());
+    slots.delete(server);
+    slots.set(server, slot);
+    slot.users += 1;
+    slot.isSpare = false;
+    return slot;
+  };
   return {
     has: server => slots.has(server),
     isAtWork: server => (openTo(server)?.users ?? 0) > 0,
-    // Known, found and counted in one go: nobody else comes between.
-    take(server, open) {
-      if (!slots.has(server) && slots.size >= most) return undefined;
-      const slot = openTo(server) ?? slotOf(server, open());
-      slots.delete(server);
-      slots.set(server, slot);
-      slot.users += 1;
-      slot.isSpare = false;
-      return slot;
-    },
-    takeIdle(server) {
+    take,
+    takeAlone(server, open) {
       const slot = openTo(server);
-      if (slot === undefined || slot.users > 0) return undefined;
+      if (slot === undefined) return take(server, open);
+      if (slot.users > 0) return undefined;
       slot.users += 1;
       return slot;
     },

@@ -17,8 +17,8 @@ export interface Pool {
   use<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
   /**
    * The same for something short that may neither wait for whoever works with the session nor cost another server its
-   * own, as the renewal of a lock: where the session is at work, or there is none and no room for one, a session is
-   * opened for this alone.
+   * own, as the renewal of a lock: where the session is at work, or there is none and no room for one, a session is opened for this alone. Where it is not, this has it alone until it is through: between two
+   * calls of a renewal a long step would let the lease run out, and the second call would write over another's lock.
    */
   useBeside<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
   /** Nothing more is asked of a server for now: its session is the first to go. */
@@ -42,8 +42,9 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
   const brief = createBriefSessions({helloTo, setup});
   const waiting: (() => void)[] = [];
 
-  const take = (server: ServerId, cx: CallContext): Slot | undefined =>
-    kept.take(server, () => openSession(helloTo(server), setup, cx));
+  const opening = (server: ServerId, cx: CallContext) => () => openSession(helloTo(server), setup, cx);
+  const take = (server: ServerId, cx: CallContext) => kept.take(server, opening(server, cx));
+  const takeAlone = (server: ServerId, cx: CallContext) => kept.takeAlone(server, opening(server, cx));
   /** A way to the server may carry several sessions: it goes with the last. */
   const leaveServer = (server: ServerId): void => {
     if (!kept.has(server) && !brief.has(server)) setup.transport.leave?.(server);
@@ -74,12 +75,18 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
         await makeRoom();
         slot = take(server, cx);
       }
+      await slot.lent;
       return workWith(slot, work);
     },
     async useBeside(server, cx, work) {
-      const slot = kept.takeIdle(server) ?? (kept.isAtWork(server) ? undefined : take(server, cx));
-      if (slot !== undefined) return workWith(slot, work);
-      return brief.use(server, cx, work).finally(() => leaveServer(server));
+      const slot = takeAlone(server, cx);
+      if (slot === undefined) return brief.use(server, cx, work).finally(() => leaveServer(server));
+      const working = workWith(slot, work);
+      slot.lent = working.then(
+        () => undefined,
+        () => undefined,
+      );
+      return working;
     },
     spare: server => kept.spare(server),
     async close() {

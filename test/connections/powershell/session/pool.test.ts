@@ -134,6 +134,37 @@ describe('beside the sessions of a pool', () => {
     expect(seen).toEqual(['open a', 'open a']);
   });
 
+  test.each([
+    ['that is there', true],
+    ['that is opened for it', false],
+  ])('one %s is had alone: whoever comes meanwhile begins only after it', async (_what, isThere) => {
+    const {pool, seen} = poolOf(2);
+    const {go, gone} = later();
+    const order: string[] = [];
+    if (isThere) await pool.use('a', callContext(), nothing);
+    const renewing = pool.useBeside('a', callContext(), async () => {
+      order.push('renewal begins');
+      await gone;
+      order.push('renewal ends');
+    });
+    const working = pool.use('a', callContext(), async () => order.push('work'));
+    await clock.sleep(20, new AbortController().signal);
+    expect(order).toEqual(['renewal begins']);
+    expect(await pool.useBeside('a', callContext(), nameOf)).toBe('a');
+    expect(seen).toEqual(['open a', 'open a']);
+    go();
+    await Promise.all([renewing, working]);
+    expect(order).toEqual(['renewal begins', 'renewal ends', 'work']);
+  });
+
+  test('one that was had alone is there for others also where that failed', async () => {
+    const {pool} = poolOf(2);
+    const renewing = pool.useBeside('a', callContext(), () => Promise.reject(new Error('not now')));
+    const working = pool.use('a', callContext(), nameOf);
+    await expect(renewing).rejects.toThrow('not now');
+    expect(await working).toBe('a');
+  });
+
   test('another is opened where there is no room, and nobody loses its own; the way there goes with it', async () => {
     const {pool, seen} = poolOf(1);
     await pool.use('a', callContext(), nothing);
