@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
 import type {ServerId} from '../../../core/model/desired.ts';
 import type {CallContext} from '../../../engine/ports/context.ts';
+import {stepTrouble} from '../../step-problems.ts';
+import {Trouble} from '../problems.ts';
 import {type Hello, openSession, type Session, type SessionSetup} from './session.ts';
 
 /** Sessions that are opened for one thing and closed right after it. */
@@ -18,9 +20,11 @@ export interface BriefOptions {
 
 /**
  * Of brief sessions at the same time. Each takes some seconds and, where the transport runs one here, a PowerShell of
- * 50 MB; so many renew the locks of more than a hundred servers within one lease.
+ * 50 MB; so many renew the locks of more than a hundred servers within one lease, also beside some that do not answer.
  */
-const MOST_BRIEF = 8;
+const MOST_BRIEF = 16;
+/** For connecting: well under a lease, so that servers that do not answer hold no place until the locks of others run out. */
+const CONNECT_MS = 20_000;
 
 export function createBriefSessions({helloTo, setup}: BriefOptions): BriefSessions {
   const limit = pLimit(MOST_BRIEF);
@@ -31,7 +35,7 @@ export function createBriefSessions({helloTo, setup}: BriefOptions): BriefSessio
       wanted.add(one);
       try {
         return await limit(async () => {
-          const session = await openSession(helloTo(server), setup, cx);
+          const session = await openSoon(helloTo(server), setup, cx);
           return work(session).finally(() => session.close());
         });
       } finally {
@@ -41,3 +45,30 @@ export function createBriefSessions({helloTo, setup}: BriefOptions): BriefSessio
     has: server => [...wanted].some(one => one.server === server),
   };
 }
+
+/** The way there has a limit of its own, which may be longer: what comes of it later is closed. */
+async function openSoon(hello: Hello, setup: SessionSetup, cx: CallContext): Promise<Session> {
+  // For a place one may have waited long.
+  if (cx.signal.aborted) throw stepTrouble('STOPPED', {detail: `${hello.server}: connecting was broken off.`});
+  const connect = Math.min(setup.limits.connect, CONNECT_MS);
+  const opening = openSession(hello, {...setup, limits: {...setup.limits, connect}}, cx);
+  const over = new AbortController();
+  const tooLong = setup.clock.sleep(connect, over.signal).then(
+    () => Promise.reject(tooSlow(hello.server, connect)),
+    () => new Promise<never>(() => undefined),
+  );
+  try {
+    return await Promise.race([opening, tooLong]);
+  } catch (error) {
+    void opening.then(session => session.close()).catch(() => undefined);
+    throw error;
+  } finally {
+    over.abort();
+  }
+}
+
+const tooSlow = (server: ServerId, connectMs: number): Trouble =>
+  new Trouble('SERVER_SILENT', {
+    detail: `${server}: no PowerShell answered there within ${Math.round(connectMs / 1000)} seconds, beside the one that is kept.`,
+    help: 'Look whether the server is overloaded, or lets no more sessions in.',
+  });

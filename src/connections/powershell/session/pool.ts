@@ -17,7 +17,8 @@ export interface Pool {
   use<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
   /**
    * The same for something short that may neither wait for whoever works with the session nor cost another server its
-   * own, as the renewal of a lock: where the session is at work, or there is none and no room for one, a session is opened for this alone. Where it is not, this has it alone until it is through: between two
+   * own, as the renewal of a lock: where the session is at work, or there is none and no room for one but that of a
+   * spare one, a session is opened for this alone. Where it is not, this has it alone until it is through: between two
    * calls of a renewal a long step would let the lease run out, and the second call would write over another's lock.
    */
   useBeside<T>(server: ServerId, cx: CallContext, work: (session: Session) => Promise<T>): Promise<T>;
@@ -60,6 +61,13 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
     if (first !== undefined) await leave(first);
     else await new Promise<void>(resolve => waiting.push(resolve));
   };
+  /** Whether there was one that nobody misses; for a server whose own is at work none has to go. */
+  const leaveSpareFor = async (server: ServerId): Promise<boolean> => {
+    const first = kept.isAtWork(server) ? undefined : kept.firstToGo();
+    if (first?.isSpare !== true) return false;
+    await leave(first);
+    return true;
+  };
   const workWith = async <T>(slot: Slot, work: (session: Session) => Promise<T>): Promise<T> => {
     try {
       return await work(await slot.opening);
@@ -79,7 +87,7 @@ export function createPool({helloTo, setup, most = MOST_SESSIONS}: PoolOptions):
       return workWith(slot, work);
     },
     async useBeside(server, cx, work) {
-      const slot = takeAlone(server, cx);
+      const slot = takeAlone(server, cx) ?? ((await leaveSpareFor(server)) ? takeAlone(server, cx) : undefined);
       if (slot === undefined) return brief.use(server, cx, work).finally(() => leaveServer(server));
       const working = workWith(slot, work);
       slot.lent = working.then(

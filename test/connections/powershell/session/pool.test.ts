@@ -173,6 +173,28 @@ describe('beside the sessions of a pool', () => {
     expect(seen).toEqual(['open a', 'open b', 'leave b']);
   });
 
+  test('one of which nothing more is wanted makes room for it, and it is kept', async () => {
+    const {pool, seen} = poolOf(2);
+    for (const server of ['a', 'b']) await pool.use(server, callContext(), nothing);
+    pool.spare('b');
+    await pool.useBeside('c', callContext(), nothing);
+    await pool.use('c', callContext(), nothing);
+    await pool.use('a', callContext(), nothing);
+    expect(seen).toEqual(['open a', 'open b', 'leave b', 'open c']);
+  });
+
+  test('none has to go, wanted or not, for a server whose own is at work', async () => {
+    const {pool, seen} = poolOf(2);
+    const {go, gone} = later();
+    await pool.use('a', callContext(), nothing);
+    pool.spare('a');
+    const working = pool.use('b', callContext(), () => gone);
+    expect(await pool.useBeside('b', callContext(), nameOf)).toBe('b');
+    go();
+    await working;
+    expect(seen).toEqual(['open a', 'open b', 'open b']);
+  });
+
   test('the way to a server stays as long as one of its sessions is at work, kept or not', async () => {
     const {pool, seen} = poolOf(1);
     const [kept, beside] = [later(), later()];
@@ -203,7 +225,7 @@ describe('beside the sessions of a pool', () => {
         expect(seen.filter(one => one.startsWith('open'))).toHaveLength(without);
         expect(open()).toBe(32);
       }
-      expect(peak()).toBeLessThanOrEqual(32 + 8);
+      expect(peak()).toBeLessThanOrEqual(32 + 16);
       seen.length = 0;
       for (const server of kept) await pool.use(server, callContext(), nothing);
       expect(seen).toEqual([]);
