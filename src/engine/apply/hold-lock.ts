@@ -83,14 +83,20 @@ export function holdLock({clock, emit, won, lockNow, ...calling}: Holding): Held
   };
 }
 
+/** Counted from the beginning of one to that of the next: a lease is, too, and one that takes long eats up its own. */
 async function every(
-  pauseMs: number,
+  periodMs: number,
   {clock, signal}: {readonly clock: Clock; readonly signal: AbortSignal},
   work: () => Promise<void>,
 ): Promise<void> {
-  while (!signal.aborted) {
+  for (let pauseMs = periodMs; !signal.aborted; ) {
     await clock.sleep(pauseMs, signal).catch(() => undefined);
-    if (!signal.aborted) await work();
+    if (signal.aborted) return;
+    const began = clock.now().getTime();
+    await work();
+    // A clock that was set back meanwhile makes no pause longer.
+    const elapsedMs = Math.max(0, clock.now().getTime() - began);
+    pauseMs = Math.max(0, periodMs - elapsedMs);
   }
 }
 

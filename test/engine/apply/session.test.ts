@@ -165,6 +165,38 @@ describe('keeping the lock', () => {
     expect(world.clock.sleeping).toBe(0);
   });
 
+  /** How little of a lease is ever left on the server, where each renewal is written so long after it was begun. */
+  async function leastLease(renewalMs: number): Promise<number> {
+    const world = new EngineWorld();
+    const session = await mustOpen(world);
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = async (server, steps, cx) => {
+      if (steps[0]?.do === 'lock') await world.clock.sleep(renewalMs, cx.signal);
+      return perform(server, steps, cx);
+    };
+    let least = Number.POSITIVE_INFINITY;
+    for (let second = 0; second < 300; second++) {
+      await world.clock.pass(1_000);
+      const {lease} = world.connection.server(FE1).lock ?? {lease: ''};
+      least = Math.min(least, Date.parse(lease) - world.clock.now().getTime());
+    }
+    const closing = session.close();
+    await world.clock.pass(renewalMs);
+    await closing;
+    return least;
+  }
+
+  test.each([
+    [0, LEASE_MS - 20_000],
+    [5_000, LEASE_MS - 25_000],
+    [25_000, LEASE_MS - 50_000],
+  ])(
+    'a renewal that takes %i ms is begun 20 seconds after the one before, or as soon as that has ended',
+    async (renewalMs, leaseMs) => {
+      expect(await leastLease(renewalMs)).toBeGreaterThanOrEqual(leaseMs - 1_000);
+    },
+  );
+
   test('a failed renewal is a warning and the work goes on', async () => {
     const world = new EngineWorld();
     const session = await mustOpen(world);
