@@ -336,6 +336,27 @@ describe('what the product tells', () => {
     expect(new Set(Object.values(JSON.parse(states) as object))).toEqual(new Set(['Running']));
     expect((await servers.read()).restartOwed).toBeDefined();
   });
+
+  test.each([[[]], [['RTCSRV']]])(
+    'where services %j neither stop nor start, it is told why they did not stop',
+    async services => {
+      const servers = await bench();
+      servers.faults(FE01, {services: {stuck: true, dead: true}});
+      expect(await servers.fails({do: 'restart', services})).toMatchObject({
+        code: 'SERVER_REFUSED',
+        detail: expect.stringContaining('The service RTCSRV did not stop in time.'),
+      });
+    },
+  );
+
+  test('where services stop and do not start, it is told why not', async () => {
+    const servers = await bench();
+    servers.faults(FE01, {services: {dead: true}});
+    expect(await servers.fails({do: 'restart', services: ['RTCSRV']})).toMatchObject({
+      code: 'SERVER_REFUSED',
+      detail: expect.stringContaining('The service RTCSRV did not start in time.'),
+    });
+  });
 });
 
 describe('what Windows does with a request', () => {

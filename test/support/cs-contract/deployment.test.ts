@@ -245,6 +245,12 @@ describeRules('the module and the services', {}, [
     fails: {id: 'ServiceDidNotStop,Stop-CsWindowsService', type: 'System.TimeoutException'},
   },
   {
+    rule: 'a service that does not start says so',
+    source: 'knob: services',
+    script: `Fault '{"services":{"dead":true}}'; try { Start-CsWindowsService -Name RTCSRV } finally { Fault '{}' }`,
+    fails: {id: 'ServiceDidNotStart,Start-CsWindowsService', type: 'System.TimeoutException'},
+  },
+  {
     rule: 'where one of several does not stop, those before it have',
     source: 'knob: services',
     script: `

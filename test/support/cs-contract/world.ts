@@ -91,8 +91,8 @@ export interface ContractFaults {
     /** How the administration URL's component is called; `Admin` when not given. */
     readonly adminUrl?: 'Cscp';
   };
-  /** `switchLive`: services take a new certificate without a restart. `stuck`: the last one does not stop. */
-  readonly services?: {readonly switchLive?: boolean; readonly stuck?: boolean};
+  /** `switchLive`: services take a new certificate without a restart. `stuck`: the last one does not stop. `dead`: none starts. */
+  readonly services?: {readonly switchLive?: boolean; readonly stuck?: boolean; readonly dead?: boolean};
 }
 
 /** A certificate template of the forest. */

@@ -3,13 +3,20 @@
 param($Ask, $Secrets)
 Import-CscertModule
 $names = @($Ask.services)
-if ($names.Count -eq 0) {
-    try { Stop-CsWindowsService -Graceful -Confirm:$false }
-    finally { Start-CsWindowsService -Confirm:$false }
-}
-foreach ($name in $names) {
-    try { Stop-CsWindowsService -Name ([string]$name) -Graceful -Confirm:$false }
-    finally { Start-CsWindowsService -Name ([string]$name) -Confirm:$false }
+$each = $names
+if ($names.Count -eq 0) { $each = @('') }
+foreach ($name in $each) {
+    $one = @{}
+    if ($name -ne '') { $one.Name = [string]$name }
+    $why = $null
+    try { Stop-CsWindowsService @one -Graceful -Confirm:$false }
+    catch { $why = $_ }
+    finally {
+        try { Start-CsWindowsService @one -Confirm:$false }
+        # Where neither succeeds, the first is told: the other follows from it.
+        catch { if ($why -eq $null) { $why = $_ } }
+    }
+    if ($why -ne $null) { throw $why }
 }
 $services = @()
 foreach ($service in @(Get-CsWindowsService)) {

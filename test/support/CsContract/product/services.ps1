@@ -96,6 +96,10 @@ function Start-CsWindowsService {
     if ($null -ne $InputObject) { $Name = $InputObject.Name }
     Invoke-CsContractOn $cmdlet $ComputerName {
       $names = @(Select-CsContractServices $cmdlet $Name)
+      # {"services": {"dead": true}}: none starts.
+      if (Get-CsContractFault 'services' 'dead') {
+        Stop-CsContractCmdlet $cmdlet 'ServiceDidNotStart' 'OperationTimeout' ([TimeoutException]::new("The service $($names[0]) did not start in time."))
+      }
       if ($cmdlet.ShouldProcess($names -join ', ', 'Start')) { Set-CsContractServices $names 'Running' }
     }
   }
