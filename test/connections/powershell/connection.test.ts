@@ -195,6 +195,16 @@ describe('a step', () => {
     });
   });
 
+  test.each([
+    ['MODULE_MISSING', {type: 'System.Exception', message: 'CSCERT_MODULE: There is no Lync.'}],
+    ['SERVER_ACCESS_DENIED', {type: 'System.UnauthorizedAccessException', message: 'You may not.'}],
+  ])('that ended before a restart stopped anything (%s) says nothing of stopped services', async (code, error) => {
+    expect(await tryStep({do: 'restart', services: []}, () => ({error}))).toMatchObject({
+      outcome: 'failed',
+      problem: {code, help: expect.not.stringContaining('Services may be stopped')},
+    });
+  });
+
   test('that a server breaks off leaves those after it untried', async () => {
     const {connection} = connectTo(() => 'end');
     const results = await connection.perform(FE01, [trust, trust], callContext());

@@ -3,7 +3,7 @@ import {restartNote} from '../../restart-note.ts';
 import {StepTrouble} from '../../step-problems.ts';
 import {restartOwed} from '../facts/restart.ts';
 import {objectsOf} from '../facts/shape.ts';
-import {Trouble} from '../problems.ts';
+import {type ProblemCode, Trouble} from '../problems.ts';
 import {alreadyDone, done, type StepContext, type StepOf, tell, verify} from './context.ts';
 
 /** Durable before anything points to another certificate: a run that ends in between leaves the restart to the next. */
@@ -28,9 +28,12 @@ export async function restart({services}: StepOf<'restart'>, cx: StepContext): P
   });
 }
 
-/** Whatever ended it may have ended it between stopping and starting. */
+/** What a server says before it stops anything: its commands are not there, or not for this account. */
+const BEFORE_STOPPING: ReadonlySet<string> = new Set<ProblemCode>(['MODULE_MISSING', 'SERVER_ACCESS_DENIED']);
+
+/** Whatever else ended it may have ended it between stopping and starting. */
 function brokenOff(error: unknown, {server}: StepContext): never {
-  if (!(error instanceof StepTrouble)) throw error;
+  if (!(error instanceof StepTrouble) || BEFORE_STOPPING.has(error.diagnostic.code)) throw error;
   const {help} = error.diagnostic;
   const look = `Services may be stopped on ${server}: Get-CsWindowsService shows them there, Start-CsWindowsService starts them.`;
   throw new StepTrouble({...error.diagnostic, help: help === undefined ? look : `${look} ${help}`});
