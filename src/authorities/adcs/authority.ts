@@ -76,10 +76,11 @@ async function ask(site: AdcsSite, {order, note, call}: Asking, cx: CallContext)
   const relayed = await order.relay(call);
   // Whether the server got as far as the CA is not known: only what was already waiting is asked for again.
   if ('problem' in relayed) return {state: 'failed', problem: relayed.problem, repeatable: true};
-  return settle(readAnswer(relayed.ok), {ca: call.ca, order, note, cx});
+  return settle(readAnswer(relayed.ok), {site, ca: call.ca, order, note, cx});
 }
 
 interface Settling {
+  readonly site: AdcsSite;
   /** The CA that was asked. */
   readonly ca: string;
   readonly order: Order;
@@ -87,7 +88,7 @@ interface Settling {
   readonly cx: CallContext;
 }
 
-async function settle(answer: CaAnswer, {ca, order, note, cx}: Settling): Promise<Answer> {
+async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): Promise<Answer> {
   switch (answer.state) {
     case 'issued':
       return issued(answer, {ca, order});
@@ -102,7 +103,7 @@ async function settle(answer: CaAnswer, {ca, order, note, cx}: Settling): Promis
     case 'cut off': {
       const {ticket, why} = answer;
       if (order.progress.state === 'waiting')
-        return {state: 'failed', problem: notAsked({ca}, order, why), repeatable: true};
+        return {state: 'failed', problem: notAsked({site, ca, order}, why), repeatable: true};
       const progress = waiting(order.progress, {ticket, ca}, cx);
       return {
         state: 'waiting',
@@ -118,7 +119,7 @@ async function settle(answer: CaAnswer, {ca, order, note, cx}: Settling): Promis
       if (repeatable && order.progress.state !== 'waiting') await note({state: 'created'});
       return {
         state: 'failed',
-        problem: notAsked({ca}, order, why),
+        problem: notAsked({site, ca, order}, why),
         repeatable: repeatable || order.progress.state === 'waiting',
       };
     }
@@ -157,10 +158,22 @@ async function issued(
   }
 }
 
-function notAsked({ca}: Pick<AdcsSite, 'ca'>, {slot, server}: Order, why: string): Diagnostic {
+function notAsked({site, ca, order}: Pick<Settling, 'site' | 'ca' | 'order'>, why: string): Diagnostic {
+  const {slot, server} = order;
+  if (site.ca !== AUTO && site.ca !== ca) return formerNotAsked({site, ca, order}, why);
   return problem('CA_NOT_ASKED', {
     detail: `${server} asked ${ca}, and certreq says: ${why}`,
     help: 'Look at the name of the CA (certutil lists them), at the network, and whether the account that asks (enrollAs) may enroll with the template. Then run apply again.',
+    address: slot,
+  });
+}
+
+/** It has the request still, so that no other CA is asked; where it is gone for good, a person says so. */
+function formerNotAsked({site, ca, order}: Pick<Settling, 'site' | 'ca' | 'order'>, why: string): Diagnostic {
+  const {slot, server} = order;
+  return problem('CA_NOT_ASKED', {
+    detail: `The request was handed to ${ca} before authorities.${site.name}.ca was changed. ${server} asked that CA, and certreq says: ${why}`,
+    help: `Where ${ca} comes back, run apply again then. Where it does not, delete the entry of the request on ${server} (certlm.msc, Certificate Enrollment Requests), and the next apply asks ${site.ca}.`,
     address: slot,
   });
 }

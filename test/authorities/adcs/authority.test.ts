@@ -59,6 +59,27 @@ describe('a request that waits', () => {
     expect(answer).toMatchObject({progress: {state: 'waiting', ticket: `12@${ONE}`, since: SINCE}});
   });
 
+  test.each<[string, Partial<RelayAnswer>]>([
+    ['is not reached', {exitCode: -2147023174, output: 'The RPC server is unavailable. 0x800706ba'}],
+    ['breaks off', {exitCode: -2147023174, output: 'RequestId: 12\r\nThe RPC server is unavailable. 0x800706ba'}],
+  ])('says, where the CA that has it %s and is not the declared one, how to ask that one', async (_what, given) => {
+    const waits = {state: 'waiting', ticket: `12@${ONE}`, since: SINCE} as const;
+    const {order} = orderOf(waits, given);
+    expect(await adcsAuthority(siteOf(TWO)).resume(order, note, callContext())).toMatchObject({
+      state: 'failed',
+      repeatable: true,
+      problem: {
+        code: 'CA_NOT_ASKED',
+        detail: expect.stringContaining(`handed to ${ONE} before authorities.corp.ca was changed`),
+        help: expect.stringMatching(/delete the entry of the request on fe01\.contoso\.com .* asks ca02\.contoso\.com/),
+      },
+    });
+    for (const declared of [ONE, 'auto'])
+      expect(await adcsAuthority(siteOf(declared)).resume(order, note, callContext())).toMatchObject({
+        problem: {help: expect.stringMatching(/^Look at the name of the CA/)},
+      });
+  });
+
   test('that was noted without its CA gets it from the one that is declared, and waits since when it did', async () => {
     const {order, calls} = orderOf({state: 'waiting', ticket: '12', since: SINCE});
     const answer = await adcsAuthority(siteOf(ONE)).resume(order, note, callContext());
