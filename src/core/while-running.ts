@@ -3,7 +3,7 @@ export interface Common<Asked extends readonly unknown[], T> {
   /** What comes of the work that is being done, or of work that begins now. */
   ask(...asked: Asked): Promise<T>;
   /** Something has changed: whoever asks from now on gets nothing of what began before. */
-  renew(): void;
+  forget(): void;
 }
 
 /** Who asks while the work is being done gets what comes of it: a plan asks for all answers at once, and one look tells. */
@@ -22,7 +22,7 @@ export function whileRunning<Asked extends readonly unknown[], T>(
       running ??= begin(asked);
       return running;
     },
-    renew() {
+    forget() {
       running = undefined;
     },
   };

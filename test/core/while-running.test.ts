@@ -27,7 +27,7 @@ test('all who ask while the work is being done get what comes of it, who asks la
 test('after a change nobody is given what began before, and its end does not end what began since', async () => {
   const {common, ends} = work();
   const before = common.ask();
-  common.renew();
+  common.forget();
   const after = common.ask();
   ends[0]?.('old');
   expect(await before).toBe('old');

@@ -29,7 +29,7 @@ export interface LocalAuthority extends Authority {
 export function localAuthority(site: LocalSite): LocalAuthority {
   // Where hundreds of requests wait, a plan asks for all of them at once. What this run writes, the next look sees.
   const look = whileRunning(() => readLedger(site));
-  const changing = <T>(work: Promise<T>): Promise<T> => work.finally(look.renew);
+  const changing = <T>(work: Promise<T>): Promise<T> => work.finally(look.forget);
   // Nothing is noted before signing: a request that is handed in twice is answered from the register.
   const submit = (order: Order, _note: unknown, cx: CallContext) => changing(answer(site, order, cx));
   return {

@@ -86,7 +86,7 @@ async function answer(site: OfflineSite, order: Order, {cx, look}: Asking): Prom
   const asked = {spki: order.spki, names: names.map(({value}) => value.toLowerCase()), eku};
   const match = findAnswer(scan, {...asked, ...judging});
   if (match !== undefined) return issued(site, match);
-  const written = await write(site, {place: place.ok, order, request: request.ok}).finally(look.renew);
+  const written = await write(site, {place: place.ok, order, request: request.ok}).finally(look.forget);
   return 'problem' in written ? failed(written.problem) : waiting(site, {order, place: place.ok, scan, cx});
 }
 

@@ -13,7 +13,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {type Outcome, tallyOf} from '../../core/model/outcome.ts';
-import type {Action, HolderPlan} from '../../core/model/plan.ts';
+import type {Action} from '../../core/model/plan.ts';
 import {isGlobal} from '../../core/model/usage.ts';
 import {unexpected} from '../world.ts';
 import {checkBefore} from './check-before.ts';
@@ -21,7 +21,7 @@ import {cleanAll} from './clean.ts';
 import {copyAll} from './copy.ts';
 import {prepare} from './prepare.ts';
 import {createRecorder, type Recorder} from './recorder.ts';
-import type {ApplyInput, Run} from './run.ts';
+import {type ApplyInput, holderOf, type Run} from './run.ts';
 import {createSessions, type Sessions, serversOf} from './sessions.ts';
 import {startRun} from './start-run.ts';
 import {type Ready, switchGlobal, switchPool} from './switch.ts';
@@ -154,12 +154,6 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
     restarts: read.todo.filter(action => action.verb === 'restart'),
     retires: read.todo.filter(action => action.verb === 'retire'),
   };
-}
-
-function holderOf(server: ServerId, {plan}: Run): HolderPlan {
-  const holder = plan.holders[server];
-  if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
-  return holder;
 }
 
 /** One server that cannot be worked on: its first open action tells why, the others are not run. */

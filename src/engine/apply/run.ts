@@ -1,6 +1,6 @@
 import type {Actual, AuthorityState} from '../../core/model/actual.ts';
-import type {Desired} from '../../core/model/desired.ts';
-import type {Plan} from '../../core/model/plan.ts';
+import type {Desired, ServerId} from '../../core/model/desired.ts';
+import type {HolderPlan, Plan} from '../../core/model/plan.ts';
 import type {Emit} from '../events.ts';
 import type {OpenOffer} from '../offer.ts';
 import type {CallContext} from '../ports/context.ts';
@@ -38,4 +38,11 @@ export interface Run extends ApplyInput {
    * made them by now; undefined where nobody has.
    */
   readonly madeSince: () => Promise<Actual['authorities'] | undefined>;
+}
+
+/** What the plan says of a server. It names all on which something is done. */
+export function holderOf(server: ServerId, {plan}: Run): HolderPlan {
+  const holder = plan.holders[server];
+  if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
+  return holder;
 }

@@ -6,7 +6,7 @@
 import type {ServerId} from '../../core/model/desired.ts';
 import type {Action} from '../../core/model/plan.ts';
 import {lookUp} from '../world.ts';
-import type {Run} from './run.ts';
+import {holderOf, type Run} from './run.ts';
 import {type Opened, openSession} from './session.ts';
 
 export interface Sessions {
@@ -54,9 +54,7 @@ export function createSessions(run: Run): Sessions {
 }
 
 async function open(server: ServerId, run: Run): Promise<Opened> {
-  const holder = run.plan.holders[server];
-  if (holder === undefined) throw new Error(`the plan has no holder ${server}`);
-  const connection = lookUp(run.world.connections, holder.connection, 'connection');
+  const connection = lookUp(run.world.connections, holderOf(server, run).connection, 'connection');
   const {clock, emit, cx, lock: request, stop} = run;
   return openSession({server, connection, request, clock, emit, cx, stopping: stop.stopping});
 }
