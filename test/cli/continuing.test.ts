@@ -8,7 +8,17 @@ import type {Planned} from '../../src/cli/make-plan.ts';
 import {APPLIED_AT, changedFiles, copyWorld, edit, hashes} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, mustRun, temporaryFolder} from '../support/program.ts';
-import {aCertificate, aGoodHolder, aHolder, aSlot, aWorld, deeds, FE01, inDays, planOf} from '../support/small-world.ts';
+import {
+  aCertificate,
+  aGoodHolder,
+  aHolder,
+  aSlot,
+  aWorld,
+  deeds,
+  FE01,
+  inDays,
+  planOf,
+} from '../support/small-world.ts';
 
 const FIRST = 'med01.contoso.com';
 const SECOND = 'med02.contoso.com';

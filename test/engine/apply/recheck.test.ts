@@ -62,6 +62,22 @@ describe('when the world has moved since the plan', () => {
     expect(world.connection.server(FE1).keys.size).toBe(1);
   });
 
+  test('because what was to be dropped has taken over, the way back is a roll on all members and no switch', () => {
+    const pool = aPoolSlot({members: [FE01, FE02], usages: ['AudioVideoAuthentication']});
+    const wanted = aCertificate(pool);
+    const other = aCertificate(pool, {label: 'other', names: [{type: 'dns', value: 'other.contoso.com'}]});
+    const at = new Date(NOW.getTime() + 600_000).toISOString();
+    const staged = {current: wanted.thumbprint, staged: {thumbprint: other.thumbprint, at}};
+    const holder = aHolder({my: [wanted, other], assigned: {AudioVideoAuthentication: staged}});
+    const check = checking(aWorld([pool], {[FE01]: holder, [FE02]: holder}), new Date(NOW.getTime() + 1_200_000));
+    const [found] = check(FE01);
+    expect(found?.planned).toMatchObject([{verb: 'assign', args: {thumbprint: wanted.thumbprint}}]);
+    expect(found?.planned[0]).not.toHaveProperty('effective');
+    const taken = {current: other.thumbprint, previous: wanted.thumbprint, since: at};
+    const fresh = aHolder({my: [wanted, other], assigned: {AudioVideoAuthentication: taken}});
+    expect(check(FE01, {ok: fresh})[0]?.checked.todo).toMatchObject([{verb: 'assign', effective: expect.any(String)}]);
+  });
+
   test('because the authority has another root, what was to be trusted is not taken for done', async () => {
     const world = new EngineWorld(deployment({servers: [FE1]}));
     const {plan, actual} = await world.plan();
