@@ -15,10 +15,15 @@ export function worldAsOf(now: Date, actual: Actual): Actual {
   return {...actual, holders: Object.fromEntries(holders)};
 }
 
-/** The same of one server. */
-export function holderAsOf(now: Date, part: Part<HolderState>): Part<HolderState> {
+/** The same of one server. What was to take over by `since`, and had not, will not by itself any more. */
+export function holderAsOf(now: Date, part: Part<HolderState>, since?: Date): Part<HolderState> {
   if (!('ok' in part) || !('ok' in part.ok.assigned)) return part;
-  const entries = Object.entries(part.ok.assigned.ok).map(([usage, one]) => [usage, asOf(now, one)]);
+  const isMissed = ({staged}: Assignment): boolean =>
+    staged !== undefined && since !== undefined && Date.parse(staged.at) <= since.getTime();
+  const entries = Object.entries(part.ok.assigned.ok).map(([usage, one]) => [
+    usage,
+    isMissed(one) ? one : asOf(now, one),
+  ]);
   const assigned: Assignments = Object.fromEntries(entries);
   return {ok: {...part.ok, assigned: {ok: assigned}}};
 }

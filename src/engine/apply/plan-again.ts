@@ -25,7 +25,7 @@ export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
  * put away, all of them have a say: whether a certificate is still needed is known only by those that use it.
  */
 export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
-  const now = cx.now();
+  const [now, since] = [cx.now(), new Date(plan.now)];
   const atWork = slotsAtWork(plan).get(server);
   const isLeft = ({address, delivery, use}: Slot): boolean =>
     delivery === 'product' && use === undefined && !atWork?.has(address);
@@ -42,7 +42,7 @@ export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, 
       ...actual,
       // What was staged when the others were read may have taken over since, as it has on this one.
       holders: {
-        ...Object.fromEntries([...near].flatMap(member => knownOf(member, actual, now))),
+        ...Object.fromEntries([...near].flatMap(member => knownOf(member, actual, {now, since}))),
         [server]: {ok: fresh},
       },
     },
@@ -58,9 +58,13 @@ function amongst(near: ReadonlySet<ServerId>, slot: Slot): Slot {
   return members.length === slot.members.length ? slot : {...slot, members};
 }
 
-function knownOf(server: ServerId, {holders}: Actual, now: Date): readonly [ServerId, Part<HolderState>][] {
+function knownOf(
+  server: ServerId,
+  {holders}: Actual,
+  {now, since}: {readonly now: Date; readonly since: Date},
+): readonly [ServerId, Part<HolderState>][] {
   const known = holders[server];
-  return known === undefined ? [] : [[server, holderAsOf(now, known)]];
+  return known === undefined ? [] : [[server, holderAsOf(now, known, since)]];
 }
 
 // Of the run as a whole, and asked by each of its servers.
