@@ -1,9 +1,9 @@
 import type {ServerId} from '../core/model/desired.ts';
 import type {Action, Plan, SlotPlan} from '../core/model/plan.ts';
-import {plan as makePlan, planDigest} from '../core/plan/plan.ts';
-import {summarise} from '../core/plan/summary.ts';
+import {plan as makePlan} from '../core/plan/plan.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
+import {cutPlan} from './cut-plan.ts';
 import {isDueBySelf} from './exit-code.ts';
 import type {Planned} from './make-plan.ts';
 
@@ -25,7 +25,8 @@ export function continuing(cx: CommandContext, planned: Planned): Planned {
   const only = candidates.filter(({members}) => !members.some(({server}) => untrusting.has(server)));
   const hasRest = (slot: SlotPlan): boolean =>
     only.includes(slot) ? actionsOf(slot).some(({verb}) => verb === 'retire') : slot.actions.length > 0;
-  const going = withoutRetiring(narrowed(planned, only));
+  const narrow = narrowed(planned, only);
+  const going = cutPlan(narrow, narrow.slots, ({verb}) => verb !== 'retire');
   const rest = [
     ...named(plan.slots.filter(hasRest).length, 'certificate'),
     ...named(serversLeft(plan, going).size, 'server'),
@@ -58,21 +59,12 @@ function narrowed({plan, configuration, actual}: Planned, slots: readonly SlotPl
   const now = new Date(plan.now);
   const given = {desired: configuration.desired, actual, now, tool, config, ...(wishes && {wishes})};
   if (slots.length > 0) return makePlan({...given, selection: {only: slots.map(slot => slot.address), exclude: []}});
-  const quiet = plan.slots.filter(slot => slot.actions.length === 0);
-  const {digest} = makePlan({...given, desired: {...given.desired, slots: []}});
-  return {...plan, slots: quiet, actions: [], risks: [], summary: summarise(quiet, [], plan.holders), digest};
-}
-
-function withoutRetiring(plan: Plan): Plan {
-  const retired = new Set(plan.actions.filter(({verb}) => verb === 'retire').map(({id}) => id));
-  if (retired.size === 0) return plan;
-  const actions = plan.actions.filter(({id}) => !retired.has(id));
-  const slots = plan.slots.map(slot => ({...slot, actions: slot.actions.filter(id => !retired.has(id))}));
   return {
-    ...plan,
-    actions,
-    slots,
-    summary: summarise(slots, actions, plan.holders),
-    digest: planDigest(slots, actions),
+    ...cutPlan(
+      plan,
+      plan.slots.filter(slot => slot.actions.length === 0),
+      () => false,
+    ),
+    risks: [],
   };
 }

@@ -1,5 +1,6 @@
 import type {Outcome} from '../core/model/outcome.ts';
 import type {Action, Plan} from '../core/model/plan.ts';
+import {isLater} from '../core/plan/is-later.ts';
 import {isOwed} from '../core/policy/restart-owed.ts';
 import type {InterruptSignal} from '../host/signals.ts';
 
@@ -22,10 +23,7 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
 export const isDueBySelf =
   (now: string) =>
   (action: Action): boolean =>
-    action.verb === 'trust' || (action.verb === 'restart' && isOwed(action) && !isLater(action, now));
-
-const isLater = ({notBefore}: Action, now: string): boolean =>
-  notBefore !== undefined && Date.parse(notBefore) > Date.parse(now);
+    action.verb === 'trust' || (action.verb === 'restart' && isOwed(action) && !isLater(action, new Date(now)));
 
 /** Of a plan. Without `detailed`, pending changes are no news to a shell. */
 export function planExit({now, summary, complete, slots, actions}: Plan, detailed: boolean): ExitCode {

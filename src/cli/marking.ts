@@ -1,8 +1,7 @@
-import type {Action, Plan, SlotPlan} from '../core/model/plan.ts';
-import {planDigest} from '../core/plan/plan.ts';
-import {summarise} from '../core/plan/summary.ts';
+import type {Action, SlotPlan} from '../core/model/plan.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
+import {cutPlan} from './cut-plan.ts';
 import type {Planned} from './make-plan.ts';
 
 const isLabel = (action: Action): boolean => action.verb === 'import' && action.args.source === 'store';
@@ -32,11 +31,5 @@ export function marking(cx: CommandContext, planned: Planned): Planned {
       `${count(held, 'certificate')} not marked: who issued them can be told only when their authority can be asked.\n`,
     );
   const wanted = new Set(slots.flatMap(({actions}) => actions));
-  return {...planned, plan: narrowed(plan, slots, wanted)};
-}
-
-function narrowed(plan: Plan, slots: readonly SlotPlan[], wanted: ReadonlySet<string>): Plan {
-  const actions = plan.actions.filter(({id}) => wanted.has(id));
-  const summary = summarise(slots, actions, plan.holders);
-  return {...plan, slots, actions, risks: [], summary, digest: planDigest(slots, actions)};
+  return {...planned, plan: {...cutPlan(plan, slots, ({id}) => wanted.has(id)), risks: []}};
 }

@@ -2,9 +2,9 @@ import {isLocalAuthority, type Ledger, type LocalAuthority} from '../authorities
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {minute} from '../core/moment.ts';
 import {suggest} from '../core/suggest.ts';
+import {chainFacts} from '../engine/inspect.ts';
 import {columns} from '../report/text.ts';
 import {formatName} from '../x509/distinguished-name.ts';
-import {readCertificate} from '../x509/facts.ts';
 import {buildWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
@@ -78,14 +78,13 @@ function notLocal(name: string, {names, all}: {names: readonly string[]; all: re
 /** A first apply does the same by itself; this is for the one who knows that there was a CA, and wants another. */
 async function create({host, output}: CommandContext, [name, authority]: Named): Promise<ExitCode> {
   const cx = {signal: new AbortController().signal, now: () => host.clock.now()};
-  const before = await authority.chain({create: false}, cx);
-  const made = await authority.chain({create: true}, cx);
+  const before = await chainFacts(authority, {name, create: false}, cx);
+  const made = await chainFacts(authority, {name, create: true}, cx);
   if ('problem' in made) {
     output.diagnose([made.problem]);
     return 1;
   }
-  const [root] =
-    made.ok === 'made on first use' ? [] : made.ok.roots.map(der => readCertificate(Buffer.from(der, 'base64')));
+  const [root] = made.ok === 'made on first use' ? [] : made.ok.roots;
   const what =
     root === undefined ? '' : `: ${formatName(root.subject)} (${root.thumbprint}), until ${minute(root.notAfter)}`;
   const isNew = 'ok' in before && before.ok === 'made on first use';

@@ -2,6 +2,7 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Actual} from '../core/model/actual.ts';
 import type {Desired} from '../core/model/desired.ts';
 import type {Plan} from '../core/model/plan.ts';
+import {once} from '../core/remember.ts';
 import {sentencesOf} from '../core/sentence.ts';
 
 /**
@@ -12,9 +13,9 @@ export function silentAuthorities(
   {slots}: Pick<Plan, 'slots'>,
   {desired, actual}: {readonly desired: Desired; readonly actual: Actual},
 ): readonly Diagnostic[] {
-  const planned = new Map(slots.map(slot => [slot.address, slot]));
+  const planned = once(() => new Map(slots.map(slot => [slot.address, slot])));
   const own = (name: string) =>
-    desired.slots.flatMap(({address, spec}) => (spec.authority === name ? (planned.get(address) ?? []) : []));
+    desired.slots.flatMap(({address, spec}) => (spec.authority === name ? (planned().get(address) ?? []) : []));
   return Object.entries(actual.authorities).flatMap(([name, {chain}]): readonly Diagnostic[] => {
     if (!('problem' in chain)) return [];
     const [first = ''] = sentencesOf(chain.problem);

@@ -6,7 +6,7 @@
  */
 import {specDigest} from './digest.ts';
 import type {Mark} from './model/certificate.ts';
-import type {Slot} from './model/desired.ts';
+import type {CertificateSpec, Slot} from './model/desired.ts';
 
 /** Windows cuts friendly names at about 256 UTF-16 code units; below that our bracket is always whole. */
 export const FRIENDLY_NAME_LIMIT = 250;
@@ -33,6 +33,10 @@ export function makeMark(of: {readonly spki: string; readonly specDigest: string
 export function markedDigest({use, spec}: Pick<Slot, 'use' | 'spec'>, thumbprint: string): string {
   return use === undefined ? specDigest(spec) : thumbprint.toLowerCase().padEnd(64, '0');
 }
+
+/** Whether a mark tells that its certificate was asked for just as it is declared. */
+export const isMarkedFor = (mark: Mark | undefined, spec: CertificateSpec): boolean =>
+  mark !== undefined && specDigest(spec).startsWith(mark.spec);
 
 /** At most 250 UTF-16 code units: the name is shortened where it must be, the bracket never. */
 export function formatFriendlyName(name: string, mark: Mark): string {

@@ -9,3 +9,6 @@ export function minute(time: string): string {
 export function second(time: string): string {
   return `${time.slice(0, 19).replace('T', ' ')} UTC`;
 }
+
+/** Milliseconds of the epoch as plans and certificates have them: ISO 8601 UTC, to the second where there is no fraction. */
+export const momentOf = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z');

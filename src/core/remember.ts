@@ -34,12 +34,18 @@ export function keepLatest<T>(limit: number): {get(text: string): T | undefined;
  * certificate on every server) is worked out once. What throws is not kept.
  */
 export function remember<T, K extends string = string>(make: (text: K) => T, limit: number): (text: K) => T {
+  return rememberBy(text => text, make, limit);
+}
+
+/** The same by a text that stands for what is given, such as its digest. */
+export function rememberBy<Of, T>(keyOf: (of: Of) => string, make: (of: Of) => T, limit: number): (of: Of) => T {
   const latest = keepLatest<{readonly value: T}>(limit);
-  return text => {
-    const known = latest.get(text);
+  return of => {
+    const key = keyOf(of);
+    const known = latest.get(key);
     if (known !== undefined) return known.value;
-    const value = make(text);
-    latest.set(text, {value});
+    const value = make(of);
+    latest.set(key, {value});
     return value;
   };
 }

@@ -9,7 +9,7 @@
  */
 import type {KeyObject} from 'node:crypto';
 import {join} from 'node:path';
-import type {Part} from '../../core/diagnostic.ts';
+import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import {sha256Hex} from '../../core/digest.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {remember, rememberLast} from '../../core/remember.ts';
@@ -33,8 +33,26 @@ export const REQUEST_LIMIT = 64 * 1024;
  */
 export const FILE_LIMIT = 16 * REQUEST_LIMIT;
 
-/** Why one file is not what it should be; undefined for an error that is no matter of this one file. */
-export function whyDamaged(error: unknown): string | undefined {
+/** Reads one file of the CA's; undefined where there is none. `damaged` says what is wrong with one that is not what it should be. */
+export function readOne<T>(
+  site: LocalSite,
+  path: string,
+  {parse, damaged}: {readonly parse: (text: string) => T; readonly damaged: (why: string) => Diagnostic},
+): Promise<Part<T | undefined>> {
+  return attempt<T | undefined>('AUTHORITY_UNREADABLE', site.shown, async () => {
+    try {
+      const bytes = await site.host.files.read(path, FILE_LIMIT);
+      return {ok: bytes && parse(bytes.toString('utf8'))};
+    } catch (error) {
+      const why = whyDamaged(error);
+      if (why === undefined) throw error;
+      return {problem: damaged(why)};
+    }
+  });
+}
+
+/** Undefined for an error that is no matter of this one file. */
+function whyDamaged(error: unknown): string | undefined {
   if (error instanceof X509Error) return error.message;
   const code = codeOf(error);
   if (code === 'EFBIG') return `it is larger than ${FILE_LIMIT / 1024} KiB`;

@@ -10,7 +10,7 @@
 
 import {join} from 'node:path';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
-import {FILE_LIMIT, whyDamaged} from './ca-folder.ts';
+import {readOne} from './ca-folder.ts';
 import {
   type DecidedEntry,
   type Decision,
@@ -108,16 +108,10 @@ interface Reading<T> {
   readonly parse: (text: string, ticket: string) => T;
 }
 
-async function read<T>(site: LocalSite, {kind, ticket, parse}: Reading<T>): Promise<Part<T | undefined>> {
-  return attempt<T | undefined>('AUTHORITY_UNREADABLE', site.shown, async () => {
-    try {
-      const bytes = await site.host.files.read(pathOf(site, kind, ticket), FILE_LIMIT);
-      return {ok: bytes && parse(bytes.toString('utf8'), ticket)};
-    } catch (error) {
-      const why = whyDamaged(error);
-      if (why === undefined) throw error;
-      return {problem: damagedFile(`${site.shown}/${kind}/${ticket}.json`, why, kind)};
-    }
+function read<T>(site: LocalSite, {kind, ticket, parse}: Reading<T>): Promise<Part<T | undefined>> {
+  return readOne(site, pathOf(site, kind, ticket), {
+    parse: text => parse(text, ticket),
+    damaged: why => damagedFile(`${site.shown}/${kind}/${ticket}.json`, why, kind),
   });
 }
 

@@ -6,7 +6,7 @@ import type {ServerId} from '../../core/model/desired.ts';
 import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
 import {decodePem, encodePem} from '../../x509/pem.ts';
-import {FILE_LIMIT, REGISTER_FOLDER, whyDamaged} from './ca-folder.ts';
+import {REGISTER_FOLDER, readOne} from './ca-folder.ts';
 import {attempt, damaged} from './problems.ts';
 import type {LocalSite} from './settings.ts';
 
@@ -28,15 +28,9 @@ export const requestHash = (csr: Uint8Array): string => createHash('sha256').upd
 
 /** What was issued for a request; undefined when nothing was. */
 export function readEntry(site: LocalSite, request: string): Promise<Part<IssuedEntry | undefined>> {
-  return attempt<IssuedEntry | undefined>('AUTHORITY_UNREADABLE', site.shown, async () => {
-    try {
-      const bytes = await site.host.files.read(entryPath(site, request), FILE_LIMIT);
-      return {ok: bytes && parseEntry(request, bytes.toString('utf8'))};
-    } catch (error) {
-      const why = whyDamaged(error);
-      if (why === undefined) throw error;
-      return {problem: damaged(`${site.shown}/${REGISTER_FOLDER}/${request}.pem`, why)};
-    }
+  return readOne(site, entryPath(site, request), {
+    parse: text => parseEntry(request, text),
+    damaged: why => damaged(`${site.shown}/${REGISTER_FOLDER}/${request}.pem`, why),
   });
 }
 

@@ -4,7 +4,7 @@
  */
 import {createHash} from 'node:crypto';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
-import {keepLatest} from '../../core/remember.ts';
+import {rememberBy} from '../../core/remember.ts';
 import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
@@ -70,15 +70,7 @@ function takeApart(der: Buffer): Certificate {
 /** The same function, which takes the same bytes apart once. */
 function byContent<T>(make: (data: Buffer) => T): (data: Buffer) => T {
   // Kept are two generations, and one has room for the whole folder: one that is gone through over and over stays known.
-  const latest = keepLatest<{readonly value: T}>(2 * MAX_ENTRIES);
-  return data => {
-    const digest = createHash('sha256').update(data).digest('hex');
-    const known = latest.get(digest);
-    if (known !== undefined) return known.value;
-    const value = make(data);
-    latest.set(digest, {value});
-    return value;
-  };
+  return rememberBy(data => createHash('sha256').update(data).digest('hex'), make, 2 * MAX_ENTRIES);
 }
 
 function readOr<T>(read: () => T): {readonly value: T} | {readonly why: string} {

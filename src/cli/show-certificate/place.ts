@@ -2,9 +2,9 @@ import {assignmentFindings, settlingOf, targetOf} from '../../core/diff/assignme
 import type {SlotDifference} from '../../core/diff/diff.ts';
 import {shownOf} from '../../core/diff/findings.ts';
 import {isKnown} from '../../core/diff/member.ts';
-import {specDigest} from '../../core/digest.ts';
+import {isMarkedFor} from '../../core/mark.ts';
 import type {Assignment, HolderState, StoreName} from '../../core/model/actual.ts';
-import type {Mark, StoredCertificate} from '../../core/model/certificate.ts';
+import type {StoredCertificate} from '../../core/model/certificate.ts';
 import type {ServerId, Slot} from '../../core/model/desired.ts';
 import type {Finding} from '../../core/model/finding.ts';
 import {byUsage, type Usage} from '../../core/model/usage.ts';
@@ -54,7 +54,7 @@ function requestedFor(certificate: StoredCertificate, slots: readonly Slot[]): R
   const {mark} = certificate;
   if (mark === undefined) return undefined;
   const called = slots.filter(slot => isCalled(certificate, slot.friendlyName));
-  const same = [...called, ...slots].find(slot => isMarkOf(mark, slot));
+  const same = [...called, ...slots].find(({spec}) => isMarkedFor(mark, spec));
   const address = (same ?? called[0])?.address;
   return {
     ...(address !== undefined && {address}),
@@ -62,8 +62,6 @@ function requestedFor(certificate: StoredCertificate, slots: readonly Slot[]): R
     ...(mark.ticket !== undefined && {ticket: mark.ticket}),
   };
 }
-
-const isMarkOf = (mark: Mark, slot: Slot): boolean => specDigest(slot.spec).startsWith(mark.spec);
 
 function assignmentsOf({
   holder,

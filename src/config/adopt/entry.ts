@@ -2,7 +2,7 @@
  * What a certificate is like, as settings that differ from what would hold without them. Two steps, for the names that
  * follow from the topology depend on the subject: `describe` first, and with that resolved, `describeNames`.
  */
-import {specDigest} from '../../core/digest.ts';
+import {isMarkedFor} from '../../core/mark.ts';
 import {EKU_OIDS, type Eku, type StoredCertificate} from '../../core/model/certificate.ts';
 import type {Slot, SubjectSpec} from '../../core/model/desired.ts';
 import type {Usage} from '../../core/model/usage.ts';
@@ -108,7 +108,7 @@ function describeKey(slot: Slot, {key, exportable}: StoredCertificate): Certific
 function describePurpose({spec}: Slot, {eku = [], mark}: StoredCertificate): Certificate['eku'] | undefined {
   const present = (Object.keys(EKU_OIDS) as readonly Eku[]).filter(name => eku.includes(EKU_OIDS[name]));
   const missing = spec.eku.some(name => !present.includes(name));
-  const asAsked = mark !== undefined && specDigest(spec).startsWith(mark.spec);
+  const asAsked = isMarkedFor(mark, spec);
   if (present.length === 0 || (!missing && (asAsked || present.length === spec.eku.length))) return undefined;
   return present;
 }

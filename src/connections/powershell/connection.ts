@@ -15,7 +15,6 @@ import {type Frame, framesOf, performFrame} from './perform.ts';
 import {preflight} from './preflight.ts';
 import {diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
-import type {Session} from './session/session.ts';
 import type {Limits} from './settings.ts';
 import {type StepContext, tell} from './steps/context.ts';
 import {readLock} from './steps/lock.ts';
@@ -31,12 +30,12 @@ export interface PowerShell {
 }
 
 export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: PowerShell): Connection {
-  const working =
-    <T>(server: ServerId, call: CallContext, work: (cx: StepContext) => Promise<T>) =>
-    (session: Session): Promise<T> =>
-      work({server, session, call, random, limits, hasEnded, sipDomains});
-  const using = <T>(server: ServerId, call: CallContext, work: (cx: StepContext) => Promise<T>): Promise<T> =>
-    pool.use(server, call, working(server, call, work));
+  const using = <T>(
+    server: ServerId,
+    call: CallContext,
+    work: (cx: StepContext) => Promise<T>,
+    use: Pool['use'] = pool.use,
+  ): Promise<T> => use(server, call, session => work({server, session, call, random, limits, hasEnded, sipDomains}));
   return {
     can: powershellCapabilities,
     async read(server, ask, cx) {
@@ -58,7 +57,7 @@ export function connectPowerShell({pool, random, limits, hasEnded, sipDomains}: 
     },
     async perform(server, steps, cx) {
       const use = isRenewal(steps) ? pool.useBeside : pool.use;
-      const perform = (frame: Frame) => tryFrame(frame, server, work => use(server, cx, working(server, cx, work)));
+      const perform = (frame: Frame) => tryFrame(frame, server, work => using(server, cx, work, use));
       const results = await performFrames({server, steps, frames: framesOf(steps), perform}, cx);
       // With its lock a run gives back the server.
       if (steps.at(-1)?.do === 'unlock') pool.spare(server);

@@ -10,6 +10,7 @@ import type {Actual} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Address, Desired, ServerId} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
+import {momentOf} from '../moment.ts';
 import {renewal} from '../policy/life.ts';
 import type {Staged} from '../roll/roll.ts';
 import {CA_RULES} from './ca-rules.ts';
@@ -74,7 +75,7 @@ function lifeEntries(difference: SlotDifference, known: readonly KnownMember[]):
     const shown = certificate.thumbprint.slice(0, 8);
     const end = {...common, at: certificate.notAfter, kind: 'expiry', text: `${shown} ends`} as const;
     if (slot.use !== undefined || superseded.has(certificate.thumbprint)) return [end];
-    const due = renewal(certificate, slot).due.toISOString().replace('.000Z', 'Z');
+    const due = momentOf(renewal(certificate, slot).due.getTime());
     return [{...common, at: due, kind: 'renewal', text: `${shown} is renewed`}, end];
   });
 }

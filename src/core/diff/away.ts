@@ -5,8 +5,8 @@
  * or was asked for just as it is declared now. Where a server cannot be read, nothing can be told: unknown is not absent.
  */
 import type {Diagnostic} from '../diagnostic.ts';
-import {specDigest} from '../digest.ts';
 import {few} from '../few.ts';
+import {isMarkedFor} from '../mark.ts';
 import type {Actual, AuthorityState, HolderState, PendingRequest} from '../model/actual.ts';
 import type {DistinguishedName} from '../model/certificate.ts';
 import type {Desired, ServerId, Slot} from '../model/desired.ts';
@@ -73,8 +73,7 @@ function hasIssuer({stores: {My}}: HolderState, madeAs: DistinguishedName | unde
 
 /** Whether there is a certificate that was asked for just as the slot is declared, or a request that was received. */
 function wasAnswered({requests, stores: {My}}: HolderState, {spec}: Slot): boolean {
-  const digest = specDigest(spec);
-  const isMarked = 'ok' in My && My.ok.some(({mark}) => mark !== undefined && digest.startsWith(mark.spec));
+  const isMarked = 'ok' in My && My.ok.some(({mark}) => isMarkedFor(mark, spec));
   return (
     isMarked || ('ok' in requests && requests.ok.some(one => one.authority === spec.authority && wasReceived(one)))
   );

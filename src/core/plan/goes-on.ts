@@ -1,6 +1,5 @@
 import type {KnownMember} from '../diff/member.ts';
-import {specDigest} from '../digest.ts';
-import {makeMark} from '../mark.ts';
+import {isMarkedFor} from '../mark.ts';
 import type {Assignment} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {Slot} from '../model/desired.ts';
@@ -18,7 +17,7 @@ import {isTokenUsage} from '../roll/tokens.ts';
 export function goesOn(usage: Usage, on: KnownMember, {slot, target}: Assigning): boolean {
   if (slot.upkeep.maintenance === undefined || slot.use !== undefined) return false;
   const assignment = on.assignments[usage];
-  if (assignment === undefined || target.mark?.spec !== markOf(slot, target).spec) return false;
+  if (assignment === undefined || !isMarkedFor(target.mark, slot.spec)) return false;
   const {current, staged, since} = assignment;
   if (staged !== undefined || since === undefined || Date.parse(since) >= Date.parse(target.notBefore)) return false;
   return slot.usages.every(one => {
@@ -32,8 +31,6 @@ interface Assigning {
   readonly slot: Slot;
   readonly target: StoredCertificate;
 }
-
-const markOf = ({spec}: Slot, {spki}: StoredCertificate) => makeMark({spki, specDigest: specDigest(spec)});
 
 /** Whether a usage points to a certificate, will, or remembers that it did. */
 const isMoved = (assignment: Assignment | undefined, {thumbprint}: StoredCertificate): boolean =>

@@ -7,6 +7,7 @@ import {minute} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
 import {unreachable} from '../unreachable.ts';
 import {describeCertificate, describeWanted} from './change.ts';
+import {isLater} from './is-later.ts';
 
 /** One slot of the plan, as renderers and apply read it. */
 export function slotPlan(difference: SlotDifference, actions: readonly Action[], now: Date): SlotPlan {
@@ -62,9 +63,6 @@ function quietState(difference: SlotDifference): SlotState {
   if (has(difference, 'READY')) return 'ready';
   return has(difference, 'STAGED') ? 'staged' : 'in-sync';
 }
-
-const isLater = ({notBefore}: Action, now: Date): boolean =>
-  notBefore !== undefined && Date.parse(notBefore) > now.getTime();
 
 /** All is prepared, and the pool may not be worked on now. */
 function windowWords(actions: readonly Action[], state: SlotState): readonly string[] | undefined {

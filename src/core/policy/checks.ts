@@ -3,7 +3,7 @@
  * All of them are run and all findings kept, for the reader; the order is the order in which they are shown.
  * To add one: write the function in the file of its topic, add it here, and say what it means where CONTRIBUTING tells.
  */
-import {specDigest} from '../digest.ts';
+import {isMarkedFor} from '../mark.ts';
 import type {Finding} from '../model/finding.ts';
 import type {Tolerance} from '../model/upkeep.ts';
 import type {CheckEntry, CheckInput, DecidedBy} from './check.ts';
@@ -43,7 +43,7 @@ export const CHECKS: readonly CheckEntry[] = [
 
 /** Whether our mark shows that exactly this was asked for: then the same request would bring the same again. */
 function askedForExactlyThis({slot, certificate}: CheckInput): boolean {
-  return certificate.mark !== undefined && specDigest(slot.spec).startsWith(certificate.mark.spec);
+  return isMarkedFor(certificate.mark, slot.spec);
 }
 
 /**

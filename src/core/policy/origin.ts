@@ -1,4 +1,5 @@
 import {specDigest} from '../digest.ts';
+import {isMarkedFor} from '../mark.ts';
 import type {Finding} from '../model/finding.ts';
 import {type CheckInput, drift} from './check.ts';
 import {climb, isDeclaredRoot, withChain} from './climb.ts';
@@ -74,11 +75,9 @@ export function template({slot, certificate}: CheckInput): Finding | undefined {
 /** Our mark tells what was asked for: with another digest, something that the CA sees was declared otherwise then. */
 export function requestedOtherwise({slot, certificate}: CheckInput): Finding | undefined {
   const {mark} = certificate;
-  if (mark === undefined) return undefined;
-  const wanted = specDigest(slot.spec);
-  if (wanted.startsWith(mark.spec)) return undefined;
+  if (mark === undefined || isMarkedFor(mark, slot.spec)) return undefined;
   return drift('REQUESTED_OTHERWISE', 'request', {
-    expected: wanted.slice(0, 8),
+    expected: specDigest(slot.spec).slice(0, 8),
     actual: mark.spec,
     message: 'it was requested under other settings (subject, names, key, purpose, signature, template or authority)',
   });

@@ -7,6 +7,7 @@ import {least} from '../extremes.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
+import {momentOf} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
 import {type Circumstances, whyWorthless} from '../policy/worthless.ts';
 import {TOKEN_USAGES, type TokenFacts} from './tokens.ts';
@@ -114,5 +115,5 @@ function momentBefore(
     return {kind: 'held', why: `${of.unknown.join(', ')} could not be read and must have it before it takes over`};
   }
   const at = wanted <= latest ? wanted : Math.floor(latest / MINUTE) * MINUTE;
-  return {kind: 'staged', at: new Date(at).toISOString().replace('.000Z', 'Z')};
+  return {kind: 'staged', at: momentOf(at)};
 }

@@ -1,6 +1,7 @@
 import {least} from '../extremes.ts';
 import type {Maintenance} from '../model/upkeep.ts';
-import {isOpen, momentOf, openingAt} from './window.ts';
+import {momentOf} from '../moment.ts';
+import {isOpen, openingAt} from './window.ts';
 
 /** A run goes on with what it began in a window, and may be broken off in that. */
 const OVERTIME_MS = 2 * 3_600_000;

@@ -2,10 +2,10 @@ import {least} from '../extremes.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
-import {minute} from '../moment.ts';
+import {minute, momentOf} from '../moment.ts';
 import {type Circumstances, whyWorthless} from '../policy/worthless.ts';
 import {isTokenUsage} from '../roll/tokens.ts';
-import {isOpen, momentOf, type Opening, openingAt} from './window.ts';
+import {isOpen, type Opening, openingAt} from './window.ts';
 
 const DAY = 86_400_000;
 
@@ -37,13 +37,14 @@ export interface TimingInput extends Circumstances {
 }
 
 const NOW: Timing = {kind: 'now'};
+const ANY_TIME: Timings = {byServer: new Map(), together: NOW};
 
 /** Windows yield to an imminent expiry: what is in use must outlive the next opening by a day. */
 export function timingsOf({slot, members, ...circumstances}: TimingInput): Timings {
   const {now} = circumstances;
   const {maintenance} = slot.upkeep;
   const opening = maintenance && openingAt(maintenance, now);
-  if (opening === undefined || isOpen(opening, now)) return {byServer: new Map(), together: NOW};
+  if (opening === undefined || isOpen(opening, now)) return ANY_TIME;
   const rolled = slot.usages.filter(isTokenUsage);
   const moved = slot.usages.filter(usage => !isTokenUsage(usage));
   const until = (usages: readonly Usage[], those: readonly TimingMember[]): Timing => {

@@ -27,9 +27,6 @@ export function openingAt({timeZone, windows}: Maintenance, now: Date): Opening 
 
 export const isOpen = ({start}: Opening, now: Date): boolean => start <= now.getTime();
 
-/** As plans have it: ISO 8601 UTC, to the second. */
-export const momentOf = (start: number): string => new Date(start).toISOString().replace('.000Z', 'Z');
-
 /** A day is told by the moment of its midnight, were it one in UTC. */
 const isOn = ({days}: Window, day: number): boolean => {
   const weekday = WEEKDAYS[new Date(day).getUTCDay()];

@@ -29,7 +29,7 @@ export function createSessions(run: Run): Sessions {
     wanting.set(server, now);
     return now;
   };
-  const close = async (server: ServerId): Promise<void> => {
+  const closeOne = async (server: ServerId): Promise<void> => {
     const opened = await opening.get(server)?.catch(() => undefined);
     if (opened !== undefined && 'session' in opened) await opened.session.close();
   };
@@ -45,10 +45,10 @@ export function createSessions(run: Run): Sessions {
       return opened;
     },
     async letGo(servers) {
-      await Promise.all(servers.filter(server => count(server, -1) === 0).map(close));
+      await Promise.all(servers.filter(server => count(server, -1) === 0).map(closeOne));
     },
     async close() {
-      await Promise.all([...opening.keys()].map(close));
+      await Promise.all([...opening.keys()].map(closeOne));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type {ServerId} from '../../../core/model/desired.ts';
+import {isOverOf} from '../is-over.ts';
 import type {Session} from './session.ts';
 
 /** A session that is kept: being opened, open, or over. */
@@ -77,17 +78,11 @@ export function createKeptSessions(most: number): KeptSessions {
   };
 }
 
-/** Over as soon as it could not be opened, or has ended: whoever comes then opens another. */
-function slotOf(server: ServerId, opening: Promise<Session>): Slot {
-  let session: Session | undefined;
-  let failed = false;
-  opening.then(
-    made => {
-      session = made;
-    },
-    () => {
-      failed = true;
-    },
-  );
-  return {server, opening, users: 0, isSpare: false, isOver: () => failed || session?.hasEnded() === true};
-}
+/** Whoever comes when it is over opens another. */
+const slotOf = (server: ServerId, opening: Promise<Session>): Slot => ({
+  server,
+  opening,
+  users: 0,
+  isSpare: false,
+  isOver: isOverOf(opening),
+});

@@ -4,6 +4,7 @@ import type {ServerId} from '../../../../core/model/desired.ts';
 import type {CallContext} from '../../../../engine/ports/context.ts';
 import type {Host, Program} from '../../../../engine/ports/host.ts';
 import type {SshCall, SshFailure, SshLink} from '../../../../engine/ports/ssh.ts';
+import {isOverOf} from '../../is-over.ts';
 import {Trouble} from '../../problems.ts';
 import type {Channel, Transport} from '../../session/channel.ts';
 import {type Address, addressOf} from '../address.ts';
@@ -62,19 +63,7 @@ export function sshTransport(options: SshOptions): Transport {
   };
 }
 
-function openWay(link: Promise<SshLink>): Way {
-  let made: SshLink | undefined;
-  let failed = false;
-  link.then(
-    one => {
-      made = one;
-    },
-    () => {
-      failed = true;
-    },
-  );
-  return {link, channels: pLimit(MOST_CHANNELS), isOver: () => failed || made?.hasEnded() === true};
-}
+const openWay = (link: Promise<SshLink>): Way => ({link, channels: pLimit(MOST_CHANNELS), isOver: isOverOf(link)});
 
 interface Start {
   readonly server: ServerId;
