@@ -1,3 +1,6 @@
+import type {Diagnostic} from '../core/diagnostic.ts';
+import type {ServerId} from '../core/model/desired.ts';
+import {messageOf} from '../core/system-error.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
 import type {CallContext} from '../engine/ports/context.ts';
 import {lookUp, type World} from '../engine/world.ts';
@@ -21,35 +24,51 @@ interface Held {
   release(): Promise<boolean>;
 }
 
+/** What is known of the locks. A server that could not be asked may be locked too. */
+interface Locks {
+  readonly held: readonly Held[];
+  readonly unread: readonly Diagnostic[];
+}
+
 export async function runUnlock(cx: CommandContext, {id, force}: UnlockFlags): Promise<ExitCode> {
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
   const world = await openWorld(cx, configuration);
   if (world === undefined) return 1;
-  const held = await findLocks(cx, configuration, world);
-  if (id === undefined) return list(cx, held);
+  const {held, unread} = await findLocks(cx, configuration, world);
+  cx.output.diagnose(unread);
+  const code: ExitCode = unread.length === 0 ? 0 : 1;
+  if (id === undefined) {
+    if (held.length > 0 || code === 0) list(cx, held);
+    return code;
+  }
   const wanted = held.filter(one => one.lock.id === id);
   if (wanted.length === 0) return unknownLock(cx, id);
   list(cx, wanted);
   if (!force && !(await isConfirmed(cx))) return 1;
   const released = await Promise.all(wanted.map(one => one.release()));
   cx.output.print(`${released.filter(Boolean).length} of ${wanted.length} locks given back.\n`);
-  return released.every(Boolean) ? 0 : 1;
+  return released.every(Boolean) ? code : 1;
 }
 
-async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, world: World): Promise<readonly Held[]> {
+async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, world: World): Promise<Locks> {
   const call: CallContext = {signal: new AbortController().signal, now: () => cx.host.clock.now()};
+  const unread: Diagnostic[] = [];
   const onServers = await Promise.all(
     desired.holders.map(async ({server, connection: name}): Promise<readonly Held[]> => {
       const connection = lookUp(world.connections, name, 'connection');
-      const lock = await connection.lockOf(server, call).catch(() => undefined);
-      if (lock === undefined) return [];
-      const release = async (): Promise<boolean> => {
-        const [result] = await connection.perform(server, [{do: 'unlock', id: lock.id}], call);
+      const release = async (id: string): Promise<boolean> => {
+        const [result] = await connection.perform(server, [{do: 'unlock', id}], call);
         if (result?.outcome === 'failed') cx.output.diagnose([result.problem]);
         return result !== undefined && result.outcome !== 'failed';
       };
-      return [{where: server, lock, release}];
+      try {
+        const lock = await connection.lockOf(server, call);
+        return lock === undefined ? [] : [{where: server, lock, release: () => release(lock.id)}];
+      } catch (error) {
+        unread.push(lockUnknown(server, error));
+        return [];
+      }
     }),
   );
   const path = deploymentLockPath(loaded.base);
@@ -57,10 +76,10 @@ async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, w
   const beside: readonly Held[] = lock
     ? [{where: 'configuration', lock, release: () => cx.host.files.remove(path)}]
     : [];
-  return [...beside, ...onServers.flat()];
+  return {held: [...beside, ...onServers.flat()], unread};
 }
 
-function list({output}: CommandContext, held: readonly Held[]): ExitCode {
+function list({output}: CommandContext, held: readonly Held[]): void {
   const rows = held.map(({where, lock}) => [
     lock.id,
     where,
@@ -71,7 +90,14 @@ function list({output}: CommandContext, held: readonly Held[]): ExitCode {
     `until ${lock.lease}`,
   ]);
   output.print(rows.length === 0 ? 'No locks.\n' : `${columns(rows).join('\n')}\n`);
-  return 0;
+}
+
+function lockUnknown(server: ServerId, error: unknown): Diagnostic {
+  return problem('LOCK_UNKNOWN', 'It is not known whether the server is locked', {
+    detail: `${server}: ${messageOf(error)}`,
+    help: 'A run may be at work there. Run cscert unlock again when the server can be read.',
+    address: server,
+  });
 }
 
 function unknownLock({output}: CommandContext, id: string): ExitCode {

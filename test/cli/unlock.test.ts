@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld} from '../support/contoso-world.ts';
@@ -52,6 +52,35 @@ describe('unlock', () => {
 
   test('says when there are none', async () => {
     expect((await mustRun(['unlock'], {cwd: prepared})).stdout).toBe('No locks.\n');
+  });
+
+  test('does not say that there are none where a server could not be asked', async () => {
+    const ways: readonly ((world: ReturnType<typeof lockedWorld>) => void)[] = [
+      ({cwd}) => renameSync(join(cwd, 'servers'), join(cwd, 'elsewhere')),
+      ({onServer}) => {
+        rmSync(onServer);
+        mkdirSync(onServer);
+      },
+    ];
+    for (const damage of ways) {
+      const world = lockedWorld();
+      rmSync(world.beside);
+      damage(world);
+      const {code, stdout, stderr} = await cscert(['unlock'], {cwd: world.cwd});
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('error LOCK_UNKNOWN');
+      expect(stderr).toContain('se01.contoso.com: ');
+    }
+  });
+
+  test('with the id gives back what it found, and says which servers may have that lock too', async () => {
+    const {cwd, beside} = lockedWorld();
+    renameSync(join(cwd, 'servers'), join(cwd, 'elsewhere'));
+    const {code, stdout, stderr} = await cscert(['unlock', 'cafe0001', '--force'], {cwd});
+    expect(code).toBe(1);
+    expect(stdout).toContain('1 of 1 locks given back.');
+    expect(stderr).toContain('error LOCK_UNKNOWN');
+    expect(existsSync(beside)).toBe(false);
   });
 
   test('with the id and --force gives all of that run back', async () => {

@@ -7,7 +7,7 @@ import {directoryCapabilities} from './capabilities.ts';
 import {type KeyRing, listKeys} from './keys.ts';
 import {RESTART} from './layout.ts';
 import {type Directory, performSteps} from './perform.ts';
-import {checkServerName, type OpenPlace, openPlace, wasListed} from './place.ts';
+import {checkServerName, type OpenPlace, wasListed} from './place.ts';
 import {diagnose} from './problems.ts';
 import {readRequests} from './requests.ts';
 import {serverOpener} from './root.ts';
@@ -33,7 +33,7 @@ export function connectDirectory(directory: Directory): Connection {
     perform: (server, steps, cx) => performSteps({...directory, open}, {server, steps}, cx),
     async lockOf(server) {
       checkServerName(server);
-      const place = await openPlace(root, server);
+      const place = await open(server);
       return place === undefined ? undefined : readLock(place);
     },
   };

@@ -23,7 +23,7 @@ export interface Connection {
    * also while another perform is running. It may not wait for that one to end, which may take longer than the lease.
    */
   perform(server: ServerId, steps: readonly Step[], cx: CallContext): Promise<readonly StepResult[]>;
-  /** Who holds the lock of a holder; undefined when nobody does. */
+  /** Who holds the lock of a holder; undefined when nobody does. Rejects where that cannot be known. */
   lockOf(server: ServerId, cx: CallContext): Promise<LockInfo | undefined>;
   /** The topology that the product has published. Absent where the other side is no server of the product; never rejects. */
   tellTopology?(server: ServerId, cx: CallContext): Promise<Part<ToldTopology>>;
