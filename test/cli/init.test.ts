@@ -1,6 +1,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {edit} from '../support/contoso-world.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 
 const folder = temporaryFolder();
@@ -31,6 +32,14 @@ describe('init', () => {
     await mustRun(FLAGS, {cwd});
     const lines = readFileSync(join(cwd, '.gitignore'), 'utf8').split('\n');
     expect(lines).toEqual(expect.arrayContaining(['/servers/', '/ca/', '.cscert.lock']));
+  });
+
+  test('warns of a folder with keys that its .gitignore does not reach', async () => {
+    const cwd = copyExample('lab', emptyFolder());
+    edit(join(cwd, 'cscert.yaml'), /folder: ca\b/, 'folder: ../ca');
+    const {stderr} = await mustRun(['init'], {cwd});
+    expect(stderr).toContain('warning KEYS_NOT_IGNORED');
+    expect(stderr).toContain('"../ca"');
   });
 
   test('adds to a .gitignore what is missing there, once', async () => {

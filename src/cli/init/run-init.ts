@@ -5,9 +5,11 @@ import {discover} from '../../config/discover.ts';
 import {loadConfig} from '../../config/load.ts';
 import {resolve} from '../../config/resolve/resolve.ts';
 import {prepareConnection, privateFoldersOfConnection} from '../../connections/registry.ts';
+import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {CommandContext} from '../command.ts';
 import {type Configuration, loadConfiguration} from '../configuration.ts';
 import type {ExitCode} from '../exit-code.ts';
+import {problem} from '../problem.ts';
 import {gatherAnswers, type InitFlags} from './answers.ts';
 import {firstConfiguration} from './first-configuration.ts';
 import {extendGitignore} from './gitignore.ts';
@@ -98,6 +100,17 @@ async function ignorePrivateFolders({host, output}: CommandContext, {settings, l
     ...Object.values(settings.connections).flatMap(privateFoldersOfConnection),
     ...Object.values(settings.authorities).flatMap(privateFoldersOfAuthority),
   ];
-  const added = await extendGitignore(host.files, {base: loaded.base, folders});
+  const {added, outOfReach} = await extendGitignore(host.files, {base: loaded.base, folders});
   if (added.length > 0) output.print(`Added to .gitignore: ${added.join(', ')}\n`);
+  output.diagnose(outOfReach.map(notIgnored));
+}
+
+function notIgnored(folder: string): Diagnostic {
+  return {
+    ...problem('KEYS_NOT_IGNORED', 'Git may take private keys', {
+      detail: `The folder "${folder}" does not lie below the configuration, so that the .gitignore there does not cover it.`,
+      help: 'Ignore it in the .gitignore of the repository that it lies in, before the next "git add".',
+    }),
+    severity: 'warning',
+  };
 }
