@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
-import {codeOf, messageOf} from '../core/system-error.ts';
+import {messageOf, systemCodeOf} from '../core/system-error.ts';
 import type {CommandContext} from './command.ts';
 import {problem} from './problem.ts';
 import {whyNotOver} from './replacing.ts';
@@ -33,12 +33,18 @@ export async function tryToWrite(
 ): Promise<Diagnostic | undefined> {
   const why = over ? undefined : await whyNotOver(host, path);
   if (why !== undefined) return notWritten(`${path}: ${why}`);
+  return tryAt(path, () => host.files.write(path, text, {mode: 0o600}));
+}
+
+/** Does what only the system can prevent, with the file or folder of a path. Why it did, else undefined. A bug is thrown. */
+export async function tryAt(path: string, work: () => Promise<unknown>): Promise<Diagnostic | undefined> {
   try {
-    await host.files.write(path, text, {mode: 0o600});
+    await work();
     return undefined;
   } catch (error) {
+    const code = systemCodeOf(error);
     const help = 'Look at the folder, its permissions and the space that is left.';
-    return notWritten(`${path}: ${codeOf(error) === 'ENOENT' ? 'its folder does not exist.' : messageOf(error)}`, help);
+    return notWritten(`${path}: ${code === 'ENOENT' ? 'its folder does not exist.' : messageOf(error)}`, help);
   }
 }
 

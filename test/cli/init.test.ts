@@ -53,6 +53,28 @@ describe('init', () => {
     expect(lines.filter(line => line === '/servers/')).toHaveLength(1);
   });
 
+  test('tells what the system refused, and makes no folder for keys where git would take them', async () => {
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, '.gitignore'));
+    const {code, stderr} = await cscert(FLAGS, {cwd});
+    expect(code).toBe(1);
+    expect(stderr).toContain('error FILE_NOT_WRITTEN');
+    expect(stderr).toContain(join(cwd, '.gitignore'));
+    expect(readdirSync(cwd)).not.toContain('servers');
+  });
+
+  test('tells of a folder that cannot be made, and of a file that cannot be written', async () => {
+    const file = join(emptyFolder(), 'file');
+    writeFileSync(file, '');
+    const refused = await cscert(FLAGS, {cwd: join(file, 'lab')});
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('error FILE_NOT_WRITTEN')]);
+    const cwd = emptyFolder();
+    mkdirSync(join(cwd, 'cscert.schema.json'));
+    const {code, stderr} = await cscert(FLAGS, {cwd});
+    expect([code, stderr]).toEqual([1, expect.stringContaining('error FILE_NOT_WRITTEN')]);
+    expect(readdirSync(cwd)).toEqual(['cscert.schema.json']);
+  });
+
   test('on a terminal asks, and takes what stands in brackets for an empty answer', async () => {
     const cwd = emptyFolder();
     const answers = ['lab2', '', 'wingtip.com, fabrikam.com', '', '', 'Wingtip: "Toys"'];

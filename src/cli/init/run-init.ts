@@ -9,6 +9,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {CommandContext} from '../command.ts';
 import {type Configuration, loadConfiguration} from '../configuration.ts';
 import type {ExitCode} from '../exit-code.ts';
+import {tryAt} from '../files.ts';
 import {problem} from '../problem.ts';
 import {gatherAnswers, type InitFlags} from './answers.ts';
 import {firstConfiguration} from './first-configuration.ts';
@@ -22,8 +23,9 @@ export async function runInit(cx: CommandContext, flags: InitFlags): Promise<Exi
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
   if (exists) sayKept(cx, configuration, flags);
+  // First what keeps keys out of git, then what holds them.
+  if (!(await ignorePrivateFolders(cx, configuration))) return 1;
   if (!(await prepareFolders(cx, configuration))) return 1;
-  await ignorePrivateFolders(cx, configuration);
   cx.output.print(`\nNext:\n\n    ${['cscert plan', ...cx.config.map(path => `--config ${path}`)].join(' ')}\n`);
   return 0;
 }
@@ -52,9 +54,16 @@ async function writeConfiguration(cx: CommandContext, flags: InitFlags): Promise
   const text = firstConfiguration(answers);
   if (!(await isValid(cx, text))) return false;
   const {files} = cx.host;
-  await files.makeFolder(cx.cwd);
-  await files.create(join(cx.cwd, 'cscert.yaml'), text, PUBLIC);
-  await files.write(join(cx.cwd, 'cscert.schema.json'), `${JSON.stringify(bundleSchema(), null, 2)}\n`, PUBLIC);
+  const path = join(cx.cwd, 'cscert.yaml');
+  const schema = join(cx.cwd, 'cscert.schema.json');
+  const failure =
+    (await tryAt(cx.cwd, () => files.makeFolder(cx.cwd))) ??
+    (await tryAt(schema, () => files.write(schema, `${JSON.stringify(bundleSchema(), null, 2)}\n`, PUBLIC))) ??
+    (await tryAt(path, () => files.create(path, text, PUBLIC)));
+  if (failure !== undefined) {
+    cx.output.diagnose([failure]);
+    return false;
+  }
   cx.output.print('Wrote cscert.yaml, and cscert.schema.json, which gives editors completion and checks.\n');
   return true;
 }
@@ -95,14 +104,22 @@ async function prepareFolders(
   return fine;
 }
 
-async function ignorePrivateFolders({host, output}: CommandContext, {settings, loaded}: Configuration): Promise<void> {
+/** False when it could not be done, which has been said. */
+async function ignorePrivateFolders(
+  {host, output}: CommandContext,
+  {settings, loaded}: Configuration,
+): Promise<boolean> {
   const folders = [
     ...Object.values(settings.connections).flatMap(privateFoldersOfConnection),
     ...Object.values(settings.authorities).flatMap(privateFoldersOfAuthority),
   ];
-  const {added, outOfReach} = await extendGitignore(host.files, {base: loaded.base, folders});
-  if (added.length > 0) output.print(`Added to .gitignore: ${added.join(', ')}\n`);
-  output.diagnose(outOfReach.map(notIgnored));
+  const failure = await tryAt(join(loaded.base, '.gitignore'), async () => {
+    const {added, outOfReach} = await extendGitignore(host.files, {base: loaded.base, folders});
+    if (added.length > 0) output.print(`Added to .gitignore: ${added.join(', ')}\n`);
+    output.diagnose(outOfReach.map(notIgnored));
+  });
+  if (failure !== undefined) output.diagnose([failure]);
+  return failure === undefined;
 }
 
 function notIgnored(folder: string): Diagnostic {
