@@ -22,6 +22,8 @@ export async function writeProduct(
 export interface WriteOptions {
   /** Writes over whatever is there. */
   readonly over?: boolean;
+  /** Whether the text of a file is of the kind that is written now, and may be replaced whatever the name. */
+  readonly replaces?: (text: string) => boolean;
 }
 
 /** The same for those who have something to say before the problem. */
@@ -29,9 +31,9 @@ export async function tryToWrite(
   {host}: Pick<CommandContext, 'host'>,
   path: string,
   text: string,
-  {over = false}: WriteOptions = {},
+  {over = false, replaces}: WriteOptions = {},
 ): Promise<Diagnostic | undefined> {
-  const why = over ? undefined : await whyNotOver(host, path);
+  const why = over ? undefined : await whyNotOver(host, path, replaces);
   if (why !== undefined) return notWritten(`${path}: ${why}`);
   return tryAt(path, () => host.files.write(path, text, {mode: 0o600}));
 }

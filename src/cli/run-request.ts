@@ -9,7 +9,8 @@ import type {Holder, ServerId, Slot} from '../core/model/desired.ts';
 import {suggest} from '../core/suggest.ts';
 import {lookUp, unexpected, type World} from '../engine/world.ts';
 import {listOf} from '../report/text.ts';
-import {encodePem} from '../x509/pem.ts';
+import {X509Error} from '../x509/error.ts';
+import {decodePem, encodePem} from '../x509/pem.ts';
 import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
@@ -43,7 +44,8 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   if (first === undefined) return problems.length > 0 ? 1 : refuse(cx, noRequest(slot, holders));
   if (others.length > 0) sayOthers(cx, first, others);
   const pem = encodePem('CERTIFICATE REQUEST', Buffer.from(first.request.csr, 'base64'));
-  if (flags.out !== undefined) return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem, {over: true})) ? 0 : 1;
+  if (flags.out !== undefined)
+    return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem, {replaces: isRequestText})) ? 0 : 1;
   cx.output.print(pem);
   return 0;
 }
@@ -51,6 +53,17 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
 function refuse({output}: CommandContext, found: Diagnostic): ExitCode {
   output.diagnose([found]);
   return 1;
+}
+
+/** Requests and nothing else: a key may stand beside one. */
+function isRequestText(text: string): boolean {
+  try {
+    const blocks = decodePem(text);
+    return blocks.length > 0 && blocks.every(({label}) => label.endsWith('CERTIFICATE REQUEST'));
+  } catch (error) {
+    if (error instanceof X509Error) return false;
+    throw error;
+  }
 }
 
 interface Where {

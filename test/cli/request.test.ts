@@ -50,6 +50,22 @@ describe('cscert request', () => {
     expect(readFileSync(join(waiting, 'wanted.csr'), 'utf8')).toBe(written(waiting));
   });
 
+  test('writes it over an older request, and over no key, certificate or configuration', async () => {
+    const cwd = copyWorld(waiting);
+    const path = join(cwd, 'wanted.csr');
+    writeFileSync(path, written(cwd).replaceAll('\n', '\r\n'));
+    await mustRun(['request', ADDRESS, '--out', 'wanted.csr'], {cwd});
+    expect(readFileSync(path, 'utf8')).toBe(written(cwd));
+    writeFileSync(join(cwd, 'server.key'), '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n');
+    writeFileSync(join(cwd, 'both.pem'), `${readFileSync(join(cwd, 'server.key'), 'utf8')}${written(cwd)}`);
+    for (const name of ['server.key', 'both.pem', 'cscert.yaml']) {
+      const before = readFileSync(join(cwd, name), 'utf8');
+      const {code, stderr} = await cscert(['request', ADDRESS, '--out', name], {cwd});
+      expect([code, stderr]).toEqual([1, expect.stringContaining('error FILE_NOT_WRITTEN')]);
+      expect(readFileSync(join(cwd, name), 'utf8')).toBe(before);
+    }
+  });
+
   test('finds the request of a certificate that every server shares, and takes a server by name', async () => {
     const argvs = [['global/oauth'], ['global/oauth', '--server', SERVER.toUpperCase()], [`global/oauth@${SERVER}`]];
     const printed = await Promise.all(argvs.map(argv => mustRun(['request', ...argv], {cwd: waiting})));
