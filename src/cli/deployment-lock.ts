@@ -26,7 +26,10 @@ export interface Locking {
   readonly stopping: AbortSignal;
 }
 
-/** Runs `work` with the lock of a deployment's checkout, or says who has it and returns 1. */
+/**
+ * Runs `work` with the lock of a deployment's checkout, or says who has it and returns 1; says nothing where the waiting was
+ * ended, since whoever ended it knows.
+ */
 export async function withDeploymentLock(
   cx: CommandContext,
   {base, ...patience}: Locking,
@@ -36,10 +39,10 @@ export async function withDeploymentLock(
   const id = host.random(4).toString('hex');
   const mine: Mine = {path: join(base, NAME), id, since: host.clock.now()};
   const refusal = await takeInTime(cx, mine, patience);
-  if (refusal !== undefined) {
-    output.diagnose([refusal]);
-    if (refusal.severity === 'error') return 1;
-  }
+  const refused = refusal?.severity === 'error';
+  if (refused && patience.stopping.aborted) return 1;
+  if (refusal !== undefined) output.diagnose([refusal]);
+  if (refused) return 1;
   const ending = new AbortController();
   const renewing = renew(cx, mine, ending.signal);
   try {

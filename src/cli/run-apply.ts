@@ -47,12 +47,13 @@ export async function runApply(cx: CommandContext, flags: ApplyFlags): Promise<E
   // Nobody watches the signals meanwhile: whoever ends cscert at the question ends it at once.
   if (!(await isApproved(cx, flags))) return 1;
   const {base} = planned.configuration.loaded;
-  const {value} = await whileWatched(cx, watch =>
+  const {value, interrupted} = await whileWatched(cx, watch =>
     withDeploymentLock(cx, {base, timeoutMs: flags.lockTimeout, stopping: watch.stopping}, lock =>
       applyPlanned(cx, planned, {flags, watch, lock}),
     ),
   );
-  return value;
+  // Of an apply that has begun, its outcomes have told already.
+  return interrupted !== undefined && typeof value === 'number' ? interruptedExit(interrupted) : value;
 }
 
 /** Does something that an interrupt ends in order, and tells which one came. */

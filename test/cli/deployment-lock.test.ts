@@ -42,6 +42,30 @@ describe('another run of the same checkout', () => {
     expect(readFileSync(join(cwd, '.cscert.lock'), 'utf8')).toContain('cafe0001');
   });
 
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('is waited for until %s ends the waiting, and that is no error', async (signal, exitCode) => {
+    const cwd = copyWorld(ready);
+    lockOf(cwd, '2026-03-02T13:00:00.000Z');
+    const {code, stderr} = await cscert(['apply', '--auto-approve', '--lock-timeout', '5m'], {
+      cwd,
+      prepare: host => ({
+        ...host,
+        clock: {
+          now: host.clock.now,
+          async sleep() {
+            host.interrupt(signal);
+          },
+        },
+      }),
+    });
+    expect(code).toBe(exitCode);
+    expect(stderr).toContain('Waiting for another run.');
+    expect(stderr).not.toContain('LOCK_HELD');
+    expect(storesOf(cwd)).toEqual([]);
+  });
+
   test('that is dead is taken over with a warning', async () => {
     const cwd = copyWorld(ready);
     lockOf(cwd, '2026-03-02T11:59:59.000Z');
