@@ -18,6 +18,13 @@ function scriptsIn(value: unknown): readonly string[] {
   );
 }
 
+/** Every mapping of a pipeline, such as a step. */
+function mappingsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const below = Object.values(value).flatMap(mappingsIn);
+  return Array.isArray(value) ? below : [{...value}, ...below];
+}
+
 /** Every call of cscert, as its words. */
 const callsIn = (scripts: readonly string[]): readonly (readonly string[])[] =>
   scripts
@@ -58,6 +65,19 @@ describe.each(names)('the sketch %s', name => {
     const waiting = scripts.filter(script => /cscert apply|--detailed-exitcode/.test(script));
     expect(waiting).toHaveLength(4);
     for (const script of waiting) expect(script).toMatch(/case \$code in 0\|(2\|)?3\) ;; \*\) exit "\$code" ;; esac/);
+  });
+
+  it('deletes nothing that git ignores: stores and a CA may lie there', () => {
+    const checkouts = mappingsIn(document.toJS()).filter(
+      one => 'checkout' in one || /checkout@/.test(String(one['uses'])),
+    );
+    expect(checkouts.length).toBeGreaterThan(0);
+    for (const one of checkouts) expect(one).toMatchObject('uses' in one ? {with: {clean: false}} : {clean: false});
+  });
+
+  it('writes no colours into what is no terminal', () => {
+    const shown = scripts.flatMap(script => script.split('\n')).filter(line => /cscert show (?!--json)/.test(line));
+    for (const line of shown) expect(line).toContain('--color never');
   });
 
   it('commits the requests and nothing else', () => {
