@@ -32,6 +32,21 @@ describe('--only and --exclude', () => {
     expect(text).toContain('--only medpool01.contoso.com');
   });
 
+  test.each([
+    [
+      ['--only', 'med01.contoso.com', '--exclude', 'medpool01.contoso.com'],
+      'Everything that --only med01.contoso.com means',
+    ],
+    [['--exclude', '**'], 'Everything that the configuration declares'],
+  ])('that leave nothing are an error: %j', async (flags, detail) => {
+    for (const command of [['plan'], ['apply', '--auto-approve']]) {
+      const {code, stdout, stderr} = await cscert([...command, '--config', '.', ...flags], {cwd});
+      expect({code, stdout}).toEqual({code: 1, stdout: ''});
+      expect(stderr).toContain('error NOTHING_SELECTED');
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(detail);
+    }
+  });
+
   test.each(['plan', 'status', 'inspect'])(
     'with %s, what matches nothing is an error with a suggestion',
     async command => {
