@@ -91,6 +91,15 @@ describe('revoke', () => {
     expect((await revoke(cwd, [before.slice(0, 8), '--auto-approve'])).stdout).toContain('Revoked ');
   });
 
+  test('of the certificate of a CA is refused as that, and not as of one that is not there', async () => {
+    const cwd = copyWorld(applied);
+    const [root = ''] = readdirSync(join(cwd, 'servers', SERVER, 'Root'));
+    const {code, stderr} = await revoke(cwd, [root.slice(0, 12), '--auto-approve']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('error CERTIFICATE_OF_CA');
+    expect(stderr).toContain(root.replace('.pem', ''));
+  });
+
   test('without a terminal and without --auto-approve is refused before anything is read', async () => {
     const {code, stderr, stdout} = await revoke(applied, [ADDRESS, '--in-use']);
     expect([code, stdout]).toEqual([1, '']);

@@ -69,10 +69,12 @@ export function inUseFor(
 
 /** By thumbprint: on the servers, else among what authorities remember to have issued (`issued`, base64 DER). */
 export function withDigits(digits: string, actual: Actual, issued: readonly string[]): Part<CertificateFacts> {
-  const all = certificatesIn(actual).filter(({certificate}) => !certificate.ca);
+  const there = certificatesIn(actual);
+  const all = there.filter(({certificate}) => !certificate.ca);
+  const [ofCa] = withThumbprint(there, digits).filter(({certificate}) => certificate.ca);
   const remembered = issued.map(der => readCertificate(Buffer.from(der, 'base64')));
   return onlyOne(withThumbprint(all, digits), {
-    none: () => fromRegister(digits, remembered, all),
+    none: () => fromRegister(digits, remembered, () => (ofCa ? certificateOfCa(ofCa) : unknownThumbprint(digits, all))),
     several: places => ambiguousThumbprint(digits, places),
   });
 }
@@ -95,15 +97,22 @@ function onlyOne(found: readonly Found[], {none, several}: Otherwise): Part<Cert
 function fromRegister(
   digits: string,
   remembered: readonly CertificateFacts[],
-  all: readonly Found[],
+  otherwise: () => Diagnostic,
 ): Diagnostic | {readonly ok: CertificateFacts} {
   const different = [...new Map(remembered.map(one => [one.thumbprint, one])).values()];
   const [only, ...others] = different;
-  if (only === undefined) return unknownThumbprint(digits, all);
+  if (only === undefined) return otherwise();
   if (others.length === 0) return {ok: only};
   return problem('THUMBPRINT_AMBIGUOUS', 'Several certificates have this thumbprint', {
     detail: `Those that begin with ${digits} are ${different.map(({thumbprint}) => thumbprint).join(', ')}.`,
     help: 'give more of its digits',
+  });
+}
+
+function certificateOfCa({server, store, certificate}: Found): Diagnostic {
+  return problem('CERTIFICATE_OF_CA', 'The certificate is that of a CA', {
+    detail: `${certificate.thumbprint} (${describeName(certificate.subject)}, in ${store} of ${server}) may issue certificates itself; cscert revokes those of servers alone.`,
+    help: 'Whoever issued it can revoke it. After a theft begin with a new CA (docs/runbooks/moving-the-ca.md).',
   });
 }
 
