@@ -163,7 +163,9 @@ async function decide(
     output.diagnose([await withSuggestion(denied.problem, ticket, authority)]);
     return 1;
   }
-  output.print(`Denied ${ticket} at ${name}: ${formatName(denied.ok.subject)}.\n`);
+  const {subject, before, decision} = denied.ok;
+  const kept = before && decision.verdict === 'denied' ? ` The reason stays: ${decision.reason}` : '';
+  output.print(`Denied${before ? ' before:' : ''} ${ticket} at ${name}: ${formatName(subject)}.${kept}\n`);
   return 0;
 }
 

@@ -98,6 +98,10 @@ describe('cscert ca deny', () => {
     const [ticket = ''] = tickets;
     const {stdout} = await mustRun(['ca', 'deny', ticket.toUpperCase(), '--reason', 'not this year'], {cwd});
     expect(stdout).toMatch(new RegExp(`^Denied ${ticket} at internal: CN=`));
+    const again = await mustRun(['ca', 'deny', ticket, '--reason', 'another'], {cwd});
+    expect(again.stdout).toMatch(
+      new RegExp(`^Denied before: ${ticket} at internal: CN=.*\\. The reason stays: not this year\\n$`),
+    );
     const {code, stdout: told, stderr} = await cscert(['apply', '--auto-approve'], {cwd});
     expect(code).toBe(1);
     expect(`${told}${stderr}`).toContain('not this year');

@@ -83,21 +83,24 @@ export async function approve(site: LocalSite, ticket: string): Promise<Part<Iss
   return 'problem' in issued ? issued : tidy(site, ticket, issued.ok);
 }
 
+/** What came of a denial. */
+export interface Denial extends DecidedEntry {
+  /** It was denied before, and the reason that was given then counts. */
+  readonly before: boolean;
+}
+
 /** Denies a request that waits. The reason is what its server shows. Denying again keeps the first reason. */
-export async function deny(site: LocalSite, ticket: string, reason: string): Promise<Part<DecidedEntry>> {
+export async function deny(site: LocalSite, ticket: string, reason: string): Promise<Part<Denial>> {
   const found = await findTicket(site, ticket);
   if ('problem' in found) return found;
   if (found.ok.state === 'issued') return {problem: issuedBefore(ticket, found.ok.entry)};
   const decidedAt = site.host.clock.now().toISOString();
-  const decided = await decide(site, found.ok.entry, {
-    verdict: 'denied',
-    reason: oneLine(reason, MAX_REASON),
-    decidedAt,
-  });
+  const decision = {verdict: 'denied', reason: oneLine(reason, MAX_REASON), decidedAt} as const;
+  const decided = await decide(site, found.ok.entry, decision);
   if ('problem' in decided) return decided;
   if (decided.ok.decision.verdict === 'approved') return {problem: approvedBefore(decided.ok)};
   const released = await release(site, ticket);
-  return 'problem' in released ? released : decided;
+  return 'problem' in released ? released : {ok: {...decided.ok, before: decided.ok.decision !== decision}};
 }
 
 type Ticket =

@@ -3,7 +3,7 @@ import {minute} from '../../core/moment.ts';
 import {whileRunning} from '../../core/while-running.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
-import {approve, deny, type Ledger, readLedger} from './approval.ts';
+import {approve, type Denial, deny, type Ledger, readLedger} from './approval.ts';
 import {type CaCertificates, loadCa} from './ca-folder.ts';
 import {localCapabilities} from './capabilities.ts';
 import {hold, readDecision, release} from './held-files.ts';
@@ -23,7 +23,7 @@ export interface LocalAuthority extends Authority {
   ledger(): Promise<Part<Ledger>>;
   /** Issues a request that waits; one that was issued before is answered with the same certificate. */
   approve(ticket: string): Promise<Part<IssuedEntry>>;
-  deny(ticket: string, reason: string): Promise<Part<DecidedEntry>>;
+  deny(ticket: string, reason: string): Promise<Part<Denial>>;
 }
 
 export function localAuthority(site: LocalSite): LocalAuthority {
