@@ -62,7 +62,8 @@ export function createOutput(
   const colour = (isTTY: boolean): boolean => wantsColour({flag: options.color, environment, isTTY});
   const width = (columns: number | undefined): number => Math.min(columns ?? WIDTH, WIDEST);
   const display = createDisplay(host, {
-    live: stderr.isTTY && !automation,
+    // A dumb terminal shows what would redraw a line as text.
+    live: stderr.isTTY && !automation && environment['TERM'] !== 'dumb',
     style: styleFor(colour(stderr.isTTY)),
     width: width(stderr.columns),
   });

@@ -41,6 +41,13 @@ describe('standard output and error', () => {
     expect(stderr).toContain('importing');
   });
 
+  test('a terminal that is dumb is written on as a pipe is', async () => {
+    const options = {isTTY: true, environment: {TERM: 'dumb'}};
+    const {stderr} = await cscert(['apply', '--auto-approve'], {cwd: copyWorld(cwd), ...options});
+    expect(stderr).toContain('importing');
+    expect(stderr).not.toContain(ESCAPE);
+  });
+
   test('a live display leaves on the screen what was done, and no line that was to be redrawn', async () => {
     const {stderr} = await cscert(['apply', '--auto-approve'], {cwd: copyWorld(cwd), isTTY: true});
     expect(stderr).toContain(ESCAPE);
