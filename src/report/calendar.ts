@@ -51,7 +51,9 @@ export function calendarIcs(
 
 function eventLines(entry: CalendarEntry, {deployment, now}: {deployment: string; now: Date}): readonly string[] {
   const {kind, address = 'public CAs', servers = [], text, at} = entry;
-  const id = createHash('sha256').update([deployment, kind, address, text].join('\n')).digest('hex').slice(0, 32);
+  // The members of one certificate may take it over at different moments, each of which is an event.
+  const what = [deployment, kind, address, text, ...(kind === 'roll' ? servers : [])];
+  const id = createHash('sha256').update(what.join('\n')).digest('hex').slice(0, 32);
   return [
     'BEGIN:VEVENT',
     `UID:${id}@cscert`,

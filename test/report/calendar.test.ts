@@ -58,3 +58,13 @@ test('an event keeps its UID when it moves, and two events differ', () => {
   expect(uids(moved)).toEqual(uids(ENTRIES));
   expect(new Set(uids(ENTRIES)).size).toBe(2);
 });
+
+test('what two members take over at different moments is two events', () => {
+  const roll = {kind: 'roll', address: 'pool/default', text: '9F3A1C22 takes over OAuthTokenIssuer'} as const;
+  const rolls: readonly CalendarEntry[] = [
+    {...roll, at: '2026-06-02T08:00:00Z', servers: ['fe01.contoso.com']},
+    {...roll, at: '2026-06-03T08:00:00Z', servers: ['fe02.contoso.com']},
+  ];
+  const text = calendarIcs(rolls, {deployment: 'lab', now: NOW});
+  expect(new Set([...text.matchAll(/UID:(\S+)/g)].map(match => match[1])).size).toBe(2);
+});
