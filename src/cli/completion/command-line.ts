@@ -2,7 +2,9 @@
  * What a command line that is still being typed asks for at its end. Everything about commands and options comes from
  * commander's own tree; this file only walks it as commander would.
  */
-import type {Argument, Command, Option} from 'commander';
+import {type Argument, Command, type Option} from 'commander';
+import {commandFirst} from '../command-first.ts';
+import {addCommonFlags} from '../flags.ts';
 
 /** A command line up to the cursor. */
 export interface TypedLine {
@@ -37,7 +39,7 @@ interface Walk {
 export function readTypedLine(program: Command, words: readonly string[]): TypedLine {
   const current = words.at(-1) ?? '';
   const walk: Walk = {command: program, operands: 0, onlyArguments: false, open: undefined, given: new Map()};
-  for (const word of words.slice(0, -1)) step(walk, word);
+  for (const word of commandFirst(words.slice(0, -1), program)) step(walk, word);
   const {command, given, onlyArguments} = walk;
   return {command, current, expects: expectationOf(walk, current), onlyArguments, given};
 }
@@ -101,9 +103,10 @@ function argumentAt({registeredArguments}: Command, at: number): Argument | unde
   return registeredArguments[at] ?? (last?.variadic === true ? last : undefined);
 }
 
-/** Options that people are shown, which are all that there are. */
+/** Options that people are shown, which are all that there are. Those of every command may also stand before its name. */
 export function optionsOf(command: Command): readonly Option[] {
-  return command.createHelp().visibleOptions(command);
+  const own = command.createHelp().visibleOptions(command);
+  return command.parent === null ? [...own, ...addCommonFlags(new Command()).options] : own;
 }
 
 /** Commands that people are shown, with `help` where there is one. */

@@ -75,6 +75,18 @@ describe('the completion of options', () => {
     expect(await complete('--v')).toEqual(['--version']);
   });
 
+  it('knows those of every command before its name too', async () => {
+    expect(await complete('--c')).toEqual(['--config', '--chdir', '--color']);
+    expect(await complete('--color', '')).toEqual(['auto', 'always', 'never']);
+    expect(await complete('-C', '')).toEqual([':folders']);
+    expect(await complete('-C', 'a', 'pl')).toEqual(['plan']);
+    expect(await complete('--json', '--config=x', 'ca', 'd')).toEqual(['deny']);
+    expect(await complete('-C', 'plan', 'help', 'va')).toEqual(['validate']);
+    expect(await complete('-C', '/elsewhere', '--config', 'other.yaml', 'plan', '--only', 'fepool')).toContain(
+      'fepool09.contoso.com',
+    );
+  });
+
   it('offers options by itself where nothing else can stand', async () => {
     expect(await complete('status', '')).toEqual(expect.arrayContaining(['--only', '--parallelism', '--help']));
     expect(await complete('explain', ADDRESSES[1] ?? '', '')).toContain('--config');

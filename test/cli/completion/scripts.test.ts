@@ -39,6 +39,10 @@ function askedWith(): readonly string[] {
   return words;
 }
 
+/** What the real program answers to the words that the script asked with. */
+const toldByProgram = async (): Promise<string> =>
+  (await mustRun(['__complete', '--', ...askedWith()], {cwd: folder})).stdout;
+
 const hasShell = (name: string): boolean => spawnSync(name, ['-c', 'exit 0']).status === 0;
 
 function run(shell: string, code: string): readonly string[] {
@@ -100,16 +104,18 @@ _cscert cscert
     expect(askedWith()).toEqual(['request', 'pool.contoso.com/external@ed']);
   });
 
-  it('joins the drive of a path in the middle of a line', () => {
+  it('joins the drive of a path in the middle of a line', async () => {
     answerWith('plan');
     expect(reply('cscert -C C:/lab --json p')).toEqual(['plan']);
     expect(askedWith()).toEqual(['-C', 'C:/lab', '--json', 'p']);
+    expect(await toldByProgram()).toContain('plan\tshow what apply would do, and why\n');
   });
 
-  it('hands over words without their quotes', () => {
+  it('hands over words without their quotes', async () => {
     answerWith('plan');
     expect(reply('cscert -C "some folder" p')).toEqual(['plan']);
     expect(askedWith()).toEqual(['-C', 'some folder', 'p']);
+    expect(await toldByProgram()).toContain('plan\tshow what apply would do, and why\n');
   });
 
   it('finds files and folders by itself', () => {
