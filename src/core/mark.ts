@@ -104,8 +104,8 @@ export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
-/** Never cuts a character outside the basic plane in two. */
-function shorten(text: string, limit: number): string {
+/** At most so many UTF-16 code units. Never cuts a character outside the basic plane in two. */
+export function shorten(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const cut = text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
   return `${cut.trimEnd()}…`;

@@ -43,6 +43,12 @@ const EXTENSION_REQUEST = '1.2.840.113549.1.9.14';
 /** Attributes of a request that carry extensions: PKCS#9, and Microsoft's older one. */
 const EXTENSION_REQUESTS = [EXTENSION_REQUEST, '1.3.6.1.4.1.311.2.1.14'];
 
+/**
+ * Bytes of a request that may be made, signed or wait: several times what any server is content with, and what a
+ * certificate for it needs is taken for an answer.
+ */
+export const REQUEST_LIMIT = 64 * 1024;
+
 /** What a PKCS#10 request asks for. */
 export interface RequestFacts {
   /** SHA-256 of the SubjectPublicKeyInfo, 64 lower-case hex digits. */

@@ -102,14 +102,14 @@ const MISFORTUNES: readonly Misfortune[] = [
   {
     title: 'a certificate of 1 GiB',
     spoil: home => big(join(home, 'CA', `${THUMBPRINT}.pem`)),
-    says: /larger than 64 KiB/,
+    says: /larger than 256 KiB/,
   },
   {
     title: 'assignments of 1 GiB',
     spoil: home => big(join(home, 'assigned.json')),
     says: /assigned.json is larger than/,
   },
-  {title: 'a key of 1 GiB', spoil: home => big(ownKey(home)), says: /larger than 64 KiB/, deep: true},
+  {title: 'a key of 1 GiB', spoil: home => big(ownKey(home)), says: /larger than 256 KiB/, deep: true},
   {
     title: 'a request of 1 GiB',
     spoil: home => {
@@ -290,7 +290,7 @@ describe('what looks strange and does no harm', () => {
 const LOCKS: readonly (readonly [string, (path: string) => void, RegExp])[] = [
   ['a FIFO', pipeAt, /lock.json is not a regular file/],
   ['a folder', path => mkdirSync(path), /lock.json is not a regular file/],
-  ['of 1 GiB', big, /lock.json is larger than 64 KiB/],
+  ['of 1 GiB', big, /lock.json is larger than 256 KiB/],
   ['a link that leads to itself', path => linkAt(path, 'lock.json'), /lock.json is a link/],
   [
     'nested without end',

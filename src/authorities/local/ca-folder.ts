@@ -19,14 +19,13 @@ import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
 import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
 import {decodePem} from '../../x509/pem.ts';
+import {REQUEST_LIMIT} from '../../x509/request.ts';
 import {isSignedBy} from '../../x509/signature.ts';
 import {attempt, damaged, problem} from './problems.ts';
 import type {LocalSite} from './settings.ts';
 
 export const AUTHORITY_FOLDER = 'authority';
 export const REGISTER_FOLDER = 'issued';
-/** Of a request that may be signed or wait here, as DER: several times what any server is content with. */
-export const REQUEST_LIMIT = 64 * 1024;
 /**
  * Of a file. Whatever is written of a request within its limit, in PEM and in JSON with each name on a line, has a
  * fraction of this: what was written can be read again.

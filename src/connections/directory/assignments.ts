@@ -5,7 +5,7 @@ import {asOf} from '../../core/roll/as-of.ts';
 import type {Pointing} from '../pointing.ts';
 import {jsonText, readJson} from './json.ts';
 import {ASSIGNED, PUBLIC_FILE, REPLICATED} from './layout.ts';
-import {broken, type OpenPlace, writePath} from './place.ts';
+import {broken, type OpenPlace, writeText} from './place.ts';
 
 export type AssignmentFile = typeof ASSIGNED | typeof REPLICATED;
 
@@ -64,7 +64,7 @@ const isMoment = (value: unknown): value is string =>
   typeof value === 'string' && MOMENT.test(value) && !Number.isNaN(Date.parse(value));
 
 export async function writeAssignments(place: OpenPlace, path: AssignmentFile, usages: Assignments): Promise<void> {
-  await place.files.write(await writePath(place, path), jsonText({format: 1, usages}), PUBLIC_FILE);
+  await writeText(place, path, {text: jsonText({format: 1, usages}), ...PUBLIC_FILE});
 }
 
 /**

@@ -1,5 +1,5 @@
 import {detach} from '../../core/detach.ts';
-import {oneLine} from '../../core/mark.ts';
+import {oneLine, shorten} from '../../core/mark.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {formatName} from '../../x509/distinguished-name.ts';
 import {X509Error} from '../../x509/error.ts';
@@ -7,6 +7,8 @@ import {readPemCertificate} from '../../x509/facts.ts';
 import {decodePem, encodePem} from '../../x509/pem.ts';
 
 const FRIENDLY_NAME = 'friendlyName: ';
+/** Characters of a line for people: a subject may be nearly all of a certificate, and escaped it is several times as long. */
+const LONGEST_SUBJECT = 1000;
 
 export interface CertificateFile {
   readonly facts: CertificateFacts;
@@ -21,7 +23,7 @@ export interface CertificateFile {
 export function encodeCertificateFile({facts, friendlyName}: CertificateFile): string {
   const lines = [
     ...(friendlyName === undefined ? [] : [`${FRIENDLY_NAME}${oneLine(friendlyName)}`]),
-    `subject: ${oneLine(formatName(facts.subject))}`,
+    `subject: ${shorten(oneLine(formatName(facts.subject)), LONGEST_SUBJECT)}`,
     `valid: ${facts.notBefore} to ${facts.notAfter}`,
   ];
   return `${lines.join('\n')}\n${encodePem('CERTIFICATE', Buffer.from(facts.der, 'base64'))}`;

@@ -24,8 +24,11 @@ export const PRIVATE_FILE = {mode: 0o600} as const;
 /** Certificates and assignments are no secret, but the folders above them are private anyway. */
 export const PUBLIC_FILE = {mode: 0o644} as const;
 
-/** Bytes of any file: certificates, keys and what is known about requests are a few thousand. */
-export const FILE_LIMIT = 64 * 1024;
+/**
+ * Bytes of any file, read or written. Certificates, keys and what is known about requests are a few thousand; the largest
+ * request that is made, and the largest certificate that is taken for an answer, have half of it in PEM.
+ */
+export const FILE_LIMIT = 256 * 1024;
 /** Names in a folder. A server has some dozens of certificates; one with all of Microsoft's roots has 400. */
 export const MOST_FILES = 2000;
 /** Bytes that are read of one store. */

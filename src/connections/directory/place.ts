@@ -175,8 +175,28 @@ function reasonOf(error: unknown): string {
   return `could not be read (${code})`;
 }
 
+/** Writes a file of the place, and the folder above it. What could not be read again is not written. */
+export async function writeText(
+  place: OpenPlace,
+  path: string,
+  {text, mode}: {readonly text: string; readonly mode: number},
+): Promise<void> {
+  checkFits(place, path, text);
+  await place.files.write(await writePath(place, path), text, {mode});
+}
+
+/** Refuses a text that its reader would refuse; for what must be known before something else is written. */
+export function checkFits(place: Place, path: string, text: string): void {
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= FILE_LIMIT) return;
+  throw new Trouble('STORE_WRITE_FAILED', {
+    detail: `${place.shown(path)} would have ${Math.ceil(bytes / 1024)} KiB; ${FILE_LIMIT / 1024} KiB can be read again. It was not written.`,
+    help: 'No certificate in use has a tenth of it: look at what the authority sends, or declare fewer names.',
+  });
+}
+
 /** Where it is to be written, with the folder above it. */
-export async function writePath(place: OpenPlace, path: string): Promise<string> {
+async function writePath(place: OpenPlace, path: string): Promise<string> {
   const target = pathIn(place, path);
   const folder = folderIn(path);
   // To make one that is there fails, and to fail costs more than the asking.

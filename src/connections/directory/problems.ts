@@ -10,6 +10,7 @@ const SUMMARIES = {
   STORE_ROOT_UNMARKED: 'The folder is not a folder of cscert stores',
   STORE_ROOT_UNKNOWN_FORMAT: 'The folder of the stores has an unknown format',
   STORE_FILE_BROKEN: 'A file of a server is not what it should be',
+  REQUEST_TOO_LARGE: 'The request would be too large',
   STORE_WRITE_FAILED: 'A server could not be written',
   SERVER_NAME_UNSAFE: "The server's name cannot be the name of a folder",
   GLOBAL_CHANGED_MEANWHILE: 'Another run changed the global assignment at the same time',

@@ -59,7 +59,7 @@ describe('what is found on disk', () => {
   test.each([
     ['a certificate that is no PEM', 'My', 'not PEM at all', 'exactly one certificate'],
     ['a certificate that is broken', 'CA', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n', ''],
-    ['a certificate file that is too large', 'Root', 'x'.repeat(64 * 1024 + 1), 'larger than 64 KiB'],
+    ['a certificate file that is too large', 'Root', 'x'.repeat(256 * 1024 + 1), 'larger than 256 KiB'],
   ])('%s spoils its own store only', async (_title, store, text, why) => {
     const name = `${'AB'.repeat(20)}.pem`;
     await files.makeFolder(`${HOME}/${store}`);
@@ -136,7 +136,7 @@ describe('what is found on disk', () => {
 
   const DEEP = 20_000;
   test.each([
-    ['huge', `{"format":1,"usages":{},"x":"${'x'.repeat(64 * 1024)}"}`, 'larger than 64 KiB'],
+    ['huge', `{"format":1,"usages":{},"x":"${'x'.repeat(256 * 1024)}"}`, 'larger than 256 KiB'],
     ['nested without end', '['.repeat(60_000), 'not a JSON object'],
     ['nested very deep', `{"format":1,"usages":{"Default":${'['.repeat(DEEP)}${']'.repeat(DEEP)}}}`, 'thumbprint'],
     ['a list', '[{"format":1}]', 'not a JSON object'],
@@ -175,7 +175,7 @@ describe('what is found on disk', () => {
     ['a birth that is none', {createdAt: '1e9'}],
     ['another key', {spki: 'ab'.repeat(32)}],
     ['a name that is none', {friendlyName: {toString: 'x'}}],
-    ['too much to say', {progress: {state: 'denied', at: '2026-03-01T12:00:00Z', reason: 'x'.repeat(64 * 1024)}}],
+    ['too much to say', {progress: {state: 'denied', at: '2026-03-01T12:00:00Z', reason: 'x'.repeat(256 * 1024)}}],
   ])('a note with %s spoils only the requests', async (_title, change) => {
     const path = `${HOME}/Request/${pendingSpki}.json`;
     await files.write(path, JSON.stringify({...JSON.parse(files.text(path)), ...change}), MODE);

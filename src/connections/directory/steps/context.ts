@@ -4,7 +4,7 @@ import type {Host, Random} from '../../../engine/ports/host.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {encodeCertificateFile} from '../certificate-file.ts';
 import {certificatePath, PUBLIC_FILE} from '../layout.ts';
-import {type OpenPlace, type Root, writePath} from '../place.ts';
+import {type OpenPlace, type Root, writeText} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
 
@@ -27,7 +27,7 @@ export const alreadyDone = (after: StepFacts = {}): StepResult => ({outcome: 'al
 /** Writes a certificate into a store and reads it back, by its path: the folder need not be listed again for that. */
 export async function putCertificate(cx: StepContext, store: StoreName, file: CertificateFile): Promise<void> {
   const path = certificatePath(store, file.facts.thumbprint);
-  await cx.place.files.write(await writePath(cx.place, path), encodeCertificateFile(file), PUBLIC_FILE);
+  await writeText(cx.place, path, {text: encodeCertificateFile(file), ...PUBLIC_FILE});
   const found = await readCertificateFile(cx.place, store, file.facts.thumbprint);
   verify(found?.facts.der === file.facts.der && found.friendlyName === file.friendlyName, cx.place, path);
 }

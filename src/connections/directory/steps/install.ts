@@ -6,9 +6,9 @@ import {readCertificate} from '../../../x509/facts.ts';
 import {intermediatesOf, wrongKey} from '../../chain-rules.ts';
 import {checkSpki} from '../../request-notes.ts';
 import {readAssigned} from '../assignments.ts';
-import type {CertificateFile} from '../certificate-file.ts';
+import {type CertificateFile, encodeCertificateFile} from '../certificate-file.ts';
 import {certificatePath, keyPath} from '../layout.ts';
-import {type OpenPlace, removeFile} from '../place.ts';
+import {checkFits, type OpenPlace, removeFile} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
 import {readCertificateFile, readCertificateFiles, readStore} from '../stores.ts';
@@ -34,7 +34,7 @@ export async function install(step: StepOf<'install'>, cx: StepContext): Promise
     return added ? done(after) : alreadyDone(after);
   }
   const file = {facts: leaf, friendlyName: friendlyNameFor(await findPending(place, step.spki))};
-  await checkUnique(place, file);
+  await checkStorable(place, file);
   await addIntermediates(cx, intermediates);
   await putCertificate(cx, 'My', file);
   await removeRequest(place, step.spki);
@@ -57,8 +57,12 @@ export async function addIntermediates(cx: StepContext, intermediates: readonly 
   return added;
 }
 
-/** People and scripts choose certificates by friendly name, so no two in a store may share one. */
-export async function checkUnique(place: OpenPlace, file: CertificateFile): Promise<void> {
+/**
+ * Refuses what My cannot take, before anything of it is written: what could not be read again, and a second certificate
+ * of one friendly name, by which people and scripts choose.
+ */
+export async function checkStorable(place: OpenPlace, file: CertificateFile): Promise<void> {
+  checkFits(place, certificatePath('My', file.facts.thumbprint), encodeCertificateFile(file));
   for (const {facts, friendlyName} of await readCertificateFiles(place, 'My')) {
     if (facts.thumbprint === file.facts.thumbprint || friendlyName !== file.friendlyName) continue;
     throw new Trouble('FRIENDLY_NAME_TAKEN', {
@@ -74,7 +78,7 @@ export async function mark(step: StepOf<'mark'>, cx: StepContext): Promise<StepR
   const ours = {...makeMark({spki: facts.spki, specDigest: step.specDigest}), ...ticketOf(before, facts.spki)};
   const friendlyName = formatFriendlyName(step.friendlyName, ours);
   if (friendlyName === before) return alreadyDone(after);
-  await checkUnique(cx.place, {facts, friendlyName});
+  await checkStorable(cx.place, {facts, friendlyName});
   await putCertificate(cx, 'My', {facts, friendlyName});
   return done(after);
 }

@@ -17,7 +17,7 @@ import {
   PUBLIC_FILE,
   REPLICATED,
 } from '../layout.ts';
-import {broken, type OpenPlace, openPlace, type Root, readText, writePath} from '../place.ts';
+import {broken, type OpenPlace, openPlace, type Root, readText, writeText} from '../place.ts';
 import {diagnose} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
 import {type Proved, proveCertificate} from './prove.ts';
@@ -46,10 +46,10 @@ async function deliverCertificate({file, pem}: Proved, place: OpenPlace): Promis
   const path = certificatePath('My', file.facts.thumbprint);
   const keyFile = keyPath(file.facts.spki, true);
   const keyIsThere = (await readText(place, keyFile)) === pem;
-  if (!keyIsThere) await place.files.write(await writePath(place, keyFile), pem, PRIVATE_FILE);
+  if (!keyIsThere) await writeText(place, keyFile, {text: pem, ...PRIVATE_FILE});
   const certificateIsThere = await holds(place, path, file);
   if (!certificateIsThere) {
-    await place.files.write(await writePath(place, path), encodeCertificateFile(file), PUBLIC_FILE);
+    await writeText(place, path, {text: encodeCertificateFile(file), ...PUBLIC_FILE});
   }
   return !keyIsThere || !certificateIsThere;
 }
@@ -84,12 +84,8 @@ export async function replicate(root: Root, {except}: {readonly except: string})
 /** Puts a certificate and its key into the global store, the key first. */
 export async function keep(place: OpenPlace, {file, pem}: Proved): Promise<void> {
   const {spki, thumbprint} = file.facts;
-  await place.files.write(await writePath(place, keyPath(spki, true)), pem, PRIVATE_FILE);
-  await place.files.write(
-    await writePath(place, certificatePath('My', thumbprint)),
-    encodeCertificateFile(file),
-    PUBLIC_FILE,
-  );
+  await writeText(place, keyPath(spki, true), {text: pem, ...PRIVATE_FILE});
+  await writeText(place, certificatePath('My', thumbprint), {text: encodeCertificateFile(file), ...PUBLIC_FILE});
 }
 
 type Originals = (thumbprint: string, source: OpenPlace) => Promise<Proved>;

@@ -4,12 +4,12 @@ import type {CertificateSpec} from '../../../core/model/desired.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {generateKey, spkiHash} from '../../../x509/key.ts';
 import {encodePem} from '../../../x509/pem.ts';
-import {createRequest as encodeRequest} from '../../../x509/request.ts';
+import {createRequest as encodeRequest, REQUEST_LIMIT} from '../../../x509/request.ts';
 import {checkSpki, encodeNote} from '../../request-notes.ts';
 import {directoryCapabilities} from '../capabilities.ts';
 import {encodeKeyFile} from '../keys.ts';
 import {csrPath, keyPath, notePath, PRIVATE_FILE, PUBLIC_FILE} from '../layout.ts';
-import {type OpenPlace, removeFile, writePath} from '../place.ts';
+import {type OpenPlace, removeFile, writeText} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readPending} from '../requests.ts';
 import {readStore} from '../stores.ts';
@@ -22,13 +22,10 @@ export async function createRequest(step: StepOf<'createRequest'>, cx: StepConte
   const key = await generateKey(step.spec.key);
   const spki = spkiHash(key);
   const csr = encodeRequest({spec: step.spec, key});
+  checkRequestSize(csr, step.spec);
   const {place} = cx;
-  await place.files.write(
-    await writePath(place, keyPath(spki, step.spec.key.exportable)),
-    encodeKeyFile(key),
-    PRIVATE_FILE,
-  );
-  await place.files.write(await writePath(place, csrPath(spki)), encodePem('CERTIFICATE REQUEST', csr), PUBLIC_FILE);
+  await writeText(place, keyPath(spki, step.spec.key.exportable), {text: encodeKeyFile(key), ...PRIVATE_FILE});
+  await writeText(place, csrPath(spki), {text: encodePem('CERTIFICATE REQUEST', csr), ...PUBLIC_FILE});
   const pending: PendingRequest = {
     spki,
     csr: csr.toString('base64'),
@@ -52,10 +49,19 @@ function checkKeySize({key}: CertificateSpec): void {
   });
 }
 
+/** A certificate is larger than its request: one that no authority answers, or whose answer could not be stored, is not begun. */
+function checkRequestSize(csr: Buffer, {names}: CertificateSpec): void {
+  if (csr.length <= REQUEST_LIMIT) return;
+  throw new Trouble('REQUEST_TOO_LARGE', {
+    detail: `The request with its ${names.length} names would have ${Math.ceil(csr.length / 1024)} KiB; ${REQUEST_LIMIT / 1024} KiB are allowed. Nothing was written.`,
+    help: 'Declare fewer names (names.add), or several certificates.',
+  });
+}
+
 /** Writes the note of a request and reads it back. */
 async function writeNote(cx: StepContext, pending: PendingRequest): Promise<void> {
   const path = notePath(pending.spki);
-  await cx.place.files.write(await writePath(cx.place, path), encodeNote(pending), PUBLIC_FILE);
+  await writeText(cx.place, path, {text: encodeNote(pending), ...PUBLIC_FILE});
   const found = await readPending(cx.place, pending.spki);
   verify(found !== undefined && canonicalJson(found) === canonicalJson(pending), cx.place, path);
 }

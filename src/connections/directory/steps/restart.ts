@@ -6,7 +6,7 @@ import type {StepResult} from '../../../engine/ports/connection.ts';
 import {owedSince, restartNote} from '../../restart-note.ts';
 import {jsonText, readJson} from '../json.ts';
 import {PUBLIC_FILE, RESTART} from '../layout.ts';
-import {type OpenPlace, removeFile, writePath} from '../place.ts';
+import {type OpenPlace, removeFile, writeText} from '../place.ts';
 import {alreadyDone, done, type StepContext} from './context.ts';
 
 /** Since when a restart is owed; undefined where none is. */
@@ -18,7 +18,7 @@ export async function readRestart(place: OpenPlace, now: Date): Promise<string |
 
 export async function oweRestart({place, now}: StepContext): Promise<StepResult> {
   if ((await readJson(place, RESTART)) !== undefined) return alreadyDone();
-  await place.files.write(await writePath(place, RESTART), jsonText(restartNote(now())), PUBLIC_FILE);
+  await writeText(place, RESTART, {text: jsonText(restartNote(now())), ...PUBLIC_FILE});
   return done();
 }
 

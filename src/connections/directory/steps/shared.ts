@@ -11,11 +11,11 @@ import {writePfx} from '../../../x509/pkcs12/write.ts';
 import {openPfx} from '../../pfx-rules.ts';
 import {encodeKeyFile, findKey, openKey} from '../keys.ts';
 import {certificatePath, keyPath, PRIVATE_FILE} from '../layout.ts';
-import {removeFile, writePath} from '../place.ts';
+import {removeFile, writeText} from '../place.ts';
 import {Trouble} from '../problems.ts';
 import {readCertificateFile, readStore} from '../stores.ts';
 import {alreadyDone, done, putCertificate, type StepContext, type StepOf, verify} from './context.ts';
-import {addIntermediates, checkUnique} from './install.ts';
+import {addIntermediates, checkStorable} from './install.ts';
 import {findCertificate, proveKey} from './prove.ts';
 
 export async function exportShared(step: StepOf<'exportShared'>, cx: StepContext): Promise<StepResult> {
@@ -61,9 +61,9 @@ export async function importShared(step: StepOf<'importShared'>, cx: StepContext
     const mended = [await addIntermediates(cx, intermediates), await dropOtherKey()];
     return mended.includes(true) ? done(after) : alreadyDone(after);
   }
-  await checkUnique(place, file);
+  await checkStorable(place, file);
   const path = keyPath(facts.spki, step.exportable);
-  await place.files.write(await writePath(place, path), encodeKeyFile(contents.key), PRIVATE_FILE);
+  await writeText(place, path, {text: encodeKeyFile(contents.key), ...PRIVATE_FILE});
   await addIntermediates(cx, intermediates);
   await putCertificate(cx, 'My', file);
   await dropOtherKey();
