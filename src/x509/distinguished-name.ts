@@ -4,7 +4,7 @@ import type {DistinguishedName, NameAttribute} from '../core/model/certificate.t
 import type {SubjectSpec} from '../core/model/desired.ts';
 import {remember} from '../core/remember.ts';
 import {type Asn1, readOid, readSequence, readSet, TAG} from './der.ts';
-import {oid, sequence, setOf, text} from './der-write.ts';
+import {encodeDer, oid, sequence, setOf, text} from './der-write.ts';
 import {X509Error} from './error.ts';
 import {readText} from './text.ts';
 
@@ -29,6 +29,9 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
 };
 const SHORT_NAMES = new Map(Object.entries(ATTRIBUTES).map(([name, dotted]) => [dotted, name]));
 
+/** Stands before the identifier of an attribute whose value is no text, so that no text can pass for it. */
+const NO_TEXT = 'OID.';
+
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?]*$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant.
 const ASCII = /^[\x00-\x7f]*$/;
@@ -45,17 +48,37 @@ export function readName(node: Asn1 | undefined, what: string): DistinguishedNam
   for (const set of readSequence(node, what)) {
     for (const member of readSet(set, what)) {
       const {0: type, 1: value} = readSequence(member, what);
-      const dotted = readOid(type, `an attribute type of ${what}`);
-      const short = SHORT_NAMES.get(dotted) ?? dotted;
-      name.push(attributeOf(short)(readText(value, `${short} of ${what}`)));
+      name.push(readAttribute(readOid(type, `an attribute type of ${what}`), value, what));
     }
   }
   return exact(name);
 }
 
+/** As `readName`, of a name that somebody is to write again: throws X509Error where a value is no text. */
+export function readTextName(node: Asn1 | undefined, what: string): DistinguishedName {
+  const name = readName(node, what);
+  const other = name.find(({type}) => type.startsWith(NO_TEXT));
+  if (other !== undefined) throw new X509Error(`${other.type} of ${what} is not a text`);
+  return name;
+}
+
+/**
+ * CAs write bit strings, dates and the bytes of old code pages into names too. They are kept as what they are: such a
+ * name can be shown and compared, and equals none that is made of texts.
+ */
+function readAttribute(dotted: string, value: Asn1 | undefined, what: string): NameAttribute {
+  const short = SHORT_NAMES.get(dotted) ?? dotted;
+  try {
+    return attributeOf(short)(readText(value, `${short} of ${what}`));
+  } catch (error) {
+    if (!(error instanceof X509Error) || value === undefined) throw error;
+    return {type: `${NO_TEXT}${dotted}`, value: `#${encodeDer(value).toString('hex')}`};
+  }
+}
+
 /**
  * A Name with one attribute per set. PrintableString where the characters allow it, else UTF8String; DC and e-mail
- * addresses are IA5String (RFC 5280 sections 4.1.2.4 and appendix A).
+ * addresses are IA5String (RFC 5280 sections 4.1.2.4 and appendix A). Throws X509Error for a value that is no text.
  */
 export function writeName(name: DistinguishedName): Asn1 {
   return sequence(
@@ -80,11 +103,16 @@ export function subjectName(subject: SubjectSpec): DistinguishedName {
   return attributes.flatMap(([type, value]) => (value === undefined || value === '' ? [] : [{type, value}]));
 }
 
-/** For people, as in RFC 4514: the last attribute of the encoding (mostly the common name) comes first. */
+/**
+ * For people, as in RFC 4514: the last attribute of the encoding (mostly the common name) comes first. A value that is no
+ * text is `#` and hex (section 2.4); one that is and begins like that is escaped.
+ */
 export function formatName(name: DistinguishedName): string {
   return [...name]
     .reverse()
-    .map(({type, value}) => `${type}=${escapeValue(value)}`)
+    .map(({type, value}) =>
+      type.startsWith(NO_TEXT) ? `${type.slice(NO_TEXT.length)}=${value}` : `${type}=${escapeValue(value)}`,
+    )
     .join(', ');
 }
 

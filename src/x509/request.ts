@@ -25,7 +25,7 @@ import {
   toBinary,
 } from './der.ts';
 import {oid, sequence, setOf, smallNumber, tagged} from './der-write.ts';
-import {readName, subjectName, writeName} from './distinguished-name.ts';
+import {readTextName, subjectName, writeName} from './distinguished-name.ts';
 import {X509Error} from './error.ts';
 import {type Extension, extKeyUsage, keyUsage, subjectAltName, templateName, writeExtensions} from './extensions.ts';
 import {publicKeyDer} from './key.ts';
@@ -114,7 +114,7 @@ function decodeRequest(der: Buffer): RequestFacts {
   const template = readTemplate(extensions)?.name;
   return {
     spki: createHash('sha256').update(keyDer).digest('hex'),
-    subject: readName(subject, 'the subject of the request'),
+    subject: readTextName(subject, 'the subject of the request'),
     names: readSubjectAltName(extensions),
     ...(ekus && {eku: ekus}),
     ...(usages && {keyUsage: usages}),

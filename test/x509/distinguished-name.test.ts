@@ -1,8 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import type {DistinguishedName} from '../../src/core/model/certificate.ts';
-import {parseDer, TAG, toBinary} from '../../src/x509/der.ts';
+import {type Asn1, parseDer, TAG, toBinary} from '../../src/x509/der.ts';
 import {encodeDer, oid, sequence, setOf, text} from '../../src/x509/der-write.ts';
-import {formatName, nameKey, readName, sameName, writeName} from '../../src/x509/distinguished-name.ts';
+import {formatName, nameKey, readName, readTextName, sameName, writeName} from '../../src/x509/distinguished-name.ts';
 import {X509Error} from '../../src/x509/error.ts';
 import {readText} from '../../src/x509/text.ts';
 
@@ -69,6 +69,51 @@ describe('names', () => {
       expect(sameName(name, different)).toBe(false);
       expect(nameKey(name)).not.toBe(nameKey(different));
     }
+  });
+});
+
+describe('a value that is no text', () => {
+  const hexOf = (text: string): string => text.replaceAll(' ', '');
+  const nameWith = (type: string, value: string): Asn1 =>
+    sequence(
+      setOf(sequence(oid('2.5.4.10'), text(TAG.utf8String, 'Contoso'))),
+      setOf(sequence(oid(type), parseDer(toBinary(Buffer.from(hexOf(value), 'hex')), 'a value'))),
+    );
+  const read = (node: Asn1): DistinguishedName => readName(parseDer(toBinary(encodeDer(node)), 'a name'), 'a name');
+
+  test.each([
+    ['a bit string', '2.5.4.45', '03 02 06 40'],
+    ['a date', '1.3.6.1.5.5.7.9.1', '18 0f 31393730303130313030303030305a'],
+    ['a GeneralString', '2.5.4.3', '1b 01 41'],
+    ['Latin-1 that calls itself UTF-8', '2.5.4.3', '0c 03 4dfc6c'],
+    ['half a character', '2.5.4.3', '1e 02 d83d'],
+    ['a list', '2.5.4.3', '30 03 0c 01 41'],
+  ])('is kept as what it is: %s', (_what, type, value) => {
+    const name = read(nameWith(type, value));
+    expect(name).toEqual(dn(['O', 'Contoso'], [`OID.${type}`, `#${hexOf(value)}`]));
+    expect(formatName(name)).toBe(`${type}=#${hexOf(value)}, O=Contoso`);
+    expect(sameName(name, read(nameWith(type, value)))).toBe(true);
+  });
+
+  test('equals no text, whatever that says', () => {
+    const [encoded] = read(nameWith('1.2.3.4', '03 02 06 40')).slice(1);
+    if (encoded === undefined) throw new Error('the attribute is not there');
+    for (const value of ['#03020640', '03020640', '\\#03020640']) {
+      const alike = read(nameWith('1.2.3.4', encodeDer(text(TAG.utf8String, value)).toString('hex'))).slice(1);
+      expect(sameName([encoded], alike)).toBe(false);
+      expect(nameKey([encoded])).not.toBe(nameKey(alike));
+      expect(formatName([encoded])).not.toBe(formatName(alike));
+    }
+    const other = read(nameWith('1.2.3.4', '03 02 06 c0')).slice(1);
+    expect(sameName([encoded], other)).toBe(false);
+  });
+
+  test('is neither written nor taken in the subject of a request', () => {
+    const node = nameWith('2.5.4.45', '03 02 06 40');
+    expect(() => writeName(read(node))).toThrow(X509Error);
+    expect(() => readTextName(parseDer(toBinary(encodeDer(node)), 'a name'), 'the subject')).toThrow(
+      'OID.2.5.4.45 of the subject is not a text',
+    );
   });
 });
 

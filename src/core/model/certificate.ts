@@ -1,4 +1,7 @@
-/** One attribute of a distinguished name, as written in the certificate: `CN`, `O`, … or a dotted OID. */
+/**
+ * One attribute of a distinguished name, as written in the certificate: `CN`, `O`, … or a dotted OID. Where the value is
+ * no text, the type is `OID.` and the dotted OID, and the value is `#` and the hex of its DER.
+ */
 export interface NameAttribute {
   readonly type: string;
   readonly value: string;
