@@ -11,7 +11,7 @@ import {isSignedBy} from './signature.ts';
  * is tried, trusted roots first, so that cross-signed CAs are found whatever the order of the stores; the first path
  * that breaks no rule wins. The verdicts are those of `openssl verify -x509_strict -purpose …`, except for the rules
  * of mere form that the strict mode adds (a CA without key identifiers or key usage, constraints not marked critical,
- * a root of version 1): roots in wide use break them, and neither Windows nor Lync minds.
+ * a root of version 1), and for CAs that are for any purpose: CAs in wide use are such, and neither Windows nor Lync minds.
  */
 
 /** OpenSSL stops at 100; real paths have at most five certificates. */

@@ -37,6 +37,9 @@ const PURPOSES: Readonly<Record<Purpose, readonly string[]>> = {
   clientAuth: ['1.3.6.1.5.5.7.3.2'],
 };
 
+/** anyExtendedKeyUsage: what a CA has that is not to be restricted (RFC 5280 section 4.2.1.12); AD CS calls it "Any Purpose". */
+const ANY_PURPOSE = '2.5.29.37.0';
+
 /** One of these is needed by a leaf that says for what its key may be used. */
 const LEAF_USAGES: Readonly<Record<Purpose, readonly KeyUsage[]>> = {
   serverAuth: ['digitalSignature', 'keyEncipherment', 'keyAgreement'],
@@ -131,13 +134,17 @@ function isOldRoot({version, subject, issuer}: ParsedCertificate): boolean {
   return version === 1 && sameName(subject, issuer);
 }
 
-/** Extended key usage binds CAs as well as leaves, as in OpenSSL and Windows. */
+/**
+ * Extended key usage binds CAs as well as leaves, as in OpenSSL and Windows. A CA may be for any purpose, as in Windows; a
+ * leaf has to say what it is for.
+ */
 function purposeProblem(
   certificate: ParsedCertificate,
   {purpose, isLeaf}: {readonly purpose: Purpose; readonly isLeaf: boolean},
 ): PathProblem | undefined {
   const allowed = readExtKeyUsage(certificate.extensions);
-  if (allowed !== undefined && !PURPOSES[purpose].some(oid => allowed.includes(oid))) {
+  const fitting = isLeaf ? PURPOSES[purpose] : [...PURPOSES[purpose], ANY_PURPOSE];
+  if (allowed !== undefined && !fitting.some(oid => allowed.includes(oid))) {
     const message = `the extended key usage of ${label(certificate)} does not allow ${purpose}`;
     return {code: 'WRONG_PURPOSE', message, at: certificate};
   }

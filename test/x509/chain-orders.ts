@@ -91,6 +91,13 @@ export const ORDERS: readonly CertificateOrder[] = [
   {name: 'client-ca-leaf', subject: '/CN=a', issuer: 'client-ca', extensions: LEAF},
   {name: 'server-ca', subject: '/CN=Server CA', issuer: 'root', extensions: [...CA, 'extendedKeyUsage = serverAuth']},
   {name: 'server-ca-leaf', subject: '/CN=a', issuer: 'server-ca', extensions: LEAF},
+  {
+    name: 'any-ca',
+    subject: '/CN=Any CA',
+    issuer: 'root',
+    extensions: [...CA, 'extendedKeyUsage = anyExtendedKeyUsage'],
+  },
+  {name: 'any-ca-leaf', subject: '/CN=a', issuer: 'any-ca', extensions: LEAF},
   {name: 'critical', subject: '/CN=c', issuer: 'ca', extensions: [...LEAF, '1.2.3.4.5 = critical,DER:0500']},
   {name: 'uncritical', subject: '/CN=c', issuer: 'ca', extensions: [...LEAF, '1.2.3.4.5 = DER:0500']},
   {

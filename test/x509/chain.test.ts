@@ -186,6 +186,14 @@ describe('verifyChain and OpenSSL', () => {
     expect(askOpenssl('loose-leaf', [], ['loose-root'])).not.toBe(0);
   });
 
+  // OpenSSL looks for the purpose itself in every certificate; RFC 5280 and Windows take any purpose for all of them.
+  test('a CA that is for any purpose may issue for servers and clients, and OpenSSL alone refuses it', () => {
+    const path = ['any-ca-leaf', 'any-ca', 'root'].map(base64);
+    const verdict = ask('any-ca-leaf', ['any-ca'], ['root']);
+    expect(verdict.ok && verdict.path.map(({der}) => der)).toEqual(path);
+    expect(askOpenssl('any-ca-leaf', ['any-ca'], ['root'])).not.toBe(0);
+  });
+
   test('a leaf for clients is good for clients', () => {
     const question = {leaf: base64('client'), intermediates: [base64('ca')], roots: [base64('root')], at: AT};
     expect(verifyChain({...question, purpose: 'clientAuth'})).toMatchObject({ok: true});
