@@ -41,6 +41,12 @@ export function decodePrivateKey(pem: string, passphrase?: Secret): KeyObject {
   const encrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem);
   if (!encrypted) return openPlainKey(pem);
   if (passphrase === undefined) throw new X509Error('the private key is encrypted and there is no passphrase');
+  const key = openSealed(pem, passphrase);
+  // Held to the same as one that was not encrypted.
+  return openPkcs8(key.export({type: 'pkcs8', format: 'der'}), 'the private key');
+}
+
+function openSealed(pem: string, passphrase: Secret): KeyObject {
   try {
     return createPrivateKey({key: pem, format: 'pem', passphrase: passphrase.reveal()});
   } catch {
@@ -111,8 +117,12 @@ function kindOf(der: Buffer): string | undefined {
 /** What OpenSSL verifies at most; it would sign with more, for hours. */
 const MOST_BITS = 16_384;
 
+/** A key of so many bits has 10 KB; one whose exponents are longer than they need be would sign for minutes. */
+const MOST_BYTES = 16 * 1024;
+
 /** Undefined for what OpenSSL does not take, and for what it would take too long over. */
 function open(der: Buffer, type: 'pkcs8' | 'pkcs1' | 'sec1'): KeyObject | undefined {
+  if (der.length > MOST_BYTES) return undefined;
   try {
     const key = createPrivateKey({key: der, format: 'der', type});
     return (key.asymmetricKeyDetails?.modulusLength ?? 0) > MOST_BITS ? undefined : key;

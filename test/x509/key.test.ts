@@ -90,6 +90,25 @@ describe('private keys', () => {
     const message = messageOf(() => decodePrivateKey(encodePem('RSA PRIVATE KEY', rsa)));
     expect(message).toBe('this is not a private key in PEM form');
   });
+
+  test('whose exponents are longer than any modulus needs are refused, sealed ones too', () => {
+    const {n, e, d, p, q, dp, dq, qi} = key.export({format: 'jwk'});
+    const [prime, exponent] = [p, dp].map(digits =>
+      BigInt(`0x${Buffer.from(digits ?? '', 'base64url').toString('hex')}`),
+    );
+    // The same modulo p - 1, so that every signature is right, after a long while.
+    const long = (exponent ?? 0n) + ((prime ?? 0n) - 1n) * (1n << 200_000n);
+    const digits = long.toString(16);
+    const number = (text: string | undefined): Asn1 => unsignedInteger(Buffer.from(text ?? '', 'base64url'));
+    const longOne = unsignedInteger(Buffer.from(digits.padStart(digits.length + (digits.length % 2), '0'), 'hex'));
+    const der = encodeDer(
+      sequence(smallNumber(0), number(n), number(e), number(d), number(p), number(q), longOne, number(dq), number(qi)),
+    );
+    const opened = createPrivateKey({key: der, format: 'der', type: 'pkcs1'});
+    expect(messageOf(() => decodePrivateKey(encodePrivateKey(opened)))).toBe('the private key cannot be read');
+    const sealed = encodePrivateKey(opened, PASSPHRASE);
+    expect(messageOf(() => decodePrivateKey(sealed, PASSPHRASE))).toBe('the private key cannot be read');
+  });
 });
 
 const pem = (der: Buffer): string => encodePem('PRIVATE KEY', der);
