@@ -93,6 +93,22 @@ export function readSignatureFacts(node: Asn1 | undefined): SignatureFacts {
   return {scheme: 'pss', ...(hash === undefined ? {} : {hash}), oid};
 }
 
+/** The kinds of keys, in Node's words, that make signatures by it. OpenSSL asks the key alone, and not what is written. */
+export function signersOf({scheme, oid}: SignatureFacts): readonly string[] {
+  switch (scheme) {
+    case 'pkcs1':
+      return ['rsa'];
+    case 'pss':
+      return ['rsa', 'rsa-pss'];
+    case 'ecdsa':
+      return ['ec'];
+    case 'eddsa':
+      return [oid === ED25519 ? 'ed25519' : 'ed448'];
+    case 'other':
+      return [];
+  }
+}
+
 function signatureTable(rows: Readonly<Record<string, Omit<SignatureFacts, 'oid'>>>): Map<string, SignatureFacts> {
   return new Map(Object.entries(rows).map(([oid, row]) => [oid, {...row, oid}]));
 }

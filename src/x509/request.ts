@@ -9,7 +9,7 @@ import {
 } from '../core/model/certificate.ts';
 import type {CertificateSpec} from '../core/model/desired.ts';
 import {remember} from '../core/remember.ts';
-import {readKeyFacts, readSignatureFacts} from './algorithm.ts';
+import {readKeyFacts, readSignatureFacts, signersOf} from './algorithm.ts';
 import {
   type Asn1,
   childrenOf,
@@ -153,6 +153,7 @@ function isSigned({body, signature, facts, keyDer}: SignedRequest): boolean {
   if (facts.scheme === 'pss' || facts.scheme === 'other') return false;
   try {
     const key = createPublicKey({key: keyDer, format: 'der', type: 'spki'});
+    if (!signersOf(facts).includes(key.asymmetricKeyType ?? '')) return false;
     return verify(facts.hash ?? null, body, key, signature);
   } catch {
     // A key or hash that OpenSSL does not take proves nothing.

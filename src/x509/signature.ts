@@ -1,4 +1,5 @@
 import {constants, createPublicKey, type KeyObject, type VerifyKeyObjectInput, verify} from 'node:crypto';
+import {signersOf} from './algorithm.ts';
 import type {ParsedCertificate} from './certificate.ts';
 import {
   type Asn1,
@@ -16,7 +17,7 @@ const DEFAULT_SALT = 20;
 
 /**
  * Whether a certificate was signed with the issuer's key. False as well for what cannot be checked: an unknown
- * algorithm, a key that OpenSSL does not take, algorithms inside and outside that differ (RFC 5280 section 4.1.1.2).
+ * algorithm, a key that OpenSSL does not take or that makes no such signatures, algorithms inside and outside that differ (RFC 5280 section 4.1.1.2).
  */
 export function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
   const {algorithms, bodySpan, der, signature, signatureBits} = certificate;
@@ -24,6 +25,7 @@ export function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertifi
   if (signature.scheme === 'other' || !encodeDer(outer).equals(encodeDer(inner))) return false;
   try {
     const key = keyOf(issuer);
+    if (!signersOf(signature).includes(key.asymmetricKeyType ?? '')) return false;
     const bits = fromBinary(readBitStringBytes(signatureBits, 'the signature'));
     const input = signature.scheme === 'pss' ? pssInput(key, outer) : key;
     return verify(signature.hash ?? null, der.subarray(bodySpan.start, bodySpan.end), input, bits);

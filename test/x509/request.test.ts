@@ -1,6 +1,8 @@
 import {generateKeyPairSync, type KeyObject} from 'node:crypto';
 import {afterAll, beforeAll, expect} from '@jest/globals';
 import type {CertificateSpec} from '../../src/core/model/desired.ts';
+import {parseDer, readSequence, toBinary} from '../../src/x509/der.ts';
+import {encodeDer, oid, sequence} from '../../src/x509/der-write.ts';
 import {X509Error} from '../../src/x509/error.ts';
 import {spkiHash} from '../../src/x509/key.ts';
 import {createRequest, readRequest} from '../../src/x509/request.ts';
@@ -143,6 +145,13 @@ describe('PKCS#10 requests', () => {
     expect(readRequest(turned).signatureValid).toBe(false);
     const renamed = Buffer.from(der.toString('latin1').replace('sip.contoso', 'sip.fabrika'), 'latin1');
     expect(readRequest(renamed)).toMatchObject({signatureValid: false, names: [{}, {value: 'sip.fabrika.com'}]});
+  });
+
+  test('whose signature is said to be of another kind than the key makes are not signed', () => {
+    const [body, , bits] = readSequence(parseDer(toBinary(createRequest({spec: SPEC, key})), 'a request'), 'a request');
+    if (body === undefined || bits === undefined) throw new Error('the request lacks its parts');
+    const ecdsa = encodeDer(sequence(body, sequence(oid('1.2.840.10045.4.3.2')), bits));
+    expect(readRequest(ecdsa)).toMatchObject({signature: {scheme: 'ecdsa', hash: 'sha256'}, signatureValid: false});
   });
 
   test('with a country of three letters or a name that is not ASCII are not made', () => {

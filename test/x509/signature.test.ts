@@ -44,6 +44,18 @@ describe('isSignedBy', () => {
     expect(ownSignatureFits(renamed)).toBe(false);
   });
 
+  test('refuses a signature that is said to be of another kind than the key makes', () => {
+    const certificate = parseCertificate(selfSigned(RSA));
+    const {signature} = certificate;
+    expect(isSignedBy({...certificate, signature}, certificate)).toBe(true);
+    const ecdsa = {scheme: 'ecdsa', hash: 'sha256', oid: '1.2.840.10045.4.3.2'} as const;
+    expect(isSignedBy({...certificate, signature: ecdsa}, certificate)).toBe(false);
+    const edwards = parseCertificate(selfSigned(['-newkey', 'ed25519']));
+    const other = {scheme: 'eddsa', oid: '1.3.101.113'} as const;
+    expect(isSignedBy(edwards, edwards)).toBe(true);
+    expect(isSignedBy({...edwards, signature: other}, edwards)).toBe(false);
+  });
+
   test('refuses a certificate whose algorithm inside is not the one outside', () => {
     const der = selfSigned(RSA);
     const sha256 = Buffer.from('2a864886f70d01010b', 'hex');
