@@ -145,10 +145,15 @@ export function oidFromBytes(bytes: string, what: string): string {
   return dotted;
 }
 
+/** A number that begins with a zero: another writing of what has one already (X.690 section 8.19.2). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: bytes are meant.
+const PADDED = /(?:^|[\x00-\x7f])\x80/;
+
 function decodeOid(bytes: string, what: string): string {
   if (bytes.length === 0 || bytes.length > MAX_OID_BYTES || bytes.charCodeAt(bytes.length - 1) >= 0x80) {
     throw new X509Error(`${what} is not an object identifier`);
   }
+  if (PADDED.test(bytes)) throw new X509Error(`${what} is an object identifier with padding`);
   let dotted = '';
   let arc = 0;
   for (let i = 0; i < bytes.length; i += 1) {

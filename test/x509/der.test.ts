@@ -22,6 +22,15 @@ describe('object identifiers', () => {
       expect(() => oidFromBytes(bytes, 'a test')).toThrow(X509Error);
     }
   });
+
+  test('that are another writing of a known one, with zeros before a number, are refused', () => {
+    const serverAuth = '\x2b\x06\x01\x05\x05\x07\x03\x01';
+    expect(oidFromBytes(serverAuth, 'a test')).toBe('1.3.6.1.5.5.7.3.1');
+    for (const bytes of [`\x80${serverAuth}`, serverAuth.replace('\x07', '\x80\x07'), `${serverAuth}\x80\x80\x01`]) {
+      expect(() => oidFromBytes(bytes, 'a test')).toThrow('is an object identifier with padding');
+    }
+    expect(oidFromBytes('\x2b\x81\x80\x01', 'a test')).toBe('1.3.16385');
+  });
 });
 
 describe('numbers and flags', () => {
