@@ -1,7 +1,9 @@
 import type {KeyObject} from 'node:crypto';
 import type {Secret} from '../../core/secret.ts';
+import {parseCertificate} from '../certificate.ts';
 import {type Asn1, parseDer, readOid, readSequence, readSmallInteger, toBinary} from '../der.ts';
 import {X509Error} from '../error.ts';
+import {label} from '../path-rules.ts';
 import {type Item, inTag0, readBags, readOctets} from './bags.ts';
 import {decrypt, type Opener} from './decrypt.ts';
 import {Effort} from './effort.ts';
@@ -32,7 +34,7 @@ export interface PfxContents {
 }
 
 /**
- * Throws X509Error, and nothing else, when the file is broken, when the password is wrong, when it was changed since it
+ * Throws X509Error, and nothing else, when the file is broken or has several keys with their certificates, when the password is wrong, when it was changed since it
  * was written, or when it asks for something that is not supported; the message tells which.
  */
 export function readPfx(pfx: Uint8Array, password: Secret): PfxContents {
@@ -107,6 +109,7 @@ function sort(items: readonly Item[]): PfxContents {
   const certificates = items.filter(item => item.kind === 'certificate');
   const byKey = indexByKey(certificates);
   const pairs = keys.map(item => ({item, own: byKey.get(fingerprint(item.key) ?? '')}));
+  refuseSeveral(new Set(pairs.flatMap(({own}) => own?.item ?? [])));
   const pair = pairs.find(({own}) => own !== undefined) ?? pairs[0];
   if (pair?.own) provePair(pair.item.key, pair.own.publicKey);
   const own = pair?.own?.item;
@@ -117,6 +120,24 @@ function sort(items: readonly Item[]): PfxContents {
     others: certificates.filter(item => item !== own).map(({der}) => der),
     ...(friendlyName !== undefined && {friendlyName}),
   };
+}
+
+/** Which of them is meant, nobody can tell: the first is as good as any. */
+function refuseSeveral(owned: ReadonlySet<CertificateItem>): void {
+  if (owned.size < 2) return;
+  const names = [...owned].map(({der}) => nameOf(der)).join('; ');
+  throw new X509Error(
+    `the PFX holds ${owned.size} private keys with their certificates, and only one can be meant: ${names}`,
+  );
+}
+
+function nameOf(der: Buffer): string {
+  try {
+    return label(parseCertificate(der));
+  } catch (error) {
+    if (error instanceof X509Error) return 'a certificate that cannot be read';
+    throw error;
+  }
 }
 
 type CertificateItem = Extract<Item, {readonly kind: 'certificate'}>;

@@ -31,6 +31,15 @@ describe('the contents of a PFX', () => {
     expect({certificate, others}).toEqual({certificate: EC.certificate, others: []});
   });
 
+  test('are not guessed at where several keys have their certificates: all of them are named', () => {
+    const pfx = fileOf([keyBag(RSA), keyBag(EC), certificateBag(EC.certificate), certificateBag(RSA.certificate)]);
+    expect(messageOf(pfx)).toBe(
+      'the PFX holds 2 private keys with their certificates, and only one can be meant: CN=rsa.contoso.com; CN=ec.contoso.com',
+    );
+    const twice = readPfx(fileOf([keyBag(EC), keyBag(EC), certificateBag(EC.certificate)]), PASSWORD);
+    expect(twice.certificate).toEqual(EC.certificate);
+  });
+
   test('may be a key alone, certificates alone, or nothing', () => {
     expect(readPfx(fileOf([keyBag(EC), certificateBag(CA.certificate)]), PASSWORD)).toEqual({
       key: expect.anything(),
