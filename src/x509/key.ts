@@ -62,7 +62,7 @@ const FORMS: ReadonlyMap<string, 'pkcs8' | 'pkcs1' | 'sec1'> = new Map([
 ]);
 
 function openPlainKey(pem: string): KeyObject {
-  const block = blocksOf(pem).find(({label}) => label.endsWith('PRIVATE KEY'));
+  const block = blocksOf(pem)[0];
   const form = FORMS.get(block?.label ?? '');
   if (block === undefined || form === undefined) throw notKey();
   if (form === 'pkcs8') return openPkcs8(block.der, 'the private key');
@@ -73,7 +73,7 @@ function openPlainKey(pem: string): KeyObject {
 
 function blocksOf(pem: string): readonly PemBlock[] {
   try {
-    return decodePem(pem);
+    return decodePem(pem, label => label.endsWith('PRIVATE KEY'));
   } catch {
     throw notKey();
   }

@@ -12,8 +12,11 @@ export interface PemBlock {
   readonly preamble: string;
 }
 
-const BLOCK = /-----BEGIN ([A-Z0-9][A-Z0-9 #.]*)-----([^-]*)-----END ([A-Z0-9][A-Z0-9 #.]*)-----/g;
+const BEGIN = /-----BEGIN (?:([A-Z0-9][A-Z0-9 #.]*)-----)?/g;
+const END = /-----END ([A-Z0-9][A-Z0-9 #.]*)-----/g;
 const LINE = 64;
+/** So much base64 in one go is no word of a sentence. */
+const CONTENTS = /^\s*(?:[A-Za-z0-9+/]{16}|$)/;
 
 /** PEM with lines of 64 characters and `\n`. */
 export function encodePem(label: string, der: Uint8Array): string {
@@ -24,28 +27,73 @@ export function encodePem(label: string, der: Uint8Array): string {
 }
 
 /**
- * Every block of a text, in order; none when there is none. A byte order mark, CRLF, a block on one line and text
- * around the blocks are fine. Throws X509Error for a block without end, and for contents that are not base64.
+ * Every block of a text whose label is wanted, in order; none when there is none. A byte order mark, CRLF, a block on one
+ * line and text around the blocks are fine. Throws X509Error for a block without end, and for contents of a wanted one
+ * that are not base64: others may hold what they like, as encrypted keys of old have headers.
  */
-export function decodePem(text: string): readonly PemBlock[] {
-  const blocks: PemBlock[] = [];
-  const source = text.replace(/^\uFEFF/, '');
-  let end = 0;
-  for (const match of source.matchAll(BLOCK)) {
-    const {0: whole, 1: label = '', 2: body = '', 3: closing = ''} = match;
-    const preamble = source.slice(end, match.index);
-    refuseOpenBlock(preamble);
-    if (label !== closing) throw new X509Error(`a PEM block begins as ${label} and ends as ${closing}`);
-    blocks.push({label, ...decodeBody(body, label), preamble});
-    end = match.index + whole.length;
-  }
-  refuseOpenBlock(source.slice(end));
-  return blocks;
+export function decodePem(text: string, isWanted: (label: string) => boolean = () => true): readonly PemBlock[] {
+  return findBlocks(text)
+    .filter(({label}) => isWanted(label))
+    .map(({label, body, preamble}) => ({label, ...decodeBody(body, label), preamble}));
 }
 
-function refuseOpenBlock(between: string): void {
-  const open = /-----BEGIN ([^-\r\n]{0,64})/.exec(between);
-  if (open) throw new X509Error(`the PEM block "${open[1]}" has no end, or holds what is not base64`);
+/** What the blocks of a text are called, in order. Throws X509Error for a block without end. */
+export function pemLabels(text: string): readonly string[] {
+  return findBlocks(text).map(({label}) => label);
+}
+
+interface FoundBlock extends Pick<PemBlock, 'label' | 'preamble'> {
+  readonly body: string;
+}
+
+/** Every place of the text is looked at a few times, however many blocks begin in it. */
+function findBlocks(text: string): readonly FoundBlock[] {
+  const blocks: FoundBlock[] = [];
+  const source = text.replace(/^\uFEFF/, '');
+  let end = 0;
+  for (;;) {
+    const begin = findBegin(source, end);
+    if (begin === undefined) return blocks;
+    const start = begin.index + begin[0].length;
+    const closing = searchFrom(END, source, start);
+    const body = source.slice(start, closing?.index);
+    const label = begin[1];
+    if (label === undefined || closing === undefined || findBegin(body, 0) !== undefined)
+      throw openBlock(source, begin);
+    if (label !== closing[1]) throw new X509Error(`a PEM block begins as ${label} and ends as ${closing[1]}`);
+    blocks.push({label, body, preamble: source.slice(end, begin.index)});
+    end = closing.index + closing[0].length;
+  }
+}
+
+/** The next that begins a block, and is not only spoken of: boundaries stand on lines of their own (RFC 7468 section 2). */
+function findBegin(source: string, from: number): RegExpExecArray | undefined {
+  let found = searchFrom(BEGIN, source, from);
+  while (found !== undefined && isMention(source, found)) {
+    found = searchFrom(BEGIN, source, found.index + found[0].length);
+  }
+  return found;
+}
+
+/** Words before it on its line, or a quotation mark, and after it no contents and no end of the line. */
+function isMention(source: string, {0: marker, index}: RegExpExecArray): boolean {
+  const after = source.slice(index + marker.length, index + marker.length + 100).split('\n', 1)[0] ?? '';
+  const before =
+    source
+      .slice(Math.max(0, index - 100), index)
+      .split('\n')
+      .at(-1) ?? '';
+  return /[^\s>-]\s*$/.test(before) && !CONTENTS.test(after);
+}
+
+function searchFrom(pattern: RegExp, source: string, from: number): RegExpExecArray | undefined {
+  pattern.lastIndex = from;
+  return pattern.exec(source) ?? undefined;
+}
+
+function openBlock(source: string, {index}: RegExpExecArray): X509Error {
+  const [, name = ''] = /^-----BEGIN ([^-\r\n]{0,64})/.exec(source.slice(index, index + 100)) ?? [];
+  return new X509Error(`the PEM block "${name}" has no end, or holds what is not base64`);
 }
 
 function decodeBody(body: string, label: string): Pick<PemBlock, 'der' | 'base64'> {

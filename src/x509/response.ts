@@ -1,7 +1,7 @@
 import {parseCertificate} from './certificate.ts';
 import {type Asn1, contextTag, isUniversal, parseDer, readOid, readSequence, TAG, toBinary} from './der.ts';
 import {X509Error} from './error.ts';
-import {decodePem, type PemBlock} from './pem.ts';
+import {decodePem, type PemBlock, pemLabels} from './pem.ts';
 import {readPkcs7} from './pkcs7.ts';
 import {OID} from './pkcs12/oids.ts';
 import {decodeBareBase64, decodeText, describeText, isBinary} from './response-text.ts';
@@ -38,8 +38,10 @@ export function readCertificates(data: Uint8Array): CertificateFile {
 }
 
 function readText(text: string): CertificateFile {
-  const blocks = decodePem(text);
+  const blocks = decodePem(text, label => ARMOUR.test(label));
   if (blocks.length > 0) return readBlocks(blocks);
+  const labels = pemLabels(text);
+  if (labels.length > 0) throw new X509Error(`it holds no certificate, but ${blockNames(labels)}`);
   const other = describeText(text);
   if (other !== undefined) throw new X509Error(other);
   const bare = decodeBareBase64(text);
@@ -47,20 +49,19 @@ function readText(text: string): CertificateFile {
   return readBinary(bare);
 }
 
-/** Keys, requests and parameters beside certificates are passed over. */
+/** Keys, requests and parameters beside certificates were passed over, whatever is in them. */
 function readBlocks(blocks: readonly PemBlock[]): CertificateFile {
-  const files = blocks.filter(({label}) => ARMOUR.test(label)).map(({der}) => readBinary(der));
-  if (files.length === 0) throw new X509Error(`it holds no certificate, but ${blockNames(blocks)}`);
+  const files = blocks.map(({der}) => readBinary(der));
   const pfx = files.find(({kind}) => kind === 'pfx');
   if (pfx) return pfx;
   const kind = files.every(file => file.kind === 'pkcs7') ? 'pkcs7' : 'pem';
   return {kind, certificates: files.flatMap(({certificates}) => certificates)};
 }
 
-function blockNames(blocks: readonly PemBlock[]): string {
-  if (blocks.some(({label}) => label.endsWith('CERTIFICATE REQUEST'))) return 'a certificate request';
-  if (blocks.some(({label}) => label.endsWith('PRIVATE KEY'))) return 'a private key';
-  return `a PEM block "${blocks[0]?.label}"`;
+function blockNames(labels: readonly string[]): string {
+  if (labels.some(label => label.endsWith('CERTIFICATE REQUEST'))) return 'a certificate request';
+  if (labels.some(label => label.endsWith('PRIVATE KEY'))) return 'a private key';
+  return `a PEM block "${labels[0]}"`;
 }
 
 /** The formats differ in what comes first: a PFX has its version, PKCS#7 its type, a certificate what is signed. */

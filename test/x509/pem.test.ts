@@ -1,6 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import {X509Error} from '../../src/x509/error.ts';
-import {decodePem, encodePem} from '../../src/x509/pem.ts';
+import {decodePem, encodePem, pemLabels} from '../../src/x509/pem.ts';
 
 const DER = Buffer.from(Array.from({length: 100}, (_, i) => i));
 const PEM = encodePem('CERTIFICATE', DER);
@@ -29,6 +29,43 @@ describe('PEM', () => {
       ['CERTIFICATE', 'Bag Attributes\n    friendlyName: web'],
       ['TRUSTED CERTIFICATE', 'subject=CN=ca'],
     ]);
+  });
+
+  test('is read where a sentence speaks of its boundaries', () => {
+    const help =
+      'Copy all from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, or from "-----BEGIN X-----".\n';
+    expect(decodePem(`${help}${PEM}`)).toMatchObject([{label: 'CERTIFICATE', der: DER, preamble: help}]);
+    expect(decodePem(`${PEM}${help}`)).toHaveLength(1);
+    expect(decodePem(`The certificate: ${PEM}`)).toHaveLength(1);
+    expect(decodePem(`The certificate: ${PEM.replaceAll('\n', '')}`)).toHaveLength(1);
+  });
+
+  test('is decoded only where it is wanted, beside whatever has a begin and an end', () => {
+    const old =
+      '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,0011\n\nAAEC\n-----END RSA PRIVATE KEY-----\n';
+    expect(decodePem(`${old}${PEM}`, label => label === 'CERTIFICATE')).toMatchObject([{der: DER, preamble: '\n'}]);
+    expect(pemLabels(`${old}${PEM}`)).toEqual(['RSA PRIVATE KEY', 'CERTIFICATE']);
+    expect(() => decodePem(`${old}${PEM}`)).toThrow('"RSA PRIVATE KEY" holds what is not base64');
+  });
+
+  test.each([
+    ['begins', '-----BEGIN X-----'],
+    ['begins on lines', '-----BEGIN X-----\n'],
+    ['mentions', 'a -----BEGIN X----- b '],
+    ['dashes', '-'],
+    ['begins without a label', '-----BEGIN '],
+    ['letters of a label', 'A'],
+    ['ends', '-----END X-----'],
+    ['blocks', PEM],
+  ])('of four million characters of %s takes no longer than reading them', (_, part) => {
+    const text = `-----BEGIN X-----\n-----END X-----\n-----BEGIN ${part.repeat(4_000_000 / part.length)}`;
+    const begun = performance.now();
+    try {
+      pemLabels(text);
+    } catch (error) {
+      expect(error).toBeInstanceOf(X509Error);
+    }
+    expect(performance.now() - begun).toBeLessThan(5_000);
   });
 
   test('of a text without blocks is nothing', () => {

@@ -15,6 +15,8 @@ import {CA, EC, pfxInput, pkcs8, RSA, toBer} from './pkcs12/material.ts';
 const LEAF = EC.certificate;
 const CHAIN = [EC.certificate, CA.certificate];
 const PKCS7 = writePkcs7(CHAIN);
+const OLD_KEY =
+  '-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,0011\n\nAAEC\n-----END RSA PRIVATE KEY-----\n';
 const PEM = CHAIN.map(der => encodePem('CERTIFICATE', der)).join('');
 
 const SPEC: CertificateSpec = {
@@ -77,6 +79,8 @@ describe('the answer of a CA', () => {
       'PEM beside a key and a request',
       utf8(encodePrivateKey(EC.key) + encodePem('CERTIFICATE REQUEST', REQUEST) + PEM),
     ],
+    ['PEM beside a key that was encrypted as of old', utf8(OLD_KEY + PEM)],
+    ['PEM below a sentence about it', utf8(`Copy from -----BEGIN CERTIFICATE----- to the end.\n${PEM}`)],
     ['PEM with old labels', utf8(PEM.replaceAll(' CERTIFICATE', ' X509 CERTIFICATE'))],
     [
       'PEM with a leaf and PKCS#7',
