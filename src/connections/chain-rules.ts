@@ -1,11 +1,11 @@
 /** What may be put where of the certificates that come with an issued one. */
 import type {CertificateFacts} from '../core/model/certificate.ts';
-import {readCertificate} from '../x509/facts.ts';
+import {readThoseReadable} from '../x509/facts.ts';
 import {type StepTrouble, stepTrouble} from './step-problems.ts';
 
-/** Roots are never put anywhere because a response carried them; what is no CA has no place in a chain. */
+/** Roots are never put anywhere because a response carried them; what is no CA has no place in a chain, nor what cannot be read. */
 export function intermediatesOf(chain: readonly string[], leaf: CertificateFacts): readonly CertificateFacts[] {
-  const certificates = chain.map(der => readCertificate(Buffer.from(der, 'base64')));
+  const certificates = readThoseReadable(chain.map(der => Buffer.from(der, 'base64')));
   const others = certificates.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
   const stranger = others.find(({ca}) => !ca);
   if (stranger === undefined) return others.filter(({selfIssued}) => !selfIssued);

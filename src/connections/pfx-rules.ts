@@ -3,7 +3,7 @@ import type {CertificateFacts} from '../core/model/certificate.ts';
 import type {Secret} from '../core/secret.ts';
 import {sentence} from '../core/sentence.ts';
 import {X509Error} from '../x509/error.ts';
-import {readCertificate} from '../x509/facts.ts';
+import {readCertificate, readThoseReadable} from '../x509/facts.ts';
 import {spkiHash} from '../x509/key.ts';
 import {type PfxContents, readPfx} from '../x509/pkcs12/read.ts';
 import {stepTrouble} from './step-problems.ts';
@@ -29,7 +29,7 @@ export function openPfx({pfx, password}: {readonly pfx: Secret; readonly passwor
   if (facts.spki !== spkiHash(contents.key)) {
     throw stepTrouble('KEY_MISMATCH', {detail: 'The private key in the PFX is not that of its certificate.'});
   }
-  const others = contents.others.map(der => readCertificate(der));
+  const others = readThoseReadable(contents.others);
   return {facts, contents, intermediates: others.filter(({ca, selfIssued}) => ca && !selfIssued)};
 }
 

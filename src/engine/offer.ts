@@ -3,7 +3,7 @@ import type {Actual, OfferedCertificate} from '../core/model/actual.ts';
 import type {Slot} from '../core/model/desired.ts';
 import type {Secret} from '../core/secret.ts';
 import {X509Error} from '../x509/error.ts';
-import {readCertificate} from '../x509/facts.ts';
+import {readCertificate, readThoseReadable} from '../x509/facts.ts';
 import {readPfx} from '../x509/pkcs12/read.ts';
 
 /** A PFX file that a slot names. */
@@ -40,7 +40,7 @@ export async function openAndRead(slot: Slot, open: OpenOffer): Promise<Part<Rea
     const {key, certificate, others} = readPfx(Buffer.from(offer.ok.pfx.reveal(), 'base64'), offer.ok.password);
     if (key === undefined || certificate === undefined)
       return {problem: unusable(slot, 'it holds no private key together with its certificate')};
-    const chain = others.map(readCertificate).filter(one => one.ca && !one.selfIssued);
+    const chain = readThoseReadable(others).filter(one => one.ca && !one.selfIssued);
     return {ok: {offer: offer.ok, certificate: {...readCertificate(certificate), chain}}};
   } catch (error) {
     if (error instanceof X509Error) return {problem: unusable(slot, error.message)};

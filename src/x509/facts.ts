@@ -3,6 +3,7 @@ import type {CertificateFacts} from '../core/model/certificate.ts';
 import {readKeyFacts} from './algorithm.ts';
 import {type ParsedCertificate, parseCertificate} from './certificate.ts';
 import {sameName} from './distinguished-name.ts';
+import {X509Error} from './error.ts';
 import type {PemBlock} from './pem.ts';
 import {
   readAuthorityKeyId,
@@ -17,6 +18,18 @@ import {
 /** What a certificate says of itself. Throws X509Error, and nothing else, when it cannot be read. */
 export function readCertificate(der: Uint8Array): CertificateFacts {
   return certificateFacts(parseCertificate(der));
+}
+
+/** The same of those that can be read. What cannot is nobody's issuer, and no reason to refuse what came with it. */
+export function readThoseReadable(ders: readonly Uint8Array[]): readonly CertificateFacts[] {
+  return ders.flatMap(der => {
+    try {
+      return [readCertificate(der)];
+    } catch (error) {
+      if (error instanceof X509Error) return [];
+      throw error;
+    }
+  });
 }
 
 /** The same of one in PEM, whose base64 need not be written anew. */

@@ -27,13 +27,19 @@ export interface CertificateFile {
  * certificate in it, and says what it is instead where that can be told.
  */
 export function readCertificates(data: Uint8Array): CertificateFile {
+  const found = findCertificates(data);
+  // What is handed on can be read: a broken one is told here, where its file is known.
+  for (const der of found.certificates) parseCertificate(der);
+  return found;
+}
+
+/** The same, as they came: whoever takes them has to see which of them can be read. */
+export function findCertificates(data: Uint8Array): CertificateFile {
   if (data.length === 0) throw new X509Error('the file is empty');
   if (data.length > MAX_BYTES) throw new X509Error(`the file is larger than ${MAX_BYTES} bytes`);
   const text = isBinary(data) ? undefined : decodeText(data);
   const found = text === undefined ? readBinary(data) : readText(text);
   if (found.kind !== 'pfx' && found.certificates.length === 0) throw new X509Error('the file holds no certificate');
-  // What is handed on can be read: a broken one is told here, where its file is known.
-  for (const der of found.certificates) parseCertificate(der);
   return found;
 }
 

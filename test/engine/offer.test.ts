@@ -1,10 +1,13 @@
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {Part} from '../../src/core/diagnostic.ts';
 import {Secret} from '../../src/core/secret.ts';
 import {type OpenOffer, openAndRead, readOffers} from '../../src/engine/offer.ts';
+import {readCertificate} from '../../src/x509/facts.ts';
 import {asPfx, type Bought, buy} from '../support/bought.ts';
 import {aProblem, aSlot, FE02} from '../support/small-world.ts';
 import {NOON, spec} from '../support/world.ts';
-import {certificateBag, fileOf} from '../x509/pkcs12/bags-by-hand.ts';
+import {certificateBag, fileOf, keyBag} from '../x509/pkcs12/bags-by-hand.ts';
+import {EC, PASSWORD as PFX_PASSWORD, STRAY} from '../x509/pkcs12/material.ts';
 
 const PASSWORD = 'canary-password-4711';
 const slot = aSlot({use: {pfx: 'bought/web.pfx'}});
@@ -20,10 +23,21 @@ const opening =
   (file: Buffer, password = PASSWORD): OpenOffer =>
   async () => ({ok: {pfx: new Secret(file.toString('base64')), password: new Secret(password)}});
 
+function ok<T>(part: Part<T>): T {
+  if ('problem' in part) throw new Error(part.problem.detail);
+  return part.ok;
+}
+
 describe('what a PFX file offers', () => {
   test('is its certificate and what it brings of the chain, by the address of the slot', async () => {
     const offers = await readOffers([slot], opening(pfx));
     expect(offers).toEqual({[slot.address]: {ok: {...bought.facts, chain: [bought.issuing]}}});
+  });
+
+  test('is not spoiled by a certificate beside it that cannot be read', async () => {
+    const file = fileOf([keyBag(EC), ...[EC.certificate, STRAY].map(der => certificateBag(der))]);
+    const {certificate} = ok(await openAndRead(slot, opening(file, PFX_PASSWORD.reveal())));
+    expect(certificate).toEqual({...readCertificate(EC.certificate), chain: []});
   });
 
   test('holds nothing of the key or the password', async () => {

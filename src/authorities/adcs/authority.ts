@@ -12,10 +12,9 @@ import {wholeBytes} from '../../core/whole-bytes.ts';
 import type {Answer, Authority, Note, Order} from '../../engine/ports/authority.ts';
 import type {RelayCall} from '../../engine/ports/connection.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
-import {parseCertificate} from '../../x509/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
-import {certificateFacts} from '../../x509/facts.ts';
-import {readCertificates} from '../../x509/response.ts';
+import {readCertificate, readThoseReadable} from '../../x509/facts.ts';
+import {findCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
 import {type AccountSite, findInstalled, isKeyWaiting, submitAsAccount} from './account.ts';
 import {adcsCapabilities} from './capabilities.ts';
@@ -141,16 +140,17 @@ async function issued(
   {ca, order}: Pick<Settling, 'ca' | 'order'>,
 ): Promise<Answer> {
   try {
-    const all = [answer.certificate, ...(answer.chain === undefined ? [] : [answer.chain])].flatMap(
-      file => readCertificates(file).certificates,
+    const [first, ...others] = [answer.certificate, ...(answer.chain === undefined ? [] : [answer.chain])].flatMap(
+      file => findCertificates(file).certificates,
     );
-    const facts = all.map(der => certificateFacts(parseCertificate(der)));
+    // What the CA calls the certificate has to be one; of what came with it, what cannot be read is passed over.
+    const facts = first === undefined ? [] : [readCertificate(first), ...readThoseReadable(others)];
     const own = facts.find(one => one.spki === order.spki);
     const leaf = own ?? ((await isKeyWaiting(order)) ? facts[0] : undefined);
     if (leaf === undefined)
       return failed(unreadable({ca}, order, 'it holds no certificate for the key of the request'));
-    const others = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
-    const chain = [...new Set(others.map(({der}) => der))];
+    const beside = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);
+    const chain = [...new Set(beside.map(({der}) => der))];
     return {state: 'issued', leaf: leaf.der, chain, ...(own === undefined && {enrolled: true})};
   } catch (error) {
     if (error instanceof X509Error) return failed(unreadable({ca}, order, error.message));

@@ -12,7 +12,7 @@ import {expired} from '../../core/policy/life.ts';
 import {describeName} from '../../core/policy/names.ts';
 import {verifyChain} from '../../x509/chain.ts';
 import {X509Error} from '../../x509/error.ts';
-import {readCertificate} from '../../x509/facts.ts';
+import {readCertificate, readThoseReadable} from '../../x509/facts.ts';
 
 export interface Issued {
   /** Of the key that it must be for; absent where the one that asked made the key itself. */
@@ -117,7 +117,7 @@ function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority,
     };
   }
   const declared = authority.chain.ok;
-  const brought = chain.flatMap(readOrNothing);
+  const brought = readThoseReadable(chain.map(der => Buffer.from(der, 'base64')));
   const roots = brought.filter(one => one.selfIssued && isDeclaredRoot(one, declared));
   const verdict = verifyChain({
     leaf: leaf.der,
@@ -138,16 +138,6 @@ function verifyOrigin(leaf: CertificateFacts, {chain}: Issued, {slot, authority,
     blocked: `its chain does not reach a declared root: ${verdict.message}`,
     help: whatIsMissing(leaf, brought, slot),
   };
-}
-
-/** What cannot be read is nobody's issuer, and no reason to refuse what can. */
-function readOrNothing(der: string): readonly CertificateFacts[] {
-  try {
-    return [readCertificate(Buffer.from(der, 'base64'))];
-  } catch (error) {
-    if (error instanceof X509Error) return [];
-    throw error;
-  }
 }
 
 /** An undeclared root in the answer is named with the line that would declare it; else the missing issuer is. */

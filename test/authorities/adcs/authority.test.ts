@@ -8,8 +8,11 @@ import type {Progress} from '../../../src/core/model/actual.ts';
 import {Secret} from '../../../src/core/secret.ts';
 import type {Order} from '../../../src/engine/ports/authority.ts';
 import type {RelayAnswer, RelayCall} from '../../../src/engine/ports/connection.ts';
+import {readCertificate} from '../../../src/x509/facts.ts';
+import {writePkcs7} from '../../../src/x509/pkcs7.ts';
 import {MemoryFiles} from '../../support/memory-files.ts';
 import {callContext, spec} from '../../support/world.ts';
+import {CA, EC, STRAY} from '../../x509/pkcs12/material.ts';
 
 const ONE = 'ca01.contoso.com\\Contoso Issuing CA';
 const TWO = 'ca02.contoso.com\\Contoso Second CA';
@@ -44,6 +47,29 @@ function orderOf(progress: Progress, answer: Partial<RelayAnswer> = PENDING) {
 }
 
 const note = async () => undefined;
+
+describe('an answer', () => {
+  const base64 = (...ders: readonly Buffer[]): string => writePkcs7(ders).toString('base64');
+
+  test('is not spoiled by a certificate in its chain that cannot be read', async () => {
+    const given = {certificate: EC.certificate.toString('base64'), chain: base64(STRAY, CA.certificate)};
+    const {order} = orderOf({state: 'created'}, given);
+    const {spki} = readCertificate(EC.certificate);
+    expect(await adcsAuthority(siteOf(ONE)).submit({...order, spki}, note, callContext())).toEqual({
+      state: 'issued',
+      leaf: given.certificate,
+      chain: [CA.certificate.toString('base64')],
+    });
+  });
+
+  test('whose own certificate cannot be read is an error that says why', async () => {
+    const {order} = orderOf({state: 'created'}, {certificate: base64(STRAY), chain: base64(CA.certificate)});
+    expect(await adcsAuthority(siteOf(ONE)).submit(order, note, callContext())).toMatchObject({
+      state: 'failed',
+      problem: {detail: expect.stringContaining('could not be read')},
+    });
+  });
+});
 
 describe('a request that waits', () => {
   test('is noted with its CA, also with one that is declared by its name', async () => {

@@ -39,6 +39,9 @@ export const CA = pair(CA_KEY, 'Contoso CA');
 export const RSA = pair(generateKeyPairSync('rsa', {modulusLength: 2048}).privateKey, 'rsa.contoso.com');
 export const EC = pair(generateKeyPairSync('ec', {namedCurve: 'P-384'}).privateKey, 'ec.contoso.com');
 
+/** Something in the place of a certificate that is none. */
+export const STRAY = Buffer.from('3003020100', 'hex');
+
 /** What a PFX of this pair is made of, with what a test wants to be otherwise. */
 export function pfxInput({key, certificate}: Pair, otherwise: Partial<PfxInput> = {}): PfxInput {
   return {
