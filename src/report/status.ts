@@ -24,7 +24,7 @@ export interface StatusRow {
   readonly server: string;
   readonly usage?: Usage;
   readonly thumbprint?: string;
-  /** ISO 8601 UTC; absent when the plan does not know it of exactly this certificate. */
+  /** ISO 8601 UTC; absent when the certificate is not in the store. */
   readonly notAfter?: string;
   readonly condition: Condition;
   /** `CODE message`, drift before warnings; or why it waits or is unknown. */
@@ -55,16 +55,17 @@ function memberRows(plan: Plan, {slot, member, now}: MemberInSlot): readonly Sta
     const reasons = [`${holder.unknown.code} ${holder.unknown.summary}. ${holder.unknown.detail}`];
     return slot.usages.map(usage => ({server: member.server, usage, condition: 'unknown', reasons}));
   }
-  // The plan tells the end of one certificate. Where the usages have different ones, it is not known whose that is.
-  const same = new Set(Object.values(member.assigned)).size === 1;
-  const notAfter = same ? member.notAfter : undefined;
   return slot.usages.map(usage => {
     const thumbprint = member.assigned[usage];
+    const notAfter = member.ends === undefined ? member.notAfter : member.ends[usage];
     return {
       server: member.server,
       usage,
       ...(thumbprint === undefined ? {} : {thumbprint, ...(notAfter === undefined ? {} : {notAfter})}),
-      condition: thumbprint === undefined && slot.state !== 'unknown' ? missing(slot) : conditionOf(slot, member, now),
+      condition:
+        thumbprint === undefined && slot.state !== 'unknown'
+          ? missing(slot)
+          : conditionOf(slot, member, {notAfter, now}),
       reasons: [...sorted(member.findings).map(describe), ...(slot.blocked ?? [])],
     };
   });
@@ -74,10 +75,15 @@ function missing(slot: SlotPlan): Condition {
   return slot.state === 'waiting' || slot.state === 'ready' ? slot.state : 'missing';
 }
 
-function conditionOf(slot: SlotPlan, {notAfter, findings}: MemberPlan, now: number): Condition {
+/** Findings are told of all usages of a member, but when a certificate ends only of those that point to it. */
+function conditionOf(
+  slot: SlotPlan,
+  {findings, notAfter: judged}: MemberPlan,
+  {notAfter, now}: {readonly notAfter: string | undefined; readonly now: number},
+): Condition {
   const drift = findings.filter(({severity}) => severity === 'drift');
   if (notAfter !== undefined && Date.parse(notAfter) <= now) return 'expired';
-  if (drift.some(({code}) => code === 'EXPIRES_SOON')) return 'expiring';
+  if (notAfter === judged && drift.some(({code}) => code === 'EXPIRES_SOON')) return 'expiring';
   if (drift.length > 0) return 'drift';
   switch (slot.state) {
     case 'waiting':

@@ -83,12 +83,23 @@ describe('the status', () => {
     expect(text).toContain('\n1 server: 1 warning.\n');
   });
 
-  it('does not guess whose end it is when the usages have different certificates', () => {
-    const mixed = member(server(1), {
-      assigned: {Default: OLD, WebServicesInternal: OTHER},
-      notAfter: '2026-09-03T00:00:00Z',
-    });
-    const rows = statusRows(plan({holders: {[server(1)]: known(POOL)}, slots: [slot(address(1), {members: [mixed]})]}));
-    expect(rows.map(({notAfter}) => notAfter)).toEqual([undefined, undefined, undefined]);
+  it('tells of each usage when its own certificate ends, and no other', () => {
+    const ends = {Default: '2026-08-19T00:00:00Z', WebServicesInternal: '2027-05-01T00:00:00Z'};
+    const mixed = (judged: string): readonly (readonly [string | undefined, string])[] => {
+      const assigned = {Default: OLD, WebServicesInternal: OTHER, WebServicesExternal: '22'.repeat(20)};
+      const one = member(server(1), {assigned, notAfter: judged, ends, findings: [soon]});
+      const rows = statusRows(plan({holders: {[server(1)]: known(POOL)}, slots: [slot(address(1), {members: [one]})]}));
+      return rows.map(({notAfter, condition}) => [notAfter, condition] as const);
+    };
+    expect(mixed(ends.WebServicesInternal)).toEqual([
+      [ends.Default, 'expired'],
+      [ends.WebServicesInternal, 'expiring'],
+      [undefined, 'drift'],
+    ]);
+    expect(mixed(ends.Default)).toEqual([
+      [ends.Default, 'expired'],
+      [undefined, 'drift'],
+      [ends.WebServicesInternal, 'drift'],
+    ]);
   });
 });

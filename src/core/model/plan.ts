@@ -108,6 +108,8 @@ export interface MemberPlan {
   readonly assigned: Readonly<Partial<Record<Usage, string>>>;
   /** End of the certificate that was judged, ISO 8601 UTC. */
   readonly notAfter?: string;
+  /** End per usage, ISO 8601 UTC, as far as it is known; present where `notAfter` is not that of every assigned usage. */
+  readonly ends?: Readonly<Partial<Record<Usage, string>>>;
   readonly findings: readonly Finding[];
 }
 

@@ -104,12 +104,24 @@ function heldWords({rolls}: SlotDifference): readonly string[] | undefined {
 function memberPlan(member: MemberView, {findings}: SlotDifference): MemberPlan {
   if (!isKnown(member)) return {server: member.server, assigned: {}, findings: []};
   const shown = member.candidates[0];
+  const judged = shown && shown.assigned > 0 ? shown.certificate : undefined;
+  const isOfAll = Object.values(member.assigned).every(thumbprint => thumbprint === judged?.thumbprint);
   return {
     server: member.server,
     assigned: member.assigned,
-    ...(shown && shown.assigned > 0 && {notAfter: shown.certificate.notAfter}),
+    ...(judged && {notAfter: judged.notAfter}),
+    ...(!isOfAll && endsOf(member)),
     findings: findings.get(member.server) ?? [],
   };
+}
+
+/** Of every usage whose certificate is in the store. */
+function endsOf({assigned, store}: KnownMember): Pick<MemberPlan, 'ends'> {
+  const ends = Object.entries(assigned).flatMap(([usage, thumbprint]) => {
+    const certificate = store.find(one => one.thumbprint === thumbprint);
+    return certificate === undefined ? [] : [[usage, certificate.notAfter] as const];
+  });
+  return ends.length === 0 ? {} : {ends: Object.fromEntries(ends)};
 }
 
 /** From the certificate in use (or nothing) to the one that will be. */
