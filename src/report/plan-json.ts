@@ -1,5 +1,8 @@
 import type {Part} from '../core/diagnostic.ts';
+import {canonicalJson} from '../core/digest.ts';
 import type {Plan} from '../core/model/plan.ts';
+import {planDigest} from '../core/plan/plan.ts';
+import {summarise} from '../core/plan/summary.ts';
 import {clean} from './clean.ts';
 import {type DocumentKind, damaged, readDocument} from './document-json.ts';
 
@@ -27,12 +30,25 @@ export function writePlan(plan: Plan): string {
   return `${JSON.stringify(plan, null, 2)}\n`;
 }
 
-/** Reads a plan document. It comes from outside: size, format, schema and references are checked. */
+/** Reads a plan document. It comes from outside: size, format, schema, references, digest and counts are checked. */
 export function readPlan(text: string): Part<Plan> {
   const read = readDocument<Plan>(text, PLAN);
   if ('problem' in read) return read;
   const dangling = danglingReferences(read.ok);
-  return dangling.length === 0 ? read : damaged(PLAN, dangling.slice(0, MOST_MISTAKES).join(' '));
+  const wrong = dangling.length === 0 ? falseClaims(read.ok) : dangling;
+  return wrong.length === 0 ? read : damaged(PLAN, wrong.slice(0, MOST_MISTAKES).join(' '));
+}
+
+/** What a plan says of its own content: whoever approves reads that, so it must be true of what would be done. */
+function falseClaims({slots, actions, holders, summary, digest}: Plan): readonly string[] {
+  const real = planDigest(slots, actions);
+  const isCounted = canonicalJson(summary) === canonicalJson(summarise(slots, actions, holders));
+  return [
+    ...(real === digest
+      ? []
+      : [`It was changed after it was made: its digest is ${digest}, that of what it says is ${real}.`]),
+    ...(isCounted ? [] : ['Its summary does not count what it says.']),
+  ];
 }
 
 /** What the schema cannot say: ids are unique and everything that is named is there. */

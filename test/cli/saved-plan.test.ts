@@ -121,6 +121,20 @@ describe('a saved plan is refused, with what moved,', () => {
     expect(stderr).toContain('error FILE_NOT_READ');
   });
 
+  test('when some of its actions were taken away, although the digest that was approved still stands in it', async () => {
+    const cwd = copyWorld(hurt);
+    let approved = '';
+    changePlan(cwd, plan => {
+      approved = String(plan['digest']);
+      plan['actions'] = [];
+      plan['slots'] = (plan['slots'] as readonly object[]).map(slot => ({...slot, actions: []}));
+    });
+    const said = await refusal(cwd, new ManualClock(), ['--expect', approved]);
+    expect(said).toContain('error PLAN_INVALID: Plan file is damaged');
+    expect(said).toMatch(/It was changed after it was\s+made/);
+    expect((await cscert(['show', 'plan.json'], {cwd})).code).toBe(1);
+  });
+
   test('when its digest is not the expected one', async () => {
     expect(await refusal(copyWorld(hurt), new ManualClock(), ['--expect', 'sha256:0'])).toContain('PLAN_NOT_EXPECTED');
   });

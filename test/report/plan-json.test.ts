@@ -82,6 +82,28 @@ describe('a plan file', () => {
     }
   });
 
+  it('of which actions were taken away keeps no digest and no summary that were approved', () => {
+    const base = SAMPLE_PLANS['renewal'];
+    if (!base) throw new Error('no sample');
+    const actions = base.actions.filter(({verb}) => verb !== 'assign');
+    const ids = new Set(actions.map(({id}) => id));
+    const slots = base.slots.map(one => ({...one, actions: one.actions.filter(id => ids.has(id))}));
+    const {code, detail} = problemOf(writePlan({...base, slots, actions}));
+    expect(code).toBe('PLAN_INVALID');
+    expect(detail).toContain(`its digest is ${base.digest}, that of what it says is sha256:`);
+    expect(detail).toContain('Its summary does not count what it says.');
+  });
+
+  it.each<readonly [string, Partial<Plan>, string]>([
+    ['another digest', {digest: `sha256:${'0'.repeat(64)}`}, 'It was changed after it was made'],
+    ['other counts', {summary: {...plan({holders: {}, slots: []}).summary, request: 7}}, 'Its summary does not count'],
+  ])('that was given %s is refused', (_what, change, detail) => {
+    const base = SAMPLE_PLANS['renewal'] ?? plan({holders: {}, slots: []});
+    const problem = problemOf(writePlan({...base, ...change}));
+    expect(problem.code).toBe('PLAN_INVALID');
+    expect(problem.detail).toContain(detail);
+  });
+
   it('cannot carry a terminal escape into the refusal', () => {
     expect(problemOf(changed(data => (data['format'] = '\u001b[2J'))).detail).not.toContain('\u001b');
   });

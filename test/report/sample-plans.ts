@@ -1,19 +1,11 @@
 import type {Diagnostic} from '../../src/core/diagnostic.ts';
 import type {CertificateSpec, Scope} from '../../src/core/model/desired.ts';
 import type {Finding} from '../../src/core/model/finding.ts';
-import type {
-  Action,
-  FieldLine,
-  HolderPlan,
-  MemberPlan,
-  Plan,
-  SlotPlan,
-  Summary,
-  Wanted,
-} from '../../src/core/model/plan.ts';
+import type {Action, FieldLine, HolderPlan, MemberPlan, Plan, SlotPlan, Wanted} from '../../src/core/model/plan.ts';
 import type {Role} from '../../src/core/model/role.ts';
 import type {Usage} from '../../src/core/model/usage.ts';
-import {VERBS} from '../../src/core/model/verb.ts';
+import {planDigest} from '../../src/core/plan/plan.ts';
+import {summarise} from '../../src/core/plan/summary.ts';
 
 const NOW = '2026-08-22T10:00:00Z';
 const ROOT = {thumbprint: '5E1D0F27'.padEnd(40, '0'), subject: 'CN=Contoso Root CA'};
@@ -159,8 +151,6 @@ export function assign(
 /** Completes a plan: counts and, where nothing else is said, the rest. */
 export function plan(rest: Partial<Plan> & Pick<Plan, 'holders' | 'slots'>): Plan {
   const actions = rest.actions ?? [];
-  const state = (name: SlotPlan['state']): number => rest.slots.filter(one => one.state === name).length;
-  const verbs = Object.fromEntries(VERBS.map(verb => [verb, actions.filter(action => action.verb === verb).length]));
   return {
     format: 1,
     tool: '0.1.0',
@@ -170,14 +160,8 @@ export function plan(rest: Partial<Plan> & Pick<Plan, 'holders' | 'slots'>): Pla
     complete: !Object.values(rest.holders).some(holder => 'unknown' in holder),
     actions,
     risks: [],
-    summary: {
-      ...(verbs as Summary),
-      waiting: state('waiting'),
-      unknown: state('unknown'),
-      person: state('person'),
-      unchanged: state('in-sync'),
-    },
-    digest: `sha256:${hex('d')}`,
+    summary: summarise(rest.slots, actions, rest.holders),
+    digest: planDigest(rest.slots, actions),
     ...rest,
   };
 }
