@@ -15,6 +15,8 @@ export interface CommandContext {
   readonly cwd: string;
   /** As given with --config. */
   readonly config: readonly string[];
+  /** As given with -C. */
+  readonly chdir?: string;
   /** Has something given back when the command has ended, however it ended. What is given never rejects. */
   readonly atEnd: (giveBack: () => Promise<void>) => void;
   /** The log of the run, where it has begun. */
@@ -38,6 +40,7 @@ export async function runCommand(
     output,
     cwd: resolve(host.cwd, options.chdir ?? '.'),
     config: options.config,
+    ...(options.chdir !== undefined && {chdir: options.chdir}),
     atEnd: giveBack => open.push(giveBack),
   };
   let ending: Ending = 1;

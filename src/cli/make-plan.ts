@@ -68,7 +68,7 @@ export async function planWorld(
       actual: options.at === undefined ? read.actual : worldAsOf(now, read.actual),
       now,
       tool: host.identity.version,
-      config: {digest: loaded.digest(), files: loaded.files},
+      config: {digest: loaded.digest(), files: loaded.files, ...(cx.config.length > 0 && {given: cx.config})},
       selection,
       wishes,
       rehearsal,

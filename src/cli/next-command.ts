@@ -3,19 +3,21 @@ import type {Plan} from '../core/model/plan.ts';
 /** What was said on the command line besides the command itself, as far as it matters for the next one. */
 export interface Said {
   readonly config: readonly string[];
+  /** As given with -C. */
+  readonly chdir?: string | undefined;
   /** A saved plan: it knows its selection and wishes itself. */
   readonly out?: string | undefined;
   /** What is to be run; `apply` when nothing is said. */
-  readonly command?: 'apply' | 'adopt --mark';
+  readonly command?: 'plan' | 'apply' | 'apply --continue' | 'adopt --mark';
 }
 
 /**
- * The command that applies a plan as it was shown, or goes on with it: with the same configuration and selection, ready to be pasted.
- * The folder of -C is not repeated: whoever pastes stands where the plan was made.
+ * The command that applies a plan as it was shown, or goes on with it: with the same folder, configuration and selection,
+ * ready to be pasted where the one before was typed.
  */
 export function nextCommand(
   {selection, wishes}: Pick<Plan, 'selection' | 'wishes'>,
-  {config, out, command = 'apply'}: Said,
+  {config, chdir, out, command = 'apply'}: Said,
 ): string {
   const flag = (name: string, values: readonly string[] = []): readonly string[] =>
     values.flatMap(value => [name, quote(value)]);
@@ -25,8 +27,12 @@ export function nextCommand(
     ...flag('--assign', wishes?.assign),
     ...flag('--retry', wishes?.retry),
   ];
-  return ['cscert', command, ...(out === undefined ? made : [quote(out)]), ...flag('--config', config)].join(' ');
+  const from = [...flag('--config', config), ...flag('-C', chdir === undefined ? [] : [chdir])];
+  return ['cscert', command, ...(out === undefined ? made : [quote(out)]), ...from].join(' ');
 }
+
+/** What a file says must not become part of a command line that is pasted, unless no shell sees more in it than words. */
+export const isHarmless = (word: string): boolean => /^[\w@+=:,./\\ -]+$/.test(word);
 
 /** Double quotes mean the same to POSIX shells, PowerShell and cmd for what stands in paths and addresses. */
 function quote(word: string): string {

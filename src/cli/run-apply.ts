@@ -132,9 +132,13 @@ async function isApproved({host, output}: CommandContext, flags: ApplyFlags): Pr
 }
 
 /** Another request is made for every --retry, so that one is not repeated: this run's own goes on. */
-function goOn({config}: CommandContext, {selection, wishes}: Plan, {mark}: ApplyFlags): string {
+function goOn({config, chdir}: CommandContext, plan: Plan, flags: ApplyFlags): string {
+  const {wishes} = plan;
+  // What goes on is planned with a selection of its own; the next run finds out for itself what goes on then.
+  const selection = flags.continue ? {only: flags.only, exclude: flags.exclude} : plan.selection;
   const again = {...(selection && {selection}), ...(wishes && {wishes: {assign: wishes.assign, retry: []}})};
-  return nextCommand(again, {config, command: mark ? 'adopt --mark' : 'apply'});
+  const command = flags.mark ? 'adopt --mark' : flags.continue ? 'apply --continue' : 'apply';
+  return nextCommand(again, {config, chdir, command});
 }
 
 interface Applying {

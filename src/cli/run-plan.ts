@@ -33,7 +33,7 @@ export async function runPlan(cx: CommandContext, flags: PlanFlags): Promise<Exi
 
 /** With the next command where there is somebody to type it; a rehearsal has none. */
 export function showPlan(
-  {output, config}: CommandContext,
+  {output, config, chdir}: CommandContext,
   plan: Plan,
   {verbose, out, continuing}: Pick<PlanFlags, 'verbose' | 'out'> & Pick<PlanViewOptions, 'continuing'>,
 ): void {
@@ -44,7 +44,7 @@ export function showPlan(
       width,
       automation: automation || plan.rehearsal !== undefined,
       verbose: verbose === true,
-      next: nextCommand(plan, {config, out}),
+      next: nextCommand(plan, {config, chdir, out}),
       ...(continuing && {continuing}),
     }),
   );

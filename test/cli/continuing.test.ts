@@ -75,6 +75,12 @@ test('what goes on when the wait is over is said with the same configuration and
     code: 3,
     stdout: expect.stringContaining(`\n    cscert apply --only ${FIRST} --config .\n`),
   });
+  const going = await goOn(cwd, '--only', FIRST);
+  expect({code: going.code, stdout: going.stdout}).toEqual({
+    code: 3,
+    stdout: expect.stringContaining(`\n    cscert apply --continue --only ${FIRST} --config .\n`),
+  });
+  expect((await goOn(cwd)).stdout).toContain('\n    cscert apply --continue --config .\n');
 });
 
 test('an approved request is collected and assigned without a question', async () => {

@@ -6,10 +6,12 @@ import {loadConfig} from '../../config/load.ts';
 import {resolve} from '../../config/resolve/resolve.ts';
 import {prepareConnection, privateFoldersOfConnection} from '../../connections/registry.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {clean} from '../../report/clean.ts';
 import type {CommandContext} from '../command.ts';
 import {type Configuration, loadConfiguration} from '../configuration.ts';
 import type {ExitCode} from '../exit-code.ts';
 import {tryAt} from '../files.ts';
+import {nextCommand} from '../next-command.ts';
 import {problem} from '../problem.ts';
 import {gatherAnswers, type InitFlags} from './answers.ts';
 import {firstConfiguration} from './first-configuration.ts';
@@ -26,7 +28,8 @@ export async function runInit(cx: CommandContext, flags: InitFlags): Promise<Exi
   // First what keeps keys out of git, then what holds them.
   if (!(await ignorePrivateFolders(cx, configuration))) return 1;
   if (!(await prepareFolders(cx, configuration))) return 1;
-  cx.output.print(`\nNext:\n\n    ${['cscert plan', ...cx.config.map(path => `--config ${path}`)].join(' ')}\n`);
+  const {config, chdir} = cx;
+  cx.output.print(`\nNext:\n\n    ${clean(nextCommand({}, {config, chdir, command: 'plan'}))}\n`);
   return 0;
 }
 

@@ -41,6 +41,8 @@ export interface ConfigBasis {
   /** `sha256:<64 hex>` over the files' contents. */
   readonly digest: string;
   readonly files: readonly string[];
+  /** As given with --config, so that whoever applies it can be told; absent when nothing was given. */
+  readonly given?: readonly string[];
 }
 
 /** Patterns of --only and --exclude, as they were given. */
