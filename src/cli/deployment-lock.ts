@@ -9,6 +9,7 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import {messageOf} from '../core/system-error.ts';
 import {LEASE_MS} from '../engine/apply/hold-lock.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
+import {clean} from '../report/clean.ts';
 import type {CommandContext, Ending} from './command.ts';
 import {problem} from './problem.ts';
 
@@ -80,7 +81,7 @@ async function takeInTime(
     const refusal = await take(cx, mine);
     const left = end - clock.now().getTime();
     if (refusal?.severity !== 'error' || left <= 0 || stopping.aborted) return refusal;
-    if (!said) cx.output.remark(`Waiting for another run. ${refusal.detail}\n`);
+    if (!said) cx.output.remark(`Waiting for another run. ${clean(refusal.detail)}\n`);
     await clock.sleep(Math.min(PAUSE_MS, left), stopping).catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import {minute} from '../core/moment.ts';
 import {suggest} from '../core/suggest.ts';
 import {chainFacts} from '../engine/inspect.ts';
+import {clean, cleanData} from '../report/clean.ts';
 import {columns} from '../report/text.ts';
 import {formatName} from '../x509/distinguished-name.ts';
 import {buildWorld} from './build-world.ts';
@@ -86,7 +87,9 @@ async function create({host, output}: CommandContext, [name, authority]: Named):
   }
   const [root] = made.ok === 'made on first use' ? [] : made.ok.roots;
   const what =
-    root === undefined ? '' : `: ${formatName(root.subject)} (${root.thumbprint}), until ${minute(root.notAfter)}`;
+    root === undefined
+      ? ''
+      : `: ${clean(formatName(root.subject))} (${root.thumbprint}), until ${minute(root.notAfter)}`;
   const isNew = 'ok' in before && before.ok === 'made on first use';
   output.print(`${isNew ? 'Made the' : 'There is a'} CA of ${name}${what}.\n`);
   return 0;
@@ -104,7 +107,7 @@ async function list({output}: CommandContext, authorities: readonly Named[]): Pr
   }
   const head = ['TICKET', 'STATE', 'SUBJECT', 'SERVER', 'SINCE', ...(authorities.length > 1 ? ['AUTHORITY'] : [])];
   const sorted = rows.toSorted(byUrgency).map(({cells}) => cells);
-  output.print(rows.length === 0 ? 'No requests.\n' : `${columns([head, ...sorted]).join('\n')}\n`);
+  output.print(rows.length === 0 ? 'No requests.\n' : `${columns([head, ...cleanData(sorted)]).join('\n')}\n`);
   return code;
 }
 
@@ -164,8 +167,8 @@ async function decide(
     return 1;
   }
   const {subject, before, decision} = denied.ok;
-  const kept = before && decision.verdict === 'denied' ? ` The reason stays: ${decision.reason}` : '';
-  output.print(`Denied${before ? ' before:' : ''} ${ticket} at ${name}: ${formatName(subject)}.${kept}\n`);
+  const kept = before && decision.verdict === 'denied' ? ` The reason stays: ${clean(decision.reason)}` : '';
+  output.print(`Denied${before ? ' before:' : ''} ${ticket} at ${name}: ${clean(formatName(subject))}.${kept}\n`);
   return 0;
 }
 
@@ -181,7 +184,7 @@ async function approve(
     if ('problem' in issued) problems.push(await withSuggestion(issued.problem, ticket, authority));
     else {
       const {subject, serial} = issued.ok.certificate;
-      output.print(`Issued ${ticket} at ${name}: ${formatName(subject)}, serial number ${serial}.\n`);
+      output.print(`Issued ${ticket} at ${name}: ${clean(formatName(subject))}, serial number ${serial}.\n`);
     }
   }
   output.diagnose(problems);

@@ -7,6 +7,7 @@ import {minute} from '../core/moment.ts';
 import {describeName} from '../core/policy/names.ts';
 import type {Authority} from '../engine/ports/authority.ts';
 import type {CallContext} from '../engine/ports/context.ts';
+import {clean} from '../report/clean.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
@@ -98,10 +99,10 @@ function refuse({output}: CommandContext, problems: readonly Diagnostic[]): unde
 function describe({certificate, name, uses}: ToRevoke): string {
   const {subject, thumbprint, serial, notAfter} = certificate;
   return [
-    `${describeName(subject)}`,
+    clean(describeName(subject)),
     `  thumbprint     ${thumbprint}`,
     `  serial number  ${serial}`,
-    `  issued by      ${describeName(certificate.issuer)} (${name})`,
+    `  issued by      ${clean(describeName(certificate.issuer))} (${name})`,
     `  valid until    ${minute(notAfter)}`,
     `  in use on      ${uses.length === 0 ? 'no server' : uses.map(describeUse).join(', ')}`,
   ].join('\n');

@@ -4,6 +4,7 @@ import {messageOf} from '../core/system-error.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
 import type {CallContext} from '../engine/ports/context.ts';
 import {lookUp, type World} from '../engine/world.ts';
+import {cleanData} from '../report/clean.ts';
 import {columns} from '../report/text.ts';
 import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
@@ -89,7 +90,7 @@ function list({output}: CommandContext, held: readonly Held[]): void {
     `since ${lock.since}`,
     `until ${lock.lease}`,
   ]);
-  output.print(rows.length === 0 ? 'No locks.\n' : `${columns(rows).join('\n')}\n`);
+  output.print(rows.length === 0 ? 'No locks.\n' : `${columns(cleanData(rows)).join('\n')}\n`);
 }
 
 function lockUnknown(server: ServerId, error: unknown): Diagnostic {

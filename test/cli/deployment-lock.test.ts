@@ -3,7 +3,15 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld, readyWorld} from '../support/contoso-world.ts';
+import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, temporaryFolder} from '../support/program.ts';
+
+/** Who sleeps wakes at once, when the time has come. */
+class HurriedClock extends ManualClock {
+  override async sleep(milliseconds: number): Promise<void> {
+    this.jump(milliseconds);
+  }
+}
 
 const folder = temporaryFolder();
 let ready: string;
@@ -17,11 +25,11 @@ const storesOf = (cwd: string): readonly string[] =>
   readdirSync(join(cwd, 'servers')).filter(name => !name.startsWith('.'));
 
 /** A lock file of another run, as it lies beside the configuration. */
-function lockOf(cwd: string, lease: string): void {
+function lockOf(cwd: string, lease: string, owner = 'eve@elsewhere'): void {
   const lock = {
     id: 'cafe0001',
     operation: 'apply',
-    owner: 'eve@elsewhere',
+    owner,
     run: '99',
     version: '0.1.0',
     since: '2026-03-02T11:59:00.000Z',
@@ -64,6 +72,15 @@ describe('another run of the same checkout', () => {
     expect(stderr).toContain('Waiting for another run.');
     expect(stderr).not.toContain('LOCK_HELD');
     expect(storesOf(cwd)).toEqual([]);
+  });
+
+  test('is said without an escape that a terminal would obey', async () => {
+    const cwd = copyWorld(ready);
+    lockOf(cwd, '2026-03-02T12:00:30.000Z', 'eve\u001b[2J');
+    const clock = new HurriedClock();
+    const {stderr} = await cscert(['apply', '--auto-approve', '--lock-timeout', '1s'], {cwd, clock});
+    expect(stderr).toContain('Waiting for another run. eve\\x1b[2J (process 99)');
+    expect(stderr).not.toContain('\u001b');
   });
 
   test('that is dead is taken over with a warning', async () => {

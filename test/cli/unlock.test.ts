@@ -50,6 +50,15 @@ describe('unlock', () => {
     expect([existsSync(beside), existsSync(onServer)]).toEqual([true, true]);
   });
 
+  test('shows what a lock file says with no escape that a terminal would obey', async () => {
+    const {cwd, beside} = lockedWorld();
+    writeFileSync(beside, JSON.stringify({...LOCK, owner: 'eve\u001b[2J\u202e', since: 'then\n'}));
+    const {stdout} = await mustRun(['unlock'], {cwd});
+    expect(stdout).toContain('eve\\x1b[2J\\u202e');
+    expect(stdout).toContain('since then\\x0a');
+    expect(stdout).not.toContain('\u001b');
+  });
+
   test('says when there are none', async () => {
     expect((await mustRun(['unlock'], {cwd: prepared})).stdout).toBe('No locks.\n');
   });
