@@ -26,7 +26,7 @@ export async function deliverAdopted(
   {path, base}: {readonly path: string | undefined; readonly base: string},
 ): Promise<boolean> {
   if (path === undefined) {
-    cx.output.print(text);
+    cx.output.deliver('configuration', text, text);
     return true;
   }
   const failure = await tryToWrite(cx, path, text, {over: true});

@@ -5,7 +5,7 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {isHeard, type Level} from '../core/level.ts';
 import type {Outcome} from '../core/model/outcome.ts';
-import {type Emit, EVENTS, type Event, emitter} from '../engine/events.ts';
+import {type Content, type Emit, EVENTS, type Event, emitter} from '../engine/events.ts';
 import {wantsColour} from '../host/colour.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import {renderDiagnostics} from '../report/diagnostic-text.ts';
@@ -39,6 +39,8 @@ export interface Output {
   readonly automation: boolean;
   /** The product, for people; nothing with --json, where the events carry it. */
   print(text: string): void;
+  /** The product where no other event carries it: its text for people, with --json a document in an event of its own. */
+  deliver(kind: string, content: Content, text: string): void;
   /** A remark for people, on standard error. */
   remark(text: string): void;
   diagnose(diagnostics: readonly Diagnostic[]): void;
@@ -109,6 +111,11 @@ export function createOutput(
     print(text) {
       display.clear();
       if (!json) stdout.write(text);
+    },
+    deliver(kind, content, text) {
+      display.clear();
+      if (json) emit('document', {kind, content});
+      else stdout.write(text);
     },
     remark(text) {
       display.clear();

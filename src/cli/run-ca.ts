@@ -91,7 +91,8 @@ async function create({host, output}: CommandContext, [name, authority]: Named):
       ? ''
       : `: ${clean(formatName(root.subject))} (${root.thumbprint}), until ${minute(root.notAfter)}`;
   const isNew = 'ok' in before && before.ok === 'made on first use';
-  output.print(`${isNew ? 'Made the' : 'There is a'} CA of ${name}${what}.\n`);
+  const text = `${isNew ? 'Made the' : 'There is a'} CA of ${name}${what}.\n`;
+  output.deliver('authority', {name, made: isNew, ...(root && {root: root.thumbprint})}, text);
   return 0;
 }
 
@@ -107,7 +108,15 @@ async function list({output}: CommandContext, authorities: readonly Named[]): Pr
   }
   const head = ['TICKET', 'STATE', 'SUBJECT', 'SERVER', 'SINCE', ...(authorities.length > 1 ? ['AUTHORITY'] : [])];
   const sorted = rows.toSorted(byUrgency).map(({cells}) => cells);
-  output.print(rows.length === 0 ? 'No requests.\n' : `${columns([head, ...cleanData(sorted)]).join('\n')}\n`);
+  const document = rows.toSorted(byUrgency).map(({cells: [ticket, state, subject, server, , authority], since}) => ({
+    ...{ticket, state, subject, server, since},
+    ...(authority !== undefined && {authority}),
+  }));
+  output.deliver(
+    'requests',
+    document,
+    rows.length === 0 ? 'No requests.\n' : `${columns([head, ...cleanData(sorted)]).join('\n')}\n`,
+  );
   return code;
 }
 
@@ -166,9 +175,14 @@ async function decide(
     output.diagnose([await withSuggestion(denied.problem, ticket, authority)]);
     return 1;
   }
-  const {subject, before, decision} = denied.ok;
+  const {before, decision} = denied.ok;
+  const subject = formatName(denied.ok.subject);
   const kept = before && decision.verdict === 'denied' ? ` The reason stays: ${clean(decision.reason)}` : '';
-  output.print(`Denied${before ? ' before:' : ''} ${ticket} at ${name}: ${clean(formatName(subject))}.${kept}\n`);
+  output.deliver(
+    'denied',
+    {ticket, authority: name, subject, before},
+    `Denied${before ? ' before:' : ''} ${ticket} at ${name}: ${clean(subject)}.${kept}\n`,
+  );
   return 0;
 }
 
@@ -183,8 +197,10 @@ async function approve(
     const issued = await authority.approve(ticket);
     if ('problem' in issued) problems.push(await withSuggestion(issued.problem, ticket, authority));
     else {
-      const {subject, serial} = issued.ok.certificate;
-      output.print(`Issued ${ticket} at ${name}: ${clean(formatName(subject))}, serial number ${serial}.\n`);
+      const {serial} = issued.ok.certificate;
+      const subject = formatName(issued.ok.certificate.subject);
+      const text = `Issued ${ticket} at ${name}: ${clean(subject)}, serial number ${serial}.\n`;
+      output.deliver('issued', {ticket, authority: name, subject, serial}, text);
     }
   }
   output.diagnose(problems);

@@ -6,7 +6,7 @@ import {howFarRead} from '../core/how-far-read.ts';
 import type {Actual} from '../core/model/actual.ts';
 import type {ServerId} from '../core/model/desired.ts';
 import {isSelected} from '../core/plan/plan.ts';
-import {calendarIcs, calendarJson, calendarText} from '../report/calendar.ts';
+import {calendarDocument, calendarIcs, calendarJson, calendarText} from '../report/calendar.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
@@ -27,9 +27,13 @@ const DAY = 86_400_000;
 const AHEAD = 400 * DAY;
 
 export async function runCalendar(cx: CommandContext, flags: CalendarFlags): Promise<ExitCode> {
+  const {only, exclude, format, out} = flags;
+  if (cx.output.json && format === 'ics' && out === undefined) {
+    cx.output.diagnose([TWO_FORMATS]);
+    return 1;
+  }
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
-  const {only, exclude, format, out} = flags;
   const selection = {only, exclude};
   const wrong = selectionProblems(configuration.desired.slots, selection);
   cx.output.diagnose(wrong);
@@ -52,10 +56,15 @@ export async function runCalendar(cx: CommandContext, flags: CalendarFlags): Pro
         : calendarText(entries, {style: cx.output.style, until});
   const gaps = gapsIn(read.actual, new Set(desired.slots.flatMap(slot => slot.members)));
   cx.output.diagnose(gaps);
-  if (out === undefined) cx.output.print(text);
+  if (out === undefined) cx.output.deliver('calendar', calendarDocument(entries), text);
   const isDelivered = out === undefined || (await writeProduct(cx, resolve(cx.cwd, out), text));
   return isDelivered && gaps.length === 0 ? 0 : 1;
 }
+
+const TWO_FORMATS = problem('CALENDAR_FORMATS', 'Two formats were asked for', {
+  detail: 'With --json standard output is a stream of events, and no iCalendar can stand in it.',
+  help: 'Leave out --json, or give --out FILE for the iCalendar.',
+});
 
 /** Named of each kind; a network that is away may hide very many. */
 const MOST_NAMED = 5;

@@ -11,7 +11,8 @@ export async function runExplain(cx: CommandContext, address: string | undefined
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
   if (address === undefined) {
-    cx.output.print(`${addressTable(configuration).join('\n')}\n`);
+    const all = configuration.desired.slots.map(slot => ({address: slot.address, usages: slot.usages}));
+    cx.output.deliver('certificates', all, `${addressTable(configuration).join('\n')}\n`);
     return 0;
   }
   const text = explain(configuration.desired, address, {
@@ -24,7 +25,7 @@ export async function runExplain(cx: CommandContext, address: string | undefined
     cx.output.diagnose([unknownAddress(address, known)]);
     return 1;
   }
-  cx.output.print(text);
+  cx.output.deliver('explanation', text, text);
   return 0;
 }
 

@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import {howFarRead} from '../core/how-far-read.ts';
-import {writeActual} from '../report/actual-json.ts';
+import {actualDocument, writeActual} from '../report/actual-json.ts';
 import {renderInspection} from '../report/inspection-text.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
@@ -27,7 +27,8 @@ export async function runInspect(
   const {signal} = new AbortController();
   const read = await readWorld(cx, configuration, {selection, parallelism, deep: deep === true, signal});
   if (read === undefined) return 1;
-  cx.output.print(renderInspection(read.actual, {style: cx.output.style, width: cx.output.width}));
+  const {style, width} = cx.output;
+  cx.output.deliver('inspection', actualDocument(read.actual), renderInspection(read.actual, {style, width}));
   const saved = out === undefined || (await writeProduct(cx, resolve(cx.cwd, out), writeActual(read.actual)));
   return saved && Object.values(read.actual.holders).every(part => howFarRead(part) === 'whole') ? 0 : 1;
 }

@@ -46,7 +46,7 @@ export async function runRequest(cx: CommandContext, flags: RequestFlags): Promi
   const pem = encodePem('CERTIFICATE REQUEST', Buffer.from(first.request.csr, 'base64'));
   if (flags.out !== undefined)
     return (await writeProduct(cx, resolve(cx.cwd, flags.out), pem, {replaces: isRequestText})) ? 0 : 1;
-  cx.output.print(pem);
+  cx.output.deliver('request', pem, pem);
   return 0;
 }
 

@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {intendedOn, preflight} from '../engine/preflight.ts';
 import {lookUp} from '../engine/world.ts';
-import {renderStatus} from '../report/status-text.ts';
+import {renderStatus, statusDocument} from '../report/status-text.ts';
 import type {CommandContext} from './command.ts';
 import type {ExitCode} from './exit-code.ts';
 import {type Planned, type PlanOptions, planWorld} from './make-plan.ts';
@@ -18,7 +18,8 @@ export async function runStatus(cx: CommandContext, options: StatusFlags): Promi
   if (planned === undefined) return 1;
   const found = options.checks === true ? await checkAll(cx, planned, options.parallelism) : [];
   cx.output.diagnose(found);
-  cx.output.print(renderStatus(planned.plan, {style: cx.output.style, width: cx.output.width}));
+  const {style, width} = cx.output;
+  cx.output.deliver('status', statusDocument(planned.plan), renderStatus(planned.plan, {style, width}));
   return planned.plan.complete && !found.some(({severity}) => severity === 'error') ? 0 : 1;
 }
 

@@ -48,7 +48,8 @@ export async function runUnlock(cx: CommandContext, {id, force}: UnlockFlags): P
   list(cx, wanted);
   if (!force && !(await isConfirmed(cx))) return 1;
   const released = await Promise.all(wanted.map(one => one.release()));
-  cx.output.print(`${released.filter(Boolean).length} of ${wanted.length} locks given back.\n`);
+  const given = released.filter(Boolean).length;
+  cx.output.deliver('unlocked', {given, of: wanted.length}, `${given} of ${wanted.length} locks given back.\n`);
   return released.every(Boolean) ? code : 1;
 }
 
@@ -90,7 +91,8 @@ function list({output}: CommandContext, held: readonly Held[]): void {
     `since ${lock.since}`,
     `until ${lock.lease}`,
   ]);
-  output.print(rows.length === 0 ? 'No locks.\n' : `${columns(cleanData(rows)).join('\n')}\n`);
+  const locks = held.map(({where, lock}) => ({where, ...lock}));
+  output.deliver('locks', locks, rows.length === 0 ? 'No locks.\n' : `${columns(cleanData(rows)).join('\n')}\n`);
 }
 
 function lockUnknown(server: ServerId, error: unknown): Diagnostic {

@@ -73,9 +73,18 @@ export interface EventPayloads {
     readonly elapsedMs?: number;
     readonly answer: Shown;
   };
+  readonly document: {
+    /** What it is: `status`, `calendar`, `inspection` and so on. */
+    readonly kind: string;
+    /** JSON; a text where the command has nothing but text. */
+    readonly content: Content;
+  };
   readonly interrupted: {readonly phase: 'stopping' | 'cancelling'};
   readonly result: {readonly exitCode: number; readonly outcomes?: readonly Outcome[]};
 }
+
+/** What can stand in a `document`. */
+export type Content = string | readonly unknown[] | {readonly [key: string]: unknown};
 
 export type EventType = keyof EventPayloads;
 
@@ -200,6 +209,11 @@ export const EVENTS: EventTable = {
     description: 'A step that a server was told to do.',
     message: p =>
       `${p.server}: ${p.step}${shownText(p.asked)} -> ${p.result}${p.elapsedMs === undefined ? '' : ` after ${p.elapsedMs} ms`}${shownText(p.answer)}`,
+  },
+  document: {
+    level: 'info',
+    description: 'What a command that shows something has to show.',
+    message: p => `Document: ${p.kind}`,
   },
   interrupted: {
     level: 'warn',

@@ -21,8 +21,11 @@ export const ACTUAL_LIMIT = ACTUAL.limit;
 
 /** What was inspected, as a document that ends with a line break. */
 export function writeActual(actual: Actual): string {
-  return `${JSON.stringify({format: ACTUAL.format, ...actual}, null, 1)}\n`;
+  return `${JSON.stringify(actualDocument(actual), null, 1)}\n`;
 }
+
+/** What that text says. */
+export const actualDocument = (actual: Actual) => ({format: ACTUAL.format, ...actual});
 
 /** Reads such a document. It comes from outside: size, format and schema are checked. */
 export function readActual(text: string): Part<Actual> {

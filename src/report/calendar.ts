@@ -27,8 +27,11 @@ function whatOf({address, servers = [], text}: CalendarEntry): string {
 
 /** The same for programs. Ends with a line break. */
 export function calendarJson(entries: readonly CalendarEntry[]): string {
-  return `${JSON.stringify({format: 1, entries}, null, 2)}\n`;
+  return `${JSON.stringify(calendarDocument(entries), null, 2)}\n`;
 }
+
+/** What that text says. */
+export const calendarDocument = (entries: readonly CalendarEntry[]) => ({format: 1, entries}) as const;
 
 /** The same for calendars (RFC 5545). An entry keeps its UID from run to run, so that a subscription moves and does not double it. */
 export function calendarIcs(

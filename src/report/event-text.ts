@@ -41,6 +41,7 @@ export function eventText(event: Event, style: Style): string | undefined {
     case 'call_start':
     case 'call_complete':
     case 'step_complete':
+    case 'document':
     case 'result':
       return undefined;
     default:

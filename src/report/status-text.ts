@@ -42,6 +42,16 @@ export function renderStatus(plan: Plan, {style, width}: StatusView): string {
   ].join('\n')}\n`;
 }
 
+/** The same for programs. */
+export function statusDocument(plan: Plan): {
+  readonly format: 1;
+  readonly deployment: string;
+  readonly now: string;
+  readonly rows: readonly StatusRow[];
+} {
+  return {format: 1, deployment: plan.deployment, now: plan.now, rows: statusRows(plan)};
+}
+
 function certificateCells({thumbprint, notAfter}: StatusRow, now: Date): readonly string[] {
   const until = notAfter === undefined ? '-' : `${day(notAfter)} (${relative(new Date(notAfter), now)})`;
   return [thumbprint === undefined ? '-' : short(thumbprint), until];

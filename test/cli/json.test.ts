@@ -1,8 +1,8 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import type {Event} from '../../src/engine/events.ts';
-import {copyWorld} from '../support/contoso-world.ts';
+import {copyWorld, edit} from '../support/contoso-world.ts';
 import {readEvents} from '../support/event-schema.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 
@@ -82,9 +82,50 @@ describe('--json', () => {
     expect(events[1]).toMatchObject({type: 'diagnostic', diagnostic: {code: 'NOT_APPROVED'}});
   });
 
-  test.each(['status', 'inspect', 'explain', 'unlock'])('of %s is a stream as well', async command => {
-    const {code} = await eventsOf([command], prepared);
-    expect(code).toBe(0);
+  test.each<readonly [string, readonly string[], unknown]>([
+    ['status', ['status'], {format: 1, deployment: 'lab', rows: expect.any(Array)}],
+    ['inspection', ['inspect'], {format: 1, holders: expect.any(Object)}],
+    ['calendar', ['calendar'], {format: 1, entries: expect.any(Array)}],
+    ['calendar', ['calendar', '--format', 'json'], {format: 1, entries: expect.any(Array)}],
+    ['certificates', ['explain'], expect.arrayContaining([expect.objectContaining({address: 'global/oauth'})])],
+    ['explanation', ['explain', 'global/oauth'], expect.stringContaining('OAuthTokenIssuer')],
+    ['configuration', ['adopt'], expect.stringContaining('deployment:')],
+    ['locks', ['unlock'], []],
+    ['requests', ['ca', 'list'], []],
+  ])('has what is shown as one document: %s of %p', async (kind, argv, content) => {
+    const {events} = await eventsOf(argv, prepared);
+    const documents = events.filter(({type}) => type === 'document');
+    expect(documents).toHaveLength(1);
+    expect(documents[0]).toMatchObject({kind, content});
+  });
+
+  test('has each request that was decided on, and the request that is asked for', async () => {
+    const cwd = copyWorld(prepared);
+    edit(join(cwd, 'cscert.yaml'), '{type: local, folder: ca}', '{type: local, folder: ca, approval: required}');
+    await cscert(['apply', '--auto-approve'], {cwd});
+    const documentsOf = async (...argv: readonly string[]) =>
+      (await eventsOf(argv, cwd)).events.flatMap(event => (event.type === 'document' ? [event] : []));
+    const [asked] = await documentsOf('request', 'global/oauth');
+    expect(asked).toMatchObject({kind: 'request', content: expect.stringContaining('CERTIFICATE REQUEST')});
+    const [listed] = await documentsOf('ca', 'list');
+    const [first = '', second = ''] = ((listed?.content ?? []) as readonly {readonly ticket: string}[]).map(
+      one => one.ticket,
+    );
+    expect(await documentsOf('ca', 'approve', first)).toMatchObject([
+      {kind: 'issued', content: {ticket: first, authority: 'internal', serial: expect.any(String)}},
+    ]);
+    expect(await documentsOf('ca', 'deny', second, '--reason', 'no')).toMatchObject([
+      {kind: 'denied', content: {ticket: second, authority: 'internal'}},
+    ]);
+  });
+
+  test('takes no iCalendar to standard output, but to a file', async () => {
+    const {code, events} = await eventsOf(['calendar', '--format', 'ics'], prepared);
+    expect(code).toBe(1);
+    expect(events[1]).toMatchObject({type: 'diagnostic', diagnostic: {code: 'CALENDAR_FORMATS'}});
+    const cwd = copyWorld(prepared);
+    await eventsOf(['calendar', '--format', 'ics', '--out', 'c.ics'], cwd);
+    expect(readFileSync(join(cwd, 'c.ics'), 'utf8')).toContain('BEGIN:VCALENDAR');
   });
 
   test('of show is the plan document itself', async () => {

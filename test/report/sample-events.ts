@@ -120,6 +120,7 @@ function sampleEvents(): readonly Event[] {
     at: '2026-03-02T12:00:00.000Z',
     list: 'ca/crl.pem',
   });
+  emit('document', {kind: 'locks', content: []});
   emit('result', {
     exitCode: 1,
     outcomes: [{action: change.id, verb: 'request', on: SERVER, result: 'failed', problem: PROBLEM, elapsedMs: 5}],
