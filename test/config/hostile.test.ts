@@ -6,6 +6,7 @@ import {afterEach, describe, expect, jest, test} from '@jest/globals';
 import {Composer, Parser, parseDocument} from 'yaml';
 import {LIMITS, TOTALS} from '../../src/config/limits.ts';
 import {parseYaml} from '../../src/config/parse.ts';
+import {resolve} from '../../src/config/resolve/resolve.ts';
 import {decodeText, makeSource} from '../../src/config/source-text.ts';
 import {renderDiagnostics} from '../../src/report/diagnostic-text.ts';
 import {styleFor} from '../../src/report/style.ts';
@@ -150,6 +151,76 @@ describe('a file with very many mistakes', () => {
     const many = Array.from({length: 10_000}, (_, index) => `k${index}: 1\n`).join('');
     const {diagnostics} = await loadText(`${VALID}${many}`);
     expect(diagnostics).toHaveLength(10_000);
+  });
+});
+
+describe('names of which every one is misspelt', () => {
+  const MANY = 1000;
+  const list = (name: (index: number) => string): string => Array.from({length: MANY}, (_, at) => name(at)).join(', ');
+  const deployment = (more: string): string => `deployment: {name: contoso, product: sfbse, ${more}}\n`;
+  const known = `sipDomains: [contoso.com, ${list(at => `sip-domain-${at}.contoso.com`)}]`;
+  const authorities = 'authorities: {corp: {type: local, folder: ca}}\n';
+  const connections = 'connections: {lab: {type: directory, folder: servers}}\n';
+  const head = `${deployment('sipDomains: [contoso.com]')}${authorities}${connections}`;
+  const certificate = (settings: string): string =>
+    `pools: {se01.contoso.com: {role: standardEdition, certificates: {default: {${settings}}}}}\n`;
+  const pools = (name: (index: number) => string, settings: (index: number) => string): string =>
+    `pools: {${list(at => `${name(at)}.contoso.com: {${settings(at)}}`)}}\n`;
+
+  test.each([
+    [
+      'SIP domains of a certificate',
+      'CFG_UNKNOWN_SIP_DOMAIN',
+      `${deployment(known)}${authorities}${connections}${certificate(`sipDomains: [${list(at => `sip-domian-${at}.contoso.com`)}]`)}`,
+    ],
+    [
+      'names to leave out',
+      'CFG_LEAVES_OUT_UNKNOWN',
+      `${deployment(known)}${authorities}${connections}${certificate(`names: {leaveOut: [${list(at => `spi-domain-${at}.contoso.com`)}]}`)}`,
+    ],
+    [
+      'authorities',
+      'CFG_UNKNOWN_AUTHORITY',
+      `${deployment('sipDomains: [contoso.com]')}authorities: {corp: {type: local, folder: ca}, ${list(at => `authority-${at}: {type: local, folder: ca-${at}}`)}}\n${connections}defaults: {authority: corp}\n${pools(
+        at => `se${at}`,
+        at => `role: standardEdition, defaults: {authority: authorty-${at}}`,
+      )}`,
+    ],
+    [
+      'sites',
+      'CFG_SITE',
+      `${deployment(`sipDomains: [contoso.com], sites: {${list(at => `site-number-${at}: {}`)}}`)}${authorities}${connections}${pools(
+        at => `se${at}`,
+        at => `role: standardEdition, site: site-nubmer-${at}`,
+      )}`,
+    ],
+    [
+      'pools of a reverse proxy',
+      'CFG_REVERSE_PROXY',
+      `${head}defaults: {publicAuthority: corp}\n${pools(
+        at => `web-services-${at}`,
+        () => 'role: standardEdition',
+      ).replace(
+        /\}\n$/,
+        `, rp01.contoso.com: {role: reverseProxy, servers: [rp01.contoso.com], reverseProxy: {pools: [${list(at => `web-servcies-${at}.contoso.com`)}]}}}\n`,
+      )}`,
+    ],
+    [
+      'certificates of servers',
+      'CFG_UNKNOWN_CERTIFICATE',
+      `${head}pools: {fe.contoso.com: {role: frontEnd, servers: {fe01.contoso.com: {certificates: {${list(at => `certificate-${at}: {}`)}}}}, certificates: {default: {}, ${list(at => `certifcate-${at}: {}`)}}}}\n`,
+    ],
+  ])('cost little: %s', async (_what, code, text) => {
+    const start = process.cpuUsage();
+    const {loaded, diagnostics} = await loadText(text);
+    const found = [...diagnostics, ...(loaded === undefined ? [] : resolve(loaded).diagnostics)];
+    const {user} = process.cpuUsage(start);
+    const ofThem = found.filter(one => one.code === code);
+    expect(ofThem).toHaveLength(MANY);
+    // The first of them get a suggestion, as everywhere; what lists names lists a few.
+    expect(ofThem.some(({help}) => help?.startsWith('did you mean') === true)).toBe(true);
+    expect(Math.max(...found.map(({help = ''}) => help.length))).toBeLessThan(400);
+    expect(user / 1000 / bare).toBeLessThan(6);
   });
 });
 

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {suggest} from '../../src/core/suggest.ts';
+import {makeSuggest, suggest} from '../../src/core/suggest.ts';
 
 const USAGES = ['Default', 'WebServicesInternal', 'WebServicesExternal', 'OAuthTokenIssuer'];
 
@@ -26,5 +26,20 @@ describe('did you mean', () => {
   test('two letters that changed places are one slip, also in a short word', () => {
     expect(suggest('dzm', ['dmz'])).toBe('dmz');
     expect(suggest('xyz', ['dmz'])).toBeUndefined();
+  });
+});
+
+describe('did you mean, of many mistakes', () => {
+  const candidates = Array.from({length: 1000}, (_, index) => `name-${index}.contoso.com`);
+
+  test('the first of them get a suggestion, and once they have cost too much nothing does', () => {
+    const suggestOne = makeSuggest();
+    const found = Array.from({length: 1000}, (_, index) => suggestOne(`nmae-${index}.contoso.com`, candidates));
+    const [first] = found;
+    expect(first).toBe('name-0.contoso.com');
+    const end = found.indexOf(undefined);
+    expect(end).toBeGreaterThan(5);
+    expect(end).toBeLessThan(50);
+    expect(new Set(found.slice(end))).toEqual(new Set([undefined]));
   });
 });

@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {COMMON_NAME_LIMIT} from '../../core/names/common-name.ts';
 import type {NameProblem} from '../../core/names/problem.ts';
-import {helpWith, suggest} from '../../core/suggest.ts';
+import {helpWith, makeSuggest, type Suggest} from '../../core/suggest.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
 import {complainOf, type ResolveComplaint} from './diagnostics.ts';
@@ -24,8 +24,9 @@ export function nameDiagnostics(loaded: LoadedDocument, slots: readonly Resolved
       if (!findings.has(key) && !isKnownElsewhere(problem, path, slots)) findings.set(key, {problem, path, resolved});
     }
   }
+  const suggest = makeSuggest();
   return [...findings.values()].map(({problem, path, resolved}) =>
-    complainOf(wordsOf(problem), loaded, {path, address: resolved.slot.address}),
+    complainOf(wordsOf(problem, suggest), loaded, {path, address: resolved.slot.address}),
   );
 }
 
@@ -49,7 +50,7 @@ function pathOf({declared}: ResolvedSlot, problem: NameProblem): ValuePath {
   return index < 0 ? leaveOut.path : [...leaveOut.path, index];
 }
 
-function wordsOf(problem: NameProblem): ResolveComplaint {
+function wordsOf(problem: NameProblem, suggest: Suggest): ResolveComplaint {
   switch (problem.kind) {
     case 'commonNameTooLong':
       return {
@@ -73,7 +74,7 @@ function wordsOf(problem: NameProblem): ResolveComplaint {
         help: 'take it out of leaveOut unless you know that no server connects by this name',
       };
     case 'leavesOutUnknown':
-      return unknownName(problem);
+      return unknownName(problem, suggest);
     case 'addsAndLeavesOut':
       return {
         code: 'CFG_ADDS_AND_LEAVES_OUT',
@@ -85,7 +86,10 @@ function wordsOf(problem: NameProblem): ResolveComplaint {
   }
 }
 
-function unknownName({name, known}: Extract<NameProblem, {readonly kind: 'leavesOutUnknown'}>): ResolveComplaint {
+function unknownName(
+  {name, known}: Extract<NameProblem, {readonly kind: 'leavesOutUnknown'}>,
+  suggest: Suggest,
+): ResolveComplaint {
   return {
     code: 'CFG_LEAVES_OUT_UNKNOWN',
     detail: `"${name}" is left out, but the topology gives this certificate no such name.`,

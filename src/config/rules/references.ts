@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {few} from '../../core/few.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {helpWith, suggest} from '../../core/suggest.ts';
+import {helpWith, makeSuggest} from '../../core/suggest.ts';
 import {isForPublic, layoutOf} from '../layout.ts';
 import type {Places, ValuePath} from '../loaded.ts';
 import {warnOfDeception} from '../look-alike.ts';
@@ -63,14 +64,13 @@ function connectionReferences(document: RuleInput['document']): readonly Referen
 function findUnknown(kind: Kind, references: readonly Reference[], {document, places}: RuleInput): Diagnostic[] {
   const {section, unknown} = KINDS[kind];
   const declared = Object.keys(document[section] ?? {});
+  const suggest = makeSuggest();
+  const otherwise = declared.length > 0 ? `declared: ${few(declared, 6)}` : `declare it below "${section}"`;
   return references
     .filter(({name}) => isWritten(places, [section]) && !isWritten(places, [section, name]))
     .map(({name, path}) => {
       const detail = `There is no ${kind} ${quote(name)} below "${section}".${warnOfDeception(name)}`;
-      const help = helpWith(
-        suggest(name, declared),
-        declared.length > 0 ? `declared: ${declared.join(', ')}` : `declare it below "${section}"`,
-      );
+      const help = helpWith(suggest(name, declared), otherwise);
       return complainAt(places, {code: unknown, path, what: 'value', detail, help});
     });
 }
@@ -84,7 +84,7 @@ export const checkChoices: Rule = ({document, places}) => {
     if (declared.length < 2 || isWritten(places, ['defaults', kind])) return [];
     const path = missing[kind]({document, places});
     if (path === undefined) return [];
-    const detail = `${quote(path.at(-1))} names no ${kind}, and ${declared.length} are declared: ${declared.join(', ')}.`;
+    const detail = `${quote(path.at(-1))} names no ${kind}, and ${declared.length} are declared: ${few(declared, 6)}.`;
     const help = `write defaults: {${kind}: ${declared[0]}}, or name one here`;
     return [complainAt(places, {code: notChosen, path, detail, help})];
   });

@@ -1,25 +1,38 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {helpWith, suggest} from '../../core/suggest.ts';
+import {few} from '../../core/few.ts';
+import {helpWith, makeSuggest, type Suggest} from '../../core/suggest.ts';
 import {layoutOf} from '../layout.ts';
 import {complainAt, quote} from '../problem.ts';
 import type {Rule, RuleInput} from './rule.ts';
-import {type CertificateEntry, isWritten, poolsOf, serverCertificatesOf} from './walk.ts';
+import {type CertificateEntry, isWritten, type PoolEntry, poolsOf, serverCertificatesOf} from './walk.ts';
 
 /** A server changes settings of its pool's certificates; it has none of its own, and uses them for the same. */
-export const checkServerCertificates: Rule = ({document, places}) =>
-  poolsOf(document)
-    .flatMap(serverCertificatesOf)
-    .flatMap(entry => [...refuseUnknown(entry, places), ...refuseUsages(entry, places)]);
+export const checkServerCertificates: Rule = ({document, places}) => {
+  const suggest = makeSuggest();
+  return poolsOf(document).flatMap(pool => {
+    const entries = serverCertificatesOf(pool);
+    return [
+      ...refuseUnknown(pool, entries, {suggest, places}),
+      ...entries.flatMap(entry => refuseUsages(entry, places)),
+    ];
+  });
+};
 
-function refuseUnknown({name, path, pool}: CertificateEntry, places: RuleInput['places']): Diagnostic[] {
-  if (pool === undefined) return [];
-  const known = pool.pool.certificates
-    ? Object.keys(pool.pool.certificates)
-    : layoutOf(pool.pool).map(({certificate}) => certificate);
-  if (known.includes(name) || isWritten(places, [...pool.path, 'certificates', name])) return [];
-  const detail = `The pool ${quote(pool.name)} has no certificate ${quote(name)} that this server could change.`;
-  const help = helpWith(suggest(name, known), `it has ${known.join(', ')}`);
-  return [complainAt(places, {code: 'CFG_UNKNOWN_CERTIFICATE', path, detail, help})];
+function refuseUnknown(
+  {name: ofPool, pool, path: around}: PoolEntry,
+  entries: readonly CertificateEntry[],
+  {suggest, places}: {readonly suggest: Suggest; readonly places: RuleInput['places']},
+): readonly Diagnostic[] {
+  const known = pool.certificates ? Object.keys(pool.certificates) : layoutOf(pool).map(({certificate}) => certificate);
+  const names = new Set(known);
+  const otherwise = `it has ${few(known, 6)}`;
+  return entries
+    .filter(({name}) => !names.has(name) && !isWritten(places, [...around, 'certificates', name]))
+    .map(({name, path}) => {
+      const detail = `The pool ${quote(ofPool)} has no certificate ${quote(name)} that this server could change.`;
+      const help = helpWith(suggest(name, known), otherwise);
+      return complainAt(places, {code: 'CFG_UNKNOWN_CERTIFICATE', path, detail, help});
+    });
 }
 
 function refuseUsages({name, certificate, path}: CertificateEntry, places: RuleInput['places']): Diagnostic[] {

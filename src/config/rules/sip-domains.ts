@@ -1,6 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
-import {helpWith, suggest} from '../../core/suggest.ts';
+import {helpWith, makeSuggest} from '../../core/suggest.ts';
 import {complainAt, quote} from '../problem.ts';
 import {withArticle} from './article.ts';
 import type {Rule, RuleInput} from './rule.ts';
@@ -41,24 +41,22 @@ export const checkSipDomainsKnown: Rule = ({document, places}) => {
   const known = document.deployment?.sipDomains;
   if (known === undefined) return [];
   const ids = new Set(known.map(domain => domain.toLowerCase()));
+  const suggest = makeSuggest();
   return certificatesOf(document).flatMap(({certificate, path}) =>
     (certificate.sipDomains ?? []).flatMap((domain, index) =>
       ids.has(domain.toLowerCase())
         ? []
-        : [refuseUnknown({domain, known, path: [...path, 'sipDomains', index]}, places)],
+        : [refuseUnknown({domain, meant: suggest(domain, known), path: [...path, 'sipDomains', index]}, places)],
     ),
   );
 };
 
 function refuseUnknown(
-  {domain, known, path}: {domain: string; known: readonly string[]; path: readonly (string | number)[]},
+  {domain, meant, path}: {domain: string; meant: string | undefined; path: readonly (string | number)[]},
   places: RuleInput['places'],
 ): Diagnostic {
   const detail = `${quote(domain)} is not a SIP domain of the deployment.`;
-  const help = helpWith(
-    suggest(domain, known),
-    'add it to deployment: {sipDomains: [...]}, or its names alone to names: {add: [...]}',
-  );
+  const help = helpWith(meant, 'add it to deployment: {sipDomains: [...]}, or its names alone to names: {add: [...]}');
   return complainAt(places, {code: 'CFG_UNKNOWN_SIP_DOMAIN', path, detail, help});
 }
 

@@ -1,5 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {helpWith, suggest} from '../../core/suggest.ts';
+import {few} from '../../core/few.ts';
+import {helpWith, makeSuggest} from '../../core/suggest.ts';
 import {complainAt, quote} from '../problem.ts';
 import type {Rule} from './rule.ts';
 import {isWritten, poolsOf} from './walk.ts';
@@ -7,20 +8,21 @@ import {isWritten, poolsOf} from './walk.ts';
 const SITES = ['deployment', 'sites'];
 
 /** A pool's site has to be declared. */
-export const checkSitesKnown: Rule = ({document, places}) =>
-  poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
+export const checkSitesKnown: Rule = ({document, places}) => {
+  const declared = Object.keys(document.deployment?.sites ?? {});
+  const suggest = makeSuggest();
+  const otherwise =
+    declared.length > 0
+      ? `declared: ${few(declared, 6)}`
+      : 'leave it out: a pool needs a site only where the site has simple URLs of its own';
+  return poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
     const {site} = pool;
     if (site === undefined || isWritten(places, [...SITES, site])) return [];
-    const declared = Object.keys(document.deployment?.sites ?? {});
     const detail = `There is no site ${quote(site)} below deployment: {sites: {...}}.`;
-    const help = helpWith(
-      suggest(site, declared),
-      declared.length > 0
-        ? `declared: ${declared.join(', ')}`
-        : 'leave it out: a pool needs a site only where the site has simple URLs of its own',
-    );
+    const help = helpWith(suggest(site, declared), otherwise);
     return [complainAt(places, {code: 'CFG_SITE', path: [...path, 'site'], what: 'value', detail, help})];
   });
+};
 
 const COMPONENTS = ['meet', 'dialin', 'admin'] as const;
 

@@ -30,11 +30,12 @@ export function changeClaims(
   if (add.length + leaveOut.length === 0 && !wildcard) return {claims, problems: []};
   const added = unique(add);
   const out = unique(leaveOut);
-  const kept = claims.filter(claim => claim.name === fixed.commonName || !out.includes(claim.name));
+  const leftOut = new Set(out);
+  const kept = claims.filter(claim => claim.name === fixed.commonName || !leftOut.has(claim.name));
   const withAdded = [...kept, ...added.map(name => ({name, topic: 'added' as const, reason: ADDED}))];
   return {
     claims: replaceCovered(withAdded, [...added.filter(isWildcard), ...(wildcard ? wildcardsFor(withAdded) : [])]),
-    problems: out.flatMap(name => judgeLeftOut(name, {claims, added, fixed})),
+    problems: judgeLeftOut(out, {claims, added, fixed}),
   };
 }
 
@@ -54,14 +55,18 @@ function wildcardsFor(claims: readonly Claim[]): readonly string[] {
 }
 
 function judgeLeftOut(
-  name: string,
+  out: readonly string[],
   {claims, added, fixed}: {readonly claims: readonly Claim[]; readonly added: readonly string[]; readonly fixed: Fixed},
 ): readonly NameProblem[] {
-  if (name === fixed.commonName) return [{kind: 'leavesOutCommonName', name}];
-  if (added.includes(name)) return [{kind: 'addsAndLeavesOut', name}];
-  if (fixed.essential.includes(name)) return [{kind: 'leavesOutEssential', name}];
+  if (out.length === 0) return [];
   const known = unique(claims.map(claim => claim.name)).filter(candidate => candidate !== fixed.commonName);
-  return known.includes(name) ? [] : [{kind: 'leavesOutUnknown', name, known}];
+  const [isKnown, isAdded, isEssential] = [new Set(known), new Set(added), new Set(fixed.essential)];
+  return out.flatMap((name): NameProblem[] => {
+    if (name === fixed.commonName) return [{kind: 'leavesOutCommonName', name}];
+    if (isAdded.has(name)) return [{kind: 'addsAndLeavesOut', name}];
+    if (isEssential.has(name)) return [{kind: 'leavesOutEssential', name}];
+    return isKnown.has(name) ? [] : [{kind: 'leavesOutUnknown', name, known}];
+  });
 }
 
 function unique(names: readonly string[]): readonly string[] {
