@@ -224,6 +224,28 @@ describe('names of which every one is misspelt', () => {
   });
 });
 
+describe('a name that one server of each pool is to leave out', () => {
+  const yaml = (count: number): string => {
+    const servers = (pool: number) => Array.from({length: 12}, (_, at) => `fe${at}-${pool}.contoso.com`);
+    const pools = Array.from({length: count}, (_, pool) => {
+      const certificate = `default: {names: {leaveOut: [${servers(pool)[5]}]}}`;
+      return `  pool${pool}.contoso.com: {role: frontEnd, servers: [${servers(pool).join(', ')}], certificates: {${certificate}}}\n`;
+    });
+    return VALID.replace(/ {2}se01.*\n/, pools.join(''));
+  };
+
+  test('is looked for among the certificates of that pool alone', async () => {
+    const {loaded} = await loadText(yaml(100));
+    if (loaded === undefined) throw new Error('it is valid');
+    const work = jest.spyOn(JSON, 'stringify');
+    const {desired, diagnostics} = resolve(loaded);
+    expect(desired?.slots).toHaveLength(1201);
+    // The warning that the name of a server is left out.
+    expect(diagnostics.map(({code}) => code)).toEqual(Array.from({length: 100}, () => 'CFG_LEAVES_OUT_SERVER_NAME'));
+    expect(work.mock.calls.length).toBeLessThan(10 * 1200);
+  });
+});
+
 describe('many files', () => {
   test('have no more values together than the limit, and the file that goes beyond it is named', async () => {
     const values = Array.from({length: LIMITS.values - 10}, () => '- a\n').join('');

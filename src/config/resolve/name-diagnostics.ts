@@ -1,9 +1,11 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {COMMON_NAME_LIMIT} from '../../core/names/common-name.ts';
 import type {NameProblem} from '../../core/names/problem.ts';
+import {rememberEach} from '../../core/remember.ts';
 import {helpWith, makeSuggest, type Suggest} from '../../core/suggest.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
+import type {DeclaredCertificate} from './certificates.ts';
 import {complainOf, type ResolveComplaint} from './diagnostics.ts';
 import {pick} from './layers.ts';
 import type {ResolvedSlot} from './slot.ts';
@@ -12,43 +14,59 @@ interface Finding {
   readonly problem: NameProblem;
   readonly path: ValuePath;
   readonly resolved: ResolvedSlot;
+  /** For how many certificates it holds. */
+  readonly times: number;
 }
 
 /** The problems with names in words and with their places, each place once however many servers it holds for. */
 export function nameDiagnostics(loaded: LoadedDocument, slots: readonly ResolvedSlot[]): readonly Diagnostic[] {
-  const findings = new Map<string, Finding>();
-  for (const resolved of slots) {
-    for (const problem of resolved.names.problems) {
-      const path = pathOf(resolved, problem);
-      const key = JSON.stringify([problem.kind, path]);
-      if (!findings.has(key) && !isKnownElsewhere(problem, path, slots)) findings.set(key, {problem, path, resolved});
-    }
-  }
   const suggest = makeSuggest();
-  return [...findings.values()].map(({problem, path, resolved}) =>
+  return findProblems(slots).map(({problem, path, resolved}) =>
     complainOf(wordsOf(problem, suggest), loaded, {path, address: resolved.slot.address}),
   );
 }
 
-/** What a pool leaves out need not be a name of every one of its servers: `fe01` is a name of one alone. */
-function isKnownElsewhere(problem: NameProblem, path: ValuePath, slots: readonly ResolvedSlot[]): boolean {
-  if (problem.kind !== 'leavesOutUnknown') return false;
-  const written = JSON.stringify(path);
-  return slots.some(
-    other =>
-      JSON.stringify(pathOf(other, problem)) === written &&
-      !other.names.problems.some(one => one.kind === 'leavesOutUnknown' && one.name === problem.name),
-  );
+/**
+ * What a pool leaves out need not be a name of every one of its servers: `fe01` is a name of one alone. So it is unknown
+ * only if it is so to all certificates that were told to leave it out.
+ */
+function findProblems(slots: readonly ResolvedSlot[]): readonly Finding[] {
+  const findings = new Map<string, Finding>();
+  const told = new Map<readonly string[], number>();
+  for (const resolved of slots) {
+    const {leaveOut} = leftOutOf(resolved.declared) ?? {};
+    if (leaveOut !== undefined) told.set(leaveOut, (told.get(leaveOut) ?? 0) + 1);
+    for (const problem of resolved.names.problems) {
+      const path = pathOf(resolved, problem);
+      const key = JSON.stringify([problem.kind, path]);
+      const known = findings.get(key) ?? {problem, path, resolved, times: 0};
+      findings.set(key, {...known, times: known.times + 1});
+    }
+  }
+  return [...findings.values()].filter(({problem, resolved, times}) => {
+    const {leaveOut = []} = leftOutOf(resolved.declared) ?? {};
+    return problem.kind !== 'leavesOutUnknown' || times === told.get(leaveOut);
+  });
 }
 
 /** The entry of `leaveOut` that it is about, or the certificate. */
 function pathOf({declared}: ResolvedSlot, problem: NameProblem): ValuePath {
-  if (problem.kind === 'commonNameTooLong') return declared.path;
-  const leaveOut = pick(declared.own, ['names', 'leaveOut'], settings => settings.names?.leaveOut);
-  if (leaveOut === undefined) return declared.path;
-  const index = leaveOut.value.findIndex(name => name.toLowerCase() === problem.name);
-  return index < 0 ? leaveOut.path : [...leaveOut.path, index];
+  const leftOut = problem.kind === 'commonNameTooLong' ? undefined : leftOutOf(declared);
+  if (leftOut === undefined) return declared.path;
+  const index = indexesOf(leftOut.leaveOut).get(problem.name);
+  return index === undefined ? leftOut.path : [...leftOut.path, index];
 }
+
+/** The list as it was written: servers that write none themselves have the very same one. */
+const leftOutOf = rememberEach(({own}: DeclaredCertificate) => {
+  const picked = pick(own, ['names', 'leaveOut'], settings => settings.names?.leaveOut);
+  return picked && {leaveOut: picked.value, path: picked.path};
+});
+
+/** Where each name stands first, in lower case. */
+const indexesOf = rememberEach(
+  (names: readonly string[]) => new Map(names.map((name, index) => [name.toLowerCase(), index] as const).reverse()),
+);
 
 function wordsOf(problem: NameProblem, suggest: Suggest): ResolveComplaint {
   switch (problem.kind) {
