@@ -114,9 +114,10 @@ function judge(
   const value = merged.value ?? Object.create(null);
   const places = makePlaces(merged.place, snippet);
   const violations = checkSchema(value, places).map(({diagnostic}) => diagnostic);
-  const document = prune(value);
-  if (document === undefined) return {diagnostics: violations};
-  const broken = RULES.flatMap(rule => rule({document, places}));
+  const pruned = prune(value);
+  if (pruned === undefined) return {diagnostics: violations};
+  const {document, taken} = pruned;
+  const broken = RULES.flatMap(rule => rule({document, taken, places}));
   return {
     ...(violations.length === 0 && {loaded: {document, places}}),
     diagnostics: [...violations, ...broken],

@@ -4,29 +4,40 @@ import {validate} from './generated/validate.ts';
 import type {ValuePath} from './loaded.ts';
 import {checkSchema} from './schema.ts';
 
+/** What is left of a document, and the places of what is not. */
+export interface Pruned {
+  readonly document: Document;
+  /** Written, but not valid. Rules must not say that it is missing. */
+  readonly taken: readonly ValuePath[];
+}
+
 /**
  * What is left of a document without the parts that violate the schema, so that its rules can be judged in the same run.
  * A list with a bad item goes as a whole: the places of the others must not shift. Undefined when nothing usable is left.
  */
-export function prune(data: unknown): Document | undefined {
-  if (validate(data).length === 0) return data as Document;
+export function prune(data: unknown): Pruned | undefined {
+  if (validate(data).length === 0) return {document: data as Document, taken: []};
+  const taken: ValuePath[] = [];
   const rest: unknown = copy(data);
   substitute(rest);
   // Every round takes something away, and what was needed by something else takes that with it in the next.
   for (;;) {
     const bad = checkSchema(rest, NOWHERE).map(violation => violation.path);
-    if (bad.length === 0) return validate(rest).length === 0 ? (rest as Document) : undefined;
+    if (bad.length === 0) return validate(rest).length === 0 ? {document: rest as Document, taken} : undefined;
     // All are found before one is taken: what stands in something that goes must not take more with it.
     const targets = bad.flatMap(path => findEntry(rest, path) ?? []);
     if (targets.length === 0) return undefined;
-    for (const {holder, key} of targets) delete holder[key];
+    for (const {holder, key, path} of targets) {
+      delete holder[key];
+      taken.push(path);
+    }
     substitute(rest);
   }
 }
 
 const NOWHERE = {at: () => undefined, snippet: () => undefined};
 
-/** Needed by the schema but read by no rule that would then say something wrong: a mistake in them must not hide the rest. */
+/** Needed by the schema: a mistake in them must not hide the rest. Rules take the product from productOf, which knows of this. */
 const SUBSTITUTES = {name: 'unnamed', product: 'sfbse'} as const;
 
 function substitute(data: unknown): void {
@@ -38,15 +49,16 @@ function substitute(data: unknown): void {
 interface Entry {
   readonly holder: Record<string, unknown>;
   readonly key: string;
+  readonly path: ValuePath;
 }
 
 /** The entry at the path, or the nearest thing around it that is an entry of a mapping. */
 function findEntry(data: unknown, path: ValuePath): Entry | undefined {
   let entry: Entry | undefined;
   let value: unknown = data;
-  for (const part of path) {
+  for (const [index, part] of path.entries()) {
     if (!isMapping(value) || typeof part === 'number' || !Object.hasOwn(value, part)) break;
-    entry = {holder: value, key: part};
+    entry = {holder: value, key: part, path: path.slice(0, index + 1)};
     value = value[part];
   }
   return entry;

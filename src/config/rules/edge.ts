@@ -26,11 +26,12 @@ export const checkEdgeNames: Rule = ({document, places}) =>
 const WITH_XMPP: readonly Product[] = ['lync2013', 'sfb2015'];
 
 /** XMPP is in the older products only, and its certificate is about the domains of the topology's XMPP proxy. */
-export const checkXmpp: Rule = ({document, places}) =>
-  poolsOf(document)
+export const checkXmpp: Rule = input => {
+  const {document, places} = input;
+  return poolsOf(document)
     .filter(({pool}) => pool.role === 'edge')
     .flatMap((entry): Diagnostic[] => {
-      const product = productOf(document, entry.pool);
+      const product = productOf(input, entry.pool);
       const removed = product !== undefined && !WITH_XMPP.includes(product) ? product : undefined;
       const domains = [...entry.path, 'edge', 'xmpp'];
       const usages = poolCertificatesOf(entry).flatMap(({certificate, path}) =>
@@ -45,6 +46,7 @@ export const checkXmpp: Rule = ({document, places}) =>
       if (isWritten(places, domains) || !isWritten(places, [...entry.path, 'edge'])) return [];
       return usages.map(path => complainAt(places, {...XMPP_WITHOUT_DOMAINS, path}));
     });
+};
 
 function refuseXmpp(product: Product): Complaint {
   return {

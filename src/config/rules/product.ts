@@ -1,10 +1,10 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {PRODUCT_NAMES, PRODUCTS, type Product} from '../../core/model/product.ts';
 import {ROLE_FACTS, type RoleFacts} from '../../core/model/role.ts';
-import type {Document, Pool} from '../generated/document.ts';
+import type {Pool} from '../generated/document.ts';
 import {complainAt} from '../problem.ts';
-import type {Rule} from './rule.ts';
-import {poolsOf} from './walk.ts';
+import type {Rule, RuleInput} from './rule.ts';
+import {isWritten, poolsOf} from './walk.ts';
 
 /** When Microsoft's extended support ended. The Subscription Edition has no such date. */
 const SUPPORT_ENDED: Readonly<Partial<Record<Product, string>>> = {
@@ -13,9 +13,15 @@ const SUPPORT_ENDED: Readonly<Partial<Record<Product, string>>> = {
   sfb2019: '2025-10-14',
 };
 
-/** What a pool's servers run: its own product, else the deployment's. */
-export function productOf({deployment}: Document, {product}: Pool): Product | undefined {
-  return product ?? deployment?.product;
+/** What a pool's servers run: its own product, else the deployment's. Undefined where that is mistyped or missing. */
+export function productOf(input: RuleInput, {product}: Pool): Product | undefined {
+  return product ?? productOfDeployment(input);
+}
+
+/** Another product stands in the document where none was written that there is (see prune.ts). */
+function productOfDeployment({document, taken, places}: RuleInput): Product | undefined {
+  const isMistyped = taken.some(path => path.length === 2 && path[0] === 'deployment' && path[1] === 'product');
+  return isMistyped || !isWritten(places, ['deployment', 'product']) ? undefined : document.deployment?.product;
 }
 
 /** Said, never refused: certificates expire on unsupported servers too. */
@@ -36,9 +42,10 @@ export const checkProduct: Rule = ({document, places}) => {
 };
 
 /** A role that the product does not have, no longer or not yet, cannot be deployed. */
-export const checkRoleOfProduct: Rule = ({document, places}) =>
-  poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
-    const product = productOf(document, pool);
+export const checkRoleOfProduct: Rule = input => {
+  const {document, places} = input;
+  return poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
+    const product = productOf(input, pool);
     const {title, products} = ROLE_FACTS[pool.role];
     if (product === undefined || products.includes(product)) return [];
     const {was, nearest} = whenItWas(products, product);
@@ -48,6 +55,7 @@ export const checkRoleOfProduct: Rule = ({document, places}) =>
       complainAt(places, {code: 'CFG_ROLE_NOT_OF_PRODUCT', path: [...path, 'role'], what: 'value', detail, help}),
     ];
   });
+};
 
 /** Whether a role came or went, and the nearest product that has it. */
 function whenItWas(

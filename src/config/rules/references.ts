@@ -32,9 +32,9 @@ const KINDS = {
 type Kind = keyof typeof KINDS;
 
 /** Every authority and connection that is named has to be declared. */
-export const checkReferences: Rule = ({document, places}) => [
-  ...findUnknown('authority', authorityReferences(document), {document, places}),
-  ...findUnknown('connection', connectionReferences(document), {document, places}),
+export const checkReferences: Rule = input => [
+  ...findUnknown('authority', authorityReferences(input.document), input),
+  ...findUnknown('connection', connectionReferences(input.document), input),
 ];
 
 function authorityReferences(document: RuleInput['document']): readonly Reference[] {
@@ -76,13 +76,14 @@ function findUnknown(kind: Kind, references: readonly Reference[], {document, pl
 }
 
 /** Where several are declared, somebody has to say which one counts. Said once, with the first place that needs to know. */
-export const checkChoices: Rule = ({document, places}) => {
+export const checkChoices: Rule = input => {
+  const {document, places} = input;
   const missing = {authority: findWithoutAuthority, connection: findWithoutConnection} as const;
   return (Object.keys(KINDS) as Kind[]).flatMap(kind => {
     const {section, notChosen} = KINDS[kind];
     const declared = Object.keys(document[section] ?? {});
     if (declared.length < 2 || isWritten(places, ['defaults', kind])) return [];
-    const path = missing[kind]({document, places});
+    const path = missing[kind](input);
     if (path === undefined) return [];
     const detail = `${quote(path.at(-1))} names no ${kind}, and ${declared.length} are declared: ${few(declared, 6)}.`;
     const help = `write defaults: {${kind}: ${declared[0]}}, or name one here`;

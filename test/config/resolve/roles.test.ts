@@ -10,7 +10,7 @@ const namesOf = (address: string, from = desired) => slotOf(from, address).spec.
 describe('a deployment of every role', () => {
   test('has every role, and no rule finds an error in it', () => {
     expect(new Set(desired.holders.map(({role}) => role))).toEqual(new Set(ROLES));
-    const complaints = RULES.flatMap(rule => rule(loadYaml(EVERY_ROLE)));
+    const complaints = RULES.flatMap(rule => rule({...loadYaml(EVERY_ROLE), taken: []}));
     expect(complaints.filter(({severity}) => severity === 'error')).toEqual([]);
   });
 
