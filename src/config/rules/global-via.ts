@@ -3,10 +3,10 @@ import {ROLE_FACTS} from '../../core/model/role.ts';
 import {helpWith, suggest} from '../../core/suggest.ts';
 import {complainAt, quote} from '../problem.ts';
 import type {Rule} from './rule.ts';
-import {poolsOf, serversOf} from './walk.ts';
+import {isAnyServerTaken, poolsOf, serversOf} from './walk.ts';
 
 /** The server that assigns what is global has to be one of those that get it. */
-export const checkGlobalVia: Rule = ({document, places}): readonly Diagnostic[] => {
+export const checkGlobalVia: Rule = ({document, taken, places}): readonly Diagnostic[] => {
   const via = document.deployment?.globalVia;
   if (via === undefined) return [];
   const entries = poolsOf(document).flatMap(entry => {
@@ -18,6 +18,8 @@ export const checkGlobalVia: Rule = ({document, places}): readonly Diagnostic[] 
   const found = entries.find(({name}) => name === via.toLowerCase());
   if (found !== undefined && ROLE_FACTS[found.role].oauth) return [];
   const possible = entries.filter(({role}) => ROLE_FACTS[role].oauth).map(({name}) => name);
+  // It may be one of a pool or a list that has a mistake itself.
+  if ((found === undefined || possible.length === 0) && isAnyServerTaken(taken)) return [];
   const detail =
     found === undefined
       ? `There is no server ${quote(via)} in this deployment.`

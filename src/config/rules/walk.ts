@@ -151,6 +151,22 @@ export function isNamedByServers(entry: PoolEntry, certificate: string, places: 
   );
 }
 
+/** The pools that were written and taken out for a mistake, in lower case: they are missing from the document alone. */
+export function takenPoolsOf(taken: readonly ValuePath[]): ReadonlySet<string> {
+  const names = taken.flatMap(([section, pool, ...within]) =>
+    section === 'pools' && pool !== undefined && within.length === 0 ? [String(pool).toLowerCase()] : [],
+  );
+  return new Set(names);
+}
+
+/** Whether a server was written that was taken out, be it by itself, with its list or with its pool. */
+export function isAnyServerTaken(taken: readonly ValuePath[]): boolean {
+  return taken.some(
+    ([section, ...within]) =>
+      section === 'pools' && (within.length <= 1 || (within[1] === 'servers' && within.length <= 3)),
+  );
+}
+
 /** `file:line` of a place, for a sentence that points to another place. */
 export function showPlace(places: Places, path: ValuePath): string {
   const range = places.at(path);
