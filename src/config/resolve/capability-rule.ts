@@ -1,10 +1,11 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import type {Holder, ServerId} from '../../core/model/desired.ts';
+import type {Holder, ServerId, Slot} from '../../core/model/desired.ts';
 import {PRODUCT_USAGES, type Usage} from '../../core/model/usage.ts';
 import type {AuthorityCapabilities} from '../../engine/ports/authority.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
+import {askingMembers, askingPath} from './asking.ts';
 import {complainOf} from './diagnostics.ts';
 import {productCommandDiagnostics} from './product-command-rule.ts';
 import {restartDiagnostics} from './restart-rule.ts';
@@ -35,40 +36,37 @@ export function capabilityDiagnostics(
     const authority = authorities[slot.spec.authority];
     const asksFromServer =
       authority !== undefined && slot.use === undefined && can.ofAuthority(authority.type).where === 'holder';
+    const asking = askingMembers(slot);
     const found = slot.members.flatMap(server => {
       const name = names.get(server);
       const type = name === undefined ? undefined : connections[name]?.type;
       if (name === undefined || type === undefined) return [];
       const {usages: assignable, steps} = can.ofConnection(type);
       const usages = slot.usages.filter(usage => !assignable.includes(usage));
-      if (usages.length > 0) return [words({server, name, type, usages})];
-      return asksFromServer && !steps.includes('relay')
-        ? [relayWords({server, name, type, authority: slot.spec.authority})]
+      if (usages.length > 0) return [{complaint: words({server, name, type, usages}), path: declared.path}];
+      return asksFromServer && asking.includes(server) && !steps.includes('relay')
+        ? [{complaint: relayWords(slot, {server, name, type}), path: askingPath({slot, declared})}]
         : [];
     });
     const [first] = found;
-    return first === undefined ? [] : [complainOf(first, loaded, {path: declared.path, address: slot.address})];
+    return first === undefined ? [] : [complainOf(first.complaint, loaded, {path: first.path, address: slot.address})];
   });
   return [...others, ...ofProduct, ...restartDiagnostics(loaded, {slots, holders}, can.ofConnection)];
 }
 
-function relayWords({
-  server,
-  name,
-  type,
-  authority,
-}: {
-  readonly server: ServerId;
-  readonly name: string;
-  readonly type: string;
-  readonly authority: string;
-}): Parameters<typeof complainOf>[0] {
+function relayWords(
+  {scope, spec: {authority}}: Slot,
+  {server, name, type}: {readonly server: ServerId; readonly name: string; readonly type: string},
+): Parameters<typeof complainOf>[0] {
   return {
     code: 'CFG_AUTHORITY_NOT_REACHABLE',
     detail:
       `The authority "${authority}" is asked from the server itself, and "${server}" is reached by the connection "${name}" ` +
       `of type ${type}, which runs nothing there.`,
-    help: 'reach the server by a connection of type powershell, or name another authority',
+    help:
+      scope === 'global'
+        ? 'have a server that is reached by a connection of type powershell ask (deployment: globalVia), or name another authority'
+        : 'reach the server by a connection of type powershell, or name another authority',
   };
 }
 

@@ -3,6 +3,7 @@ import type {Holder, ProductCommand, Slot} from '../../core/model/desired.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
+import {askingMembers, askingPath} from './asking.ts';
 import {complainOf} from './diagnostics.ts';
 import type {ResolvedSlot} from './slot.ts';
 
@@ -24,7 +25,7 @@ export function productCommandDiagnostics(
   return slots.flatMap(({slot, declared}) => {
     const {requestWith: command} = slot;
     if (command === undefined || slot.use !== undefined) return [];
-    const without = slot.members.find(server => !runs(server, command));
+    const without = askingMembers(slot).find(server => !runs(server, command));
     const why =
       without === undefined
         ? beyond(slot)
@@ -35,7 +36,8 @@ export function productCommandDiagnostics(
       detail: `The authority "${slot.spec.authority}" has requests made by ${command} (requestWith), but ${why}.`,
       help: 'leave requestWith out: certreq asks for exactly what is declared',
     } as const;
-    return [complainOf(complaint, loaded, {path: declared.path, address: slot.address})];
+    const path = without === undefined ? declared.path : askingPath({slot, declared});
+    return [complainOf(complaint, loaded, {path, address: slot.address})];
   });
 }
 

@@ -3,6 +3,7 @@ import type {Holder} from '../../core/model/desired.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
+import {askingMembers} from './asking.ts';
 import {complainOf} from './diagnostics.ts';
 import {pick} from './layers.ts';
 import type {ResolvedSlot} from './slot.ts';
@@ -32,7 +33,7 @@ export function restartDiagnostics(
     if (slot.upkeep.restart === undefined) continue;
     const path = pick(declared.layers, ['restart'], settings => settings.restart)?.path ?? declared.path;
     // What is global is assigned by one server, and that one is restarted.
-    for (const server of slot.via === undefined ? slot.members : [slot.via]) {
+    for (const server of askingMembers(slot)) {
       const name = names.get(server) ?? '';
       const key = JSON.stringify([path, name]);
       if (!without.has(name) || found.has(key)) continue;

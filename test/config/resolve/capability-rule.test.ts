@@ -104,6 +104,43 @@ pools: {se01.contoso.com: {role: standardEdition}}
   expect(resolve(loadYaml(yaml('{type: powershell, transport: local}')), REAL).diagnostics).toEqual([]);
 });
 
+/** OAuth from a CA that servers ask for themselves; a Standard Edition server, whose own certificates come from elsewhere, runs nothing. */
+const askedByOne = (via: string, authority: string): string => `
+deployment:
+  name: contoso
+  product: sfbse
+  sipDomains: [contoso.com]
+  ${via}
+  certificates: {oauth: {authority: corp}}
+authorities:
+  corp: ${authority}
+  own: {type: local, folder: ca}
+connections: {folders: {type: directory, folder: servers}, shells: {type: powershell, transport: local}}
+defaults: {authority: own, connection: shells}
+pools:
+  fe.contoso.com: {role: frontEnd, servers: [fe01.contoso.com]}
+  se.contoso.com: {role: standardEdition, connection: folders}
+`;
+
+test.each([
+  [
+    'CFG_AUTHORITY_NOT_REACHABLE',
+    `{type: adcs, via: server, ca: 'ca01.contoso.com\\CA', roots: ['sha256:${'a'.repeat(64)}']}`,
+  ],
+  [
+    'CFG_BEYOND_PRODUCT_COMMAND',
+    `{type: offline, folder: requests, requestWith: Request-CsCertificate, roots: ['sha256:${'a'.repeat(64)}']}`,
+  ],
+])('of what is global only the server that requests it has to be able to: %s', (code, authority) => {
+  const of = (via: string) => resolve(loadYaml(askedByOne(via, authority)), REAL).diagnostics;
+  expect(of('globalVia: fe01.contoso.com')).toEqual([]);
+  expect(of('globalVia: se.contoso.com')).toMatchObject([
+    {code, address: 'global/oauth', source: {line: 6, column: 3}},
+  ]);
+  // Any of them may request it then.
+  expect(of('')).toMatchObject([{code, address: 'global/oauth', source: {line: 7}}]);
+});
+
 const byProduct = (over: {readonly connection?: string; readonly certificate?: string}): string => `
 deployment: {name: contoso, product: sfbse, sipDomains: [contoso.com]}
 authorities: {corp: {type: offline, folder: requests, requestWith: Request-CsCertificate, roots: ['sha256:${'a'.repeat(64)}']}}
