@@ -2,21 +2,12 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {few} from '../../core/few.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
 import {helpWith, makeSuggest} from '../../core/suggest.ts';
-import {isForPublic, layoutOf} from '../layout.ts';
 import type {Places, ValuePath} from '../loaded.ts';
 import {warnOfDeception} from '../look-alike.ts';
 import {complainAt, quote} from '../problem.ts';
-import {needsPublicAuthority} from './public-authority.ts';
+import {findInNeed} from './public-authority.ts';
 import type {Rule, RuleInput} from './rule.ts';
-import {
-  certificatesOf,
-  defaultsOf,
-  isNamedByServers,
-  isWritten,
-  poolCertificatesOf,
-  poolsOf,
-  serversOf,
-} from './walk.ts';
+import {certificatesOf, defaultsOf, isWritten, poolsOf, serversOf} from './walk.ts';
 
 /** One place where an authority or a connection is named. */
 interface Reference {
@@ -94,16 +85,7 @@ export const checkChoices: Rule = input => {
 /** The first pool or certificate for which no authority is named at any level. */
 function findWithoutAuthority({document, places}: RuleInput): ValuePath | undefined {
   const pools = poolsOf(document);
-  const ofPools = pools
-    .filter(({path}) => !isWritten(places, [...path, 'defaults', 'authority']))
-    .flatMap(entry => {
-      if (entry.pool.certificates === undefined) {
-        return layoutOf(entry.pool).every(({usages}) => isForPublic(usages)) ? [] : [entry.path];
-      }
-      return poolCertificatesOf(entry)
-        .filter(one => !needsPublicAuthority(one) && !isNamedByServers(entry, one.name, places))
-        .map(one => one.path);
-    });
+  const ofPools = pools.flatMap(entry => findInNeed(entry, 'authority', places)).map(({path}) => path);
   // Without a server that gets the OAuth certificate there is none by itself.
   const usual = pools.some(({pool}) => ROLE_FACTS[pool.role].oauth) ? {oauth: {}} : {};
   const ofDeployment = Object.keys(document.deployment?.certificates ?? usual).map(name => [

@@ -142,15 +142,6 @@ export function isWritten(places: Places, path: ValuePath): boolean {
   return places.at(path) !== undefined;
 }
 
-/** Whether every server names the authority of a certificate by itself. */
-export function isNamedByServers(entry: PoolEntry, certificate: string, places: Places): boolean {
-  const servers = serversOf(entry);
-  return (
-    servers.length > 0 &&
-    servers.every(({path}) => isWritten(places, [...path, 'certificates', certificate, 'authority']))
-  );
-}
-
 /** The pools that were written and taken out for a mistake, in lower case: they are missing from the document alone. */
 export function takenPoolsOf(taken: readonly ValuePath[]): ReadonlySet<string> {
   const names = taken.flatMap(([section, pool, ...within]) =>
