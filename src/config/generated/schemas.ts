@@ -173,6 +173,7 @@ const makeSchemas = () => ({
               },
               {
                 "type": "array",
+                "minItems": 1,
                 "items": {
                   "$ref": "#/$defs/webAddress"
                 }

@@ -61,12 +61,8 @@ var _valid0 = _errs4 === errors;
 valid1 = valid1 || _valid0;
 const _errs7 = errors;
 if(Array.isArray(data0)){
-const len0 = data0.length;
-for(let i0=0; i0<len0; i0++){
-let data1 = data0[i0];
-if(typeof data1 === "string"){
-if(func1(data1) > 2000){
-const err3 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf/1/minItems",keyword:"minItems",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -75,9 +71,12 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-else {
-const err4 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(func1(data1) > 2000){
+const err4 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -87,9 +86,8 @@ vErrors.push(err4);
 errors++;
 }
 }
-}
 else {
-const err5 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf/1/type",keyword:"type",params:{type: "array"}};
+const err5 = {instancePath:instancePath+"/meet/" + i0,schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -98,15 +96,27 @@ vErrors.push(err5);
 }
 errors++;
 }
-var _valid0 = _errs7 === errors;
-valid1 = valid1 || _valid0;
-if(!valid1){
-const err6 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf",keyword:"anyOf",params:{}};
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf/1/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+var _valid0 = _errs7 === errors;
+valid1 = valid1 || _valid0;
+if(!valid1){
+const err7 = {instancePath:instancePath+"/meet",schemaPath:"#/properties/meet/anyOf",keyword:"anyOf",params:{}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
 }
 errors++;
 }
@@ -126,18 +136,7 @@ if(data.dialin !== undefined){
 let data2 = data.dialin;
 if(typeof data2 === "string"){
 if(func1(data2) > 2000){
-const err7 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-else {
-const err8 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
+const err8 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -147,11 +146,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.admin !== undefined){
-let data3 = data.admin;
-if(typeof data3 === "string"){
-if(func1(data3) > 2000){
-const err9 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
+else {
+const err9 = {instancePath:instancePath+"/dialin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -161,8 +157,11 @@ vErrors.push(err9);
 errors++;
 }
 }
-else {
-const err10 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
+if(data.admin !== undefined){
+let data3 = data.admin;
+if(typeof data3 === "string"){
+if(func1(data3) > 2000){
+const err10 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/maxLength",keyword:"maxLength",params:{limit: 2000}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -172,14 +171,25 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
 else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err11 = {instancePath:instancePath+"/admin",schemaPath:"#/$defs/webAddress/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
 }
 errors++;
 }
