@@ -26,18 +26,26 @@ const HINTS: Readonly<Record<string, string>> = {
   ca: 'written as authority, with the name of one below "authorities"',
   hash: 'written as signature: sha256',
   fqdn: 'the fully qualified name is the key itself, e.g. pools: {se01.contoso.com: {...}}',
-  password: 'written as passphrase: env:NAME, or file:PATH, where a type has one',
   thumbprint: 'a certificate that exists is written as use: {thumbprint: ...}',
   pfx: 'a certificate that exists is written as use: {pfx: PATH, password: env:NAME}',
   shared: 'written as scope: pool',
   accessedge: 'written as edge: {access: ...}',
-  roots: 'only an offline authority declares its roots',
+  roots: 'authorities of type adcs and offline declare their roots; a local one has made its own',
   renew: 'written as renewBefore: 33%',
   validity: 'how long a certificate lives is decided by its authority',
 };
 
-/** What a key is called here; undefined when it is nothing that people are known to write. */
-export function findHint(key: string): string | undefined {
+/** Where a password is written, by the key that is allowed beside it. */
+const PASSWORDS: Readonly<Record<string, string>> = {
+  passphrase: 'written as passphrase: env:NAME, or file:PATH',
+  account: 'written as account: {user: ..., password: env:NAME}, or file:PATH',
+  credential: 'written as credential: {user: ..., password: env:NAME}, or file:PATH',
+  use: 'the password of a PFX is written as use: {pfx: PATH, password: env:NAME}, or file:PATH',
+};
+
+/** What a key is called among those that are allowed there; undefined when it is nothing that people are known to write. */
+export function findHint(key: string, allowed: readonly string[]): string | undefined {
   const plain = key.toLowerCase().replace(/[-_]/g, '');
+  if (plain === 'password') return allowed.flatMap(one => PASSWORDS[one] ?? [])[0];
   return Object.hasOwn(HINTS, plain) ? HINTS[plain] : undefined;
 }

@@ -38,7 +38,7 @@ function describeUnknownKey(key: string, path: ValuePath, data: unknown): Placed
     code: 'CFG_UNKNOWN_KEY',
     path: [...path, key],
     detail: `There is no key ${quote(key)} ${place}.${warnOfDeception(key)}`,
-    help: helpWith(suggest(key, allowed), findHint(key) ?? otherwise),
+    help: helpWith(suggest(key, allowed), findHint(key, allowed) ?? otherwise),
   };
 }
 

@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {COMMON_NAME_LIMIT} from '../../core/names/common-name.ts';
+import {COMMON_NAME_LIMIT, FIXED_SUBJECT} from '../../core/names/common-name.ts';
 import type {NameProblem} from '../../core/names/problem.ts';
 import {rememberEach} from '../../core/remember.ts';
 import {helpWith, makeSuggest, type Suggest} from '../../core/suggest.ts';
@@ -22,7 +22,7 @@ interface Finding {
 export function nameDiagnostics(loaded: LoadedDocument, slots: readonly ResolvedSlot[]): readonly Diagnostic[] {
   const suggest = makeSuggest();
   return findProblems(slots).map(({problem, path, resolved}) =>
-    complainOf(wordsOf(problem, suggest), loaded, {path, address: resolved.slot.address}),
+    complainOf(wordsOf(problem, resolved.declared, suggest), loaded, {path, address: resolved.slot.address}),
   );
 }
 
@@ -49,12 +49,17 @@ function findProblems(slots: readonly ResolvedSlot[]): readonly Finding[] {
   });
 }
 
-/** The entry of `leaveOut` that it is about, or the certificate. */
+/** The entry of `leaveOut` or the written subject that it is about, or the certificate. */
 function pathOf({declared}: ResolvedSlot, problem: NameProblem): ValuePath {
-  const leftOut = problem.kind === 'commonNameTooLong' ? undefined : leftOutOf(declared);
+  if (problem.kind === 'commonNameTooLong') return writtenSubjectOf(declared) ?? declared.path;
+  const leftOut = leftOutOf(declared);
   if (leftOut === undefined) return declared.path;
   const index = indexesOf(leftOut.leaveOut).get(problem.name);
   return index === undefined ? leftOut.path : [...leftOut.path, index];
+}
+
+function writtenSubjectOf({own}: DeclaredCertificate): ValuePath | undefined {
+  return pick(own, ['subject', 'commonName'], settings => settings.subject?.commonName)?.path;
 }
 
 /** The list as it was written: servers that write none themselves have the very same one. */
@@ -68,7 +73,7 @@ const indexesOf = rememberEach(
   (names: readonly string[]) => new Map(names.map((name, index) => [name.toLowerCase(), index] as const).reverse()),
 );
 
-function wordsOf(problem: NameProblem, suggest: Suggest): ResolveComplaint {
+function wordsOf(problem: NameProblem, declared: DeclaredCertificate, suggest: Suggest): ResolveComplaint {
   switch (problem.kind) {
     case 'commonNameTooLong':
       return {
@@ -76,7 +81,7 @@ function wordsOf(problem: NameProblem, suggest: Suggest): ResolveComplaint {
         detail:
           `"${problem.name}" has ${problem.name.length} characters; ` +
           `X.520 allows a common name ${COMMON_NAME_LIMIT} at most, and CAs refuse more.`,
-        help: 'the name follows from the topology: only a shorter name of the pool or SIP domain can help',
+        help: shorten(declared),
       };
     case 'leavesOutCommonName':
       return {
@@ -102,6 +107,13 @@ function wordsOf(problem: NameProblem, suggest: Suggest): ResolveComplaint {
     default:
       return unreachable(problem);
   }
+}
+
+function shorten(declared: DeclaredCertificate): string {
+  if (writtenSubjectOf(declared) !== undefined) return 'write a shorter name';
+  return declared.usages.some(usage => FIXED_SUBJECT.includes(usage))
+    ? 'the name follows from the topology: only a shorter name of the pool or SIP domain can help'
+    : 'the name follows from the topology: write a shorter one as subject: {commonName: ...} of the certificate';
 }
 
 function unknownName(

@@ -1,5 +1,6 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import type {Usage} from '../../core/model/usage.ts';
+import {FIXED_SUBJECT} from '../../core/names/common-name.ts';
 import {type Complaint, complainAt, quote} from '../problem.ts';
 import {judgeHostName} from './host-name.ts';
 import type {Rule} from './rule.ts';
@@ -37,11 +38,8 @@ function judgeName(name: string): Complaint | undefined {
   return {code: 'CFG_WILDCARD_NOT_ALLOWED', detail, help: 'write a full name'};
 }
 
-/** "Certificate requirements for internal servers": the subject of these is the name of the pool, or of the server. */
-const FIXED: readonly Usage[] = ['Default', 'WebServicesInternal', 'WebServicesExternal'];
-
 function judgeUsages(usages: readonly Usage[]): Complaint | undefined {
-  const fixed = usages.filter(usage => FIXED.includes(usage));
+  const fixed = usages.filter(usage => FIXED_SUBJECT.includes(usage));
   if (fixed.length === 0) return undefined;
   const detail = `The subject of a certificate for ${fixed.join(', ')} is the name of the pool or of the server: that is where other servers look.`;
   const help = fixed.includes('Default')

@@ -10,6 +10,12 @@ import type {PoolTopology} from './topology.ts';
 /** Upper bound of a common name in characters (X.520; RFC 5280 appendix A.1, ub-common-name). */
 export const COMMON_NAME_LIMIT = 64;
 
+/**
+ * Usages whose certificates bear the name of the pool or of the server and no other ("Certificate requirements for
+ * internal servers"): that is where other servers look.
+ */
+export const FIXED_SUBJECT: readonly Usage[] = ['Default', 'WebServicesInternal', 'WebServicesExternal'];
+
 /** Whose certificate it is, what for, and what was chosen about its subject. */
 export interface CommonNameInput {
   readonly pool: PoolTopology;

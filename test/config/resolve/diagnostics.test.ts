@@ -79,6 +79,26 @@ test('a common name of more than 64 characters is said once for a pool, with its
   ]);
 });
 
+test('a common name that is too long and was written is told at its place', () => {
+  const name = `${'p'.repeat(53)}.contoso.com`;
+  const text = `deployment: {name: contoso, product: lync2013, sipDomains: [contoso.com], certificates: {oauth: {subject: {commonName: ${name}}}}}
+${HEAD.slice(HEAD.indexOf('\n') + 1)}pools: {se01.contoso.com: {role: standardEdition}}
+`;
+  expect(problemsOf(text)).toEqual([
+    `1:108 error CFG_COMMON_NAME_TOO_LONG: "${name}" has 65 characters; X.520 allows a common name 64 at most, and CAs ` +
+      'refuse more. write a shorter name',
+  ]);
+});
+
+test('where the subject is left open, a common name that is too long can be written instead', () => {
+  const domain = `${'d'.repeat(53)}.contoso.com`;
+  const text = `${HEAD.replace('[contoso.com]', `[${domain}]`)}pools: {se01.contoso.com: {role: standardEdition}}\n`;
+  expect(problemsOf(text)).toEqual([
+    `1:1 error CFG_COMMON_NAME_TOO_LONG: "${domain}" has 65 characters; X.520 allows a common name 64 at most, and CAs ` +
+      'refuse more. the name follows from the topology: write a shorter one as subject: {commonName: ...} of the certificate',
+  ]);
+});
+
 test('two certificates that would have one friendly name on a server are refused, also the generated and global ones', () => {
   const text = `deployment:
   name: contoso
