@@ -86,6 +86,16 @@ describe('whatever the world is like', () => {
     });
   });
 
+  test('nothing is retired for a slot of which a member is unknown', () => {
+    check(anyWorld(), ({actual}, plan) => {
+      for (const action of plan.actions) {
+        if (action.verb !== 'retire') continue;
+        const members = plan.slots.find(({address}) => address === action.slot)?.members ?? [];
+        for (const {server} of members) expect(isUsable(actual.holders[server])).toBe(true);
+      }
+    });
+  });
+
   test('one certificate is never given to two slots of a server', () => {
     check(anyWorld(), (_world, plan) => {
       const owners = new Map<string, string>();
@@ -219,6 +229,10 @@ function myOf(part: Part<HolderState> | undefined): readonly StoredCertificate[]
 /** It is renewed at half of its life at the earliest; half-way from there to its end nobody is waited for. */
 const inLastQuarter = ({notBefore, notAfter}: StoredCertificate): boolean =>
   NOW.getTime() >= Date.parse(notAfter) - (Date.parse(notAfter) - Date.parse(notBefore)) / 4;
+
+/** What it has and what it uses can be read. */
+const isUsable = (part: Part<HolderState> | undefined): boolean =>
+  part !== undefined && 'ok' in part && [part.ok.stores.My, part.ok.assigned].every(one => 'ok' in one);
 
 /** Root and CA have no say in whether something is requested. */
 const whole = ({stores, assigned, requests}: HolderState): boolean =>

@@ -7,6 +7,7 @@ import type {Upkeep} from '../../../src/core/model/upkeep.ts';
 import type {Usage} from '../../../src/core/model/usage.ts';
 import {
   aCertificate,
+  aGlobalSlot,
   aHolder,
   aPending,
   aPoolSlot,
@@ -26,6 +27,7 @@ import {
   ROOT,
   reasons,
   slotIn,
+  unreadable,
 } from '../../support/small-world.ts';
 
 /** NOW is Monday, 12:00 UTC. */
@@ -340,6 +342,18 @@ describe('a certificate that was superseded', () => {
     expect(deeds(planOf(aWorld([shared], {[FE01]: done, [FE02]: done})))).toEqual(['retire fe01', 'retire fe02']);
     const behind = aHolder({my: [before, next], assigned: assign(shared, before)});
     expect(deeds(planOf(aWorld([shared], {[FE01]: done, [FE02]: behind})))).not.toContain('retire fe01');
+  });
+
+  test.each([
+    ['a pool', aPoolSlot({members: [FE01, FE02]})],
+    ['a deployment', aGlobalSlot({members: [FE01, FE02]})],
+  ])('of %s stays on every member while one of them cannot be read: it may use it still', (_whose, shared) => {
+    const next = aCertificate(shared, {notBefore: inDays(-8)});
+    const before = aCertificate(shared, {label: 'old', notBefore: inDays(-300), notAfter: inDays(20)});
+    const done = aHolder({my: [before, next], assigned: assign(shared, next)});
+    expect(deeds(planOf(aWorld([shared], {[FE01]: done, [FE02]: done})))).toEqual(['retire fe01', 'retire fe02']);
+    const unknown = [unreadable(), {...done, assigned: unreadable()}, aHolder({my: unreadable()})];
+    for (const state of unknown) expect(planOf(aWorld([shared], {[FE01]: done, [FE02]: state})).actions).toEqual([]);
   });
 });
 
