@@ -43,6 +43,8 @@ const OTHER_MARK = {spki: '0', spec: '0'};
 /** What a certificate may be like, and what a server may make of it. Its facts are the same wherever it is. */
 const KINDS: readonly CertificateWish[] = [
   {},
+  // Due, in the first half of the time to renew in and in the second.
+  {notAfter: inDays(60)},
   {notAfter: inDays(5)},
   {notAfter: inDays(-5)},
   {notBefore: inDays(5)},

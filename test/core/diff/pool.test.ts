@@ -66,7 +66,7 @@ describe('where none is good', () => {
   });
 
   test.each([
-    {half: 'first', end: 90, is: 'waited for', does: []},
+    {half: 'first', end: 60, is: 'waited for', does: []},
     {
       half: 'second',
       end: 30,
