@@ -28,7 +28,7 @@ export function bestGood({delivery, via}: Slot, known: readonly KnownMember[]): 
   )[0];
 }
 
-/** Who issued a certificate is the same everywhere: a member whose CA and Root could not be read just cannot tell. */
+/** Who issued a certificate is the same everywhere: what one member has in CA and Root does not vouch for the others. */
 function issuedElsewhere(known: readonly KnownMember[]): ReadonlySet<string> {
   const told = new Set<string>();
   for (const {candidates} of known) {

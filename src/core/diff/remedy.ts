@@ -159,7 +159,8 @@ function stuckRemedy(slot: Slot, known: readonly KnownMember[], now: Date): Reme
       const cures = findings
         .filter(finding => finding.severity === 'drift' && finding.cure !== 'mark')
         .map(finding => finding.cure);
-      if (cures.some(cure => cure !== 'wait' && cure !== 'person')) continue;
+      // Where it has no fault here, another member knows that a stranger issued it (see good.ts).
+      if (cures.length === 0 || cures.some(cure => cure !== 'wait' && cure !== 'person')) continue;
       const kind = cures.includes('person') ? 'person' : 'wait';
       const why = findings.filter(finding => finding.cure === kind).map(finding => sentence(finding.message));
       if (kind === 'person' || !comesTooLate(certificate, known, now)) return {kind, home: server, why};

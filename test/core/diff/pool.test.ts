@@ -16,6 +16,8 @@ import {
   type HolderWish,
   ISSUING,
   inDays,
+  NEW_ISSUING,
+  NEW_ROOT,
   planOf,
   ROOT,
   reasons,
@@ -53,6 +55,29 @@ describe('where none is good', () => {
     expect(copied?.needs).toEqual([imported?.id]);
     expect(first?.needs).toEqual([imported?.id, copied?.id]);
     expect(second?.needs).toEqual([imported?.id, copied?.id]);
+  });
+
+  test('each member trusts the authority before the certificate comes to it', () => {
+    const {actions} = planned({[FE01]: {ca: [], root: []}, [FE02]: {ca: [], root: []}});
+    const idsOf = (verb: string, on: ServerId) =>
+      actions.filter(one => one.verb === verb && one.on === on).map(({id}) => id);
+    const needsOf = (verb: string) => actions.find(one => one.verb === verb)?.needs.toSorted();
+    expect(idsOf('trust', FE02)).toHaveLength(2);
+    expect(needsOf('import')).toEqual([...idsOf('trust', FE01), ...idsOf('request', FE01)].sort());
+    expect(needsOf('copy')).toEqual([...idsOf('trust', FE02), ...idsOf('import', FE01)].sort());
+  });
+
+  test('nor is one good that a member knows to be from a stranger, where another traces it to the authority', () => {
+    const strange = having(aCertificate(slot, {issuer: NEW_ISSUING.subject, authorityKeyId: NEW_ISSUING.subjectKeyId}));
+    const stranger = {...strange, ca: [ISSUING, NEW_ISSUING], root: [ROOT, NEW_ROOT]};
+    const crossSigned = {
+      ...strange,
+      ca: [ISSUING, {...NEW_ISSUING, issuer: ROOT.subject, authorityKeyId: ROOT.subjectKeyId}],
+    };
+    expect(reasons(slotIn(planned({[FE01]: crossSigned, [FE02]: crossSigned})))).toEqual([]);
+    const plan = planned({[FE01]: crossSigned, [FE02]: stranger});
+    expect(reasons(slotIn(plan))).toEqual(['ISSUER']);
+    expect(deeds(plan).slice(0, 3)).toEqual(['request fe01', 'import fe01 request', 'copy fe02']);
   });
 
   test('its home is the member with the request, also where that is not the first', () => {

@@ -96,6 +96,19 @@ describe('whatever the world is like', () => {
     });
   });
 
+  test('nothing is copied or imported before its server trusts the authority that it is from', () => {
+    check(anyWorld(), ({desired: {slots}}, {actions}) => {
+      for (const action of actions) {
+        if (action.verb !== 'copy' && (action.verb !== 'import' || action.args.source === 'store')) continue;
+        const authority = slots.find(({address}) => address === action.slot)?.spec.authority;
+        const trust = actions.filter(
+          one => one.verb === 'trust' && one.on === action.on && one.args.authority === authority,
+        );
+        expect(action.needs).toEqual(expect.arrayContaining(trust.map(({id}) => id)));
+      }
+    });
+  });
+
   test('one certificate is never given to two slots of a server', () => {
     check(anyWorld(), (_world, plan) => {
       const owners = new Map<string, string>();
