@@ -44,7 +44,7 @@ const OTHER_MARK = {spki: '0', spec: '0'};
 const KINDS: readonly CertificateWish[] = [
   {},
   // Due, in the first half of the time to renew in and in the second.
-  {notAfter: inDays(60)},
+  {notAfter: inDays(70)},
   {notAfter: inDays(5)},
   {notAfter: inDays(-5)},
   {notBefore: inDays(5)},
