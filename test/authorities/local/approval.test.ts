@@ -6,6 +6,7 @@ import {readCertificate} from '../../../src/x509/facts.ts';
 import {issuedOf, orderFor, waitingOf} from '../../contract/authority-contract.ts';
 import {Killed, killedAt, MemoryFiles} from '../../support/memory-files.ts';
 import {callContext, DEPLOYMENT, NOON, spec, TestClock, testHost} from '../../support/world.ts';
+import {SAME_TICKET} from './same-ticket.ts';
 
 const FE01 = 'fe01.contoso.com';
 const CA = '/base/ca';
@@ -284,6 +285,45 @@ describe('a denial', () => {
       expect(n).toBeGreaterThan(2);
       break;
     }
+  });
+});
+
+describe('of two requests that have the same ticket', () => {
+  const {one, other} = SAME_TICKET;
+  const waiting = {state: 'waiting', progress: {ticket: SAME_TICKET.ticket}};
+
+  /** Where the one waits, under the ticket that is the other's too. */
+  async function withOne(): Promise<{readonly files: MemoryFiles; readonly authority: LocalAuthority}> {
+    const files = used.clone();
+    const authority = await open(files);
+    expect(await submit(authority, one)).toMatchObject(waiting);
+    return {files, authority};
+  }
+
+  test('the one that waits is not taken for the other, which is told to come later', async () => {
+    const {files, authority} = await withOne();
+    expect(await submit(authority, other)).toMatchObject({
+      state: 'failed',
+      problem: {code: 'REQUEST_TICKET_TAKEN', help: expect.stringContaining(`cscert ca deny ${SAME_TICKET.ticket}`)},
+    });
+    expect(await authority.pending()).toMatchObject({ok: [{server: one.server}]});
+    expect(pendingFiles(files)).toHaveLength(1);
+  });
+
+  test('an approval of the one issues nothing to the other', async () => {
+    const {files, authority} = await withOne();
+    const path = `${CA}/decided/${SAME_TICKET.ticket}.json`;
+    expect(await authority.approve(SAME_TICKET.ticket)).toMatchObject({ok: {server: one.server}});
+    expect(JSON.parse(files.text(path))).toMatchObject({verdict: 'approved', csr: one.csr});
+    expect(await submit(authority, other)).toMatchObject(waiting);
+    expect(issuedFiles(files)).toHaveLength(1);
+  });
+
+  test('a denial of the one is none of the other', async () => {
+    const {authority} = await withOne();
+    await authority.deny(SAME_TICKET.ticket, 'no');
+    expect(await submit(authority, other)).toMatchObject(waiting);
+    expect(await submit(authority, one)).toMatchObject({state: 'denied'});
   });
 });
 

@@ -137,6 +137,25 @@ describe('the CA', () => {
     expect(found).toMatchObject({problem: {code: 'AUTHORITY_DAMAGED'}});
   });
 
+  test('signs nothing with a key that is not its own, also where that came between two certificates', async () => {
+    const files = used.clone();
+    const authority = await open(files);
+    const path = `${CA}/authority/issuing.key`;
+    const [own, another] = [files.text(path), files.text(`${CA}/authority/root.key`)];
+    const write = (key: string) => files.write(path, key, {mode: 0o600});
+    const damaged = {
+      state: 'failed',
+      problem: {code: 'AUTHORITY_DAMAGED', detail: expect.stringContaining('issuing.key is another key')},
+    };
+    await write(another);
+    expect(await submit(authority, order)).toMatchObject(damaged);
+    await write(own);
+    expect(await submit(authority, order)).toMatchObject({state: 'issued'});
+    await write(another);
+    expect(await submit(authority, await orderFor(spec('fe02.contoso.com')))).toMatchObject(damaged);
+    expect(files.tree(`${CA}/issued`)).toHaveLength(1);
+  });
+
   test('goes on working when the key of the root was taken away', async () => {
     const files = used.clone();
     await files.remove(`${CA}/authority/root.key`);
