@@ -4,6 +4,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {makeWorld} from './make-world.mjs';
+import {leaveOut, mustChangeNothing} from './parts.mjs';
 
 /** @returns rows of a name, our figures, and theirs in place of a floor */
 export async function compareOthers({work, node, cli, compare, rounds}) {
@@ -13,11 +14,6 @@ export async function compareOthers({work, node, cli, compare, rounds}) {
 }
 
 const isInstalled = (program, ...args) => spawnSync(program, args, {stdio: 'ignore'}).status === 0;
-
-function skip(program) {
-  process.stderr.write(`${program} is not installed here: it is left out.\n`);
-  return [];
-}
 
 /** Of another run, on a machine like the one that this was built on: Terraform is not installed for this. */
 export const NOT_OF_THIS_RUN =
@@ -35,12 +31,14 @@ async function certificates({work, servers}) {
 }
 
 async function openssl({work, node, cli, compare}) {
-  if (!isInstalled('openssl', 'version')) return skip('openssl');
+  if (!isInstalled('openssl', 'version')) return leaveOut('a plan beside openssl', 'openssl');
   const {folder, paths} = await certificates({work, servers: 250});
   const script = join(work, 'checkend.sh');
   const lines = paths.map(path => `openssl x509 -noout -checkend 2592000 -in '${path}' >/dev/null || exit 1`);
   writeFileSync(script, `${lines.join('\n')}\n`);
-  const {theirs, ours} = compare({theirs: ['sh', script], ours: [node, cli, 'plan', '--config', folder]});
+  const plan = [node, cli, 'plan', '--config', folder];
+  mustChangeNothing(plan, work);
+  const {theirs, ours} = compare({theirs: ['sh', script], ours: plan});
   return [{what: `plan, ${paths.length} certificates, to openssl -checkend`, ours, theirs}];
 }
 
@@ -52,17 +50,20 @@ const CHECKED = 50;
  * start, so that is measured too: no program of this Node can be further ahead.
  */
 async function ansible({work, node, cli, compare}) {
-  if (!isInstalled('ansible-doc', 'community.crypto.x509_certificate')) return skip('Ansible with community.crypto');
+  if (!isInstalled('ansible-doc', 'community.crypto.x509_certificate'))
+    return leaveOut('a plan beside Ansible', 'Ansible with community.crypto');
   const {folder} = await certificates({work, servers: 13});
   const playbook = join(work, 'playbook.yaml');
   // JSON is YAML.
   writeFileSync(playbook, JSON.stringify([playOf(mkdtempSync(join(work, 'ansible-')))]));
   const play = ['ansible-playbook', '-i', 'localhost,', playbook];
+  const plan = [node, cli, 'plan', '--config', folder];
+  mustChangeNothing(plan, work);
   compare({made: play}, {times: 1});
   const {theirs, ours, start} = compare(
     {
       theirs: [...play, '--check'],
-      ours: [node, cli, 'plan', '--config', folder],
+      ours: plan,
       start: [node, '-e', '0'],
     },
     {times: 2, often: {ours: 5, start: 5}, alone: true},

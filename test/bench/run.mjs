@@ -12,6 +12,7 @@ import {measureBySsh} from './by-ssh/measure.mjs';
 import {makeWorld} from './make-world.mjs';
 import {measureApply} from './new-keys.mjs';
 import {compareOthers, NOT_OF_THIS_RUN} from './others.mjs';
+import {mustChangeNothing} from './parts.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
@@ -123,6 +124,7 @@ try {
   for (const size of values.sizes.split(',').map(Number)) {
     const folder = await makeWorld(join(work, `world-${size}`), size);
     const plan = [node, cli, 'plan', '--config', folder];
+    mustChangeNothing(plan, work);
     const both = {floor: [node, join(here, 'floor.mjs'), folder], plan};
     // Not counted: the deployment was just written, and some of it is still on its way to the disk.
     compare(both, {times: 1});

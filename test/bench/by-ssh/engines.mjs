@@ -3,8 +3,9 @@
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {leaveOut} from '../parts.mjs';
 import {makeForest} from './engine-world.mjs';
-import {comparePlan, skip, source, throughSlowWay} from './way.mjs';
+import {comparePlan, source, throughSlowWay} from './way.mjs';
 import {connect} from './world.mjs';
 
 const SAMPLE_MS = 100;
@@ -16,9 +17,9 @@ export async function measureEngines({work, node, cli, compare, count}) {
   const [{hasSshd}, {findEngine}] = await Promise.all(
     ['test/support/powershell/sshd-process.ts', 'test/support/powershell/find-engine.ts'].map(source),
   );
-  if (!hasSshd()) return skip(what, 'the OpenSSH server (sshd)');
+  if (!hasSshd()) return leaveOut(what, 'the OpenSSH server (sshd)');
   const engine = findEngine();
-  if ('missing' in engine) return skip(what, `the PowerShell engine of tests (${engine.missing})`);
+  if ('missing' in engine) return leaveOut(what, `the PowerShell engine of tests (${engine.missing})`);
   const place = name => join(work, 'engines', name);
   const folder = place('world');
   const {forest, servers} = await makeForest({folder, root: place('forest'), count});

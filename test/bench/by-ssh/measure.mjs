@@ -4,7 +4,8 @@ import {spawnSync} from 'node:child_process';
 import {copyFileSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {comparePlan, LATENCY_MS, mustChangeNothing, skip, source, throughSlowWay} from './way.mjs';
+import {leaveOut, mustChangeNothing} from '../parts.mjs';
+import {comparePlan, LATENCY_MS, source, throughSlowWay} from './way.mjs';
 import {makeServers} from './world.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -16,8 +17,8 @@ export async function measureBySsh({work, node, cli, compare, count}) {
   if (count === 0) return [];
   const {hasSshd} = await source('test/support/powershell/sshd-process.ts');
   const what = 'a plan of servers by ssh';
-  if (!hasSshd()) return skip(what, 'the OpenSSH server (sshd)');
-  if (spawnSync('perl', ['-MMIME::Base64', '-e', '1'], {stdio: 'ignore'}).status !== 0) return skip(what, 'perl');
+  if (!hasSshd()) return leaveOut(what, 'the OpenSSH server (sshd)');
+  if (spawnSync('perl', ['-MMIME::Base64', '-e', '1'], {stdio: 'ignore'}).status !== 0) return leaveOut(what, 'perl');
   const place = name => join(work, 'by-ssh', name);
   for (const name of ['bin', 'servers']) mkdirSync(place(name), {recursive: true});
   copyFileSync(join(here, 'host.pl'), place('bin/powershell.exe'));

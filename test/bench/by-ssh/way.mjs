@@ -1,6 +1,6 @@
 // What every measurement by ssh has: a real sshd behind a way that makes each round trip 2 ms longer, and a plan of servers
 // there with nothing to do, beside a program that asks the same servers for nothing (floor.mjs).
-import {spawn, spawnSync} from 'node:child_process';
+import {spawn} from 'node:child_process';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {register} from 'node:module';
 import {dirname, join} from 'node:path';
@@ -17,12 +17,6 @@ const MOST_OPEN = 32;
 
 /** The module of that path from the root of the project. */
 export const source = path => import(new URL(`../../../${path}`, import.meta.url));
-
-/** What is left out for want of a part is said; no rows come of it. */
-export function skip(what, part) {
-  process.stderr.write(`LEFT OUT: ${what} needs ${part}, which is not installed here.\n`);
-  return [];
-}
 
 /** Starts what servers are reached by, has `work` done with it, and ends it. */
 export async function throughSlowWay({place, node, engine, environment}, work) {
@@ -71,15 +65,6 @@ export async function comparePlan({place, node, compare, plan, servers, sshd, po
     ratio: ours.median / floor.median,
     processorRatio: ours.processor / floor.processor,
   };
-}
-
-/** Stops everything where there is something to do, or somebody was not reached. */
-export function mustChangeNothing([program, ...args], work) {
-  const {status, stdout, stderr} = spawnSync(program, [...args, '--detailed-exitcode'], {
-    encoding: 'utf8',
-    env: {...process.env, XDG_STATE_HOME: work},
-  });
-  if (status !== 0) throw new Error(`the plan by ssh ended with ${status}: ${stdout}${stderr}`);
 }
 
 /** As that of cscert: its scripts are most of it. */
