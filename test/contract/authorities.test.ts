@@ -80,14 +80,18 @@ async function openFake(): Promise<AuthorityRig> {
   return {authority, clock, person, reopen: async () => authority, close: async () => undefined};
 }
 
+const FINDS = {finds: true, idempotent: true} as const;
+const LOCAL = {...FINDS, revokes: 'itself'} as const;
+
 describeAuthority('local', async () => openRig({type: 'local', folder: 'ca'}, {base: await temporary()}), {
+  ...LOCAL,
   waits: false,
   denies: false,
 });
 describeAuthority(
   'local with approval',
   async () => openRig({type: 'local', folder: 'ca', approval: 'required'}, {base: await temporary(), people: approver}),
-  {waits: true, denies: true},
+  {...LOCAL, waits: true, denies: true},
 );
-describeAuthority('offline', openOffline, {waits: true, denies: false});
-describeAuthority('fake', openFake, {waits: true, denies: true});
+describeAuthority('offline', openOffline, {...FINDS, revokes: 'elsewhere', waits: true, denies: false});
+describeAuthority('fake', openFake, {...FINDS, revokes: 'no', waits: true, denies: true});
