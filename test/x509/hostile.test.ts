@@ -1,6 +1,8 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {verifyChain} from '../../src/x509/chain.ts';
+import {toBinary} from '../../src/x509/der.ts';
+import {readTree} from '../../src/x509/der-tree.ts';
 import {X509Error} from '../../src/x509/error.ts';
 import {readCertificate} from '../../src/x509/facts.ts';
 import {decodePem} from '../../src/x509/pem.ts';
@@ -91,6 +93,20 @@ describe('hostile input', () => {
     ['a BMPString of odd length', Buffer.from('30031e0141', 'hex')],
   ])('%s: refused', (_, der) => {
     for (const read of [readCertificate, readRequest, readPkcs7]) expect(() => read(der)).toThrow(X509Error);
+  });
+
+  test.each([
+    ['values nested 65 deep', nested(65), 'nested more than 64 deep'],
+    ['10,001 values', wrapped(Buffer.from('0500'.repeat(10_000), 'hex')), 'more than 10000 ASN.1 values'],
+  ])('%s are refused for that', (_, der, why) => {
+    for (const read of [readCertificate, readRequest, readPkcs7]) expect(() => read(der)).toThrow(why);
+  });
+
+  test.each([
+    ['64 deep', nested(64)],
+    ['10,000 in number', wrapped(Buffer.from('0500'.repeat(9999), 'hex'))],
+  ])('values that are %s are within the limits', (_, der) => {
+    expect(() => readTree(toBinary(der))).not.toThrow();
   });
 });
 
