@@ -6,6 +6,7 @@ import type {Assignments} from '../../../src/core/model/actual.ts';
 import type {Action} from '../../../src/core/model/plan.ts';
 import {recheck} from '../../../src/engine/apply/recheck.ts';
 import {countCalls} from '../../support/count-calls.ts';
+import {countReads, type Reads} from '../../support/count-reads.ts';
 import {deployment, EngineWorld, FE1, results} from '../../support/deployment.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import {LARGE_WORLDS} from '../../support/large-worlds.ts';
@@ -30,9 +31,14 @@ import {
 const argument = ({args}: Action, name: string): unknown => new Map(Object.entries(args)).get(name);
 
 /** What is to be done on a server that has anything to do, as planned and as found again. */
-function checking({desired, actual}: World, later = NOW) {
+function checking({desired, actual}: World, later = NOW, {watch}: Pick<Reads, 'watch'> = {watch: list => list}) {
   const plan = planOf({desired, actual});
-  const run = {plan, desired, actual, cx: {now: () => later, signal: new AbortController().signal}};
+  const run = {
+    plan: {...plan, slots: watch(plan.slots), actions: watch(plan.actions)},
+    desired: {...desired, slots: watch(desired.slots), holders: watch(desired.holders)},
+    actual,
+    cx: {now: () => later, signal: new AbortController().signal},
+  };
   const plannedOn = groupBy(plan.actions, ({on}) => on);
   return (server: string, part = actual.holders[server]) => {
     const planned = plannedOn.get(server);
@@ -264,12 +270,16 @@ describe('the work to check every server again grows as the deployment does', ()
   test.each(worlds)('when it %s', (_what, worldOf) => {
     const [few, many] = [worldOf(50), worldOf(200)];
     const work = (world: World) => {
-      const check = checking(world);
-      return countCalls('/src/', () => {
+      const reads = countReads();
+      const check = checking(world, NOW, reads);
+      const calls = countCalls('/src/', () => {
         for (const server of Object.keys(world.actual.holders)) check(server);
       });
+      return {calls, reads: reads.count()};
     };
+    const [less, more] = [work(few), work(many)];
     // What is quadratic would take sixteen times.
-    expect(work(many) / work(few)).toBeLessThan(5.5);
+    expect(more.calls / less.calls).toBeLessThan(5.5);
+    expect(more.reads / less.reads).toBeLessThan(5.5);
   });
 });
