@@ -26,15 +26,21 @@ export function draftDeployment({published, judged, before, words}: Given): Draf
   const {sipDomains} = published;
   const product = draftProduct(judged, {before: before?.product, words});
   const urls = draftAllUrls(published.simpleUrls, before);
-  const {name, legacySignIn, certificates} = before ?? {};
+  const {
+    name,
+    product: _product,
+    sipDomains: _domains,
+    simpleUrls: _urls,
+    sites: _sites,
+    ...kept
+  } = before ?? ({} as Partial<Deployment>);
   return {
     deployment: {
       name: name ?? labelOf(sipDomains[0]?.split('.')[0] ?? '', 'deployment'),
       product: product.product,
       sipDomains: sipDomains.map(domain => domain.toLowerCase()),
       ...urls.written,
-      ...(legacySignIn && {legacySignIn}),
-      ...(certificates && {certificates}),
+      ...kept,
     },
     sites: urls.sites,
     notes: [...product.notes, ...urls.notes],

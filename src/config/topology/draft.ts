@@ -6,9 +6,11 @@ import {compare} from '../../core/compare.ts';
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {few} from '../../core/few.ts';
 import {groupBy} from '../../core/group.ts';
+import type {Product} from '../../core/model/product.ts';
 import type {Published, PublishedPool} from '../../core/model/published.ts';
-import {ROLES, type Role} from '../../core/model/role.ts';
+import {ROLE_FACTS, ROLES, type Role} from '../../core/model/role.ts';
 import type {Connection, Document, Pool} from '../generated/document.ts';
+import {poolsOf} from '../resolve/pools.ts';
 import {type DraftDeployment, draftDeployment, UNTOLD} from './draft-deployment.ts';
 import {type DraftPool, draftPool} from './draft-pool.ts';
 import {type JudgedPool, judgePool, productOf} from './judge-pool.ts';
@@ -58,8 +60,10 @@ export function draftTopology(input: TopologyInput): TopologyDraft {
   const drafted = draftPools(candidates, {input, around, edgeConnection: fresh.edgeConnection});
   const proxies = Object.entries(before.pools ?? {}).filter(([, pool]) => isProxy(pool));
   const pools = Object.fromEntries([...drafted.pools.map(({fqdn, pool}) => [fqdn, pool] as const), ...proxies]);
+  const {globalVia, ...others} = around.deployment;
+  const isGone = globalVia !== undefined && !getsGlobal(globalVia, pools);
   return {
-    document: {deployment: around.deployment, ...fresh.surroundings, pools},
+    document: {deployment: isGone ? others : around.deployment, ...fresh.surroundings, pools},
     notes: [...around.notes, ...fresh.notes, ...notesOf(drafted.pools)],
     ending: proxies.length === 0 ? NO_PROXY : [],
     diagnostics: [
@@ -67,6 +71,7 @@ export function draftTopology(input: TopologyInput): TopologyDraft {
       ...drafted.diagnostics,
       ...unknownServices(all),
       ...gone(input, drafted.pools),
+      ...(isGone ? [goneVia(globalVia, input.source)] : []),
     ],
   };
 }
@@ -95,7 +100,7 @@ function draftPools(
             published,
             role,
             before,
-            product: isSame(product, around.deployment.product) ? undefined : product,
+            product: ownProduct(product, around.deployment.product, before),
             site: siteOf(published, around, before),
             connection: role === 'edge' ? edgeConnection : undefined,
           });
@@ -115,8 +120,13 @@ function byPlace(a: Candidate, b: Candidate): number {
   );
 }
 
-/** A topology does not tell the two apart. */
-const isSame = (a: string, b: string): boolean => a === b || (a === 'sfb2019' && b === 'sfbse');
+/** Where it is another than the deployment's. A topology does not tell 2019 from Subscription Edition: what was declared does. */
+function ownProduct(told: Product, deployment: Product, before: Pool | undefined): Product | undefined {
+  const declared = before?.product;
+  const product = told === 'sfb2019' && (declared === 'sfbse' || declared === 'sfb2019') ? declared : told;
+  const same = product === deployment || (declared !== product && product === 'sfb2019' && deployment === 'sfbse');
+  return same ? undefined : product;
+}
 
 /** A site that has simple URLs of its own; where the source does not tell, as it was declared before. */
 function siteOf({site}: PublishedPool, {sites}: DraftDeployment, before: Pool | undefined): string | undefined {
@@ -180,6 +190,22 @@ function gone({before, source}: TopologyInput, pools: readonly DraftPool[]): rea
   return Object.entries(before.pools ?? {})
     .filter(([name, pool]) => !isProxy(pool) && !there.has(name.toLowerCase()))
     .map(([name]) => leftOut(name, 'the configuration', `${source} does not have it`));
+}
+
+const getsGlobal = (server: string, pools: NonNullable<Document['pools']>): boolean =>
+  poolsOf({pools}).some(
+    ({pool, servers}) => ROLE_FACTS[pool.role].oauth && servers.some(({fqdn}) => fqdn === server.toLowerCase()),
+  );
+
+function goneVia(server: string, source: string): Diagnostic {
+  return topologyProblem(
+    'TOPOLOGY_INCOMPLETE',
+    {
+      detail: `deployment.globalVia of the configuration was left out: ${source} has no server ${server} that gets what is global.`,
+      help: 'Write globalVia with another server if certain ones alone can assign what is global.',
+    },
+    'warning',
+  );
 }
 
 function notesOf(pools: readonly DraftPool[]): readonly Note[] {

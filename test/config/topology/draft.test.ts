@@ -1,7 +1,7 @@
 /** What of a topology cannot be taken as it is: other versions, names that are none, and what was declared before. */
 import {describe, expect, test} from '@jest/globals';
 import {parse} from 'yaml';
-import type {Document} from '../../../src/config/generated/document.ts';
+import type {Document, Pool} from '../../../src/config/generated/document.ts';
 import {adoptTopology} from '../../../src/config/topology/adopt-topology.ts';
 import type {Published, PublishedPool, PublishedUrl} from '../../../src/core/model/published.ts';
 import {loadText} from '../load-text.ts';
@@ -250,6 +250,7 @@ describe('what was declared before', () => {
       product: 'lync2013',
       sipDomains: ['old.com'],
       legacySignIn: ['sipinternal'],
+      globalVia: 'fe01.contoso.com',
       certificates: {tokens: {usages: ['OAuthTokenIssuer']}},
     },
     authorities: {corp: {type: 'local', folder: 'ca'}},
@@ -273,9 +274,8 @@ describe('what was declared before', () => {
 
   test('stays, but for what the topology tells', async () => {
     const {document, said} = await made({before});
-    const {name, legacySignIn, certificates} = before.deployment ?? {};
     expect(document).toMatchObject({
-      deployment: {name, legacySignIn, certificates, product: 'sfb2015', sipDomains: ['contoso.com']},
+      deployment: {...before.deployment, product: 'sfb2015', sipDomains: ['contoso.com']},
       authorities: before.authorities,
       connections: before.connections,
       defaults: before.defaults,
@@ -301,4 +301,31 @@ describe('what was declared before', () => {
     expect(document.deployment?.product).toBe('sfbse');
     expect(document.pools?.['med.contoso.com']?.product).toBeUndefined();
   });
+
+  test('and names a server that is gone for what is global is left out, and said', async () => {
+    const deployment = {...before.deployment, globalVia: 'fe09.contoso.com'} as Document['deployment'];
+    const {document, said} = await made({before: {...before, deployment} as Document});
+    expect([document.pools !== undefined, document.deployment?.globalVia]).toEqual([true, undefined]);
+    expect(said).toContain(
+      'TOPOLOGY_INCOMPLETE: deployment.globalVia of the configuration was left out: fe01.contoso.com has no server fe09.contoso.com that gets what is global.',
+    );
+  });
+
+  test.each([
+    ['sfb2019', 'sfbse', 'sfbse'],
+    ['sfbse', 'sfb2019', 'sfb2019'],
+    ['sfbse', 'sfbse', undefined],
+    ['sfbse', undefined, undefined],
+    ['sfbse', 'sfb2015', undefined],
+  ] as const)(
+    'of the product, in a deployment of %s, on a pool of %s, leaves the pool %s',
+    async (whole, own, left) => {
+      const pools = [pool('med.contoso.com', service('MediationServer', 8))];
+      const deployment = {name: 'corp', product: whole, sipDomains: ['contoso.com']} as const;
+      const declared: Pool = {role: 'mediation', servers: ['med01.contoso.com'], ...(own && {product: own})};
+      const {document} = await made({pools, before: {deployment, pools: {'med.contoso.com': declared}}});
+      expect(document.deployment?.product).toBe(whole);
+      expect(document.pools?.['med.contoso.com']?.product).toBe(left);
+    },
+  );
 });
