@@ -2,7 +2,7 @@
 import {existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {APPLIED_AT, appliedWorld, copyWorld, hashes} from '../support/contoso-world.ts';
+import {APPLIED_AT, appliedWorld, copyWorld, edit, hashes} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 import {stripMarks} from '../support/strip-marks.ts';
@@ -230,6 +230,24 @@ describe('a part of the deployment', () => {
     await mustRun(['validate', '--config', 'part.yaml'], at(copy));
     const {stdout} = await mustRun(['plan', '--config', 'part.yaml', '--only', 'fepool01.contoso.com'], at(copy));
     expect(stdout).toContain(' 0 to request, ');
+  });
+
+  test('takes no subject field from the others that its own certificates lack', async () => {
+    const copy = copyWorld(world);
+    edit(
+      join(copy, 'cscert.yaml'),
+      'organization: Contoso, city',
+      'organization: Contoso, organizationalUnit: IT, city',
+    );
+    const part = ['--exclude', 'fepool01.contoso.com'];
+    const planned = async (config: string) =>
+      /^Plan: .*\nDigest .*/m.exec((await mustRun(['plan', '--config', config, ...part], at(copy))).stdout)?.[0];
+    const before = await planned('.');
+    await mustRun(['adopt', '--config', '.', '--only', 'fepool01.contoso.com', '--out', 'fe.yaml.new'], at(copy));
+    writeFileSync(join(copy, 'part.yaml'), readFileSync(join(copy, 'fe.yaml.new')));
+    expect(readFileSync(join(copy, 'part.yaml'), 'utf8')).toContain('organizationalUnit: IT');
+    expect(before).toContain(' 5 to request, ');
+    expect(await planned('part.yaml')).toBe(before);
   });
 
   test('that nothing has the name of is a mistake, and nothing is written', async () => {

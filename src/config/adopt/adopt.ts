@@ -4,12 +4,23 @@
  * taken for what it declares, the next one follows it less closely, down to pointing to the certificate as it is.
  */
 import {formatAddress} from '../../core/address.ts';
+import {declaredUse, usesOfOthers} from './declared-use.ts';
 import {makeDraft} from './draft.ts';
 import {isUsed} from './entry.ts';
 import {type Found, findCertificates, type Mismatch, mainCertificate} from './found.ts';
 import {judgeDraft} from './judge-draft.ts';
 import {readyByServer} from './ready.ts';
-import {type AdoptInput, type Choices, type Failed, FULL, type Left, stepBack, type Unit} from './unit.ts';
+import {
+  type AdoptInput,
+  type Choices,
+  type Failed,
+  FULL,
+  type Left,
+  type Spot,
+  stepBack,
+  type Unit,
+  USED,
+} from './unit.ts';
 
 export interface Adopted {
   readonly text: string;
@@ -24,11 +35,14 @@ export interface Adopted {
 export async function adopt(input: AdoptInput): Promise<Adopted | Failed> {
   const {loaded, actual, takes} = input;
   const had = {actual, ready: readyByServer(input)};
-  const {found, mismatches} = findCertificates(loaded.document, had, takes);
-  const units = found.flatMap(unitsOf);
-  let choices: Choices = new Map(units.map(unit => [unit, FULL]));
+  const {found, untouched, mismatches} = findCertificates(loaded.document, had, takes);
+  const spots = found.flatMap(spotsOf);
+  const units = spots.filter(isUnit);
+  const rest = spots.filter(spot => !isUnit(spot));
+  const uses = new Map(units.map(unit => [unit, declaredUse(unit, actual)]));
+  let choices: Choices = new Map(units.map(unit => [unit, uses.get(unit)?.isThis ? USED : FULL]));
   for (;;) {
-    const draft = makeDraft(input, {found, units, choices});
+    const draft = makeDraft(input, {found, untouched, units, rest, choices});
     if ('diagnostics' in draft) return draft;
     const judged = await judgeDraft(input, draft, {units, choices});
     const refused = units.flatMap(unit => {
@@ -39,26 +53,34 @@ export async function adopt(input: AdoptInput): Promise<Adopted | Failed> {
     if (refused.length === 0) {
       if (judged.desired === undefined) return {diagnostics: judged.diagnostics};
       const used = units.filter(unit => isUsed(choices.get(unit)?.closeness ?? 'full')).length;
-      return {text: draft.text, mismatches, left: judged.left, adopted: units.length, used};
+      return {
+        text: draft.text,
+        mismatches: [...mismatches, ...usesOfOthers(uses)],
+        left: judged.left,
+        adopted: units.length,
+        used,
+      };
     }
     choices = new Map([...choices, ...refused]);
   }
 }
 
-function unitsOf(found: Found): readonly Unit[] {
+/** Where a certificate is to be declared, with the one that is there if it is. */
+function spotsOf(found: Found): readonly (Spot | Unit)[] {
   const {scope, pool, certificate: name, members, stored} = found;
-  if (scope === 'server') {
-    return members.flatMap(server => {
+  if (scope === 'server' && pool !== undefined) {
+    return members.map(server => {
       const certificate = stored.get(server);
-      if (certificate === undefined || pool === undefined) return [];
-      return [{found, server, certificate, address: formatAddress({scope, pool, server, certificate: name})}];
+      const address = formatAddress({scope, pool, server, certificate: name});
+      return {found, server, address, ...(certificate && {certificate})};
     });
   }
   const certificate = mainCertificate(found);
-  if (certificate === undefined) return [];
   const address =
     scope === 'pool' && pool !== undefined
       ? formatAddress({scope, pool, certificate: name})
       : formatAddress({scope: 'global', certificate: name});
-  return [{found, certificate, address}];
+  return [{found, address, ...(certificate && {certificate})}];
 }
+
+const isUnit = (spot: Spot): spot is Unit => 'certificate' in spot;

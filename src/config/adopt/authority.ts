@@ -5,7 +5,7 @@ import {climb, isDeclaredRoot, mayHaveIssued, withChain} from '../../core/policy
 import type {LoadedDocument} from '../loaded.ts';
 import {authorityOf} from '../resolve/authority.ts';
 import {layer} from '../resolve/layers.ts';
-import {poolsOf} from '../resolve/pools.ts';
+import {poolNamed} from '../resolve/pools.ts';
 import type {Found} from './found.ts';
 
 interface Issued {
@@ -27,13 +27,12 @@ export function issuingAuthority(
   }: {
     readonly loaded: LoadedDocument;
     readonly actual: Actual;
-    readonly now: Date;
     readonly written: string | undefined;
   },
 ): string | undefined {
   const {found, certificate} = issued;
   const {document} = loaded;
-  const pool = poolsOf(document).find(one => one.fqdn === found.pool);
+  const pool = found.pool === undefined ? undefined : poolNamed(document, found.pool);
   const layers = [...layer(pool?.pool.defaults, []), ...layer(document.defaults, [])];
   const inherited = authorityOf({own: [], layers, usages: found.usages}, loaded)?.name;
   const names = [written, inherited, ...Object.keys(document.authorities ?? {})].filter(name => name !== undefined);

@@ -1,21 +1,25 @@
 /** A configuration from how each certificate is to be written. */
-import type {Desired, ServerId, Slot} from '../../core/model/desired.ts';
+import {groupBy} from '../../core/group.ts';
+import type {Slot, SubjectSpec} from '../../core/model/desired.ts';
 import type {Document} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
-import {poolsOf} from '../resolve/pools.ts';
 import {resolve} from '../resolve/resolve.ts';
 import {issuingAuthority} from './authority.ts';
 import {describe, describeNames, isUsed, type NameDifference, type Settings, unwantedSubject} from './entry.ts';
 import type {Found} from './found.ts';
-import {keptSettings, withoutSubject} from './kept.ts';
+import {keptSettings, settingsBesideUse, withoutSubject, writtenSettings} from './kept.ts';
 import {type Entry, merge, place} from './place.ts';
 import {type Remark, remarksOf} from './remarks.ts';
-import {type AdoptInput, type Choices, type Failed, FULL, type Unit} from './unit.ts';
+import {type AdoptInput, type Choices, type Failed, FULL, type Spot, type Unit} from './unit.ts';
 import {writeDocument} from './write.ts';
 
 export interface Drafting {
   readonly found: readonly Found[];
+  /** Pools, or `global`, that are not looked at. */
+  readonly untouched: ReadonlySet<string>;
   readonly units: readonly Unit[];
+  /** Spots without a certificate that could be read: what was declared for them stays. */
+  readonly rest: readonly Spot[];
   readonly choices: Choices;
 }
 
@@ -26,45 +30,60 @@ export interface Draft {
 
 /** Settings and names of every certificate, placed and written. */
 export function makeDraft(input: AdoptInput, given: Drafting): Draft | Failed {
-  const {found, units, choices} = given;
-  const bare = settingsBefore(input, given);
-  const first = resolveWith(input.loaded, input.loaded.document, entriesOf(found, bare));
+  const {found, untouched, units, rest, choices} = given;
+  const {loaded} = input;
+  const before = settingsBefore(input, given);
+  const first = resolveWith(loaded, loaded.document, entriesOf(found, before));
   if ('diagnostics' in first) return first;
-  const unwanted = units
-    .filter(unit => !isUsed(choices.get(unit)?.closeness ?? 'full'))
-    .flatMap(unit => unwantedSubject(slotOf(first, unit), unit.certificate));
-  const document = withoutSubject(input.loaded.document, new Set(unwanted));
-  const second = resolveWith(input.loaded, document, entriesOf(found, bare));
+  const isDescribed = (unit: Unit): boolean => !isUsed(choices.get(unit)?.closeness ?? 'full');
+  const unwanted = new Set(units.filter(isDescribed).flatMap(unit => unwantedSubject(first(unit), unit.certificate)));
+  const document = withoutSubject(loaded.document, unwanted, untouched);
+  const others = [...rest, ...units.filter(unit => !isDescribed(unit))];
+  const subjects = new Map(others.map(spot => [spot, subjectSetting(first(spot), unwanted)]));
+  const bare = mapValues(before, (settings, spot) => merge(settings, subjects.get(spot) ?? {}));
+  const second = resolveWith(loaded, document, entriesOf(found, bare));
   if ('diagnostics' in second) return second;
-  const described = new Map(
-    units.map(unit => {
-      const {closeness} = choices.get(unit) ?? FULL;
-      return [unit, merge(bare.get(unit) ?? {}, describe(slotOf(second, unit), unit.certificate, closeness))] as const;
+  const described = new Map([
+    ...bare,
+    ...units.map(unit => {
+      const {closeness, declared} = choices.get(unit) ?? FULL;
+      const settings = merge(bare.get(unit) ?? {}, describe(second(unit), unit.certificate, closeness));
+      const {use} = closeness === 'use' && declared ? writtenSettings(unit) : {};
+      return [unit, {...settings, ...(use && {use})}] as const;
     }),
-  );
-  // Labels do not count for names, and two that are alike would keep the rest from being resolved.
-  const third = resolveWith(input.loaded, document, entriesOf(found, mapValues(described, unlabelled)));
+  ]);
+  const third = resolveWith(loaded, document, entriesOf(found, described));
   const remarks: Remark[] = [];
-  const named = new Map(
-    units.map(unit => {
+  const named = new Map([
+    ...described,
+    ...units.map(unit => {
       const choice = choices.get(unit) ?? FULL;
       // What cannot be resolved is refused when it is read back, in the words of the configuration's own rules.
-      const known = choice.closeness === 'bare' || 'diagnostics' in third ? undefined : slotOf(third, unit);
+      const known = choice.closeness === 'bare' || 'diagnostics' in third ? undefined : third(unit);
       const names = known && describeNames(known, unit.certificate);
       remarks.push(...remarksOf({unit, choice, names}));
       return [unit, merge(described.get(unit) ?? {}, names ? namesSetting(names) : {})] as const;
     }),
-  );
+  ]);
   const placed = place(document, entriesOf(found, named));
   return {document: placed, text: writeDocument(placed, remarks)};
 }
 
-function mapValues<K, V>(map: ReadonlyMap<K, V>, change: (value: V) => V): ReadonlyMap<K, V> {
-  return new Map([...map].map(([key, value]) => [key, change(value)]));
+function mapValues<K, V>(map: ReadonlyMap<K, V>, change: (value: V, key: K) => V): ReadonlyMap<K, V> {
+  return new Map([...map].map(([key, value]) => [key, change(value, key)]));
 }
 
 function unlabelled({friendlyName: _label, ...others}: Settings): Settings {
   return others;
+}
+
+/** Subject fields of a certificate that nothing describes, for the `defaults` that had them are to lose them. */
+function subjectSetting({spec}: Slot, fields: ReadonlySet<keyof SubjectSpec>): Settings {
+  const had = [...fields].flatMap(field => {
+    const value = spec.subject[field];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return had.length === 0 ? {} : {subject: Object.fromEntries(had)};
 }
 
 function namesSetting({add, leaveOut}: NameDifference): Settings {
@@ -77,46 +96,54 @@ function namesSetting({add, leaveOut}: NameDifference): Settings {
   };
 }
 
-/** What holds before the certificate is looked at: what was written before, and who issued it. */
-function settingsBefore({loaded, actual, now}: AdoptInput, {units}: Drafting): ReadonlyMap<Unit, Settings> {
-  return new Map(
-    units.map(unit => {
-      const {found, server} = unit;
-      const before = keptSettings(server === undefined ? found.kept : serverSettings(loaded.document, found, server));
-      const {authority: written, ...kept} = before;
-      const authority = issuingAuthority(unit, {loaded, actual, now, written: written ?? found.kept.authority});
-      return [unit, {...kept, ...(authority !== undefined && {authority})}];
+/**
+ * What holds before the certificate is looked at: what was written before, and who issued it. Where none is there or one
+ * is only pointed to, all that was written stays.
+ */
+function settingsBefore({loaded, actual}: AdoptInput, {units, rest, choices}: Drafting): ReadonlyMap<Spot, Settings> {
+  return new Map([
+    ...rest.map(spot => [spot, writtenSettings(spot)] as const),
+    ...units.map(unit => {
+      const {closeness, declared} = choices.get(unit) ?? FULL;
+      const written = writtenSettings(unit);
+      const {authority: before, ...kept} = closeness === 'use' ? settingsBesideUse(written) : keptSettings(written);
+      const authority = declared ? before : issuingAuthority(unit, {loaded, actual, written: before});
+      return [unit, {...kept, ...(authority !== undefined && {authority})}] as const;
     }),
-  );
+  ]);
 }
 
-/** With what the pool has of it beneath. */
-function serverSettings(document: Document, {pool, certificate, kept}: Found, server: ServerId): Settings {
-  const declared = poolsOf(document).find(one => one.fqdn === pool);
-  const own = declared?.servers.find(one => one.fqdn === server)?.settings.certificates?.[certificate];
-  return merge(kept, own ?? {});
-}
-
-function entriesOf(found: readonly Found[], settings: ReadonlyMap<Unit, Settings>): readonly Entry[] {
+function entriesOf(found: readonly Found[], settings: ReadonlyMap<Spot, Settings>): readonly Entry[] {
+  const bySpot = groupBy(settings, ([spot]) => spot.found);
   return found.map(one => {
-    const units = [...settings].filter(([unit]) => unit.found === one);
+    const spots = bySpot.get(one) ?? [];
     const {scope, unusual, usages} = one;
-    const shared = units.find(([unit]) => unit.server === undefined)?.[1] ?? {};
+    const shared = spots.find(([spot]) => spot.server === undefined)?.[1] ?? {};
     return {
       found: one,
       shared: {usages: [...usages], ...(unusual && scope !== 'global' && {scope}), ...shared},
-      own: new Map(units.flatMap(([{server}, own]) => (server === undefined ? [] : [[server, own] as const]))),
+      own: new Map(spots.flatMap(([{server}, own]) => (server === undefined ? [] : [[server, own] as const]))),
     };
   });
 }
 
-function resolveWith(loaded: LoadedDocument, document: Document, entries: readonly Entry[]): Desired | Failed {
-  const {desired, diagnostics} = resolve({...loaded, document: place(document, entries)});
-  return desired ?? {diagnostics: diagnostics.filter(({severity}) => severity === 'error')};
-}
-
-function slotOf({slots}: Desired, {address}: Unit): Slot {
-  const slot = slots.find(one => one.address === address);
-  if (slot === undefined) throw new Error(`no slot ${address}`);
-  return slot;
+/** What each spot means. Labels do not count, and two that are alike would keep the rest from being resolved. */
+function resolveWith(
+  loaded: LoadedDocument,
+  document: Document,
+  entries: readonly Entry[],
+): ((spot: Spot) => Slot) | Failed {
+  const plain = entries.map(entry => ({
+    ...entry,
+    shared: unlabelled(entry.shared),
+    own: mapValues(entry.own, unlabelled),
+  }));
+  const {desired, diagnostics} = resolve({...loaded, document: place(document, plain)});
+  if (desired === undefined) return {diagnostics: diagnostics.filter(({severity}) => severity === 'error')};
+  const slots = new Map(desired.slots.map(slot => [slot.address, slot]));
+  return ({address}) => {
+    const slot = slots.get(address);
+    if (slot === undefined) throw new Error(`no slot ${address}`);
+    return slot;
+  };
 }

@@ -39,8 +39,10 @@ export interface Found {
   readonly members: readonly ServerId[];
   /** By server: what its usages point to, where that is in the store. */
   readonly stored: ReadonlyMap<ServerId, StoredCertificate>;
-  /** What the configuration had of it already and no certificate tells. */
+  /** What the configuration had of it already, for all of its servers. */
   readonly kept: Certificate;
+  /** By server: what the configuration had of it there alone. */
+  readonly keptOn: ReadonlyMap<ServerId, Certificate>;
 }
 
 export interface Findings {
@@ -84,15 +86,16 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
     usages: usages ?? layout.find(one => one.certificate === certificate)?.usages ?? [],
     byHand: isByHand(certificate, pool, servers),
   }));
+  const declared = written.length > 0 ? before : layout;
   const named = nameGroups(groups, [...before, ...layout]);
   const found = named.map(({certificate, usages}): Found => {
     const stored = storedFor(usages, held, had.actual);
-    const kept = before.some(one => one.certificate === certificate && sameUsages(one.usages, usages))
-      ? (pool.certificates?.[certificate] ?? {})
-      : {};
+    const isKnown = declared.some(one => one.certificate === certificate && sameUsages(one.usages, usages));
+    const kept = isKnown ? (pool.certificates?.[certificate] ?? {}) : {};
+    const keptOn = isKnown ? writtenOn(servers, certificate) : new Map();
     const scope = scopeFound(pool.role, {members, stored, usages, usual: scopeOf(pool, certificate)});
     const unusual = scope !== scopeOf({role: pool.role}, certificate);
-    return {pool: fqdn, certificate, scope, unusual, usages, members, stored, kept};
+    return {pool: fqdn, certificate, scope, unusual, usages, members, stored, kept, keptOn};
   });
   return {
     found,
@@ -102,10 +105,19 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
       ...otherDivisions(held, groups),
       ...found.flatMap(one => notStored(one, held)),
       ...found.flatMap(differs),
-      ...leftOut(fqdn, written.length > 0 ? before : layout, groups),
+      ...leftOut(fqdn, declared, groups),
     ],
   };
 }
+
+/** What servers say of a certificate for themselves. */
+const writtenOn = (servers: DeclaredPool['servers'], certificate: string): ReadonlyMap<ServerId, Certificate> =>
+  new Map(
+    servers.flatMap(({fqdn, settings}) => {
+      const own = settings.certificates?.[certificate];
+      return own === undefined ? [] : [[fqdn, own] as const];
+    }),
+  );
 
 /** Whether somebody wrote `assign: manual`, for all servers or for one. */
 function isByHand(certificate: string, {certificates}: Pool, servers: DeclaredPool['servers']): boolean {
@@ -118,14 +130,14 @@ function findGlobal(document: Document, pools: readonly DeclaredPool[], had: Had
     .filter(({pool}) => ROLE_FACTS[pool.role].oauth)
     .flatMap(({servers}) => servers.map(({fqdn}) => fqdn))
     .toSorted();
-  if (members.length === 0) return NOT_GLOBAL;
+  if (members.length === 0) return {...NOT_GLOBAL, untouched: new Set()};
   const usages = [...USAGES_OF_DEPLOYMENT];
   const {held, mismatches} = readHeld(members, usages, had);
   if (mainDivision(held) === undefined) return {...NOT_GLOBAL, mismatches: [...mismatches, nothing('global')]};
   const written = document.deployment?.certificates ?? {oauth: {usages}};
   const [certificate = 'oauth', kept = {}] = Object.entries(written)[0] ?? [];
   const stored = storedFor(usages, held, had.actual);
-  const one: Found = {certificate, scope: 'global', unusual: false, usages, members, stored, kept};
+  const one: Found = {certificate, scope: 'global', unusual: false, usages, members, stored, kept, keptOn: new Map()};
   return {found: [one], untouched: new Set(), mismatches: [...notStored(one, held), ...differs(one)]};
 }
 

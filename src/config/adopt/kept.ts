@@ -1,4 +1,13 @@
-import type {Certificate, Document, Names} from '../generated/document.ts';
+import type {Certificate, Deployment, Document, Names, Pool, Subject} from '../generated/document.ts';
+import {merge} from './place.ts';
+import type {Spot} from './unit.ts';
+
+/** What the configuration said of a certificate before: of the pool's, with what the server has of it on top. */
+export function writtenSettings({found: {kept, keptOn}, server}: Spot): Certificate {
+  const own = server === undefined ? undefined : keptOn.get(server);
+  const {usages: _usages, scope: _scope, ...written} = own === undefined ? kept : merge(kept, own);
+  return written;
+}
 
 /** What no certificate tells of itself, and is therefore taken over from the configuration as it was. */
 export function keptSettings(before: Certificate): Certificate {
@@ -17,26 +26,63 @@ export function keptSettings(before: Certificate): Certificate {
   };
 }
 
+/** What stays where a certificate is only pointed to: all that says what the next one is to be like. */
+export function settingsBesideUse({use: _use, eku: _eku, names, ...others}: Certificate): Certificate {
+  const choices = names === undefined ? undefined : choicesOf(names);
+  return {...others, ...(choices !== undefined && {names: choices})};
+}
+
 function choicesOf({add: _add, leaveOut: _leaveOut, ...choices}: Names): Names | undefined {
   return Object.keys(choices).length === 0 ? undefined : choices;
 }
 
-/** Takes subject fields out of every `defaults`, for some certificate lacks them and nothing else takes them out. */
-export function withoutSubject(document: Document, fields: ReadonlySet<string>): Document {
+/**
+ * Takes subject fields out of every `defaults`, for some certificate lacks them and nothing else takes them out. What
+ * stays as it was written, pools and `global`, has them for itself then.
+ */
+export function withoutSubject(
+  document: Document,
+  fields: ReadonlySet<string>,
+  untouched: ReadonlySet<string>,
+): Document {
   if (fields.size === 0) return document;
-  const strip = <T extends {readonly subject?: object}>(defaults: T): T => {
-    if (defaults.subject === undefined) return defaults;
-    const {subject, ...others} = defaults;
-    const left = Object.fromEntries(Object.entries(subject).filter(([field]) => !fields.has(field)));
-    return (Object.keys(left).length === 0 ? others : {...defaults, subject: left}) as T;
-  };
-  const pools = Object.entries(document.pools ?? {}).map(([name, pool]) => [
-    name,
-    pool.defaults === undefined ? pool : {...pool, defaults: strip(pool.defaults)},
-  ]);
+  const {deployment, defaults, pools} = document;
+  const taken = subjectOf(defaults?.subject, field => fields.has(field));
+  const changed = Object.entries(pools ?? {}).map(([name, pool]): readonly [string, Pool] => {
+    if (untouched.has(name.toLowerCase()))
+      return [name, taken ? {...pool, defaults: under(taken, pool.defaults)} : pool];
+    return [name, pool.defaults === undefined ? pool : {...pool, defaults: strip(pool.defaults, fields)}];
+  });
   return {
     ...document,
-    ...(document.defaults !== undefined && {defaults: strip(document.defaults)}),
-    ...(document.pools !== undefined && {pools: Object.fromEntries(pools)}),
+    ...(deployment && taken && untouched.has('global') && {deployment: globalUnder(taken, deployment)}),
+    ...(defaults !== undefined && {defaults: strip(defaults, fields)}),
+    ...(pools !== undefined && {pools: Object.fromEntries(changed)}),
   };
+}
+
+/** What a deployment has that declares nothing of its own. */
+const OAUTH: Readonly<Record<string, Certificate>> = {oauth: {usages: ['OAuthTokenIssuer']}};
+
+function strip<T extends {readonly subject?: Subject}>(defaults: T, fields: ReadonlySet<string>): T {
+  const {subject, ...others} = defaults;
+  const left = subjectOf(subject, field => !fields.has(field));
+  return (left === undefined ? others : {...others, subject: left}) as T;
+}
+
+/** With subject fields where it has none of its own. */
+const under = <T extends {readonly subject?: Subject}>(fields: Subject, settings: T | undefined): T =>
+  ({...settings, subject: {...fields, ...settings?.subject}}) as T;
+
+function subjectOf(subject: Subject = {}, wanted: (field: string) => boolean): Subject | undefined {
+  const left = Object.entries(subject).filter(([field]) => wanted(field));
+  return left.length === 0 ? undefined : Object.fromEntries(left);
+}
+
+function globalUnder(fields: Subject, deployment: Deployment): Deployment {
+  const certificates = Object.entries(deployment.certificates ?? OAUTH).map(([name, one]) => [
+    name,
+    under(fields, one),
+  ]);
+  return {...deployment, certificates: Object.fromEntries(certificates)};
 }

@@ -1,12 +1,13 @@
 /** Entries back into a configuration: what all servers of a pool have alike is the pool's, the rest is each server's own. */
+import {groupBy} from '../../core/group.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import type {Certificate, Document, Pool, Server} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
-import {poolsOf} from '../resolve/pools.ts';
+import {poolNamed} from '../resolve/pools.ts';
 import type {Settings} from './entry.ts';
 import type {Found} from './found.ts';
 
-/** One certificate with its settings: by server, or for all (`''`) where it is shared. */
+/** One certificate with its settings: by server, each of its members, or for all where it is shared. */
 export interface Entry {
   readonly found: Found;
   readonly shared: Settings;
@@ -16,7 +17,7 @@ export interface Entry {
 /** Where in the document the settings of an entry stand, for the server if it has its own. */
 export function pathOf(document: Document, {pool, certificate, members}: Found, server?: ServerId): ValuePath {
   if (pool === undefined) return ['deployment', 'certificates', certificate];
-  const declared = poolsOf(document).find(one => one.fqdn === pool);
+  const declared = poolNamed(document, pool);
   const path = declared?.path ?? ['pools', pool];
   if (server === undefined || members.length < 2) return [...path, 'certificates', certificate];
   const key = Object.keys(declared?.pool.servers ?? {}).find(name => name.toLowerCase() === server) ?? server;
@@ -26,14 +27,15 @@ export function pathOf(document: Document, {pool, certificate, members}: Found, 
 /** The document with these certificates, and none besides in their pools. */
 export function place(document: Document, entries: readonly Entry[]): Document {
   const {deployment, pools = {}} = document;
-  const global = entries.filter(({found}) => found.pool === undefined);
+  const byPool = groupBy(entries, ({found}) => found.pool);
+  const global = byPool.get(undefined) ?? [];
   const certificates = Object.fromEntries(global.map(({found, shared}) => [found.certificate, ordered(shared)]));
   return {
     ...document,
     ...(deployment !== undefined && {deployment: global.length === 0 ? deployment : {...deployment, certificates}}),
     pools: Object.fromEntries(
       Object.entries(pools).map(([name, pool]) => {
-        const own = entries.filter(({found}) => found.pool === name.toLowerCase());
+        const own = byPool.get(name.toLowerCase()) ?? [];
         return [name, own.length === 0 ? pool : placeInPool(pool, own)];
       }),
     ),

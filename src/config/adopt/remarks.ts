@@ -24,8 +24,9 @@ export function remarksOf(of: {
       unit,
       within: ['use'],
       lines: [
-        'Used as it is, for it could not be had again as it is:',
-        ...choice.why.map(why => `- ${why}`),
+        ...(choice.declared
+          ? ['Used as it is, as it was declared.']
+          : ['Used as it is, for it could not be had again as it is:', ...choice.why.map(why => `- ${why}`)]),
         `It was issued by ${describeName(unit.certificate.issuer)} and ends on ${unit.certificate.notAfter.slice(0, 10)}.`,
         'Without "use", a new certificate is requested from the authority that is declared.',
       ],

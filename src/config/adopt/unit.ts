@@ -25,24 +25,33 @@ export interface Left {
   readonly findings: readonly Finding[];
 }
 
-/** One certificate on one server, or the one that all share. */
-export interface Unit {
+/** Where a certificate is declared: for one server, or for all that share it. */
+export interface Spot {
   readonly found: Found;
   /** Absent where all share it. */
   readonly server?: ServerId;
-  readonly certificate: StoredCertificate;
   readonly address: Address;
+}
+
+/** A spot whose certificate is there: one on one server, or the one that all share. */
+export interface Unit extends Spot {
+  readonly certificate: StoredCertificate;
 }
 
 /** How each unit is written, and why not more closely. */
 export interface Choice {
   readonly closeness: Closeness;
   readonly why: readonly string[];
+  /** Somebody had declared before that just this certificate is used. */
+  readonly declared?: boolean;
 }
 
 export type Choices = ReadonlyMap<Unit, Choice>;
 
 export const FULL: Choice = {closeness: 'full', why: []};
+
+/** What was declared to be used stays so. */
+export const USED: Choice = {closeness: 'use', why: [], declared: true};
 
 /** Why nothing could be made of it. */
 export interface Failed {
@@ -56,11 +65,11 @@ export interface Refusal {
 }
 
 /** A label that cannot stand is left out; whatever else is wrong, the certificate can still be pointed to. */
-export function stepBack({closeness, why}: Choice, refusals: readonly Refusal[]): Choice | undefined {
+export function stepBack({closeness, why, ...choice}: Choice, refusals: readonly Refusal[]): Choice | undefined {
   const nameOnly = refusals.every(one => one.nameOnly);
   const from = CLOSENESS.indexOf(closeness);
   const to = closeness === 'full' && nameOnly ? 'unnamed' : from < 2 ? 'use' : 'bare';
   if (to === closeness) return undefined;
   const words = refusals.filter(one => !one.nameOnly).map(one => one.words);
-  return {closeness: to, why: to === 'use' ? words : why};
+  return {...choice, closeness: to, why: to === 'use' ? words : why};
 }

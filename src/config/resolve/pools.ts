@@ -1,6 +1,7 @@
 import {compare} from '../../core/compare.ts';
 import type {PoolId, ServerId} from '../../core/model/desired.ts';
 import {ROLE_FACTS} from '../../core/model/role.ts';
+import {rememberEach} from '../../core/remember.ts';
 import type {Deployment, Document, Pool, Server} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 
@@ -34,6 +35,15 @@ export function poolsOf(document: Document): readonly DeclaredPool[] {
       return {fqdn, pool, path, servers: serversOf(fqdn, pool, path)};
     })
     .sort(byFqdn);
+}
+
+const byName = rememberEach(
+  (document: Document): ReadonlyMap<PoolId, DeclaredPool> => new Map(poolsOf(document).map(pool => [pool.fqdn, pool])),
+);
+
+/** One pool of a document of which many are asked for, one after the other. */
+export function poolNamed(document: Document, fqdn: PoolId): DeclaredPool | undefined {
+  return byName(document).get(fqdn);
 }
 
 /** A pool that is its own server may leave `servers` out. */

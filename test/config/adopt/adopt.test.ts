@@ -1,5 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
+import {parse} from 'yaml';
 import {type Adopted, adopt} from '../../../src/config/adopt/adopt.ts';
 import {loadConfig} from '../../../src/config/load.ts';
 import {resolve} from '../../../src/config/resolve/resolve.ts';
@@ -20,6 +21,7 @@ import {
   NOW,
   ROOT,
   STRANGE_ROOT,
+  unreadable,
 } from '../../support/small-world.ts';
 
 const read = (text: string) =>
@@ -66,9 +68,9 @@ function planOf(desired: Desired, actual: Actual): Plan {
   return plan({desired, actual, now: NOW, tool: 'test', config: {digest: 'sha256:0', files: []}});
 }
 
-async function adoptFrom(text: string, actual: Actual): Promise<Adopted> {
+async function adoptFrom(text: string, actual: Actual, takes = (_pool: string) => true): Promise<Adopted> {
   const {loaded} = await load(text);
-  const adopted = await adopt({loaded, actual, now: NOW, takes: () => true, read});
+  const adopted = await adopt({loaded, actual, now: NOW, takes, read});
   if ('diagnostics' in adopted) throw new Error(JSON.stringify(adopted.diagnostics, undefined, 1));
   return adopted;
 }
@@ -218,4 +220,155 @@ ${certificates}`;
       {numRuns: 40},
     );
   }, 120_000);
+});
+
+/** A small deployment; what is written of its pools stands below. */
+const deploymentOf = (pools: string, more = ''): string => `
+deployment: {name: contoso, product: sfbse, sipDomains: [contoso.com]${more}}
+authorities: {corp: {type: local, folder: ca}, other: {type: local, folder: ca2}}
+connections: {stores: {type: directory, folder: servers}}
+defaults: {authority: corp, subject: {organization: Contoso, organizationalUnit: IT}}
+pools:
+${pools}`;
+
+const FRONT_END = `
+  fepool.contoso.com:
+    role: frontEnd
+    servers: [fe01.contoso.com, fe02.contoso.com]
+`;
+
+/** Nobody can reach the server. */
+const withoutServer = (actual: Actual, server: ServerId): Actual => ({
+  ...actual,
+  holders: {...actual.holders, [server]: unreadable()},
+});
+
+const subjectWithoutUnit = ({spec}: Slot): CertificateWish => ({
+  subject: [
+    {type: 'O', value: 'Contoso'},
+    {type: 'CN', value: spec.subject.commonName},
+  ],
+});
+
+/** What a plan would do besides writing labels. */
+const workOf = (desired: Desired, actual: Actual) => {
+  const planned = planOf(desired, actual);
+  return planned.actions.filter(one => !labels(planned).includes(one)).map(({id}) => id);
+};
+
+describe('what was declared', () => {
+  const slotAt = ({slots}: Desired, address: string) => slots.find(one => one.address === address);
+
+  test.each([
+    ['of pools that declare nothing', '', ''],
+    ['of pools that have defaults', '\n    defaults: {subject: {organizationalUnit: Branch}}', ''],
+    [
+      'of certificates that are written',
+      '\n    certificates: {default: {usages: [Default, WebServicesInternal, WebServicesExternal], subject: {city: Redmond}}}',
+      ', certificates: {tokens: {usages: [OAuthTokenIssuer], subject: {organization: Tokens}}}',
+    ],
+  ])('%s keeps its subject where it is not looked at, whatever another certificate lacks', async (_, own, global) => {
+    const pools = `  se01.contoso.com:\n    role: standardEdition\n  se02.contoso.com:\n    role: standardEdition${own}\n`;
+    const text = deploymentOf(pools, global);
+    const {desired: before} = await load(text);
+    const actual = heldBy(before, slot => (slot.pool === 'se01.contoso.com' ? subjectWithoutUnit(slot) : {}));
+    const {desired} = await load((await adoptFrom(text, actual, pool => pool === 'se01.contoso.com')).text);
+    expect(workOf(desired, actual)).toEqual([]);
+    const others = ({slots}: Desired) => slots.filter(slot => slot.pool !== 'se01.contoso.com').map(({spec}) => spec);
+    expect(others(desired)).toEqual(others(before));
+    const adopted = slotAt(desired, 'se01.contoso.com/se01.contoso.com/default');
+    expect(adopted?.spec.subject.organizationalUnit).toBeUndefined();
+  });
+
+  test('of a server that cannot be read stays, with what its pool and the defaults said', async () => {
+    const text =
+      deploymentOf(`${FRONT_END.replace(/servers: .*/, 'servers: {fe01.contoso.com: , fe02.contoso.com: OWN}')}
+    certificates:
+      default:
+        usages: [Default, WebServicesInternal, WebServicesExternal]
+        authority: other
+        renewBefore: 20%
+        assign: manual
+        subject: {city: Redmond}
+`).replace('OWN', '{certificates: {default: {key: {size: 4096}, names: {add: [more.contoso.com]}}}}');
+    const {desired: before} = await load(text);
+    const whole = heldBy(before, slot => (slot.members.includes('fe02.contoso.com') ? {} : subjectWithoutUnit(slot)));
+    const actual = withoutServer(whole, 'fe02.contoso.com');
+    const {text: written, mismatches} = await adoptFrom(text, actual, pool => pool !== 'global');
+    expect(mismatches.map(({kind}) => kind)).toEqual(['unread']);
+    const {desired} = await load(written);
+    const address = 'fepool.contoso.com/fe02.contoso.com/default';
+    const {declaredAt: _there, ...left} = slotAt(desired, address) ?? {};
+    expect(slotAt(before, address)).toMatchObject(left);
+    expect(slotAt(desired, 'fepool.contoso.com/fe01.contoso.com/default')?.assign).toBe('manual');
+    expect(workOf(desired, whole)).toEqual([]);
+    expect(parse(written).pools['fepool.contoso.com'].certificates.default).toEqual({
+      usages: ['Default', 'WebServicesInternal', 'WebServicesExternal'],
+      authority: 'other',
+      assign: 'manual',
+      renewBefore: '20%',
+    });
+  });
+});
+
+describe('a certificate that is declared to be used', () => {
+  const SE01 = 'se01.contoso.com';
+  const ADDRESS = `${SE01}/${SE01}/default`;
+  const using = (use: string, more = '') =>
+    deploymentOf(`  ${SE01}:
+    role: standardEdition
+    certificates: {default: {usages: [Default, WebServicesInternal, WebServicesExternal], use: ${use}${more}}}
+`);
+  const held = async (): Promise<{readonly actual: Actual; readonly thumbprint: string}> => {
+    const {desired} = await load(deploymentOf(`  ${SE01}:\n    role: standardEdition\n`));
+    const actual = heldBy(desired, () => ({}));
+    const holder = actual.holders[SE01];
+    const assigned = holder !== undefined && 'ok' in holder ? holder.ok.assigned : undefined;
+    const thumbprint = assigned !== undefined && 'ok' in assigned ? assigned.ok.Default?.current : undefined;
+    return {actual, thumbprint: thumbprint ?? ''};
+  };
+  const entryOf = ({text}: Adopted) => parse(text).pools[SE01].certificates.default;
+
+  test('and is assigned stays so, with what is written beside it for the next one', async () => {
+    const {actual, thumbprint} = await held();
+    const spelt = thumbprint.toLowerCase();
+    const adopted = await adoptFrom(using(`{thumbprint: ${spelt}}`, ', key: {size: 4096}, authority: other'), actual);
+    const {usages: _usages, ...entry} = entryOf(adopted);
+    expect(entry).toEqual({use: {thumbprint: spelt}, key: {size: 4096}, authority: 'other'});
+    expect([adopted.used, adopted.mismatches]).toEqual([1, []]);
+    expect(adopted.text).toContain('# Used as it is, as it was declared.');
+    const {desired} = await load(adopted.text);
+    expect(workOf(desired, actual)).toEqual([]);
+  });
+
+  test('and is another than the one that is assigned is left out, and said', async () => {
+    const {actual, thumbprint} = await held();
+    const other = 'A'.repeat(40);
+    const adopted = await adoptFrom(using(`{thumbprint: ${other}}`), actual);
+    expect(entryOf(adopted).use).toBeUndefined();
+    expect(adopted.mismatches).toEqual([
+      {
+        at: ADDRESS,
+        kind: 'leftOut',
+        detail: `It is declared to use ${other}, and ${thumbprint} is assigned. "use" was left out.`,
+      },
+    ]);
+  });
+
+  test.each([
+    ['that is assigned', (thumbprint: string) => ({thumbprint}), true],
+    ['that is not assigned', () => ({thumbprint: 'A'.repeat(40)}), false],
+    ['that cannot be read', () => undefined, true],
+  ])('from a file %s', async (_, offer, stays) => {
+    const {actual, thumbprint} = await held();
+    const use = {pfx: 'bought.pfx', password: 'file:word'};
+    const holder = actual.holders[SE01];
+    const store = holder !== undefined && 'ok' in holder ? holder.ok.stores.My : undefined;
+    const [first] = store !== undefined && 'ok' in store ? store.ok : [];
+    const told = offer(thumbprint);
+    const inFile = first && told ? {ok: {...first, ...told}} : unreadable();
+    const adopted = await adoptFrom(using(JSON.stringify(use)), {...actual, offered: {[ADDRESS]: inFile}});
+    expect(entryOf(adopted).use).toEqual(stays ? use : undefined);
+    expect(adopted.mismatches.map(({kind}) => kind)).toEqual(stays ? [] : ['leftOut']);
+  });
 });
