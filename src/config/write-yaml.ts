@@ -1,5 +1,15 @@
 /** A configuration as a YAML document in the order and form that people write it, ready for comments. */
-import {isCollection, isMap, isScalar, isSeq, type Pair, type Scalar, Document as YamlDocument} from 'yaml';
+import {
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+  Document as YamlDocument,
+} from 'yaml';
+import {rememberEach} from '../core/remember.ts';
 import type {Document} from './generated/document.ts';
 import type {ValuePath} from './loaded.ts';
 
@@ -22,10 +32,27 @@ export function textOf(yaml: YamlDocument, header: string): string {
 }
 
 /** The key and value at a path; undefined where nothing is written there. */
+export type PairAt = (path: ValuePath) => Pair | undefined;
+
 export function pairAt(yaml: YamlDocument, path: ValuePath): Pair | undefined {
-  const parent = path.length === 1 ? yaml.contents : yaml.getIn(path.slice(0, -1), true);
-  return isMap(parent) ? parent.items.find(({key}) => isScalar(key) && key.value === path.at(-1)) : undefined;
+  return pairFinder(yaml)(path);
 }
+
+/** As `pairAt` for many paths, while no pair comes or goes: each mapping is looked through once. */
+export function pairFinder(yaml: YamlDocument): PairAt {
+  const pairsOf = rememberEach(({items}: YAMLMap) => new Map(items.map(pair => [keyOf(pair), pair] as const)));
+  return path => {
+    let node: unknown = yaml.contents;
+    let pair: Pair | undefined;
+    for (const key of path) {
+      pair = isMap(node) ? pairsOf(node).get(key) : undefined;
+      node = pair?.value;
+    }
+    return pair;
+  };
+}
+
+const keyOf = ({key}: Pair): unknown => (isScalar(key) ? key.value : key);
 
 /** Lines above a key. */
 export function commentAbove(key: Scalar, lines: readonly string[]): void {

@@ -3,15 +3,14 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {diff, type SlotDifference} from '../../core/diff/diff.ts';
 import {isKnown} from '../../core/diff/member.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
-import type {Address, Desired} from '../../core/model/desired.ts';
+import type {Desired} from '../../core/model/desired.ts';
 import type {Finding} from '../../core/model/finding.ts';
 import {drift} from '../../core/policy/check.ts';
 import {resolve} from '../resolve/resolve.ts';
 import type {Draft, Drafting} from './draft.ts';
 import {isUsed} from './entry.ts';
-import {pathOf} from './place.ts';
+import {refusedBy} from './refused-by.ts';
 import type {AdoptInput, Left, Refusal, Unit} from './unit.ts';
-import {rangeOf} from './write.ts';
 
 /** What came of it: what was refused is to be written otherwise, what is left a plan will say too. */
 export interface Judged {
@@ -78,31 +77,4 @@ function driftOf(difference: SlotDifference | undefined, {server, certificate}: 
     });
   const counted = findings.filter(({severity, cure}) => severity === 'drift' && cure !== 'mark');
   return [...new Map(counted.map(one => [one.message, one])).values()];
-}
-
-/** A name that two certificates of a server bear tells neither from the other: it stays out of both. */
-function bearsSame({certificate}: Unit, address: Address | undefined, units: readonly Unit[]): boolean {
-  const name = certificate.friendlyName?.toLowerCase();
-  return units.some(one => one.address === address && one.certificate.friendlyName?.toLowerCase() === name);
-}
-
-/** The units in whose entries errors stand. */
-function refusedBy(
-  errors: readonly Diagnostic[],
-  {units, text, document}: {readonly units: readonly Unit[]} & Draft,
-): ReadonlyMap<Unit, readonly Refusal[]> {
-  const refused = new Map<Unit, Refusal[]>();
-  for (const {source, address, code, detail} of errors) {
-    const refusal = {words: detail, nameOnly: code === 'CFG_FRIENDLY_NAME_TWICE'};
-    for (const unit of units) {
-      const ranges = [pathOf(document, unit.found), pathOf(document, unit.found, unit.server)].map(path =>
-        rangeOf(text, path),
-      );
-      const inside =
-        source !== undefined && ranges.some(range => range && source.line >= range.first && source.line <= range.last);
-      if (!inside && address !== unit.address && !(refusal.nameOnly && bearsSame(unit, address, units))) continue;
-      refused.set(unit, [...(refused.get(unit) ?? []), refusal]);
-    }
-  }
-  return refused;
 }

@@ -1,9 +1,9 @@
 /** A configuration as text, with comments, always the same for the same. */
-import {isCollection, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument} from 'yaml';
+import {isNode, isScalar, isSeq, LineCounter, parseDocument, type Document as YamlDocument} from 'yaml';
 import type {Document} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 import {placeholderNotes} from '../topology/placeholders.ts';
-import {commentAbove, pairAt, plain, textOf, yamlOf} from '../write-yaml.ts';
+import {commentAbove, type PairAt, pairAt, pairFinder, plain, textOf, yamlOf} from '../write-yaml.ts';
 import {pathOf} from './place.ts';
 import type {Remark} from './remarks.ts';
 
@@ -20,15 +20,16 @@ export function writeDocument(document: Document, remarks: readonly Remark[]): s
     const key = pairAt(yaml, path)?.key;
     if (isScalar(key)) commentAbove(key, lines);
   }
-  for (const remark of remarks) comment(yaml, document, remark);
+  const find = pairFinder(yaml);
+  for (const remark of remarks) comment(find, document, remark);
   return textOf(yaml, HEADER);
 }
 
 /** Where the setting stands: with the server, where that has its own, else with the pool. */
-function comment(yaml: YamlDocument, document: Document, {unit, within, lines, items}: Remark): void {
+function comment(find: PairAt, document: Document, {unit, within, lines, items}: Remark): void {
   const places = [pathOf(document, unit.found, unit.server), pathOf(document, unit.found)];
   for (const place of places) {
-    const pair = pairAt(yaml, [...place, ...within]);
+    const pair = find([...place, ...within]);
     if (pair === undefined) continue;
     if (isScalar(pair.key)) commentAbove(pair.key, lines);
     if (items !== undefined && isSeq(pair.value)) {
@@ -44,22 +45,18 @@ function comment(yaml: YamlDocument, document: Document, {unit, within, lines, i
 }
 
 /** The first and last line of what a path holds, counted from 1. */
-export function rangeOf(text: string, path: ValuePath): {readonly first: number; readonly last: number} | undefined {
-  const {yaml, lines} = parsed(text);
-  const parent = yaml.getIn(path.slice(0, -1), true);
-  const pair = isMap(parent) ? parent.items.find(({key}) => isScalar(key) && key.value === path.at(-1)) : undefined;
-  if (pair === undefined || !isScalar(pair.key) || !pair.key.range) return undefined;
-  const end = isCollection(pair.value) && pair.value.range ? pair.value.range[1] : pair.key.range[1];
-  return {first: lines.linePos(pair.key.range[0]).line, last: lines.linePos(Math.max(0, end - 1)).line};
-}
+export type RangeOf = (path: ValuePath) => {readonly first: number; readonly last: number} | undefined;
 
-let last: {readonly text: string; readonly yaml: YamlDocument; readonly lines: LineCounter} | undefined;
-
-/** Asked for many paths of one text. */
-function parsed(text: string): {readonly yaml: YamlDocument; readonly lines: LineCounter} {
-  if (last?.text !== text) {
-    const lines = new LineCounter();
-    last = {text, yaml: parseDocument(text, {lineCounter: lines, uniqueKeys: false}) as unknown as YamlDocument, lines};
-  }
-  return last;
+/** Answers for the paths of a text, many of them. */
+export function rangesIn(text: string): RangeOf {
+  const lines = new LineCounter();
+  const yaml = parseDocument(text, {lineCounter: lines, uniqueKeys: false}) as unknown as YamlDocument;
+  const pairAt = pairFinder(yaml);
+  return path => {
+    const {key, value} = pairAt(path) ?? {};
+    if (!isScalar(key) || !key.range) return undefined;
+    const [start, endOfKey] = key.range;
+    const end = isNode(value) && value.range ? Math.max(endOfKey, value.range[1]) : endOfKey;
+    return {first: lines.linePos(start).line, last: lines.linePos(Math.max(0, end - 1)).line};
+  };
 }

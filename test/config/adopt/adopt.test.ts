@@ -1,4 +1,4 @@
-import {describe, expect, test} from '@jest/globals';
+import {describe, expect, jest, test} from '@jest/globals';
 import fc from 'fast-check';
 import {parse} from 'yaml';
 import {type Adopted, adopt} from '../../../src/config/adopt/adopt.ts';
@@ -370,5 +370,54 @@ describe('a certificate that is declared to be used', () => {
     const adopted = await adoptFrom(using(JSON.stringify(use)), {...actual, offered: {[ADDRESS]: inFile}});
     expect(entryOf(adopted).use).toEqual(stays ? use : undefined);
     expect(adopted.mismatches.map(({kind}) => kind)).toEqual(stays ? [] : ['leftOut']);
+  });
+});
+
+describe('a friendly name that cannot be written', () => {
+  test.each([
+    ['with a blank at its end', 'Lync FE '],
+    ['that is too long', 'x'.repeat(181)],
+    ['of two lines', 'Lync\nFE'],
+    ['with the beginning of a mark', 'Lync [cscert'],
+    ['with a character that nobody sees', 'Lync\u202eFE'],
+  ])('%s is left out, and the certificate is described all the same', async (_, friendlyName) => {
+    const text = deploymentOf(FRONT_END);
+    const {desired: before} = await load(text);
+    const actual = heldBy(before, slot => (slot.members.includes('fe01.contoso.com') ? {friendlyName} : {}));
+    const adopted = await adoptFrom(text, actual);
+    expect([adopted.used, adopted.left]).toEqual([0, []]);
+    expect(adopted.text).not.toContain('friendlyName');
+    const {desired} = await load(adopted.text);
+    expect(workOf(desired, actual)).toEqual([]);
+  });
+});
+
+describe('the work', () => {
+  test('grows as the number of servers, each with a certificate that is refused, and not as its square', async () => {
+    const work = async (count: number): Promise<number> => {
+      const names = Array.from({length: count}, (_, index) => `se${index + 1}`);
+      const text = deploymentOf(
+        names.map(name => `  ${name}.contoso.com: {role: standardEdition}`).join('\n'),
+        ', simpleUrls: {meet: https://meet.contoso.com}',
+      );
+      const {desired} = await load(text);
+      const short = ({spec, members: [member = '']}: Slot) => [
+        ...spec.names.map(({value}) => value),
+        member.split('.')[0],
+      ];
+      const actual = heldBy(desired, slot => ({
+        names: short(slot).map(value => ({type: 'dns', value: value ?? ''})),
+        friendlyName: 'Lync',
+      }));
+      // Whoever looks through all pools puts the name of each into lower case.
+      const lowered = jest.spyOn(String.prototype, 'toLowerCase');
+      const {used} = await adoptFrom(text, actual);
+      const calls = lowered.mock.calls.length;
+      lowered.mockRestore();
+      expect(used).toBeGreaterThanOrEqual(count);
+      return calls;
+    };
+    const few = await work(10);
+    expect((await work(40)) / few).toBeLessThan(5.5);
   });
 });
