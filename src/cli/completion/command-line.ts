@@ -2,7 +2,7 @@
  * What a command line that is still being typed asks for at its end. Everything about commands and options comes from
  * commander's own tree; this file only walks it as commander would.
  */
-import {type Argument, Command, type Option} from 'commander';
+import type {Argument, Command, Option} from 'commander';
 import {commandFirst} from '../command-first.ts';
 import {addCommonFlags} from '../flags.ts';
 
@@ -106,7 +106,7 @@ function argumentAt({registeredArguments}: Command, at: number): Argument | unde
 /** Options that people are shown, which are all that there are. Those of every command may also stand before its name. */
 export function optionsOf(command: Command): readonly Option[] {
   const own = command.createHelp().visibleOptions(command);
-  return command.parent === null ? [...own, ...addCommonFlags(new Command()).options] : own;
+  return command.parent === null ? [...own, ...addCommonFlags(command.createCommand()).options] : own;
 }
 
 /** Commands that people are shown, with `help` where there is one. */

@@ -68,12 +68,11 @@ describe('where none is good', () => {
   });
 
   test('nor is one good that a member knows to be from a stranger, where another traces it to the authority', () => {
-    const strange = having(aCertificate(slot, {issuer: NEW_ISSUING.subject, authorityKeyId: NEW_ISSUING.subjectKeyId}));
-    const stranger = {...strange, ca: [ISSUING, NEW_ISSUING], root: [ROOT, NEW_ROOT]};
-    const crossSigned = {
-      ...strange,
-      ca: [ISSUING, {...NEW_ISSUING, issuer: ROOT.subject, authorityKeyId: ROOT.subjectKeyId}],
-    };
+    const [{subjectKeyId: below}, {authorityKeyId: above}] = [NEW_ISSUING, ISSUING];
+    const own = aCertificate(slot, {issuer: NEW_ISSUING.subject, ...(below && {authorityKeyId: below})});
+    const stranger = {...having(own), ca: [ISSUING, NEW_ISSUING], root: [ROOT, NEW_ROOT]};
+    const byOurs = {...NEW_ISSUING, issuer: ISSUING.issuer, ...(above && {authorityKeyId: above})};
+    const crossSigned = {...having(own), ca: [ISSUING, byOurs]};
     expect(reasons(slotIn(planned({[FE01]: crossSigned, [FE02]: crossSigned})))).toEqual([]);
     const plan = planned({[FE01]: crossSigned, [FE02]: stranger});
     expect(reasons(slotIn(plan))).toEqual(['ISSUER']);

@@ -1,5 +1,6 @@
 /** What happens to a certificate after it is there: spread renewals, maintenance windows, budgets, clean-up. */
 import {describe, expect, test} from '@jest/globals';
+import type {Assignment} from '../../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
 import type {Slot} from '../../../src/core/model/desired.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
@@ -332,6 +333,19 @@ describe('a certificate that was superseded', () => {
     expect(deeds(planWith(old(), {successor: faulty}))).not.toContain('retire fe01');
     const usages = {Default: {current: old().thumbprint}};
     expect(deeds(planWith(old(), {usages}))).toEqual(['assign fe01 Default']);
+  });
+
+  test('is forgotten where it was assigned, and removed elsewhere when the product has brought that', () => {
+    const oauth = {...aGlobalSlot({members: [FE01, FE02]}), via: FE01};
+    const after = aCertificate(oauth, {notBefore: inDays(-30)});
+    const before = aCertificate(oauth, {label: 'old', notBefore: inDays(-300)});
+    const moved = {current: after.thumbprint, since: inDays(-29)};
+    const having = (signs: Assignment) => aHolder({my: [before, after], assigned: {OAuthTokenIssuer: signs}});
+    const remembers = having({...moved, previous: before.thumbprint});
+    const plan = planOf(aWorld([oauth], {[FE01]: remembers, [FE02]: remembers}));
+    expect(plan.actions).toMatchObject([{verb: 'retire', on: FE01, args: {previousOf: oauth.usages, removed: true}}]);
+    const later = planOf(aWorld([oauth], {[FE01]: having(moved), [FE02]: having(moved)}));
+    expect(deeds(later)).toEqual(['retire fe01', 'retire fe02']);
   });
 
   test('stays on every member while one of them lags behind', () => {
