@@ -5,39 +5,47 @@
  * cscert, the input of the program ends with it, and what we start ends at the end of its input.
  */
 import {type ChildProcess, execFile, spawn} from 'node:child_process';
-import {once} from 'node:events';
-import {setTimeout as wait} from 'node:timers/promises';
-import {codeOf} from '../core/system-error.ts';
+import {Readable} from 'node:stream';
+import {codeOf, systemCodeOf} from '../core/system-error.ts';
 import type {Host, Program, ProgramCall, ProgramEnd} from '../engine/ports/host.ts';
+import {atMost} from './at-most.ts';
 import {keepTail} from './tail.ts';
 
 export interface ProgramOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
-  /** How long a program that was asked to end may take. */
+  /** How long a program that was asked to end may take, and again when it was forced. */
   readonly graceMs?: number;
 }
 
 const GRACE_MS = 5000;
+/** How long what a killed program wrote may take to arrive, once it has ended. */
+const REST_MS = 500;
 
 /** Starts programs with the environment of cscert, less or more what a call says. */
 export function spawnFrom({environment, platform, graceMs = GRACE_MS}: ProgramOptions): Host['spawn'] {
   return call => {
-    const child = spawn(call.program, [...call.args], {
-      env: changed(environment, call, platform),
-      stdio: 'pipe',
-      shell: false,
-      detached: platform !== 'win32',
-      windowsHide: true,
-    });
-    return programOf(child, {platform, graceMs});
+    try {
+      const child = spawn(call.program, [...call.args], {
+        env: changed(environment, call, platform),
+        stdio: 'pipe',
+        shell: false,
+        detached: platform !== 'win32',
+        windowsHide: true,
+      });
+      return programOf(child, {platform, graceMs});
+    } catch (error) {
+      // Node tells of some errors at once (ENOTDIR, E2BIG) and of others later.
+      return notStarted(Promise.resolve({failed: systemCodeOf(error)}));
+    }
   };
 }
 
 function programOf(child: ChildProcess, {platform, graceMs}: {platform: NodeJS.Platform; graceMs: number}): Program {
   const {stdin, stdout, stderr} = child;
-  if (stdin === null || stdout === null || stderr === null) throw new Error('a program was started without pipes');
-  const ended = endOf(child);
+  const {exited, ended, finish} = endOf(child);
+  // There are none where the system has no more files to open (EMFILE); the error follows.
+  if (!stdin || !stdout || !stderr) return notStarted(ended);
   // What it started and left behind ends with it; at once, for later its number may be that of others. On Windows the
   // number of a process that has ended says nothing of its tree.
   if (platform !== 'win32') child.on('exit', () => endTree(child, {platform, force: true}));
@@ -58,28 +66,61 @@ function programOf(child: ChildProcess, {platform, graceMs}: {platform: NodeJS.P
       stdout.resume();
       if (isRunning(child)) {
         endTree(child, {platform, force: false});
-        const over = new AbortController();
-        const grace = wait(graceMs, undefined, {signal: over.signal}).catch(() => undefined);
-        await Promise.race([ended, grace]);
-        over.abort();
-        if (isRunning(child)) endTree(child, {platform, force: true});
+        await atMost(graceMs, exited);
       }
-      await ended;
+      if (isRunning(child)) {
+        endTree(child, {platform, force: true});
+        await atMost(graceMs, exited);
+      }
+      await atMost(REST_MS, ended);
+      // What left its group lives on, and may hold its pipes for as long as it likes.
+      stdout.destroy();
+      stderr.destroy();
+      finish();
     },
+  };
+}
+
+/** A program that could not be started: it says nothing and takes nothing. */
+function notStarted(ended: Promise<ProgramEnd>): Program {
+  return {
+    output: Readable.from([]),
+    errors: () => '',
+    write: () => Promise.reject(Object.assign(new Error('the program was not started'), {code: 'EPIPE'})),
+    endInput: () => undefined,
+    ended,
+    kill: async () => void (await ended),
   };
 }
 
 const isRunning = ({pid, exitCode, signalCode}: ChildProcess): boolean =>
   pid !== undefined && exitCode === null && signalCode === null;
 
-function endOf(child: ChildProcess): Promise<ProgramEnd> {
-  const failed = once(child, 'error').then(([error]) => ({failed: codeOf(error) ?? String(error)}));
-  const closed = once(child, 'close').then(([code, signal]): ProgramEnd => {
-    if (typeof signal === 'string') return {signal};
-    return typeof code === 'number' ? {code} : {failed: 'unknown'};
+interface Ending {
+  /** It has ended, or was not begun. What it wrote may not have arrived yet. */
+  readonly exited: Promise<void>;
+  /** Also everything that it wrote is here. */
+  readonly ended: Promise<ProgramEnd>;
+  /** Settles `ended` by what is known now. */
+  readonly finish: () => void;
+}
+
+function endOf(child: ChildProcess): Ending {
+  let finish: () => void = () => undefined;
+  const ended = new Promise<ProgramEnd>(resolve => {
+    finish = () => resolve(howItEnded(child));
+    child.on('close', finish);
+    child.on('error', error => resolve({failed: codeOf(error) ?? String(error)}));
   });
-  // `once` rejects the second promise with the error that settles the first.
-  return Promise.race([failed, closed.catch(() => failed)]);
+  const exited = new Promise<void>(resolve => {
+    child.on('exit', () => resolve());
+    child.on('error', () => resolve());
+  });
+  return {exited, ended, finish};
+}
+
+function howItEnded({exitCode, signalCode}: ChildProcess): ProgramEnd {
+  return exitCode === null ? {signal: signalCode ?? 'unknown'} : {code: exitCode};
 }
 
 /** On Windows nothing can be asked to end but by the end of its input, which came before. */

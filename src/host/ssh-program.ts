@@ -1,6 +1,6 @@
-import {setTimeout as wait} from 'node:timers/promises';
 import type {ClientChannel} from 'ssh2';
 import type {Program, ProgramEnd} from '../engine/ports/host.ts';
+import {atMost} from './at-most.ts';
 import {keepTail} from './tail.ts';
 
 /** How long a program that was asked to end may take until its channel is taken away. */
@@ -38,10 +38,7 @@ export function programOn(channel: ClientChannel): Program {
       // OpenSSH hands a signal on where there are signals, but not to root; else the end of input and channel must do.
       channel.signal('TERM');
       channel.end();
-      const over = new AbortController();
-      const grace = wait(GRACE_MS, undefined, {signal: over.signal}).catch(() => undefined);
-      await Promise.race([ended, grace]);
-      over.abort();
+      await atMost(GRACE_MS, ended);
       channel.close();
       // Also where the other side never answers to that.
       finish();

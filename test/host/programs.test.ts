@@ -1,6 +1,10 @@
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import type {Program} from '../../src/engine/ports/host.ts';
 import {spawnFrom} from '../../src/host/programs.ts';
+import {compileFolder} from '../support/compiled-source.ts';
 
 const NODE = process.execPath;
 const started: Program[] = [];
@@ -39,6 +43,8 @@ function lives(pid: number): boolean {
     return false;
   }
 }
+
+const pause = (milliseconds: number) => new Promise(next => setTimeout(next, milliseconds, 'it goes on'));
 
 async function becomes(wanted: boolean, pid: number): Promise<boolean> {
   for (let tries = 0; tries < 200 && lives(pid) !== wanted; tries++) await new Promise(next => setTimeout(next, 10));
@@ -98,6 +104,37 @@ describe('a program', () => {
     await program.kill();
   });
 
+  test.each([
+    ['whose path leads through a file', {program: '/etc/passwd/pwsh'}, 'ENOTDIR'],
+    ['whose arguments are too long', {args: ['x'.repeat(3_000_000)]}, 'E2BIG'],
+  ])('%s has ended with the words of the system, as one that does not exist', async (_what, call, failed) => {
+    const program = start('', call);
+    expect(await textOf(program)).toBe('');
+    expect(await program.ended).toEqual({failed});
+    expect(program.errors()).toBe('');
+    await expect(program.write('x')).rejects.toMatchObject({code: 'EPIPE'});
+    program.endInput();
+    await program.kill();
+  });
+
+  test('for which the system can open no more files has ended with its words', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cscert-programs-'));
+    try {
+      compileFolder('core', folder);
+      const script = `
+        const {openSync} = require('node:fs');
+        const {spawnFrom} = require(${JSON.stringify(join(compileFolder('host', folder), 'programs.ts'))});
+        try { for (;;) openSync('/dev/null'); } catch {}
+        spawnFrom({environment: {}, platform: 'linux'})({program: '/bin/true', args: []})
+          .ended.then(end => process.stdout.write(JSON.stringify(end)));`;
+      // A process of its own, which may open so few that they are soon used up.
+      const program = start('', {program: 'sh', args: ['-c', 'ulimit -n 40; exec "$0" -e "$1"', NODE, script]});
+      expect(await textOf(program)).toBe('{"failed":"EMFILE"}');
+    } finally {
+      rmSync(folder, {recursive: true});
+    }
+  });
+
   test('leaves the end of what it said on standard error, however much it was', async () => {
     const program = start(
       'for (let n = 0; n < 20000; n++) process.stderr.write("warning " + n + "\\n"); process.exitCode = 1',
@@ -151,6 +188,23 @@ describe('a program that is killed', () => {
     const pid = Number(await firstLine(program));
     expect(await program.ended).toEqual({code: 0});
     expect(await becomes(false, pid)).toBe(false);
+  });
+
+  test('is over also where something has left its group and still has its output open', async () => {
+    const script = `setsid sh -c 'echo $$; exec sleep 20' & read line; exit 3`;
+    const program = start('', {program: 'sh', args: ['-c', script]});
+    const pid = Number(await firstLine(program));
+    await program.write('end\n');
+    const begun = Date.now();
+    try {
+      expect(await Promise.race([program.ended, pause(300)])).toBe('it goes on');
+      await program.kill();
+      expect(Date.now() - begun).toBeLessThan(5000);
+      expect(await program.ended).toEqual({code: 3});
+      expect(lives(pid)).toBe(true);
+    } finally {
+      process.kill(pid);
+    }
   });
 
   test('twice, or after it ended, is no matter', async () => {

@@ -83,7 +83,10 @@ export interface Program {
   endInput(): void;
   /** Never rejects. */
   readonly ended: Promise<ProgramEnd>;
-  /** Asks it and everything that it started to end, forces them after five seconds, and resolves when it has ended. */
+  /**
+   * Asks it and everything that it started to end, forces them after five seconds, and resolves when it has ended, or
+   * five seconds later. Nothing more is read then, even if something that it left behind still writes.
+   */
   kill(): Promise<void>;
 }
 
