@@ -106,7 +106,8 @@ export async function writeExclusively(path: string, {data, mode}: Content): Pro
 /** Makes a new or changed name durable. Windows cannot open folders; its file systems journal names by themselves. */
 export async function syncFolder(path: string, platform: NodeJS.Platform): Promise<void> {
   if (platform === 'win32') return;
-  const descriptor = openSync(path, 'r');
+  const descriptor = openFolder(path);
+  if (descriptor === undefined) return;
   try {
     await flush(descriptor);
   } catch (error) {
@@ -114,6 +115,16 @@ export async function syncFolder(path: string, platform: NodeJS.Platform): Promi
     if (codeOf(error) !== 'EINVAL' && codeOf(error) !== 'ENOTSUP') throw naming(error, path);
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** Undefined for a folder in which we may write but not read: its names changed, and there is no way to wait for the disk. */
+function openFolder(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') return undefined;
+    throw error;
   }
 }
 

@@ -204,6 +204,31 @@ describe('creating a file', () => {
   });
 });
 
+describe('a folder that may be written but not read', () => {
+  it('takes files all the same, and what was done is not told as a failure', () => {
+    mkdirSync(at('data'));
+    chmodSync(folder, 0o711);
+    chmodSync(at('data'), 0o333);
+    compileFolder('core', at('compiled'));
+    // Not as root, which may read everything.
+    const program = `
+      const {files} = require(${JSON.stringify(join(compileFolder('host', at('compiled')), 'files.ts'))});
+      const at = name => ${JSON.stringify(at('data'))} + '/' + name;
+      if (process.getuid() === 0) process.seteuid(65534);
+      (async () => [
+        await files.create(at('lock'), 'ours', {mode: 0o600}),
+        await files.create(at('lock'), 'theirs', {mode: 0o600}),
+        await files.write(at('f'), 'new', {mode: 0o600}),
+        await files.rename(at('f'), at('g')),
+        await files.remove(at('lock')),
+      ])().then(said => process.stdout.write(JSON.stringify(said)), error => process.stdout.write(String(error)));`;
+    const {stdout} = spawnSync(process.execPath, ['--eval', program], {encoding: 'utf8'});
+    chmodSync(at('data'), 0o700);
+    expect(stdout).toBe('[true,false,null,null,true]');
+    expect(readdirSync(at('data'))).toEqual(['g']);
+  });
+});
+
 describe('creating a file where there are no hard links', () => {
   it('succeeds for exactly one of many who try at once', async () => {
     const won = await Promise.all(
