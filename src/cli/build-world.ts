@@ -15,7 +15,7 @@ import {withoutSecrets} from './without-secrets.ts';
 
 /**
  * Makes the connections and authorities that the configuration declares, each as it is, with more than its port where it
- * has more. Nothing is reached yet.
+ * has more. Nothing is reached yet. Whoever uses them guards them with their secrets first, as `openWorld` does.
  */
 export async function buildWorld(
   {desired, settings, loaded}: Configuration,

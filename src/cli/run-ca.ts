@@ -10,6 +10,7 @@ import {buildWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
+import {guardLocalAuthority} from './guard-local-authority.ts';
 import {problem} from './problem.ts';
 
 export type CaTask =
@@ -23,10 +24,10 @@ type Named = readonly [name: string, authority: LocalAuthority];
 export async function runCa(cx: CommandContext, task: CaTask, name: string | undefined): Promise<ExitCode> {
   const configuration = await loadConfiguration(cx);
   if (configuration === undefined) return 1;
-  const {world, diagnostics} = await buildWorld(configuration, cx.host);
+  const {world, secrets, diagnostics} = await buildWorld(configuration, cx.host);
   cx.output.diagnose(diagnostics);
   const local = [...world.authorities].flatMap(([key, one]): readonly Named[] =>
-    isLocalAuthority(one) ? [[key, one]] : [],
+    isLocalAuthority(one) ? [[key, guardLocalAuthority(one, secrets.authorities.get(key) ?? [])]] : [],
   );
   const wrong = choiceProblem(local, {task, name, all: Object.keys(configuration.settings.authorities)});
   if (wrong !== undefined) {

@@ -1,7 +1,11 @@
+import type {Part} from '../../core/diagnostic.ts';
 import {hideIn} from '../../core/hide.ts';
+import type {HolderState} from '../../core/model/actual.ts';
+import type {ToldTopology} from '../../core/model/published.ts';
 import {Secret} from '../../core/secret.ts';
 import {withoutAbsent} from '../every.ts';
 import type {Connection, Enrolled, Step, StepResult} from '../ports/connection.ts';
+import type {CallContext} from '../ports/context.ts';
 import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
 
 /** The same connection, which repeats no secret that it was given: its own, and those of the steps that it is told to do. */
@@ -9,23 +13,19 @@ export function guardConnection(connection: Connection, own: readonly Secret[]):
   const {can, close, tellTopology, check} = connection;
   return withoutAbsent<Connection>({
     can,
-    read: (server, ask, cx) => hideInErrors(async () => hideInPart(await connection.read(server, ask, cx), own), own),
+    read: (server, ask, cx) =>
+      hideInErrors(async () => hideInState(await connection.read(server, ask, quiet(cx, own)), own), own),
     perform(server, steps, cx) {
       const secrets = [...own, ...steps.flatMap(secretsOf)];
-      const {onStep} = cx;
-      const told = onStep && {
-        onStep: (step: Step, result: StepResult, elapsedMs: number) =>
-          onStep(step, hideInResult(result, secrets), elapsedMs),
-      };
       return hideInErrors(async () => {
-        const results = await connection.perform(server, steps, {...cx, ...told});
+        const results = await connection.perform(server, steps, quiet(cx, secrets));
         return results.map(result => hideInResult(result, secrets));
       }, secrets);
     },
     lockOf: (server, cx) => hideInErrors(() => connection.lockOf(server, cx), own),
     tellTopology:
       tellTopology &&
-      ((server, cx) => hideInErrors(async () => hideInPart(await tellTopology.call(connection, server, cx), own), own)),
+      ((server, cx) => hideInErrors(async () => hideInTold(await tellTopology.call(connection, server, cx), own), own)),
     check:
       check &&
       ((server, ask, cx) =>
@@ -39,6 +39,41 @@ export function guardConnection(connection: Connection, own: readonly Secret[]):
 
 const secretsOf = (step: Step): readonly Secret[] =>
   Object.values(step).filter((value): value is Secret => value instanceof Secret);
+
+/** Who hears meanwhile what is done, or what else is to be known, hears no secret either. */
+function quiet(cx: CallContext, secrets: readonly Secret[]): CallContext {
+  const {onStep, onRemark} = cx;
+  return {
+    ...cx,
+    ...(onStep && {onStep: (step, result, elapsedMs) => onStep(step, hideInResult(result, secrets), elapsedMs)}),
+    ...(onRemark && {onRemark: remark => onRemark(hideInProblem(remark, secrets))}),
+  };
+}
+
+/** A server that was read may say of each part why that could not be. */
+function hideInState(read: Part<HolderState>, secrets: readonly Secret[]): Part<HolderState> {
+  if ('problem' in read) return hideInPart(read, secrets);
+  const {stores, requests, assigned, ...others} = read.ok;
+  return {
+    ok: {
+      ...others,
+      stores: {
+        My: hideInPart(stores.My, secrets),
+        CA: hideInPart(stores.CA, secrets),
+        Root: hideInPart(stores.Root, secrets),
+      },
+      requests: hideInPart(requests, secrets),
+      assigned: hideInPart(assigned, secrets),
+    },
+  };
+}
+
+function hideInTold(told: Part<ToldTopology>, secrets: readonly Secret[]): Part<ToldTopology> {
+  if ('problem' in told) return hideInPart(told, secrets);
+  const {replica} = told.ok;
+  if (replica === undefined) return told;
+  return {ok: {...told.ok, replica: {...replica, because: hideIn(replica.because, secrets)}}};
+}
 
 /** The product says what it was called with as it likes. */
 function hideInEnrolled({error, status, ...others}: Enrolled, secrets: readonly Secret[]): Enrolled {

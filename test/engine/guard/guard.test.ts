@@ -1,6 +1,7 @@
 /** What servers and CAs say is not trusted to be silent about what they were given. */
 import {describe, expect, test} from '@jest/globals';
 import type {Diagnostic} from '../../../src/core/diagnostic.ts';
+import type {HolderState} from '../../../src/core/model/actual.ts';
 import {Secret} from '../../../src/core/secret.ts';
 import {guardAuthority} from '../../../src/engine/guard/guard-authority.ts';
 import {guardConnection} from '../../../src/engine/guard/guard-connection.ts';
@@ -81,6 +82,35 @@ describe('a guarded connection', () => {
     const error = await connection.lockOf(SERVER, callContext()).catch((one: unknown) => one);
     expect(error).toBeInstanceOf(Error);
     expectHidden([String(error), error instanceof Error ? error.stack : '']);
+  });
+
+  test('repeats none where it says of a part why it could not be read, nor in a remark', async () => {
+    const problem = {...chatty(), detail: `${own} was refused`};
+    const part = {problem} as const;
+    const state: HolderState = {
+      at: '2026-03-01T12:00:00.000Z',
+      stores: {My: part, CA: part, Root: part},
+      requests: part,
+      assigned: part,
+    };
+    const connection = guardConnection(
+      {
+        ...saying({outcome: 'done', after: {}}),
+        read: async (_server, _ask, cx) => {
+          cx.onRemark?.({...problem, severity: 'warning'});
+          return {ok: state};
+        },
+        tellTopology: async () => ({ok: {replica: {xml: '<Topology/>', because: `${own} was refused`}}}),
+      },
+      [new Secret(own)],
+    );
+    const remarks: Diagnostic[] = [];
+    const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
+    const read = await connection.read(SERVER, {deep: false}, cx);
+    expectHidden(read);
+    expect(read).toMatchObject({ok: {at: state.at, stores: {My: {problem: {code: 'CHATTY'}}}}});
+    expectHidden(remarks);
+    expectHidden(await connection.tellTopology?.(SERVER, callContext()));
   });
 
   test('hands on what was done as it is, secrets for others included', async () => {
