@@ -3,6 +3,7 @@ import type {Diagnostic} from '../core/diagnostic.ts';
 import {minute} from '../core/moment.ts';
 import {suggest} from '../core/suggest.ts';
 import {chainFacts} from '../engine/inspect.ts';
+import type {CallContext} from '../engine/ports/context.ts';
 import {clean, cleanData} from '../report/clean.ts';
 import {columns} from '../report/text.ts';
 import {formatName} from '../x509/distinguished-name.ts';
@@ -79,7 +80,11 @@ function notLocal(name: string, {names, all}: {names: readonly string[]; all: re
 
 /** A first apply does the same by itself; this is for the one who knows that there was a CA, and wants another. */
 async function create({host, output}: CommandContext, [name, authority]: Named): Promise<ExitCode> {
-  const cx = {signal: new AbortController().signal, now: () => host.clock.now()};
+  const cx: CallContext = {
+    signal: new AbortController().signal,
+    now: () => host.clock.now(),
+    onRemark: one => output.diagnose([one]),
+  };
   const before = await chainFacts(authority, {name, create: false}, cx);
   const made = await chainFacts(authority, {name, create: true}, cx);
   if ('problem' in made) {

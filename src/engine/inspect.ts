@@ -34,7 +34,7 @@ export async function inspect(input: InspectInput): Promise<Actual> {
     Promise.all(
       input.holders.map(holder => limit(async () => [holder.server, await readHolder(holder, input)] as const)),
     ),
-    Promise.all(input.authorities.map(async name => [name, await readAuthority(name, input.world, input.cx)] as const)),
+    Promise.all(input.authorities.map(async name => [name, await readAuthority(name, input)] as const)),
   ]);
   const [answers, offered] = await Promise.all([
     askForAnswers(
@@ -54,16 +54,21 @@ async function readHolder(
   const start = cx.now().getTime();
   emit('inspect_start', {server});
   const part = await lookUp(world.connections, connection, 'connection')
-    .read(server, {deep}, {...cx, onRemark: diagnostic => emit('diagnostic', {diagnostic})})
+    .read(server, {deep}, hearing(cx, emit))
     .catch((error: unknown) => ({problem: unexpected(error, server)}));
   if ('ok' in part) emit('inspect_complete', {server, elapsedMs: cx.now().getTime() - start});
   else emit('inspect_errored', {server, diagnostic: part.problem});
   return part;
 }
 
-async function readAuthority(name: string, world: World, cx: CallContext): Promise<AuthorityState> {
+const hearing = (cx: CallContext, emit: Emit): CallContext => ({
+  ...cx,
+  onRemark: diagnostic => emit('diagnostic', {diagnostic}),
+});
+
+async function readAuthority(name: string, {world, emit, cx}: InspectInput): Promise<AuthorityState> {
   const authority = lookUp(world.authorities, name, 'authority');
-  const state = {chain: await chainFacts(authority, {name, create: false}, cx)};
+  const state = {chain: await chainFacts(authority, {name, create: false}, hearing(cx, emit))};
   return isUnmade(state) && authority.madeAs !== undefined ? {...state, madeAs: authority.madeAs} : state;
 }
 

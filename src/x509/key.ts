@@ -38,8 +38,7 @@ export function encodePrivateKey(key: KeyObject, passphrase?: Secret): string {
  * message says which of the two, and nothing of either.
  */
 export function decodePrivateKey(pem: string, passphrase?: Secret): KeyObject {
-  const encrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem);
-  if (!encrypted) return openPlainKey(pem);
+  if (!isEncryptedKey(pem)) return openPlainKey(pem);
   if (passphrase === undefined) throw new X509Error('the private key is encrypted and there is no passphrase');
   const key = openSealed(pem, passphrase);
   // Held to the same as one that was not encrypted.
@@ -53,6 +52,10 @@ function openSealed(pem: string, passphrase: Secret): KeyObject {
     throw new X509Error('the passphrase does not open the private key');
   }
 }
+
+/** Whether a private key in PEM needs a passphrase: PKCS#8, or the older form of OpenSSL. */
+export const isEncryptedKey = (pem: string): boolean =>
+  /-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem);
 
 /** The forms that a private key is written in, by the label of its PEM block. */
 const FORMS: ReadonlyMap<string, 'pkcs8' | 'pkcs1' | 'sec1'> = new Map([

@@ -9,6 +9,7 @@ import {localCapabilities} from './capabilities.ts';
 import {hold, readDecision, release} from './held-files.ts';
 import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
+import {keysInClear} from './keys-in-clear.ts';
 import {issuingName} from './make-ca.ts';
 import {damaged} from './problems.ts';
 import {type IssuedEntry, readEntry, requestHash} from './register.ts';
@@ -32,6 +33,13 @@ export function localAuthority(site: LocalSite): LocalAuthority {
   const changing = <T>(work: Promise<T>): Promise<T> => work.finally(look.forget);
   // Nothing is noted before signing: a request that is handed in twice is answered from the register.
   const submit = (order: Order, _note: unknown, cx: CallContext) => changing(answer(site, order, cx));
+  let told = false;
+  const tellOfKeys = async ({onRemark}: CallContext): Promise<void> => {
+    if (told || onRemark === undefined) return;
+    told = true;
+    const remark = await keysInClear(site);
+    if (remark !== undefined) onRemark(remark);
+  };
   return {
     can: localCapabilities,
     madeAs: issuingName(site),
@@ -39,6 +47,7 @@ export function localAuthority(site: LocalSite): LocalAuthority {
       const ca = create ? await ensureCa(site, cx.now()) : await loadCa(site);
       if ('problem' in ca) return ca;
       if (ca.ok === 'absent') return {ok: 'made on first use'};
+      await tellOfKeys(cx);
       const chain = {roots: [ca.ok.root.der], intermediates: [ca.ok.issuing.der]};
       const revoked = await listRevocations(site);
       if ('problem' in revoked) return revoked;

@@ -17,7 +17,7 @@ import {codeOf} from '../../core/system-error.ts';
 import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
 import {X509Error} from '../../x509/error.ts';
 import {certificateFacts} from '../../x509/facts.ts';
-import {decodePrivateKey, spkiHash} from '../../x509/key.ts';
+import {decodePrivateKey, isEncryptedKey, spkiHash} from '../../x509/key.ts';
 import {decodePem} from '../../x509/pem.ts';
 import {REQUEST_LIMIT} from '../../x509/request.ts';
 import {isSignedBy} from '../../x509/signature.ts';
@@ -118,7 +118,7 @@ export function openIssuingKey(site: LocalSite, issuing: CertificateFacts): Prom
     const {protection} = site;
     if (protection.kind === 'missing') return {problem: passphraseMissing(site, protection.reference)};
     const pem = await readFile(site, 'issuing.key');
-    const isEncrypted = pem.includes('ENCRYPTED');
+    const isEncrypted = isEncryptedKey(pem);
     if (isEncrypted && protection.kind === 'none') return {problem: passphraseMissing(site)};
     try {
       const {key, spki} = unlock(site, pem);

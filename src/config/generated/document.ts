@@ -340,7 +340,7 @@ export interface LocalAuthority {
    */
   readonly name?: string;
   /**
-   * Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.
+   * Encrypts the CA's private keys when they are made. Without it they are kept in clear, readable by their owner alone. Those of a CA that was made without it stay in clear until somebody encrypts them, and every run says so.
    */
   readonly passphrase?: string;
   /**

@@ -980,7 +980,7 @@ const makeSchemas = () => ({
         "maxLength": 64
       },
       "passphrase": {
-        "description": "Encrypts the CA's private keys. Without it they are kept in clear, readable by their owner alone.",
+        "description": "Encrypts the CA's private keys when they are made. Without it they are kept in clear, readable by their owner alone. Those of a CA that was made without it stay in clear until somebody encrypts them, and every run says so.",
         "$ref": "../config.schema.json#/$defs/secret"
       },
       "approval": {

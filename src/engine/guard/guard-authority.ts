@@ -3,7 +3,7 @@ import type {Secret} from '../../core/secret.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import {withoutAbsent} from '../every.ts';
 import type {Answer, Authority} from '../ports/authority.ts';
-import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
+import {hideInErrors, hideInPart, hideInProblem, hideInRemarks} from './hide.ts';
 
 /** The same authority, which repeats no secret that it was given. What it says is kept on servers and in logs. */
 export function guardAuthority(authority: Authority, secrets: readonly Secret[]): Authority {
@@ -14,7 +14,11 @@ export function guardAuthority(authority: Authority, secrets: readonly Secret[])
     can: authority.can,
     asked: authority.asked,
     madeAs: authority.madeAs,
-    chain: (options, cx) => hideInErrors(async () => hideInPart(await authority.chain(options, cx), secrets), secrets),
+    chain: (options, cx) =>
+      hideInErrors(
+        async () => hideInPart(await authority.chain(options, hideInRemarks(cx, secrets)), secrets),
+        secrets,
+      ),
     submit: (order, note, cx) => guarded(() => authority.submit(order, note, cx)),
     resume: (order, note, cx) => guarded(() => authority.resume(order, note, cx)),
     find:

@@ -6,7 +6,7 @@ import {Secret} from '../../core/secret.ts';
 import {withoutAbsent} from '../every.ts';
 import type {Connection, Enrolled, Step, StepResult} from '../ports/connection.ts';
 import type {CallContext} from '../ports/context.ts';
-import {hideInErrors, hideInPart, hideInProblem} from './hide.ts';
+import {hideInErrors, hideInPart, hideInProblem, hideInRemarks} from './hide.ts';
 
 /** The same connection, which repeats no secret that it was given: its own, and those of the steps that it is told to do. */
 export function guardConnection(connection: Connection, own: readonly Secret[]): Connection {
@@ -42,11 +42,10 @@ const secretsOf = (step: Step): readonly Secret[] =>
 
 /** Who hears meanwhile what is done, or what else is to be known, hears no secret either. */
 function quiet(cx: CallContext, secrets: readonly Secret[]): CallContext {
-  const {onStep, onRemark} = cx;
+  const {onStep} = cx;
   return {
-    ...cx,
+    ...hideInRemarks(cx, secrets),
     ...(onStep && {onStep: (step, result, elapsedMs) => onStep(step, hideInResult(result, secrets), elapsedMs)}),
-    ...(onRemark && {onRemark: remark => onRemark(hideInProblem(remark, secrets))}),
   };
 }
 

@@ -1,6 +1,7 @@
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import {hideIn} from '../../core/hide.ts';
 import type {Secret} from '../../core/secret.ts';
+import type {CallContext} from '../ports/context.ts';
 
 /** The same problem without secrets in its sentences. */
 export function hideInProblem(problem: Diagnostic, secrets: readonly Secret[]): Diagnostic {
@@ -13,6 +14,12 @@ export function hideInProblem(problem: Diagnostic, secrets: readonly Secret[]): 
 
 export const hideInPart = <T>(part: Part<T>, secrets: readonly Secret[]): Part<T> =>
   'problem' in part ? {problem: hideInProblem(part.problem, secrets)} : part;
+
+/** The same context, whose hearer of remarks hears no secret. */
+export function hideInRemarks(cx: CallContext, secrets: readonly Secret[]): CallContext {
+  const {onRemark} = cx;
+  return onRemark === undefined ? cx : {...cx, onRemark: remark => onRemark(hideInProblem(remark, secrets))};
+}
 
 /** Does the work; an error that it throws is the same one afterwards, but for secrets in its words. */
 export async function hideInErrors<T>(work: () => Promise<T>, secrets: readonly Secret[]): Promise<T> {

@@ -13,6 +13,6 @@ export interface CallContext {
   readonly whyNot?: () => Promise<Diagnostic | undefined>;
   /** A connection that does steps one by one tells it of each, with the milliseconds that it took. */
   readonly onStep?: (step: Step, result: StepResult, elapsedMs: number) => void;
-  /** A connection that reads a server tells it what people should know besides. */
+  /** What people should know besides: told by a connection that reads a server, and by an authority that is asked for its chain. */
   readonly onRemark?: (remark: Diagnostic) => void;
 }

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {type LocalAuthority, type LocalSettings, local} from '../../../src/authorities/local/index.ts';
+import type {Diagnostic} from '../../../src/core/diagnostic.ts';
 import {EKU_OIDS} from '../../../src/core/model/certificate.ts';
 import type {CertificateSpec} from '../../../src/core/model/desired.ts';
 import {Secret} from '../../../src/core/secret.ts';
@@ -193,6 +194,33 @@ describe('the passphrase', () => {
     });
     expect(undeclared).toMatchObject({problem: {code: 'AUTHORITY_PASSPHRASE_MISSING'}});
     expect(JSON.stringify([wrong, missing, undeclared])).not.toContain('battery staple');
+  });
+
+  const remarksOf = async (authority: LocalAuthority, times = 1): Promise<readonly Diagnostic[]> => {
+    const remarks: Diagnostic[] = [];
+    const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
+    for (let time = 0; time < times; time++)
+      expect(await authority.chain({create: false}, cx)).toMatchObject({ok: {roots: [expect.any(String)]}});
+    return remarks;
+  };
+
+  test('that is declared for a CA that was made without one encrypts nothing, and that is said once', async () => {
+    const [remark, ...more] = await remarksOf(await open(used.clone(), {settings, passphrase: 'correct horse'}), 2);
+    expect(more).toEqual([]);
+    expect(remark).toMatchObject({severity: 'warning', code: 'AUTHORITY_KEY_IN_CLEAR'});
+    expect(remark?.detail).toContain('ca/authority/issuing.key and ca/authority/root.key were made without it');
+    expect(await remarksOf(await open(used.clone(), {settings}))).toEqual([remark]);
+    const locked = used.clone();
+    await locked.remove(`${CA}/authority/root.key`);
+    expect((await remarksOf(await open(locked, {settings})))[0]?.help).not.toContain('root.key');
+  });
+
+  test('is said nothing of where it encrypts, where none is declared, and where the keys are not to be read', async () => {
+    expect(await remarksOf(await open(files.clone(), {settings, passphrase: 'correct horse'}))).toEqual([]);
+    expect(await remarksOf(await open(used.clone()))).toEqual([]);
+    const without = used.clone();
+    for (const name of ['root.key', 'issuing.key']) await without.remove(`${CA}/authority/${name}`);
+    expect(await remarksOf(await open(without, {settings}))).toEqual([]);
   });
 
   test('when it is missing, the chain can still be read, but no CA is made', async () => {
@@ -396,6 +424,21 @@ realPart('OpenSSL', hasOpenssl()).describe('OpenSSL', () => {
     workshop = openWorkshop();
   });
   afterAll(() => workshop.remove());
+
+  test('encrypts a key that was in clear, as the help line has it, and the CA goes on signing', async () => {
+    const files = used.clone();
+    const key = `${CA}/authority/issuing.key`;
+    workshop.write('issuing.key', files.text(key));
+    const encrypting = ['-aes256', '-passout', 'pass:correct horse', '-out', 'issuing.key.new'];
+    workshop.openssl('pkey', '-in', 'issuing.key', ...encrypting);
+    await files.write(key, workshop.read('issuing.key.new'), {mode: 0o600});
+    await files.remove(`${CA}/authority/root.key`);
+    const authority = await open(files, {settings: {passphrase: 'env:CA_PASSPHRASE'}, passphrase: 'correct horse'});
+    const remarks: Diagnostic[] = [];
+    await authority.chain({create: false}, {...callContext(), onRemark: one => remarks.push(one)});
+    expect(remarks).toEqual([]);
+    expect(await submit(authority, order)).toMatchObject({state: 'issued'});
+  });
 
   test('accepts every certificate in its strict mode, for each of its names', async () => {
     const names = [FE01, 'sip.contoso.com', '*.contoso.com'].map(value => ({value, reasons: ['test']}));

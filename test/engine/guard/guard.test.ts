@@ -154,6 +154,18 @@ describe('a guarded authority', () => {
     },
   );
 
+  test('repeats none in a remark', async () => {
+    const never = () => Promise.reject(new Error('not called'));
+    const chain: Authority['chain'] = async (_options, cx) => {
+      cx.onRemark?.(chatty('warning'));
+      return {ok: 'made on first use'};
+    };
+    const remarks: Diagnostic[] = [];
+    const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
+    await guardAuthority({can, chain, submit: never, resume: never}, secrets).chain({create: false}, cx);
+    expectHidden(remarks);
+  });
+
   test('cannot be asked for a key if it could not before', () => {
     const never = () => Promise.reject(new Error('not called'));
     expect('find' in guardAuthority({can, chain: never, submit: never, resume: never}, [])).toBe(false);
