@@ -11,6 +11,18 @@ export function findUnsafe(text: string): string | undefined {
   return at < 0 ? undefined : codePoint(text.slice(at));
 }
 
+/** A character as programmers write it: `\x0a`, `\u200b`. */
+export function asEscape(character: string): string {
+  const code = character.charCodeAt(0);
+  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/**
+ * A text from outside that becomes part of a sentence, which may have several lines: a line break in a name would begin
+ * a line of its author's own, and a pipeline takes some lines for commands.
+ */
+export const escapeControls = (text: string): string => text.replace(/\p{Cc}/gu, asEscape);
+
 /** The first character of a text as Unicode writes it: `U+` and at least four hex digits. */
 export function codePoint(text: string): string {
   return `U+${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

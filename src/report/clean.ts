@@ -1,4 +1,4 @@
-import {UNSAFE} from '../core/unsafe-text.ts';
+import {asEscape, UNSAFE} from '../core/unsafe-text.ts';
 
 /**
  * Text from outside (names in certificates, answers of servers, a plan file) may hold characters that move the cursor,
@@ -16,11 +16,6 @@ export function clean(text: string): string {
 /** Safe text that may have several lines; tabs become two blanks. */
 export function cleanLines(text: string): readonly string[] {
   return text.replaceAll('\t', '  ').split(/\r?\n/).map(clean);
-}
-
-function asEscape(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 /** Fields that hold whole sentences, in which a line break is no trick. Whoever prints them cleans them line by line. */

@@ -1,6 +1,7 @@
 import type {DistinguishedName, GeneralName} from '../model/certificate.ts';
 import type {SubjectSpec} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
+import {escapeControls} from '../unsafe-text.ts';
 import {type CheckInput, drift} from './check.ts';
 
 /** The subject's attributes in the order in which people write them. */
@@ -30,7 +31,9 @@ export function declaredAttributes(subject: SubjectSpec): readonly (readonly [ty
 
 const described = new WeakMap<DistinguishedName, string>();
 
-/** The same form for a certificate's subject; attributes that cannot be declared follow in their own order. */
+/**
+ * The same form for a certificate's subject, on one line; attributes that cannot be declared follow in their own order.
+ */
 export function describeName(name: DistinguishedName): string {
   const before = described.get(name);
   if (before !== undefined) return before;
@@ -43,7 +46,7 @@ export function describeName(name: DistinguishedName): string {
 function describe(name: DistinguishedName): string {
   const rank = (type: string): number => SUBJECT_FIELDS.findIndex(known => known.type === type) >>> 0;
   const sorted = name.toSorted((a, b) => rank(a.type) - rank(b.type));
-  return sorted.map(({type, value}) => `${type}=${value}`).join(', ') || '(empty)';
+  return sorted.map(({type, value}) => `${type}=${escapeControls(value)}`).join(', ') || '(empty)';
 }
 
 /** Whether two names are described alike. Mostly they are alike attribute by attribute, which is told much sooner. */
@@ -111,7 +114,7 @@ export function namesSurplus(input: CheckInput): Finding | undefined {
   const wanted = new Set(input.slot.spec.names.map(name => name.value));
   const surplus = [...new Set(comparableNames(input.certificate.names))].filter(name => !wanted.has(name));
   if (surplus.length === 0) return undefined;
-  const list = surplus.join(', ');
+  const list = surplus.map(escapeControls).join(', ');
   return drift('NAMES_SURPLUS', 'request', {
     expected: 'only declared names',
     actual: list,

@@ -27,6 +27,11 @@ describe('a name in words', () => {
     expect(describeName([])).toBe('(empty)');
   });
 
+  test('stays on one line, whatever is in its values', () => {
+    const name = [{type: 'O', value: 'Evil\nroot: {x: y}\r\n::error::\u0085'}];
+    expect(describeName(name)).toBe('O=Evil\\x0aroot: {x: y}\\x0d\\x0a::error::\\x85');
+  });
+
   test('a declared subject has only what is declared', () => {
     expect(describeSubject({commonName: 'fe01', state: 'WA'})).toBe('CN=fe01, ST=WA');
   });
@@ -101,6 +106,11 @@ describe('names', () => {
     expect(findingOf('NAMES_SURPLUS', {certificate})?.message).toBe(
       '2 names not declared: a.contoso.com, b.contoso.com',
     );
+  });
+
+  test('that are not declared stay on one line in what is said of them', () => {
+    const certificate = {mark: OTHER_MARK, ...named(FE01, 'evil\n::error::')};
+    expect(findingOf('NAMES_SURPLUS', {certificate})?.message).toContain('evil\\x0a::error::');
   });
 
   test('of another type are never taken for host names', () => {
