@@ -10,6 +10,11 @@
  * - who has superseded checks that the chain still leads to its file: the previous holder may have released meanwhile;
  * - who releases removes lock.json first, which frees the lock, and then what hung on it; a late taker that computed its
  *   name from the old chain finds either the name taken or lock.json gone.
+ *
+ * One case is left: a lock that is released by `cscert unlock` while its holder lives, and taken by another between that
+ * holder's look at the chain and the rename by which it renews. The renewal then replaces the other's file, and both
+ * believe that they hold the lock until the other renews, within 20 seconds, and stops with LOCK_LOST. Files have no
+ * rename that compares first. `unlock` is for runs that are dead, and asks first.
  */
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {sha256Hex} from '../core/digest.ts';
