@@ -11,6 +11,7 @@ import {dirname} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import type {Files} from '../engine/ports/host.ts';
 import {systemError} from './file-error.ts';
+import {removeLeftovers} from './leftovers.ts';
 import {PATIENCE, type Patience, patiently} from './patience.ts';
 import {listFolder, lookAt, readRegularFile} from './read-file.ts';
 import {linkExclusively, removeQuietly, syncFolder, writeTemporary} from './write-file.ts';
@@ -88,6 +89,8 @@ export function filesOn(system: FileSystem): Files {
       await sync(dirname(path));
       return true;
     },
+
+    removeLeftovers: async (folder, before) => removeLeftovers(folder, before),
   };
 }
 

@@ -35,6 +35,7 @@ export function readOnlyFiles(contents: Readonly<Record<string, string | Uint8Ar
     makeFolder: refuse,
     rename: refuse,
     remove: refuse,
+    removeLeftovers: refuse,
   };
 }
 

@@ -30,6 +30,9 @@ export class MemoryFiles implements Files {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  /** Nothing is ever left half written here. */
+  async removeLeftovers(_folder: string, _before: Date): Promise<void> {}
+
   async look(path: string): Promise<FolderEntry | undefined> {
     await undefined;
     const node = this.nodes.get(path);
@@ -149,6 +152,7 @@ export function killedAt(files: Files, n: number): Files {
     makeFolder: change(path => files.makeFolder(path)),
     rename: change((from, to) => files.rename(from, to)),
     remove: change(path => files.remove(path)),
+    removeLeftovers: (folder, before) => files.removeLeftovers(folder, before),
   };
 }
 

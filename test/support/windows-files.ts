@@ -29,6 +29,8 @@ export class WindowsFiles implements Files {
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
+  async removeLeftovers(): Promise<void> {}
+
   async look(path: string): Promise<FolderEntry | undefined> {
     const key = this.#key(path);
     const entry = await this.memory.look(key);

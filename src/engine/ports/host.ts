@@ -26,6 +26,11 @@ export interface Files {
   rename(from: string, to: string): Promise<void>;
   /** False when there was nothing. */
   remove(path: string): Promise<boolean>;
+  /**
+   * Removes what writes that were killed before that moment left half done in a folder, which no listing shows. Only
+   * where nobody else writes there. Never rejects.
+   */
+  removeLeftovers(folder: string, before: Date): Promise<void>;
 }
 
 export interface ReadOptions {

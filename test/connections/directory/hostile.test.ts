@@ -342,6 +342,7 @@ function filesOf(memory: MemoryFiles) {
     makeFolder: memory.makeFolder.bind(memory),
     rename: memory.rename.bind(memory),
     remove: memory.remove.bind(memory),
+    removeLeftovers: memory.removeLeftovers.bind(memory),
   };
 }
 

@@ -26,15 +26,16 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
     const held = await lastLink(cx.place);
     if (step.again && held?.lock.id !== wanted.id) throw lockLost(cx.place.name, held?.lock);
     if (held === undefined) {
-      if (await createLink(cx.place, LOCK, wanted)) return done({lock: wanted});
-      continue;
+      if (!(await createLink(cx.place, LOCK, wanted))) continue;
+      await removeKeysLeft(cx);
+      return done({lock: wanted});
     }
     const isMine = held.lock.id === wanted.id;
     if (isMine ? isRunningOut(held.lock, cx) : isAbandoned(held.lock, cx)) {
       if (!(await supersede(cx.place, held, wanted))) continue;
-      return isMine
-        ? done({lock: wanted})
-        : {outcome: 'done', after: {lock: wanted}, warning: takenOver(held.lock, cx)};
+      if (isMine) return done({lock: wanted});
+      await removeKeysLeft(cx);
+      return {outcome: 'done', after: {lock: wanted}, warning: takenOver(held.lock, cx)};
     }
     if (!isMine) throw heldBy(held.lock, cx.place.name);
     if (canonicalJson(held.lock) === canonicalJson(wanted)) return alreadyDone({lock: wanted});
@@ -42,6 +43,16 @@ export async function lock(step: StepOf<'lock'>, cx: StepContext): Promise<StepR
     return done({lock: wanted});
   }
   throw contested(cx.place.name);
+}
+
+/** No write takes as long. */
+const LEFT_AFTER_MS = 3_600_000;
+
+/** A run that was killed while it wrote a key has left a copy of it, which would outlive the certificate. */
+async function removeKeysLeft({place, now}: StepContext): Promise<void> {
+  const folder = place.entries.get('Keys');
+  if (folder?.kind !== 'folder' || folder.link === true) return;
+  await place.files.removeLeftovers(join(place.folder, folder.name), new Date(now().getTime() - LEFT_AFTER_MS));
 }
 
 export async function unlock(step: StepOf<'unlock'>, cx: StepContext): Promise<StepResult> {
