@@ -1,12 +1,11 @@
-import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments} from '../../../core/model/actual.ts';
 import {isGlobal} from '../../../core/model/usage.ts';
 import {asOf} from '../../../core/roll/as-of.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {pointsTo} from '../../pointing.ts';
-import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
+import {readAssignments, withoutPrevious, withPointing} from '../assignments.ts';
 import {ASSIGNED} from '../layout.ts';
-import {alreadyDone, done, type StepContext, type StepOf, verify} from './context.ts';
+import {alreadyDone, done, putAssignments, type StepContext, type StepOf} from './context.ts';
 import {dropGlobalPrevious} from './global.ts';
 import {proveCertificate} from './prove.ts';
 
@@ -24,8 +23,7 @@ export async function assignAll(
   const {wanted, results} = await pointAll(steps, {before, cx, failed});
   if (wanted === before) return results;
   try {
-    await writeAssignments(place, ASSIGNED, wanted);
-    verify(isSame(await readAssignments(place, ASSIGNED), wanted), place, ASSIGNED);
+    await putAssignments(place, ASSIGNED, wanted);
     return results;
   } catch (error) {
     const unwritten = results.findIndex(({outcome}) => outcome === 'done');
@@ -68,10 +66,6 @@ export async function dropPrevious(step: StepOf<'dropPrevious'>, cx: StepContext
   const before = await readAssignments(place, ASSIGNED);
   const entry = before[step.usage];
   if (entry === undefined || asOf(cx.now(), entry).previous === undefined) return alreadyDone();
-  const wanted = withoutPrevious(before, step.usage, cx.now());
-  await writeAssignments(place, ASSIGNED, wanted);
-  verify(isSame(await readAssignments(place, ASSIGNED), wanted), place, ASSIGNED);
+  await putAssignments(place, ASSIGNED, withoutPrevious(before, step.usage, cx.now()));
   return done();
 }
-
-const isSame = (a: Assignments, b: Assignments): boolean => canonicalJson(a) === canonicalJson(b);

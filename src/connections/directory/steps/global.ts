@@ -6,7 +6,6 @@
  */
 import {join} from 'node:path';
 import type {Diagnostic} from '../../../core/diagnostic.ts';
-import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments} from '../../../core/model/actual.ts';
 import {asOf} from '../../../core/roll/as-of.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
@@ -15,7 +14,7 @@ import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '
 import {ASSIGNED, GLOBAL, REPLICATED} from '../layout.ts';
 import {type OpenPlace, openPlace, type Root} from '../place.ts';
 import {problem, Trouble} from '../problems.ts';
-import {alreadyDone, done, type StepContext} from './context.ts';
+import {alreadyDone, done, isSame, putAssignments, type StepContext, verify} from './context.ts';
 import {proveCertificate} from './prove.ts';
 import {deliver, keep, replicate} from './replicate.ts';
 
@@ -31,6 +30,7 @@ export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<S
   const delivered = await deliver(cx.root, cx.place);
   await proveCertificate(cx.place, thumbprint);
   await checkStill(wanted, cx);
+  await checkReplicated(cx);
   const after = {thumbprint};
   if (!isNew && !delivered) return alreadyDone(after);
   return unreached.length === 0 ? done(after) : {outcome: 'done', after, warning: incomplete(unreached)};
@@ -41,10 +41,11 @@ export async function dropGlobalPrevious({usage}: Pick<Pointing, 'usage'>, cx: S
   const entry = before[usage];
   const isThere = entry !== undefined && asOf(cx.now(), entry).previous !== undefined;
   if (isThere) {
-    await writeAssignments(await globalPlace(cx.root), ASSIGNED, withoutPrevious(before, usage, cx.now()));
+    await putAssignments(await globalPlace(cx.root), ASSIGNED, withoutPrevious(before, usage, cx.now()));
   }
   const unreached = isThere || (await isBehind(before, cx)) ? await replicate(cx.root, {except: cx.place.name}) : [];
   const delivered = await deliver(cx.root, cx.place);
+  await checkReplicated(cx);
   if (!isThere && !delivered) return alreadyDone();
   return unreached.length === 0 ? done() : {outcome: 'done', after: {}, warning: incomplete(unreached)};
 }
@@ -55,7 +56,7 @@ export async function dropGlobalPrevious({usage}: Pick<Pointing, 'usage'>, cx: S
  * more, so that of many that were, the first one does it for all.
  */
 async function isBehind(assignments: Assignments, {place}: StepContext): Promise<boolean> {
-  return canonicalJson(await readAssignments(place, REPLICATED)) !== canonicalJson(assignments);
+  return !isSame(await readAssignments(place, REPLICATED), assignments);
 }
 
 /** Copies certificate and key into the global store; only then may its assignment name them. */
@@ -98,4 +99,9 @@ async function checkStill(wanted: Pointing, {root, now}: StepContext): Promise<v
     detail: `${usage} was assigned ${thumbprint}, but now it is ${assignments[usage]?.current ?? 'not assigned'}.`,
     help: 'Wait for the other run to end, then run cscert plan.',
   });
+}
+
+/** What is global counts on this server only as its own copy has it. */
+async function checkReplicated(cx: StepContext): Promise<void> {
+  verify(!(await isBehind(await globalAssignments(cx.root), cx)), cx.place, REPLICATED);
 }

@@ -3,7 +3,6 @@
  * first, then the assignments that name them.
  */
 import type {Diagnostic} from '../../../core/diagnostic.ts';
-import {canonicalJson} from '../../../core/digest.ts';
 import {X509Error} from '../../../x509/error.ts';
 import {readAssignments, writeAssignments} from '../assignments.ts';
 import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from '../certificate-file.ts';
@@ -20,6 +19,7 @@ import {
 import {broken, type OpenPlace, openPlace, type Root, readText, writeText} from '../place.ts';
 import {diagnose} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
+import {isSame} from './context.ts';
 import {type Proved, proveCertificate} from './prove.ts';
 
 /** Brings everything global to one server. True when something had to be written. */
@@ -35,7 +35,7 @@ export async function deliver(root: Root, place: OpenPlace, originals = original
   for (const thumbprint of new Set(wanted)) {
     written.push(await deliverCertificate(await originals(thumbprint, source), place));
   }
-  if (canonicalJson(await readAssignments(place, REPLICATED)) !== canonicalJson(assignments)) {
+  if (!isSame(await readAssignments(place, REPLICATED), assignments)) {
     await writeAssignments(place, REPLICATED, assignments);
     written.push(true);
   }

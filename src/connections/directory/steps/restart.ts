@@ -6,8 +6,8 @@ import type {StepResult} from '../../../engine/ports/connection.ts';
 import {owedSince, restartNote} from '../../restart-note.ts';
 import {jsonText, readJson} from '../json.ts';
 import {PUBLIC_FILE, RESTART} from '../layout.ts';
-import {type OpenPlace, removeFile, writeText} from '../place.ts';
-import {alreadyDone, done, type StepContext} from './context.ts';
+import {type OpenPlace, readText, removeFile, writeText} from '../place.ts';
+import {alreadyDone, done, type StepContext, verify} from './context.ts';
 
 /** Since when a restart is owed; undefined where none is. */
 export async function readRestart(place: OpenPlace, now: Date): Promise<string | undefined> {
@@ -18,7 +18,9 @@ export async function readRestart(place: OpenPlace, now: Date): Promise<string |
 
 export async function oweRestart({place, now}: StepContext): Promise<StepResult> {
   if ((await readJson(place, RESTART)) !== undefined) return alreadyDone();
-  await writeText(place, RESTART, {text: jsonText(restartNote(now())), ...PUBLIC_FILE});
+  const note = jsonText(restartNote(now()));
+  await writeText(place, RESTART, {text: note, ...PUBLIC_FILE});
+  verify((await readText(place, RESTART)) === note, place, RESTART);
   return done();
 }
 
