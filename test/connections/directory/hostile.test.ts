@@ -310,6 +310,20 @@ describe('the root', () => {
     expect(await prepareRoot(SETTINGS, {files, base: '/base'})).toMatchObject({problem: {code: 'STORE_ROOT_UNMARKED'}});
   });
 
+  test('whose disk goes away after a server was read has no new servers, and nothing is made there', async () => {
+    expect(await connection.read(FE01, {deep: false}, callContext())).toHaveProperty('ok');
+    await files.rename(ROOT, '/elsewhere');
+    await files.makeFolder(ROOT);
+    for (const server of [FE01, FE02]) {
+      expect(await connection.read(server, {deep: false}, callContext())).toMatchObject({
+        problem: {code: 'STORE_ROOT_UNMARKED', address: server},
+      });
+      const results = await connection.perform(server, [createRequestStep(spec(server))], callContext());
+      expect(results).toMatchObject([{outcome: 'failed', problem: {code: 'STORE_ROOT_UNMARKED'}}]);
+    }
+    expect(await files.list(ROOT)).toEqual([]);
+  });
+
   test('of a later format is left alone', async () => {
     await files.write(`${ROOT}/.cscert-stores`, '{"format":2}', MODE);
     expect(await connection.read(FE01, {deep: false}, callContext())).toMatchObject({
