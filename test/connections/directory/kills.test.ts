@@ -1,13 +1,14 @@
 /**
  * A run is killed before its n-th change to the disk, for every n. Afterwards the stores read without a problem, every
- * request has its key, and a second run comes to the same end as one that was never killed.
+ * request and every certificate has its key, and a second run comes to the same end as one that was never killed.
  */
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import {decodeCertificateFile} from '../../../src/connections/directory/certificate-file.ts';
 import type {HolderState} from '../../../src/core/model/actual.ts';
 import type {Connection} from '../../../src/engine/ports/connection.ts';
 import {Killed, killedAt, type MemoryFiles} from '../../support/memory-files.ts';
 import {createRequestStep, lockInfo, spec} from '../../support/world.ts';
-import {Bench, connect, FE01, FE02, preparedFiles} from './support.ts';
+import {Bench, connect, FE01, FE02, preparedFiles, ROOT} from './support.ts';
 
 const OAUTH = spec('contoso.com', {key: {algorithm: 'rsa', size: 2048, exportable: true}});
 
@@ -17,6 +18,17 @@ function certificates({stores, requests, assigned}: HolderState) {
   if ('problem' in requests) throw new Error(requests.problem.detail);
   if ('problem' in assigned) throw new Error(assigned.problem.detail);
   return {my: stores.My.ok, pending: requests.ok, assigned: assigned.ok};
+}
+
+/** Certificates without their key: of every server, whatever else brought them there, and of what is global. */
+function keyless(files: MemoryFiles): readonly string[] {
+  const paths = files.tree(ROOT);
+  return paths.filter(path => {
+    const [home, store] = path.split('/');
+    if (store !== 'My') return false;
+    const {spki} = decodeCertificateFile(files.text(`${ROOT}/${path}`)).facts;
+    return !paths.some(other => other.startsWith(`${home}/Keys/${spki}.`));
+  });
 }
 
 /** What an apply does, as far as the stores tell that it is still to be done. */
@@ -50,6 +62,7 @@ async function killEverywhere(start: MemoryFiles, usage: 'Default' | 'OAuthToken
     const connection = await connect(files);
     const left = certificates(await bench.read(connection));
     expect(left.my.every(({hasPrivateKey}) => hasPrivateKey)).toBe(true);
+    expect(keyless(files)).toEqual([]);
     await converge(bench, connection, usage);
     const after = certificates(await bench.read(connection));
     expect(after.my).toMatchObject([{hasPrivateKey: true, mark: expect.anything()}]);
@@ -92,6 +105,26 @@ describe('a kill while a request is discarded', () => {
       expect(certificates(await bench.read(connection)).pending.length).toBeLessThanOrEqual(1);
       await bench.do(connection, {do: 'discardRequest', spki});
       expect(files.tree('/base/servers').filter(path => path.includes(spki))).toEqual([]);
+    }
+  });
+});
+
+describe('a kill while a certificate is removed', () => {
+  test.each([
+    ['stays where it was made', spec(FE01)],
+    ['may leave', OAUTH],
+  ])('whose key %s leaves no certificate without its key', async (_where, wanted) => {
+    const base = await preparedFiles();
+    const bench = new Bench();
+    const {thumbprint} = await bench.obtain(await connect(base), wanted);
+    for (let n = 1; n <= 3; n++) {
+      const files = base.clone();
+      const killed = bench.do(await connect(killedAt(files, n)), {do: 'remove', thumbprint});
+      await expect(killed).rejects.toBeInstanceOf(Killed);
+      expect(keyless(files)).toEqual([]);
+      const connection = await connect(files);
+      await bench.do(connection, {do: 'remove', thumbprint});
+      expect(certificates(await bench.read(connection)).my).toEqual([]);
     }
   });
 });

@@ -4,7 +4,14 @@ import {isDeepStrictEqual} from 'node:util';
 import {ManualClock} from '../../support/manual-clock.ts';
 import {cscert} from '../../support/program.ts';
 import {workingUsages} from './server-view.ts';
-import {answeredRequests, brokenFiles, type Issued, issuedIn, orphanedRequests} from './world-state.ts';
+import {
+  answeredRequests,
+  brokenFiles,
+  type Issued,
+  issuedIn,
+  keylessCertificates,
+  orphanedRequests,
+} from './world-state.ts';
 
 /** A lease that was not given back is over by then. */
 const LEASE_MS = 61_000;
@@ -37,6 +44,10 @@ export function damage(world: string, before: readonly string[]): readonly strin
     ...brokenFiles(world),
     ...serversOf(world).flatMap(server =>
       orphanedRequests(join(world, 'servers', server)).map(name => `${server}: ${name} lacks its CSR or its key`),
+    ),
+    // What the product replicates has a store of its own.
+    ...[...serversOf(world), 'global'].flatMap(server =>
+      keylessCertificates(join(world, 'servers', server)).map(name => `${server}: ${name} lacks its key`),
     ),
     ...before.filter(usage => !working.has(usage)).map(usage => `${usage} has no working certificate any more`),
   ];

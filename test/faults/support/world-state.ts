@@ -1,6 +1,6 @@
 import {createHash, X509Certificate} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
-import {join, relative} from 'node:path';
+import {basename, join, relative} from 'node:path';
 import {keysOf} from './server-view.ts';
 
 /** Of an interrupted write; nothing reads it. */
@@ -41,12 +41,27 @@ export function orphanedRequests(server: string): readonly string[] {
   return notes.filter(name => !existsSync(join(folder, name.replace('.json', '.p10'))) || !keys.has(name.slice(0, 64)));
 }
 
+/** Certificates in My of a server that bear our mark and lack their key. */
+export function keylessCertificates(server: string): readonly string[] {
+  const keys = keysOf(server);
+  return certificatesOf(server)
+    .filter(path => OUR_MARK.test(readFileSync(path, 'utf8')) && !keys.has(spkiIn(path)))
+    .map(path => basename(path));
+}
+
+const OUR_MARK = /^friendlyName: .*\[cscert [0-9a-f]{8} /;
+
+function certificatesOf(server: string): readonly string[] {
+  const my = join(server, 'My');
+  const names = existsSync(my) ? readdirSync(my) : [];
+  return names.filter(name => name.endsWith('.pem')).map(name => join(my, name));
+}
+
 /** Requests of a server whose certificate lies in My. */
 export function answeredRequests(server: string): readonly string[] {
-  const [requests, my] = ['Request', 'My'].map(name => join(server, name));
-  if (requests === undefined || my === undefined || !existsSync(requests) || !existsSync(my)) return [];
-  const certificates = readdirSync(my).filter(name => name.endsWith('.pem'));
-  const held = new Set(certificates.map(name => spkiIn(join(my, name))));
+  const requests = join(server, 'Request');
+  if (!existsSync(requests)) return [];
+  const held = new Set(certificatesOf(server).map(spkiIn));
   return readdirSync(requests).filter(name => name.endsWith('.json') && held.has(name.slice(0, 64)));
 }
 
@@ -57,7 +72,7 @@ const spkiIn = (path: string): string =>
 
 /** Certificates by their subjects, so that two of one kind are seen; and what still waits. */
 export interface Issued {
-  /** Of the CA's register. */
+  /** Of the registers of the CAs. */
   readonly register: Readonly<Record<string, number>>;
   /** Of the servers' own stores; the copies of a certificate that the product replicates count once. */
   readonly stored: Readonly<Record<string, number>>;
@@ -68,7 +83,7 @@ export interface Issued {
 export function issuedIn(world: string): Issued {
   const below = (pattern: RegExp) => filesBelow(world).filter(path => pattern.test(relative(world, path)));
   return {
-    register: countSubjects(below(/^ca\/issued\//)),
+    register: countSubjects(below(/^(public-)?ca\/issued\//)),
     stored: countSubjects(below(/^servers\/[^/]+\.com\/My\//)),
     waiting: below(/^(ca\/pending\/.*\.json|requests\/.*\.csr)$/).length,
   };
