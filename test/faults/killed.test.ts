@@ -2,15 +2,26 @@
  * One apply, killed at every single call that changes the disk. An unharmed run is traced first; then, for each of its
  * calls, a fresh copy of the same world is applied and killed as it enters that call. Every rename, link, removal, new
  * folder, write and fsync of a first deployment is tried. Of the other runs those are left out that come between two
- * changes (fsync) or only make an empty folder: a kill there leaves the same files as one at the next call.
+ * changes (fsync) or only make an empty folder: a kill there leaves the same files as one at the next call. What a loss
+ * of power would leave besides is seen in the order of the calls.
  */
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {EDGE, preparedEdge} from '../support/edge-world.ts';
 import {temporaryFolder} from '../support/program.ts';
 import {realPart} from '../support/real-parts.ts';
 import type {Expected} from './support/after-a-fault.ts';
+import {undurable} from './support/durable.ts';
 import {changesOf, killAtEach, type Scene} from './support/kills.ts';
 import {makeReadyKeys, useReadyKeys} from './support/ready-keys.ts';
-import {APPLY, approvalWorld, approvedWorld, dueWorld, freshWorld, offlineWorlds} from './support/scenes.ts';
+import {
+  APPLY,
+  approvalWorld,
+  approvedWorld,
+  dueWorld,
+  freshWorld,
+  offlineWorlds,
+  retiringWorld,
+} from './support/scenes.ts';
 import {type Call, hasStrace} from './support/strace.ts';
 
 const MINUTES = 60_000;
@@ -22,21 +33,37 @@ let realKeys: () => void;
 let environment: Readonly<Record<string, string>>;
 let fresh: string;
 let due: string;
+let retiring: string;
 
 const traced = realPart('strace', hasStrace());
 
 beforeAll(async () => {
   fresh = await freshWorld('lab', folder);
   due = await dueWorld(fresh);
-  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 4});
-  environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 2});
-});
+  retiring = await retiringWorld(due);
+  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 16, 3072: 8});
+  environment = await makeReadyKeys(`${folder}/keys`, {2048: 2, 3072: 4});
+}, 3 * MINUTES);
 
 afterAll(() => realKeys());
 
 const sceneOf = (world: string, expected: Expected): Scene => ({world, argv: APPLY, environment, expected});
 
 const changesFiles = ({name}: Call): boolean => name !== 'fsync' && name !== 'mkdir';
+
+traced.test(
+  'what an apply writes, links, removes and makes is on the disk before it goes on',
+  async () => {
+    const done = {unharmed: 0, apply: 0, issued: {register: {}, stored: {}, waiting: 0}} as const;
+    for (const world of [fresh, retiring]) {
+      const calls = await changesOf(sceneOf(world, done));
+      const names = new Set(calls.map(({name}) => name));
+      expect(['rename', 'link', 'unlink'].filter(name => !names.has(name as Call['name']))).toEqual([]);
+      expect(undurable(calls)).toEqual([]);
+    }
+  },
+  MINUTES,
+);
 
 traced.describe('an apply that is killed at any call', () => {
   test(
@@ -64,6 +91,39 @@ traced.describe('an apply that is killed at any call', () => {
         'servers/global/.cscert-tmp-# > servers/global/assigned.json',
       ]);
       expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'that retires what was superseded leaves no certificate without its key',
+    async () => {
+      // What the product replicates stays; only its assignment before is forgotten.
+      const issued = {register: TWICE, stored: {...TWICE, 'CN=se01.contoso.com': 1}, waiting: 0};
+      const scene = sceneOf(retiring, {unharmed: 0, apply: 0, issued});
+      const calls = (await changesOf(scene)).filter(changesFiles);
+      const removed = calls.filter(({name, about}) => name === 'unlink' && /\/(My|Keys)\//.test(about));
+      expect(removed.map(({about}) => about)).toEqual([
+        'servers/se01.contoso.com/My/#.pem',
+        'servers/se01.contoso.com/Keys/#.key',
+      ]);
+      expect(await killAtEach(calls, scene)).toEqual({missed: [], broken: []});
+    },
+    5 * MINUTES,
+  );
+
+  test(
+    'that copies what a pool shares leaves no copy without its key',
+    async () => {
+      const once = {'CN=access.contoso.com': 1, 'CN=edgepool.contoso.com': 1};
+      const issued = {register: once, stored: once, waiting: 0};
+      const scene = sceneOf(await preparedEdge(folder), {unharmed: 0, apply: 0, issued});
+      const copied = (await changesOf(scene)).filter(
+        call => changesFiles(call) && call.path.startsWith(`servers/${EDGE(2)}/`) && /\/(Keys|My)\//.test(call.path),
+      );
+      const named = copied.filter(({name}) => name === 'rename').map(({target}) => target.split('/')[2]);
+      expect(named).toEqual(['Keys', 'My', 'Keys', 'My']);
+      expect(await killAtEach(copied, scene)).toEqual({missed: [], broken: []});
     },
     5 * MINUTES,
   );

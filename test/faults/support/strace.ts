@@ -23,6 +23,8 @@ export interface Call {
   readonly name: Change;
   /** Relative to the world; of two paths the first. */
   readonly path: string;
+  /** Of two paths the second: where a rename or a link leads. */
+  readonly target: string;
   /** Which one of this name and path, from 1. */
   readonly ordinal: number;
   /** All paths, without what differs from run to run: for people, and to group by. */
@@ -66,11 +68,11 @@ export function readTrace(file: string, world: string): readonly Call[] {
     const name = CHANGES.find(change => change === word);
     const paths = [...rest.matchAll(/["<](\/[^">]*)[">]/g)].map(([, path = '']) => path).filter(isIn(world));
     if (name === undefined || paths.length === 0) continue;
-    const [path = ''] = paths.map(one => one.slice(world.length + 1));
+    const [path = '', target = path] = paths.map(one => one.slice(world.length + 1));
     const ordinal = (counts.get(`${name} ${path}`) ?? 0) + 1;
     counts.set(`${name} ${path}`, ordinal);
     const about = paths.map(one => one.slice(world.length + 1).replaceAll(/[0-9A-Fa-f]{12,}/g, '#') || '.').join(' > ');
-    calls.push({name, path, ordinal, about, result: /\) += (.*)$/.exec(rest)?.[1] ?? '?'});
+    calls.push({name, path, target, ordinal, about, result: /\) += (.*)$/.exec(rest)?.[1] ?? '?'});
   }
   return calls;
 }
