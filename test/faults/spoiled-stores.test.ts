@@ -1,6 +1,6 @@
 /**
  * Stores that somebody has spoiled, read by the built program: it ends, says which file of which server it is, plans
- * the others as usual, and takes no more memory than for stores that nobody touched, whatever sizes and lengths claim.
+ * (or, with keys opened, inspects) the others as usual, and takes no more memory than for stores that nobody touched, whatever sizes and lengths claim.
  */
 import {execFileSync} from 'node:child_process';
 import {
@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import type {Actual} from '../../src/core/model/actual.ts';
 import type {Plan} from '../../src/core/model/plan.ts';
 import {copyWorld, editAssigned, onlyFileIn} from '../support/contoso-world.ts';
 import {ManualClock} from '../support/manual-clock.ts';
@@ -32,6 +33,8 @@ const MOST_MEMORY = 2.5;
 const folder = temporaryFolder();
 let world: string;
 let peak: number;
+/** What a deep look finds on the servers that nobody hurts. */
+let others: ReturnType<typeof othersOf>;
 
 interface Ran extends Spawned {
   /** MB at the peak. */
@@ -51,9 +54,11 @@ beforeAll(async () => {
   const options = {cwd: world, clock: new ManualClock(new Date().toISOString())};
   await mustRun(['init', '--config', '.'], options);
   await mustRun(['apply', '--config', '.', '--auto-approve'], options);
-  const unharmed = await cscert(world, 'inspect', '--deep');
+  const unharmed = await cscert(world, 'inspect', '--deep', '--out', '../read.json');
   expect(unharmed).toMatchObject({code: 0, stderr: ''});
   peak = unharmed.megabytes;
+  others = othersOf(readBeside(world));
+  expect(Object.keys(others).length).toBeGreaterThanOrEqual(4);
 });
 
 /** A file of the store that the applied world has there. */
@@ -242,19 +247,32 @@ const MISFORTUNES: readonly Misfortune[] = [
 ];
 
 describe.each(MISFORTUNES)('$title', ({spoil, says, deep}) => {
-  test('is told of that server, the others are planned, and no more memory is taken', async () => {
+  test('is told of that server, the others are as usual, and no more memory is taken', async () => {
     const cwd = copyWorld(world);
     spoil(join(cwd, 'servers', HURT));
-    const ran = deep ? await cscert(cwd, 'inspect', '--deep') : await cscert(cwd, 'plan', '--out', '../plan.json');
+    const ran = await cscert(cwd, ...(deep ? ['inspect', '--deep'] : ['plan']), '--out', '../read.json');
     const said = `${ran.stdout}${ran.stderr}`.replaceAll(/\s+/g, ' ');
     expect(said).toMatch(says);
     expect(said).toContain(HURT);
     expect(said).not.toMatch(/ at .*\.js:\d+|INTERNAL|Unexpected/);
     expect(ran.code).toBe(1);
     expect(ran.megabytes / peak).toBeLessThan(MOST_MEMORY);
-    if (!deep) expect(untouched(JSON.parse(readFileSync(join(cwd, '..', 'plan.json'), 'utf8')))).toEqual([]);
+    if (deep) expect(othersOf(readBeside(cwd))).toEqual(others);
+    else expect(untouched(readBeside(cwd))).toEqual([]);
   });
 });
+
+/** What the program has written beside a world: a plan or an inspection. */
+const readBeside = <T extends Plan | Actual>(cwd: string): T =>
+  JSON.parse(readFileSync(join(cwd, '..', 'read.json'), 'utf8'));
+
+/** What was inspected of the other servers, whenever that was. */
+function othersOf({holders}: Actual): Readonly<Record<string, unknown>> {
+  const found = Object.entries(holders).filter(([server]) => server !== HURT);
+  return Object.fromEntries(
+    found.map(([server, holder]) => [server, 'ok' in holder ? {...holder.ok, at: undefined} : holder]),
+  );
+}
 
 /** What is not as it should be in the plan of a world where one server is hurt. */
 function untouched({actions, slots, holders}: Plan): readonly string[] {
