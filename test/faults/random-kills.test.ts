@@ -1,5 +1,5 @@
 /**
- * Applies of Contoso, six servers side by side, killed at random instants; half of them are first deployments, half
+ * Applies of Contoso with its Edge pool, whose servers share certificates, all servers side by side, killed at random instants; half of them are first deployments, half
  * renew what works and are watched all the time. CSCERT_FAULTS says how many, CSCERT_SEED repeats a run.
  */
 import {randomInt} from 'node:crypto';
@@ -12,7 +12,7 @@ import {temporaryFolder} from '../support/program.ts';
 import {allWorking, damage, type Expected, shortcomings} from './support/after-a-fault.ts';
 import {launch} from './support/launch.ts';
 import {makeReadyKeys, useReadyKeys} from './support/ready-keys.ts';
-import {APPLY, dueWorld, freshWorld} from './support/scenes.ts';
+import {APPLY, dueWorld, freshEdgeWorld} from './support/scenes.ts';
 import {watch} from './support/watch.ts';
 import {issuedIn} from './support/world-state.ts';
 
@@ -39,10 +39,10 @@ interface Scene {
 }
 
 beforeAll(async () => {
-  environment = await makeReadyKeys(`${folder}/keys`, {2048: 16, 3072: 2, 4096: 1});
-  const fresh = await freshWorld('contoso', folder);
+  environment = await makeReadyKeys(`${folder}/keys`, {2048: 16, 3072: 4, 4096: 1});
+  const fresh = await freshEdgeWorld(folder);
   const due = await dueWorld(fresh);
-  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 40, 3072: 4, 4096: 2});
+  realKeys = await useReadyKeys(`${folder}/other-keys`, {2048: 40, 3072: 8, 4096: 2});
   scenes = [await sceneOf(fresh), await sceneOf(due)];
 }, 600_000);
 

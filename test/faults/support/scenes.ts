@@ -24,6 +24,15 @@ export async function freshWorld(name: 'lab' | 'contoso', folder: string): Promi
   return world;
 }
 
+/** Contoso with its Edge pool, whose two servers share their certificates. The public CA answers at once. */
+export async function freshEdgeWorld(folder: string): Promise<string> {
+  const world = copyExample('contoso', join(folder, 'with-edge'), {pools: 'edge'});
+  const asked = '{type: offline, folder: requests, roots: fromResponse}';
+  edit(join(world, 'pools', 'edge.yaml'), asked, '{type: local, folder: public-ca}');
+  await mustRun(['init', '--config', '.'], {cwd: world});
+  return world;
+}
+
 /** What was issued so long ago that it is due for renewal, and still works. */
 export async function dueWorld(fresh: string): Promise<string> {
   const world = copyWorld(fresh);
@@ -31,6 +40,14 @@ export async function dueWorld(fresh: string): Promise<string> {
   const {code, stdout, stderr} = await cscert(['apply', '--config', '.', '--auto-approve'], {cwd: world, clock});
   // Where somebody has to answer a request, it still waits.
   if (code !== 0 && code !== 3) throw new Error(`apply ended with ${code}\n${stderr}${stdout.slice(-2000)}`);
+  return world;
+}
+
+/** What took the place of it eight days ago is proved by now: the old certificate and its key go. */
+export async function retiringWorld(due: string): Promise<string> {
+  const world = copyWorld(due);
+  const clock = new ManualClock(new Date(Date.now() - 8 * DAY).toISOString());
+  await mustRun(['apply', '--config', '.', '--auto-approve'], {cwd: world, clock});
   return world;
 }
 
