@@ -59,7 +59,7 @@ beforeAll(async () => {
   peak = unharmed.megabytes;
   others = othersOf(readBeside(world));
   expect(Object.keys(others).length).toBeGreaterThanOrEqual(4);
-});
+}, 180_000);
 
 /** A file of the store that the applied world has there. */
 const inStore = (home: string, store: string): string => onlyFileIn(join(home, store));

@@ -120,6 +120,7 @@ function writing(files: MemoryFiles, write: Files['write']): Files {
     makeFolder: path => files.makeFolder(path),
     rename: (from, to) => files.rename(from, to),
     remove: path => files.remove(path),
+    removeLeftovers: (path, before) => files.removeLeftovers(path, before),
   };
 }
 
