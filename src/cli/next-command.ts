@@ -31,8 +31,12 @@ export function nextCommand(
   return ['cscert', command, ...(out === undefined ? made : [quote(out)]), ...from].join(' ');
 }
 
-/** What a file says must not become part of a command line that is pasted, unless no shell sees more in it than words. */
-export const isHarmless = (word: string): boolean => /^[\w@+=:,./\\ -]+$/.test(word);
+/**
+ * What a file says must not become part of a command line that is pasted, unless no shell sees more in it than words: a
+ * backslash may take its meaning from a blank or a quotation mark behind it.
+ */
+export const isHarmless = (word: string): boolean =>
+  /^[\w@+=:,./ -]+$/.test(word) || /^[\w@+=:,./\\-]*[\w@+=:,./-]$/.test(word);
 
 /** Double quotes mean the same to POSIX shells, PowerShell and cmd for what stands in paths and addresses. */
 function quote(word: string): string {

@@ -5,7 +5,7 @@ import type {Plan} from '../core/model/plan.ts';
 import {second} from '../core/moment.ts';
 import {basisOf, movedParts} from '../core/plan/basis.ts';
 import {describeTime} from '../core/policy/life.ts';
-import {NO_WISHES, withWishes} from '../core/wishes.ts';
+import {NO_WISHES, wishProblems, withWishes} from '../core/wishes.ts';
 import {PLAN_LIMIT, readPlan} from '../report/plan-json.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
@@ -14,6 +14,7 @@ import {type Planned, sayPlan} from './make-plan.ts';
 import {problem} from './problem.ts';
 import {readWorld} from './read-world.ts';
 import {rehearsalProblems} from './rehearsal.ts';
+import {selectionProblems} from './selection.ts';
 
 export interface SavedPlanOptions {
   readonly plan: string;
@@ -45,8 +46,9 @@ export async function openSavedPlan(cx: CommandContext, options: SavedPlanOption
   const configuration = {...declared, desired: withWishes(declared.desired, plan.wishes ?? NO_WISHES)};
   const now = cx.host.clock.now();
   const early = [...ageProblems(plan, now, options.maxPlanAge), ...configProblems(plan, configuration)];
-  cx.output.diagnose(early);
-  if (early.length > 0) return undefined;
+  const wrong = early.length > 0 ? early : choiceProblems(plan, configuration);
+  cx.output.diagnose(wrong);
+  if (wrong.length > 0) return undefined;
   const selection = plan.selection ?? {only: [], exclude: []};
   const read = await readWorld(cx, configuration, {...options, selection});
   if (read === undefined) return undefined;
@@ -104,6 +106,17 @@ function configProblems(plan: Plan, {loaded}: Configuration): readonly Diagnosti
   if (plan.config.digest === loaded.digest()) return [];
   const detail = `The configuration has changed since: then ${plan.config.digest.slice(0, 19)}, now ${loaded.digest().slice(0, 19)}.`;
   return [problem('PLAN_STALE', STALE, {detail, help: HELP})];
+}
+
+/** The digest is not about them, and they become part of a command that is shown to be pasted. */
+function choiceProblems({selection, wishes}: Plan, {desired}: Configuration): readonly Diagnostic[] {
+  const unknown = [
+    ...(selection ? selectionProblems(desired.slots, selection) : []),
+    ...(wishes ? wishProblems(desired, wishes) : []),
+  ];
+  if (unknown.length === 0) return [];
+  const detail = 'It was made for certificates that its own configuration does not declare.';
+  return [problem('PLAN_INVALID', 'Plan file is damaged', {detail, help: HELP})];
 }
 
 /** Only servers that the plan touches or copies from count; for the others it says nothing. */

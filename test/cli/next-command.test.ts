@@ -45,7 +45,7 @@ describe('the next command does what was shown when it is pasted', () => {
     expect(await nextOf('show', 'pp.json', '--config', 'c')).toBe('cscert apply pp.json --config c');
   });
 
-  test.each(['$(halt)', 'a"; halt; "', '`halt`', '%PATH%'])(
+  test.each(['$(halt)', 'a"; halt; "', '`halt`', '%PATH%', 'x \\', 'x\\', 'a \\b'])(
     'but a configuration of which a plan file says %s is not in it',
     async given => {
       await mustRun(['plan', '--config', 'a b', '--out', 'bad.json'], {cwd: above});

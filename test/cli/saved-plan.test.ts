@@ -135,6 +135,19 @@ describe('a saved plan is refused, with what moved,', () => {
     expect((await cscert(['show', 'plan.json'], {cwd})).code).toBe(1);
   });
 
+  test.each([
+    ['selection', {only: [], exclude: ['$(halt)']}],
+    ['wishes', {retry: [], assign: ['`halt`']}],
+  ])('when its %s is of nothing that is declared, which the next command would have in it', async (part, value) => {
+    const cwd = copyWorld(hurt);
+    changePlan(cwd, plan => {
+      plan[part] = value;
+    });
+    const said = await refusal(cwd, new ManualClock());
+    expect(said).toContain('error PLAN_INVALID: Plan file is damaged');
+    expect(said).not.toContain('halt');
+  });
+
   test('when its digest is not the expected one', async () => {
     expect(await refusal(copyWorld(hurt), new ManualClock(), ['--expect', 'sha256:0'])).toContain('PLAN_NOT_EXPECTED');
   });
