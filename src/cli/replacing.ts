@@ -3,12 +3,13 @@ import type {ProcessHost} from '../host/process-host.ts';
 /** By the endings of their names: configurations, certificates, requests and keys, which no run brings back. */
 const PRECIOUS = /\.(?:ya?ml|key|pem|pfx|p12|csr|p10|cer|crt|der)$/i;
 
-const LIMIT = 65_536;
+/** Bytes: more than the longest request takes as text. */
+const LIMIT = 262_144;
 
 /**
  * Why nothing is written over a file, as the rest of a sentence that begins with its path; undefined where it may be. A flag
  * with the wrong name would otherwise be the end of the configuration, or of a CA's key. Of what has such a name, only
- * that is replaced whose text `replaces` knows as its own kind.
+ * that is replaced whose text `replaces` knows as its own kind, and an empty file.
  */
 export async function whyNotOver(
   {files}: Pick<ProcessHost, 'files'>,
@@ -19,6 +20,6 @@ export async function whyNotOver(
   const there = await files.look(path).catch(() => undefined);
   if (there === undefined) return undefined;
   const bytes = await files.read(path, LIMIT).catch(() => undefined);
-  if (bytes !== undefined && replaces(bytes.toString('utf8'))) return undefined;
+  if (bytes !== undefined && (bytes.length === 0 || replaces(bytes.toString('utf8')))) return undefined;
   return 'it is there already, and called as a configuration, a certificate or a key is. Choose another name.';
 }

@@ -55,16 +55,21 @@ function refuse({output}: CommandContext, found: Diagnostic): ExitCode {
   return 1;
 }
 
-/** Requests and nothing else: a key may stand beside one. */
+/** Requests and nothing else: a key may stand beside one, and a configuration may hold one. */
 function isRequestText(text: string): boolean {
   try {
     const blocks = decodePem(text);
-    return blocks.length > 0 && blocks.every(({label}) => label.endsWith('CERTIFICATE REQUEST'));
+    const written = blocks.map(({label, der}) => encodePem(label, der)).join('');
+    return (
+      blocks.every(({label}) => label.endsWith('CERTIFICATE REQUEST')) && withoutBlanks(written) === withoutBlanks(text)
+    );
   } catch (error) {
     if (error instanceof X509Error) return false;
     throw error;
   }
 }
+
+const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');
 
 interface Where {
   readonly slot: Slot;

@@ -1,8 +1,8 @@
 import {readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {decodePem} from '../../src/x509/pem.ts';
-import {readRequest} from '../../src/x509/request.ts';
+import {decodePem, encodePem} from '../../src/x509/pem.ts';
+import {REQUEST_LIMIT, readRequest} from '../../src/x509/request.ts';
 import {copyWorld} from '../support/contoso-world.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 
@@ -58,11 +58,22 @@ describe('cscert request', () => {
     expect(readFileSync(path, 'utf8')).toBe(written(cwd));
     writeFileSync(join(cwd, 'server.key'), '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n');
     writeFileSync(join(cwd, 'both.pem'), `${readFileSync(join(cwd, 'server.key'), 'utf8')}${written(cwd)}`);
-    for (const name of ['server.key', 'both.pem', 'cscert.yaml']) {
+    writeFileSync(join(cwd, 'note.yaml'), `note: |\n${written(cwd).replaceAll(/^/gm, '  ')}`);
+    for (const name of ['server.key', 'both.pem', 'note.yaml', 'cscert.yaml']) {
       const before = readFileSync(join(cwd, name), 'utf8');
       const {code, stderr} = await cscert(['request', ADDRESS, '--out', name], {cwd});
       expect([code, stderr]).toEqual([1, expect.stringContaining('error FILE_NOT_WRITTEN')]);
       expect(readFileSync(join(cwd, name), 'utf8')).toBe(before);
+    }
+  });
+
+  test('writes it over a request that is as long as any may be, and over an empty file', async () => {
+    const cwd = copyWorld(waiting);
+    const longest = encodePem('CERTIFICATE REQUEST', Buffer.alloc(REQUEST_LIMIT, 1));
+    for (const before of [longest, '']) {
+      writeFileSync(join(cwd, 'wanted.csr'), before);
+      await mustRun(['request', ADDRESS, '--out', 'wanted.csr'], {cwd});
+      expect(readFileSync(join(cwd, 'wanted.csr'), 'utf8')).toBe(written(cwd));
     }
   });
 
