@@ -29,6 +29,11 @@ describe('did you mean', () => {
   });
 });
 
+test('one word of a command line finds its like among the certificates of thousands of servers', () => {
+  const addresses = Array.from({length: 8000}, (_, at) => `fepool${at}.contoso.com/fe${at}.contoso.com/default`);
+  expect(suggest('fepool7900.contoso.com/fe7900.contoso.com/defualt', addresses)).toBe(addresses[7900]);
+});
+
 describe('did you mean, of many mistakes', () => {
   const candidates = Array.from({length: 1000}, (_, index) => `name-${index}.contoso.com`);
 
