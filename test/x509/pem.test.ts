@@ -5,6 +5,14 @@ import {decodePem, encodePem, pemLabels} from '../../src/x509/pem.ts';
 const DER = Buffer.from(Array.from({length: 100}, (_, i) => i));
 const PEM = encodePem('CERTIFICATE', DER);
 
+/** Of processor time, in milliseconds. */
+function measure(work: () => void): number {
+  const start = process.cpuUsage();
+  work();
+  const {user, system} = process.cpuUsage(start);
+  return (user + system) / 1000;
+}
+
 describe('PEM', () => {
   test('is written with lines of 64 characters and read again', () => {
     const lines = PEM.split('\n');
@@ -48,24 +56,30 @@ describe('PEM', () => {
     expect(() => decodePem(`${old}${PEM}`)).toThrow('"RSA PRIVATE KEY" holds what is not base64');
   });
 
-  test.each([
-    ['begins', '-----BEGIN X-----'],
-    ['begins on lines', '-----BEGIN X-----\n'],
-    ['mentions', 'a -----BEGIN X----- b '],
-    ['dashes', '-'],
-    ['begins without a label', '-----BEGIN '],
-    ['letters of a label', 'A'],
-    ['ends', '-----END X-----'],
-    ['blocks', PEM],
-  ])('of four million characters of %s takes no longer than reading them', (_, part) => {
-    const text = `-----BEGIN X-----\n-----END X-----\n-----BEGIN ${part.repeat(4_000_000 / part.length)}`;
-    const begun = performance.now();
-    try {
-      pemLabels(text);
-    } catch (error) {
-      expect(error).toBeInstanceOf(X509Error);
-    }
-    expect(performance.now() - begun).toBeLessThan(5_000);
+  test.each<readonly [string, (count: number) => string, 'refused' | ((count: number) => number)]>([
+    ['begins', count => '-----BEGIN X-----'.repeat(count), 'refused'],
+    ['begins on lines', count => '-----BEGIN X-----\n'.repeat(count), 'refused'],
+    ['begins without a label', count => '-----BEGIN '.repeat(count), 'refused'],
+    ['letters of a label', count => `-----BEGIN ${'A'.repeat(20 * count)}`, 'refused'],
+    ['mentions', count => 'a -----BEGIN X----- b '.repeat(count), () => 1],
+    ['mentions on lines', count => 'a -----BEGIN X----- b\n'.repeat(count), () => 1],
+    ['dashes', count => '-'.repeat(20 * count), () => 1],
+    ['letters', count => 'A'.repeat(20 * count), () => 1],
+    ['ends', count => '-----END X-----'.repeat(count), () => 1],
+    ['ends on lines', count => '-----END X-----\n'.repeat(count), () => 1],
+    ['blocks', count => PEM.repeat(count), count => count + 1],
+  ])('with four times as many %s takes four times as long to read', (_, more, outcome) => {
+    const read = (count: number): number => {
+      const text = `${PEM}\n${more(count)}`;
+      return measure(() => {
+        if (outcome === 'refused') expect(() => pemLabels(text)).toThrow(X509Error);
+        else expect(pemLabels(text)).toHaveLength(outcome(count));
+      });
+    };
+    const few = Math.min(...[1, 2, 3].map(() => read(5_000)));
+    const many = read(20_000);
+    // A square would be sixteen times as long, and seconds.
+    expect(many).toBeLessThan(8 * few + 100);
   });
 
   test('of a text without blocks is nothing', () => {
