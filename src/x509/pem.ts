@@ -15,6 +15,8 @@ export interface PemBlock {
 const BEGIN = /-----BEGIN (?:([A-Z0-9][A-Z0-9 #.]*)-----)?/g;
 const END = /-----END ([A-Z0-9][A-Z0-9 #.]*)-----/g;
 const LINE = 64;
+/** The end of contents: their last line may be short, the line before it is not. */
+const LAST_CONTENTS = /(?:^|\n)[ \t]*[A-Za-z0-9+/]{16,}={0,2}(?:[ \t\r]*\n[ \t]*[A-Za-z0-9+/]*={0,2})?\s*$/;
 /** So much base64 in one go is no word of a sentence. */
 const CONTENTS = /^\s*(?:[A-Za-z0-9+/]{16}|$)/;
 
@@ -28,8 +30,8 @@ export function encodePem(label: string, der: Uint8Array): string {
 
 /**
  * Every block of a text whose label is wanted, in order; none when there is none. A byte order mark, CRLF, a block on one
- * line and text around the blocks are fine. Throws X509Error for a block without end, and for contents of a wanted one
- * that are not base64: others may hold what they like, as encrypted keys of old have headers.
+ * line and text around the blocks are fine. Throws X509Error for a block without begin or end, and for contents of a
+ * wanted one that are not base64: others may hold what they like, as encrypted keys of old have headers.
  */
 export function decodePem(text: string, isWanted: (label: string) => boolean = () => true): readonly PemBlock[] {
   return findBlocks(text)
@@ -37,7 +39,7 @@ export function decodePem(text: string, isWanted: (label: string) => boolean = (
     .map(({label, body, preamble}) => ({label, ...decodeBody(body, label), preamble}));
 }
 
-/** What the blocks of a text are called, in order. Throws X509Error for a block without end. */
+/** What the blocks of a text are called, in order. Throws X509Error for a block without begin or end. */
 export function pemLabels(text: string): readonly string[] {
   return findBlocks(text).map(({label}) => label);
 }
@@ -53,6 +55,8 @@ function findBlocks(text: string): readonly FoundBlock[] {
   let end = 0;
   for (;;) {
     const begin = findBegin(source, end);
+    const preamble = source.slice(end, begin?.index);
+    refuseLostBlock(preamble);
     if (begin === undefined) return blocks;
     const start = begin.index + begin[0].length;
     const closing = searchFrom(END, source, start);
@@ -61,8 +65,18 @@ function findBlocks(text: string): readonly FoundBlock[] {
     if (label === undefined || closing === undefined || findBegin(body, 0) !== undefined)
       throw openBlock(source, begin);
     if (label !== closing[1]) throw new X509Error(`a PEM block begins as ${label} and ends as ${closing[1]}`);
-    blocks.push({label, body, preamble: source.slice(end, begin.index)});
+    blocks.push({label, body, preamble});
     end = closing.index + closing[0].length;
+  }
+}
+
+/** Contents and an end whose begin was taken for a mention, or is misspelt: nobody would notice that they are not read. */
+function refuseLostBlock(between: string): void {
+  let found = searchFrom(END, between, 0);
+  while (found !== undefined) {
+    if (LAST_CONTENTS.test(between.slice(Math.max(0, found.index - 200), found.index)))
+      throw new X509Error(`a PEM block ends as ${found[1]} without a beginning on a line of its own`);
+    found = searchFrom(END, between, found.index + found[0].length);
   }
 }
 

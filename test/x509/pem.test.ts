@@ -44,6 +44,8 @@ describe('PEM', () => {
       'Copy all from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, or from "-----BEGIN X-----".\n';
     expect(decodePem(`${help}${PEM}`)).toMatchObject([{label: 'CERTIFICATE', der: DER, preamble: help}]);
     expect(decodePem(`${PEM}${help}`)).toHaveLength(1);
+    const wrapped = 'Copy all from -----BEGIN CERTIFICATE----- to\n-----END CERTIFICATE-----\n';
+    expect(decodePem(`${wrapped}${PEM}${wrapped}`)).toHaveLength(1);
     expect(decodePem(`The certificate: ${PEM}`)).toHaveLength(1);
     expect(decodePem(`The certificate: ${PEM.replaceAll('\n', '')}`)).toHaveLength(1);
   });
@@ -67,6 +69,7 @@ describe('PEM', () => {
     ['letters', count => 'A'.repeat(20 * count), () => 1],
     ['ends', count => '-----END X-----'.repeat(count), () => 1],
     ['ends on lines', count => '-----END X-----\n'.repeat(count), () => 1],
+    ['ends behind what looks like contents', count => `${'A'.repeat(64)} -\n-----END X-----\n`.repeat(count), () => 1],
     ['blocks', count => PEM.repeat(count), count => count + 1],
   ])('with four times as many %s takes four times as long to read', (_, more, outcome) => {
     const read = (count: number): number => {
@@ -80,6 +83,20 @@ describe('PEM', () => {
     const many = read(20_000);
     // A square would be sixteen times as long, and seconds.
     expect(many).toBeLessThan(8 * few + 100);
+  });
+
+  test.each([
+    ['has words on both sides', 'subject=CN = Root B -----BEGIN CERTIFICATE----- (PEM)'],
+    ['has too few dashes', '----BEGIN CERTIFICATE-----'],
+    ['is missing', 'subject=CN = Root B'],
+  ])('does not pass over a block whose beginning %s', (_, begin) => {
+    const message = 'a PEM block ends as CERTIFICATE without a beginning on a line of its own';
+    const lost = PEM.replace('-----BEGIN CERTIFICATE-----', begin);
+    for (const text of [lost, `${PEM}${lost}`, `${lost}${PEM}`, lost.replaceAll('\n', '\r\n')]) {
+      expect(() => decodePem(text)).toThrow(message);
+    }
+    const whole = encodePem('CERTIFICATE', Buffer.alloc(96));
+    expect(() => decodePem(whole.replace('-----BEGIN CERTIFICATE-----', begin))).toThrow(message);
   });
 
   test('of a text without blocks is nothing', () => {
