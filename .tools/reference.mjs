@@ -35,15 +35,23 @@ async function readProgram() {
 
 /** The pages by their path below the project's folder. */
 async function makePages() {
-  const [{schemasByPath}, {EVENTS}, {renderEventsDoc}, {CONNECTION_TYPES}, {AUTHORITY_TYPES}, {EXIT_CODES}] =
-    await Promise.all([
-      source('src/config/generated/schemas.ts'),
-      source('src/engine/events.ts'),
-      source('src/report/events-doc.ts'),
-      source('src/connections/registry.ts'),
-      source('src/authorities/registry.ts'),
-      source('src/cli/exit-code.ts'),
-    ]);
+  const [
+    {schemasByPath},
+    {CONTENT_KINDS},
+    {EVENTS},
+    {renderEventsDoc},
+    {CONNECTION_TYPES},
+    {AUTHORITY_TYPES},
+    {EXIT_CODES},
+  ] = await Promise.all([
+    source('src/config/generated/schemas.ts'),
+    source('src/engine/content-kinds.ts'),
+    source('src/engine/events.ts'),
+    source('src/report/events-doc.ts'),
+    source('src/connections/registry.ts'),
+    source('src/authorities/registry.ts'),
+    source('src/cli/exit-code.ts'),
+  ]);
   const pages = {
     configuration: renderConfiguration({
       schemas: schemasByPath(),
@@ -56,7 +64,11 @@ async function makePages() {
       examples: readExamples(root),
       words: table('diagnostics'),
     }),
-    events: renderEventsDoc(EVENTS, JSON.parse(text('schemas/event.schema.json'))),
+    events: renderEventsDoc({
+      events: EVENTS,
+      kinds: CONTENT_KINDS,
+      schema: JSON.parse(text('schemas/event.schema.json')),
+    }),
     capabilities: renderCapabilities({
       connections: Object.values(CONNECTION_TYPES),
       authorities: Object.values(AUTHORITY_TYPES),

@@ -5,7 +5,8 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {isHeard, type Level} from '../core/level.ts';
 import type {Outcome} from '../core/model/outcome.ts';
-import {type Content, type Emit, EVENTS, type Event, emitter} from '../engine/events.ts';
+import type {Content, ContentKind} from '../engine/content-kinds.ts';
+import {type Emit, EVENTS, type Event, emitter} from '../engine/events.ts';
 import {wantsColour} from '../host/colour.ts';
 import type {ProcessHost} from '../host/process-host.ts';
 import {renderDiagnostics} from '../report/diagnostic-text.ts';
@@ -40,7 +41,7 @@ export interface Output {
   /** The product, for people; nothing with --json, where the events carry it. */
   print(text: string): void;
   /** The product where no other event carries it: its text for people, with --json a document in an event of its own. */
-  deliver(kind: string, content: Content, text: string): void;
+  deliver(kind: ContentKind, content: Content, text: string): void;
   /** A remark for people, on standard error. */
   remark(text: string): void;
   diagnose(diagnostics: readonly Diagnostic[]): void;

@@ -11,6 +11,7 @@ import type {Action, Risk, SlotState, Summary} from '../core/model/plan.ts';
 import type {Revoked} from '../core/model/revocation.ts';
 import {VERB_WORDS} from '../core/model/verb.ts';
 import {type Shown, shownText} from '../core/shown.ts';
+import type {Content, ContentKind} from './content-kinds.ts';
 import {type ActionRef, type CallRef, callee, detailOf, many, seconds, subject} from './event-words.ts';
 import type {LockInfo} from './ports/connection.ts';
 
@@ -74,17 +75,13 @@ export interface EventPayloads {
     readonly answer: Shown;
   };
   readonly document: {
-    /** What it is: `status`, `calendar`, `inspection` and so on. */
-    readonly kind: string;
+    readonly kind: ContentKind;
     /** JSON; a text where the command has nothing but text. */
     readonly content: Content;
   };
   readonly interrupted: {readonly phase: 'stopping' | 'cancelling'};
   readonly result: {readonly exitCode: number; readonly outcomes?: readonly Outcome[]};
 }
-
-/** What can stand in a `document`. */
-export type Content = string | readonly unknown[] | {readonly [key: string]: unknown};
 
 export type EventType = keyof EventPayloads;
 

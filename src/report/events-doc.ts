@@ -21,12 +21,37 @@ fields: ignore fields that you do not know, and show the message of types that y
 not know. \`schemas/event.schema.json\` is the exact description.
 `;
 
-/** The page docs/reference/events.md, made from the table of events and the schema of their payloads. */
-export function renderEventsDoc(events: EventTable, schema: EventSchema): string {
-  const sections = Object.entries(events).map(([type, {level, description}]) =>
-    [`## ${type}`, '', `${description} Level \`${level}\`.`, '', ...fieldTable(schema.$defs[type])].join('\n'),
-  );
+/** By their names: what sends each kind of document, and what it consists of. */
+type ContentKinds = Readonly<Record<string, {readonly of: string; readonly description: string}>>;
+
+interface EventsDocInput {
+  readonly events: EventTable;
+  readonly kinds: ContentKinds;
+  readonly schema: EventSchema;
+}
+
+/** The page docs/reference/events.md, made from the tables of events and of documents and the schema of their payloads. */
+export function renderEventsDoc({events, kinds, schema}: EventsDocInput): string {
+  const sections = Object.entries(events).map(([type, {level, description}]) => {
+    const more = type === 'document' ? kindTable(kinds) : [];
+    return [
+      `## ${type}`,
+      '',
+      `${description} Level \`${level}\`.`,
+      '',
+      ...fieldTable(schema.$defs[type]),
+      ...more,
+    ].join('\n');
+  });
   return [INTRODUCTION, ...sections].join('\n').replace(/\n+$/, '\n');
+}
+
+function kindTable(kinds: ContentKinds): readonly string[] {
+  const rows = Object.entries(kinds).map(
+    ([kind, {of, description}]) => `| \`${kind}\` | \`cscert ${of}\` | ${description} |`,
+  );
+  const lead = 'Times are ISO 8601, UTC. Minor versions add kinds, and fields to their contents.';
+  return [lead, '', '| Kind | Command | Content |', '| --- | --- | --- |', ...rows, ''];
 }
 
 function fieldTable(definition: EventDefinition | undefined): readonly string[] {

@@ -1,6 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import {CONTENT_KINDS} from '../../src/engine/content-kinds.ts';
 import type {Event} from '../../src/engine/events.ts';
 import {copyWorld, edit} from '../support/contoso-world.ts';
 import {readEvents} from '../support/event-schema.ts';
@@ -25,6 +26,16 @@ async function eventsOf(
   expect(events[0]).toMatchObject({type: 'version', tool: '0.1.0', format: 1});
   expect(events.at(-1)).toMatchObject({type: 'result', exitCode: code});
   return {code, events, types: events.map(({type}) => type)};
+}
+
+/** The reference names every field of a document and of its items; what has a schema of its own is described there. */
+function expectDescribed({kind, content}: Event<'document'>): void {
+  if (typeof content === 'string' || kind === 'inspection') return;
+  const lists = Object.values(content).filter(Array.isArray);
+  const things = Array.isArray(content) ? content : [content, ...lists.flat()];
+  const fields = new Set(things.flatMap(thing => Object.keys(thing as object)));
+  const {description} = CONTENT_KINDS[kind];
+  expect([...fields].filter(field => !description.includes(`\`${field}\``))).toEqual([]);
 }
 
 describe('--json', () => {
@@ -97,6 +108,7 @@ describe('--json', () => {
     const documents = events.filter(({type}) => type === 'document');
     expect(documents).toHaveLength(1);
     expect(documents[0]).toMatchObject({kind, content});
+    if (documents[0]?.type === 'document') expectDescribed(documents[0]);
   });
 
   test('has each request that was decided on, and the request that is asked for', async () => {
@@ -111,12 +123,13 @@ describe('--json', () => {
     const [first = '', second = ''] = ((listed?.content ?? []) as readonly {readonly ticket: string}[]).map(
       one => one.ticket,
     );
-    expect(await documentsOf('ca', 'approve', first)).toMatchObject([
+    const approved = await documentsOf('ca', 'approve', first);
+    const denied = await documentsOf('ca', 'deny', second, '--reason', 'no');
+    for (const one of [...(await documentsOf('ca', 'list')), ...approved, ...denied]) expectDescribed(one);
+    expect(approved).toMatchObject([
       {kind: 'issued', content: {ticket: first, authority: 'internal', serial: expect.any(String)}},
     ]);
-    expect(await documentsOf('ca', 'deny', second, '--reason', 'no')).toMatchObject([
-      {kind: 'denied', content: {ticket: second, authority: 'internal'}},
-    ]);
+    expect(denied).toMatchObject([{kind: 'denied', content: {ticket: second, authority: 'internal'}}]);
   });
 
   test('takes no iCalendar to standard output, but to a file', async () => {

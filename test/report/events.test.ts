@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import {describe, expect, it} from '@jest/globals';
 import {Ajv2020} from 'ajv/dist/2020.js';
 import {Secret} from '../../src/core/secret.ts';
+import {CONTENT_KINDS} from '../../src/engine/content-kinds.ts';
 import {EVENTS, type Event, emitter} from '../../src/engine/events.ts';
 import {eventLine} from '../../src/report/event-json.ts';
 import {eventText, logText} from '../../src/report/event-text.ts';
@@ -29,6 +30,11 @@ describe('an event as JSON', () => {
     expect([...new Set(SAMPLE_EVENTS.map(({type}) => type))].sort()).toEqual(Object.keys(EVENTS).sort());
   });
 
+  it('with a document is of a kind that the table and the schema name alike', () => {
+    const {kind} = schema('event').$defs.document.properties;
+    expect(kind.enum).toEqual(Object.keys(CONTENT_KINDS));
+  });
+
   it('shows no secret that strays into it', () => {
     const seen: Event[] = [];
     const emit = emitter(() => new Date(0), [event => seen.push(event)]);
@@ -51,6 +57,9 @@ describe('an event as text', () => {
 
 describe('the reference of events', () => {
   it('is made from the table and the schema', () => {
-    expectGolden('events/reference.md', renderEventsDoc(EVENTS, schema('event')));
+    expectGolden(
+      'events/reference.md',
+      renderEventsDoc({events: EVENTS, kinds: CONTENT_KINDS, schema: schema('event')}),
+    );
   });
 });
