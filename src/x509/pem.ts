@@ -91,6 +91,8 @@ function findBegin(source: string, from: number): RegExpExecArray | undefined {
 
 /** Words before it on its line, or a quotation mark, and after it no contents and no end of the line. */
 function isMention(source: string, {0: marker, index}: RegExpExecArray): boolean {
+  // Nearly all stand at the beginning of a line.
+  if (index === 0 || source[index - 1] === '\n') return false;
   const after = source.slice(index + marker.length, index + marker.length + 100).split('\n', 1)[0] ?? '';
   const before =
     source
