@@ -9,6 +9,7 @@ import {makeDraft} from './draft.ts';
 import {isUsed} from './entry.ts';
 import {type Found, findCertificates, type Mismatch, mainCertificate} from './found.ts';
 import {judgeDraft} from './judge-draft.ts';
+import {leftOutBeside} from './kept.ts';
 import {readyByServer} from './ready.ts';
 import {
   type AdoptInput,
@@ -55,7 +56,11 @@ export async function adopt(input: AdoptInput): Promise<Adopted | Failed> {
       const used = units.filter(unit => isUsed(choices.get(unit)?.closeness ?? 'full')).length;
       return {
         text: draft.text,
-        mismatches: [...mismatches, ...usesOfOthers(uses)],
+        mismatches: [
+          ...mismatches,
+          ...usesOfOthers(uses),
+          ...units.flatMap(unit => leftOutBeside(unit, choices.get(unit) ?? FULL)),
+        ],
         left: judged.left,
         adopted: units.length,
         used,

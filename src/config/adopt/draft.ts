@@ -1,13 +1,13 @@
 /** A configuration from how each certificate is to be written. */
 import {groupBy} from '../../core/group.ts';
 import type {Slot, SubjectSpec} from '../../core/model/desired.ts';
-import type {Document} from '../generated/document.ts';
+import type {Document, Names} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
 import {resolve} from '../resolve/resolve.ts';
 import {issuingAuthority} from './authority.ts';
 import {describe, describeNames, isUsed, type NameDifference, type Settings, unwantedSubject} from './entry.ts';
 import type {Found} from './found.ts';
-import {keptSettings, settingsBesideUse, withoutSubject, writtenSettings} from './kept.ts';
+import {declaredSettings, keptSettings, withoutSubject, writtenSettings} from './kept.ts';
 import {type Entry, merge, place} from './place.ts';
 import {type Remark, remarksOf} from './remarks.ts';
 import {type AdoptInput, type Choices, type Failed, FULL, type Spot, type Unit} from './unit.ts';
@@ -47,9 +47,10 @@ export function makeDraft(input: AdoptInput, given: Drafting): Draft | Failed {
     ...bare,
     ...units.map(unit => {
       const {closeness, declared} = choices.get(unit) ?? FULL;
-      const settings = merge(bare.get(unit) ?? {}, describe(second(unit), unit.certificate, closeness));
-      const {use} = closeness === 'use' && declared ? writtenSettings(unit) : {};
-      return [unit, {...settings, ...(use && {use})}] as const;
+      const own = bare.get(unit) ?? {};
+      const seen = describe(second(unit), unit.certificate, closeness);
+      // What was declared is not described anew, be it that the certificate is otherwise.
+      return [unit, declared ? merge(seen, own) : merge(own, seen)] as const;
     }),
   ]);
   const third = resolveWith(loaded, document, entriesOf(found, described));
@@ -59,10 +60,12 @@ export function makeDraft(input: AdoptInput, given: Drafting): Draft | Failed {
     ...units.map(unit => {
       const choice = choices.get(unit) ?? FULL;
       // What cannot be resolved is refused when it is read back, in the words of the configuration's own rules.
-      const known = choice.closeness === 'bare' || 'diagnostics' in third ? undefined : third(unit);
-      const names = known && describeNames(known, unit.certificate);
-      remarks.push(...remarksOf({unit, choice, names}));
-      return [unit, merge(described.get(unit) ?? {}, names ? namesSetting(names) : {})] as const;
+      const isNamed = choice.closeness !== 'bare' && choice.closeness !== 'alone';
+      const known = !isNamed || 'diagnostics' in third ? undefined : third(unit);
+      const written = described.get(unit)?.names;
+      const names = known && besideWritten(describeNames(known, unit.certificate), written);
+      remarks.push(...remarksOf({unit, choice, names, written}));
+      return [unit, merge(described.get(unit) ?? {}, names ? namesSetting(names, written) : {})] as const;
     }),
   ]);
   const placed = place(document, entriesOf(found, named));
@@ -86,19 +89,32 @@ function subjectSetting({spec}: Slot, fields: ReadonlySet<keyof SubjectSpec>): S
   return had.length === 0 ? {} : {subject: Object.fromEntries(had)};
 }
 
-function namesSetting({add, leaveOut}: NameDifference): Settings {
+/** What was written to be in the next certificate, or not, is not taken back because this one is otherwise. */
+function besideWritten(
+  {add, leaveOut}: NameDifference,
+  {add: added = [], leaveOut: left = []}: Names = {},
+): NameDifference {
+  const isIn = (list: readonly string[], name: string) => list.some(one => one.toLowerCase() === name);
+  return {
+    add: add.filter(name => !isIn(left, name)),
+    leaveOut: leaveOut.filter(({name}) => !isIn(added, name)),
+  };
+}
+
+/** With what was written behind, so that the reasons stand beside the names that they are of. */
+function namesSetting({add, leaveOut}: NameDifference, {add: added = [], leaveOut: left = []}: Names = {}): Settings {
   if (add.length + leaveOut.length === 0) return {};
   return {
     names: {
-      ...(add.length > 0 && {add}),
-      ...(leaveOut.length > 0 && {leaveOut: leaveOut.map(({name}) => name)}),
+      ...(add.length > 0 && {add: [...add, ...added]}),
+      ...(leaveOut.length > 0 && {leaveOut: [...leaveOut.map(({name}) => name), ...left]}),
     },
   };
 }
 
 /**
- * What holds before the certificate is looked at: what was written before, and who issued it. Where none is there or one
- * is only pointed to, all that was written stays.
+ * What holds before the certificate is looked at: what was written before, and who issued it. Where none is there, or just
+ * this one was declared to be used, all that was written stays.
  */
 function settingsBefore({loaded, actual}: AdoptInput, {units, rest, choices}: Drafting): ReadonlyMap<Spot, Settings> {
   return new Map([
@@ -106,7 +122,9 @@ function settingsBefore({loaded, actual}: AdoptInput, {units, rest, choices}: Dr
     ...units.map(unit => {
       const {closeness, declared} = choices.get(unit) ?? FULL;
       const written = writtenSettings(unit);
-      const {authority: before, ...kept} = closeness === 'use' ? settingsBesideUse(written) : keptSettings(written);
+      const {authority: before, ...kept} = declared
+        ? declaredSettings(written, closeness)
+        : keptSettings(written, closeness);
       const authority = declared ? before : issuingAuthority(unit, {loaded, actual, written: before});
       return [unit, {...kept, ...(authority !== undefined && {authority})}] as const;
     }),

@@ -11,13 +11,16 @@ import type {Certificate} from '../generated/document.ts';
 
 export type Settings = {-readonly [K in keyof Certificate]: Certificate[K]};
 
-/** How closely an entry follows the certificate: each step back is taken where the one before was refused. */
-export const CLOSENESS = ['full', 'unnamed', 'use', 'bare'] as const;
+/**
+ * How closely an entry follows the certificate: each step back is taken where the one before was refused. `use` points to it
+ * and describes its names and purposes; `bare` describes nothing; `alone` has nothing of what was written to describe the next one.
+ */
+export const CLOSENESS = ['full', 'unnamed', 'use', 'bare', 'alone'] as const;
 
 export type Closeness = (typeof CLOSENESS)[number];
 
 /** Whether the certificate is only pointed to, since it could not be had again as it is. */
-export const isUsed = (closeness: Closeness): boolean => closeness === 'use' || closeness === 'bare';
+export const isUsed = (closeness: Closeness): boolean => CLOSENESS.indexOf(closeness) >= CLOSENESS.indexOf('use');
 
 const SUBJECT_FIELDS = [
   ['O', 'organization'],

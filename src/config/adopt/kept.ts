@@ -1,6 +1,8 @@
 import type {Certificate, Deployment, Document, Names, Pool, Subject} from '../generated/document.ts';
-import {merge} from './place.ts';
-import type {Spot} from './unit.ts';
+import {type Closeness, isUsed} from './entry.ts';
+import type {Mismatch} from './mismatches.ts';
+import {leavesOf, merge} from './place.ts';
+import type {Choice, Spot, Unit} from './unit.ts';
 
 /** What the configuration said of a certificate before: of the pool's, with what the server has of it on top. */
 export function writtenSettings({found: {kept, keptOn}, server}: Spot): Certificate {
@@ -9,8 +11,21 @@ export function writtenSettings({found: {kept, keptOn}, server}: Spot): Certific
   return written;
 }
 
-/** What no certificate tells of itself, and is therefore taken over from the configuration as it was. */
-export function keptSettings(before: Certificate): Certificate {
+/** What is taken over from the configuration as it was, by how closely the entry follows the certificate. */
+export function keptSettings(before: Certificate, closeness: Closeness): Certificate {
+  if (!isUsed(closeness) || closeness === 'alone') return untoldSettings(before);
+  const {use: _use, ...besideUse} = before;
+  return closeness === 'bare' ? besideUse : withoutDescribed(besideUse);
+}
+
+/** The same where just this certificate was declared to be used: all that was written, if it can stand. */
+export function declaredSettings(before: Certificate, closeness: Closeness): Certificate {
+  const {use} = before;
+  return closeness === 'alone' ? {...untoldSettings(before), ...(use && {use})} : before;
+}
+
+/** What no certificate tells of itself. */
+function untoldSettings(before: Certificate): Certificate {
   const {authority, assign, template, sipDomains, signature, renewBefore, renewSpread, retireAfter, names} = before;
   const choices = names === undefined ? undefined : choicesOf(names);
   return {
@@ -26,10 +41,21 @@ export function keptSettings(before: Certificate): Certificate {
   };
 }
 
-/** What stays where a certificate is only pointed to: all that says what the next one is to be like. */
-export function settingsBesideUse({use: _use, eku: _eku, names, ...others}: Certificate): Certificate {
+/** What stays where a certificate is only pointed to: all that says what the next one is to be like, but what is described. */
+function withoutDescribed({eku: _eku, names, ...others}: Certificate): Certificate {
   const choices = names === undefined ? undefined : choicesOf(names);
   return {...others, ...(choices !== undefined && {names: choices})};
+}
+
+/** What cannot stand beside a certificate that is only pointed to, such as a key that is not exportable where all share it. */
+export function leftOutBeside(unit: Unit, {closeness}: Choice): readonly Mismatch[] {
+  if (closeness !== 'alone') return [];
+  const {use: _use, ...written} = writtenSettings(unit);
+  const there = leavesOf(keptSettings(written, closeness));
+  const gone = [...leavesOf(written).keys()].filter(path => !there.has(path));
+  if (gone.length === 0) return [];
+  const detail = `What was written of the next one cannot stand beside "use" of what is there, and was left out: ${gone.join(', ')}.`;
+  return [{at: unit.address, kind: 'leftOut', detail}];
 }
 
 function choicesOf({add: _add, leaveOut: _leaveOut, ...choices}: Names): Names | undefined {

@@ -71,7 +71,8 @@ function placeInPool(pool: Pool, entries: readonly Entry[]): Pool {
 type Leaves = ReadonlyMap<string, unknown>;
 const DIVIDED: readonly string[] = ['subject', 'key', 'names'];
 
-function leavesOf(settings: Settings): Leaves {
+/** The settings of an entry, each by its path. */
+export function leavesOf(settings: Settings): Leaves {
   return new Map(
     Object.entries(settings).flatMap(([name, value]): readonly (readonly [string, unknown])[] =>
       DIVIDED.includes(name)

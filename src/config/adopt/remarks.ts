@@ -1,4 +1,5 @@
 import {describeName} from '../../core/policy/names.ts';
+import type {Names} from '../generated/document.ts';
 import {isUsed, type NameDifference} from './entry.ts';
 import type {Choice, Unit} from './unit.ts';
 
@@ -16,8 +17,10 @@ export function remarksOf(of: {
   readonly unit: Unit;
   readonly choice: Choice;
   readonly names: NameDifference | undefined;
+  /** Names that were written before and stand in the same lists. */
+  readonly written: Names | undefined;
 }): readonly Remark[] {
-  const {unit, choice, names} = of;
+  const {unit, choice, names, written} = of;
   const remarks: Remark[] = [];
   if (isUsed(choice.closeness)) {
     remarks.push({
@@ -32,7 +35,8 @@ export function remarksOf(of: {
       ],
     });
   }
-  if (names !== undefined && names.add.length > 0) {
+  // Not above a list of what was written as well: that is wanted, and may not be in the certificate.
+  if (names !== undefined && names.add.length > 0 && written?.add === undefined) {
     remarks.push({unit, within: ['names', 'add'], lines: ['In the certificate, but not explained by the topology.']});
   }
   if (names !== undefined && names.leaveOut.length > 0) {

@@ -68,8 +68,8 @@ export interface Refusal {
 export function stepBack({closeness, why, ...choice}: Choice, refusals: readonly Refusal[]): Choice | undefined {
   const nameOnly = refusals.every(one => one.nameOnly);
   const from = CLOSENESS.indexOf(closeness);
-  const to = closeness === 'full' && nameOnly ? 'unnamed' : from < 2 ? 'use' : 'bare';
-  if (to === closeness) return undefined;
+  const to = closeness === 'full' && nameOnly ? 'unnamed' : from < 2 ? 'use' : CLOSENESS[from + 1];
+  if (to === undefined) return undefined;
   const words = refusals.filter(one => !one.nameOnly).map(one => one.words);
   return {...choice, closeness: to, why: to === 'use' ? words : why};
 }

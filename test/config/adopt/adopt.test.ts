@@ -319,9 +319,11 @@ describe('a certificate that is declared to be used', () => {
     role: standardEdition
     certificates: {default: {usages: [Default, WebServicesInternal, WebServicesExternal], use: ${use}${more}}}
 `);
-  const held = async (): Promise<{readonly actual: Actual; readonly thumbprint: string}> => {
+  const held = async (
+    wish: (slot: Slot) => CertificateWish = () => ({}),
+  ): Promise<{readonly actual: Actual; readonly thumbprint: string}> => {
     const {desired} = await load(deploymentOf(`  ${SE01}:\n    role: standardEdition\n`));
-    const actual = heldBy(desired, () => ({}));
+    const actual = heldBy(desired, slot => (slot.address === ADDRESS ? wish(slot) : {}));
     const holder = actual.holders[SE01];
     const assigned = holder !== undefined && 'ok' in holder ? holder.ok.assigned : undefined;
     const thumbprint = assigned !== undefined && 'ok' in assigned ? assigned.ok.Default?.current : undefined;
@@ -339,6 +341,47 @@ describe('a certificate that is declared to be used', () => {
     expect(adopted.text).toContain('# Used as it is, as it was declared.');
     const {desired} = await load(adopted.text);
     expect(workOf(desired, actual)).toEqual([]);
+  });
+
+  const NEXT = ', key: {size: 4096}, subject: {city: Redmond}, names: {add: [Next.contoso.com]}';
+
+  test('and has a name that cannot be written stays so, be it from a file, with all that is written beside it', async () => {
+    const {actual} = await held(({spec}) => ({
+      names: [...spec.names.map(({value}) => value), 'se01'].map(value => ({type: 'dns', value})),
+    }));
+    const use = {pfx: 'bought.pfx', password: 'file:word'};
+    const adopted = await adoptFrom(using(JSON.stringify(use), NEXT), actual);
+    const {usages: _usages, ...entry} = entryOf(adopted);
+    expect(entry).toEqual({
+      use,
+      key: {size: 4096},
+      subject: {city: 'Redmond'},
+      names: {add: ['Next.contoso.com']},
+    });
+    expect([adopted.used, adopted.mismatches]).toEqual([1, []]);
+    expect(adopted.text).toContain('# Used as it is, as it was declared.');
+  });
+
+  test('and has other names and purposes than are declared keeps those, beside what describes it', async () => {
+    const {actual, thumbprint} = await held(({spec}) => ({
+      names: [
+        ...spec.names.map(({value}) => value).filter(value => !value.startsWith('lyncdiscoverinternal.')),
+        'there.contoso.com',
+      ].map(value => ({type: 'dns', value})),
+    }));
+    const names = 'add: [Next.contoso.com], leaveOut: [sip.contoso.com]';
+    const eku = ['serverAuth', 'clientAuth'];
+    const more = `, names: {${names}}, eku: [${eku.join(', ')}]`;
+    const adopted = await adoptFrom(using(`{thumbprint: ${thumbprint}}`, more), actual);
+    const entry = entryOf(adopted);
+    expect(entry.names).toEqual({
+      add: ['there.contoso.com', 'Next.contoso.com'],
+      leaveOut: ['lyncdiscoverinternal.contoso.com', 'sip.contoso.com'],
+    });
+    expect(adopted.text).not.toContain('# In the certificate');
+    expect(entry.eku).toEqual(eku);
+    expect(adopted.mismatches).toEqual([]);
+    expect(adopted.left.map(({address}) => address)).toEqual([ADDRESS]);
   });
 
   test('and is another than the one that is assigned is left out, and said', async () => {
@@ -373,6 +416,57 @@ describe('a certificate that is declared to be used', () => {
   });
 });
 
+describe('a certificate that is found to be used as it is, for it has a name that cannot be written', () => {
+  const found = async (key: string) => {
+    const textOfPool = (more: string) =>
+      deploymentOf(`${FRONT_END}    certificates:
+      default:
+        usages: [Default, WebServicesInternal, WebServicesExternal]
+        subject: {city: Redmond}
+        names: {add: [next.contoso.com]}
+        eku: [serverAuth, clientAuth]
+        ${more}
+`);
+    const {desired} = await load(textOfPool('scope: pool'));
+    const actual = heldBy(desired, ({spec}) => ({
+      names: [...spec.names.map(({value}) => value), 'fe01'].map(value => ({type: 'dns', value})),
+      key: {algorithm: 'rsa', size: 1024},
+    }));
+    return adoptFrom(textOfPool(key), actual, pool => pool !== 'global');
+  };
+
+  const entryOf = ({text}: Adopted) => {
+    const {usages: _usages, use, ...entry} = parse(text).pools['fepool.contoso.com'].certificates.default;
+    expect(use).toBeDefined();
+    return entry;
+  };
+
+  test('keeps what is declared for the next one', async () => {
+    const adopted = await found('key: {size: 4096}');
+    expect(entryOf(adopted)).toEqual({
+      scope: 'pool',
+      key: {size: 4096},
+      subject: {city: 'Redmond'},
+      names: {add: ['next.contoso.com']},
+      eku: ['serverAuth', 'clientAuth'],
+    });
+    expect(adopted.mismatches).toEqual([]);
+  });
+
+  test('and is shared loses what a shared one cannot have beside it, and that is said', async () => {
+    const adopted = await found('key: {exportable: false}');
+    expect(entryOf(adopted)).toEqual({scope: 'pool'});
+    expect(adopted.mismatches).toEqual([
+      {
+        at: 'fepool.contoso.com/default',
+        kind: 'leftOut',
+        detail:
+          'What was written of the next one cannot stand beside "use" of what is there, and was left out: subject.city, names.add, eku, key.exportable.',
+      },
+    ]);
+  });
+});
+
 describe('a friendly name that cannot be written', () => {
   test.each([
     ['with a blank at its end', 'Lync FE '],
@@ -398,7 +492,7 @@ describe('the work', () => {
       const names = Array.from({length: count}, (_, index) => `se${index + 1}`);
       const text = deploymentOf(
         names.map(name => `  ${name}.contoso.com: {role: standardEdition}`).join('\n'),
-        ', simpleUrls: {meet: https://meet.contoso.com}',
+        ', simpleUrls: {meet: https://sip.contoso.com}',
       );
       const {desired} = await load(text);
       const short = ({spec, members: [member = '']}: Slot) => [
