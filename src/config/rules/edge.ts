@@ -31,7 +31,7 @@ export const checkXmpp: Rule = input => {
   return poolsOf(document)
     .filter(({pool}) => pool.role === 'edge')
     .flatMap((entry): Diagnostic[] => {
-      const product = productOf(input, entry.pool);
+      const product = productOf(input, entry);
       const removed = product !== undefined && !WITH_XMPP.includes(product) ? product : undefined;
       const domains = [...entry.path, 'edge', 'xmpp'];
       const usages = poolCertificatesOf(entry).flatMap(({certificate, path}) =>

@@ -1,10 +1,10 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {PRODUCT_NAMES, PRODUCTS, type Product} from '../../core/model/product.ts';
 import {ROLE_FACTS, type RoleFacts} from '../../core/model/role.ts';
-import type {Pool} from '../generated/document.ts';
+import type {ValuePath} from '../loaded.ts';
 import {complainAt} from '../problem.ts';
 import type {Rule, RuleInput} from './rule.ts';
-import {isWritten, poolsOf} from './walk.ts';
+import {isWritten, type PoolEntry, poolsOf} from './walk.ts';
 
 /** When Microsoft's extended support ended. The Subscription Edition has no such date. */
 const SUPPORT_ENDED: Readonly<Partial<Record<Product, string>>> = {
@@ -14,15 +14,20 @@ const SUPPORT_ENDED: Readonly<Partial<Record<Product, string>>> = {
 };
 
 /** What a pool's servers run: its own product, else the deployment's. Undefined where that is mistyped or missing. */
-export function productOf(input: RuleInput, {product}: Pool): Product | undefined {
-  return product ?? productOfDeployment(input);
+export function productOf(input: RuleInput, {name, pool}: PoolEntry): Product | undefined {
+  return isTaken(input, ['pools', name, 'product']) ? undefined : (pool.product ?? productOfDeployment(input));
 }
 
 /** Another product stands in the document where none was written that there is (see prune.ts). */
-function productOfDeployment({document, taken, places}: RuleInput): Product | undefined {
-  const isMistyped = taken.some(path => path.length === 2 && path[0] === 'deployment' && path[1] === 'product');
-  return isMistyped || !isWritten(places, ['deployment', 'product']) ? undefined : document.deployment?.product;
+function productOfDeployment(input: RuleInput): Product | undefined {
+  const {document, places} = input;
+  const path = ['deployment', 'product'];
+  return isTaken(input, path) || !isWritten(places, path) ? undefined : document.deployment?.product;
 }
+
+/** Whether just this was written and taken out for a mistake. */
+const isTaken = ({taken}: RuleInput, path: ValuePath): boolean =>
+  taken.some(one => one.length === path.length && one.every((part, at) => part === path[at]));
 
 /** Said, never refused: certificates expire on unsupported servers too. */
 export const checkProduct: Rule = ({document, places}) => {
@@ -44,8 +49,9 @@ export const checkProduct: Rule = ({document, places}) => {
 /** A role that the product does not have, no longer or not yet, cannot be deployed. */
 export const checkRoleOfProduct: Rule = input => {
   const {document, places} = input;
-  return poolsOf(document).flatMap(({pool, path}): Diagnostic[] => {
-    const product = productOf(input, pool);
+  return poolsOf(document).flatMap((entry): Diagnostic[] => {
+    const {pool, path} = entry;
+    const product = productOf(input, entry);
     const {title, products} = ROLE_FACTS[pool.role];
     if (product === undefined || products.includes(product)) return [];
     const {was, nearest} = whenItWas(products, product);
