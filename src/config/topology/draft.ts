@@ -91,8 +91,9 @@ function draftPools(
   const owners = new Map<string, string>();
   const declared = new Map(Object.entries(input.before.pools ?? {}).map(([name, pool]) => [name.toLowerCase(), pool]));
   for (const {published, judged, role} of candidates.toSorted(byPlace)) {
-    const product = judged.version === undefined ? around.deployment.product : productOf(judged.version);
     const before = declared.get(published.fqdn.toLowerCase());
+    const untold = before?.product ?? around.deployment.product;
+    const product = judged.version === undefined ? untold : productOf(judged.version);
     const drafted =
       product === undefined
         ? {why: 'it is of Lync Server 2010 or older, which cscert does not know'}
@@ -100,7 +101,10 @@ function draftPools(
             published,
             role,
             before,
-            product: ownProduct(product, around.deployment.product, before),
+            product: ownProduct(product, around.deployment.product, {
+              own: before?.product,
+              held: before && (before.product ?? input.before.deployment?.product),
+            }),
             site: siteOf(published, around, before),
             connection: role === 'edge' ? edgeConnection : undefined,
           });
@@ -121,11 +125,18 @@ function byPlace(a: Candidate, b: Candidate): number {
 }
 
 /** Where it is another than the deployment's. A topology does not tell 2019 from Subscription Edition: what was declared does. */
-function ownProduct(told: Product, deployment: Product, before: Pool | undefined): Product | undefined {
-  const declared = before?.product;
-  const product = told === 'sfb2019' && (declared === 'sfbse' || declared === 'sfb2019') ? declared : told;
-  const same = product === deployment || (declared !== product && product === 'sfb2019' && deployment === 'sfbse');
+function ownProduct(told: Product, deployment: Product, {own, held}: DeclaredProduct): Product | undefined {
+  const product = told === 'sfb2019' && held === 'sfbse' ? held : told;
+  const same = product === deployment || (own !== product && product === 'sfb2019' && deployment === 'sfbse');
   return same ? undefined : product;
+}
+
+/** What was declared of a pool's product before. */
+interface DeclaredProduct {
+  /** Written below the pool. */
+  readonly own: Product | undefined;
+  /** The same, or what the deployment said for it. Another deployment's product may hold now. */
+  readonly held: Product | undefined;
 }
 
 /** A site that has simple URLs of its own; where the source does not tell, as it was declared before. */

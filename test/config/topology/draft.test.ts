@@ -328,4 +328,37 @@ describe('what was declared before', () => {
       expect(document.pools?.['med.contoso.com']?.product).toBe(left);
     },
   );
+
+  test('of the product of the deployment stays that of a pool, where the topology gives most pools another', async () => {
+    const {document} = await made(mediation({b: 6, c: 6}));
+    expect(document.deployment?.product).toBe('lync2013');
+    expect(productsIn(document)).toEqual(['sfbse', undefined, undefined]);
+  });
+
+  test('of the product of a pool stays where the topology does not tell it', async () => {
+    const {document} = await made(mediation({b: undefined, c: undefined}));
+    expect(document.deployment?.product).toBe('sfbse');
+    expect(productsIn(document)).toEqual([undefined, 'lync2013', 'lync2013']);
+  });
 });
+
+/** Three pools: `a`, which has the product of the deployment, and two of Lync Server 2013, by the versions that are told. */
+function mediation(versions: Readonly<Record<'b' | 'c', number | undefined>>): Given {
+  const told = Object.entries({a: 8, ...versions}).map(([name, version]) =>
+    pool(`${name}.contoso.com`, [{role: 'MediationServer', ...(version !== undefined && {version})}]),
+  );
+  const declared = (name: string, own?: 'lync2013'): Pool => ({
+    role: 'mediation',
+    servers: [`${name}.contoso.com`],
+    ...(own && {product: own}),
+  });
+  const deployment = {name: 'corp', product: 'sfbse', sipDomains: ['contoso.com']} as const;
+  const pools = {
+    'a.contoso.com': declared('a'),
+    'b.contoso.com': declared('b', 'lync2013'),
+    'c.contoso.com': declared('c', 'lync2013'),
+  };
+  return {pools: told, before: {deployment, pools}};
+}
+
+const productsIn = ({pools = {}}: Document) => Object.values(pools).map(({product}) => product);
