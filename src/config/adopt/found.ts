@@ -24,6 +24,7 @@ import {
   otherDivisions,
 } from './mismatches.ts';
 import {type ReadyByServer, withReady} from './ready.ts';
+import {keptOnUnread, uncarried} from './uncarried.ts';
 
 export type {Mismatch} from './mismatches.ts';
 
@@ -74,7 +75,8 @@ export function findCertificates(document: Document, had: Had, takes: (pool: str
 
 const NOT_GLOBAL: Findings = {found: [], untouched: new Set(['global']), mismatches: []};
 
-function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
+function findInPool(declaredPool: DeclaredPool, had: Had): Findings {
+  const {fqdn, pool, servers} = declaredPool;
   const members = servers.map(server => server.fqdn);
   const {held, mismatches} = readHeld(members, ROLE_FACTS[pool.role].usages, had);
   const groups = mainDivision(held);
@@ -92,11 +94,14 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
     const stored = storedFor(usages, held, had.actual);
     const isKnown = declared.some(one => one.certificate === certificate && sameUsages(one.usages, usages));
     const kept = isKnown ? (pool.certificates?.[certificate] ?? {}) : {};
-    const keptOn = isKnown ? writtenOn(servers, certificate) : new Map();
+    const keptOn = isKnown
+      ? writtenOn(servers, certificate)
+      : keptOnUnread(declaredPool, {certificate, usages}, {declared, isRead: server => held.has(server)});
     const scope = scopeFound(pool.role, {members, stored, usages, usual: scopeOf(pool, certificate)});
     const unusual = scope !== scopeOf({role: pool.role}, certificate);
     return {pool: fqdn, certificate, scope, unusual, usages, members, stored, kept, keptOn};
   });
+  const gone = leftOut(fqdn, declared, groups);
   return {
     found,
     untouched: new Set(),
@@ -105,7 +110,8 @@ function findInPool({fqdn, pool, servers}: DeclaredPool, had: Had): Findings {
       ...otherDivisions(held, groups),
       ...found.flatMap(one => notStored(one, held)),
       ...found.flatMap(differs),
-      ...leftOut(fqdn, declared, groups),
+      ...gone,
+      ...uncarried(declaredPool, found, gone),
     ],
   };
 }

@@ -311,6 +311,55 @@ describe('what was declared', () => {
   });
 });
 
+describe('what was declared for another division of the usages', () => {
+  const divided = (certificates: string) =>
+    deploymentOf(`  fepool.contoso.com:
+    role: frontEnd
+    servers:
+      fe01.contoso.com: {certificates: {default: {renewBefore: 10%}}}
+      fe02.contoso.com: {certificates: {default: {renewBefore: 10%, subject: {city: Redmond}, use: {thumbprint: ${'A'.repeat(40)}}}}}
+    certificates: ${certificates}
+`);
+  const ALL = '{default: {usages: [Default, WebServicesInternal, WebServicesExternal]}}';
+  const OTHERWISE =
+    '{default: {usages: [Default], retireAfter: 9 days}, web: {usages: [WebServicesInternal, WebServicesExternal], authority: other}}';
+
+  const adoptedWithout = async (server: ServerId | undefined) => {
+    const actual = heldBy((await load(divided(ALL))).desired, () => ({}));
+    return adoptFrom(divided(OTHERWISE), server === undefined ? actual : withoutServer(actual, server));
+  };
+  const saidOf = ({mismatches}: Adopted) => mismatches.filter(({kind}) => kind === 'leftOut');
+  const lost = (at: string, settings: string) => ({
+    at: `fepool.contoso.com/${at}`,
+    kind: 'leftOut',
+    detail: `What was written of it was left out, for servers have its usages in other certificates: ${settings}.`,
+  });
+
+  test('stays for a server that cannot be read, and is said to be left out for the others', async () => {
+    const adopted = await adoptedWithout('fe02.contoso.com');
+    expect(parse(adopted.text).pools['fepool.contoso.com'].servers['fe02.contoso.com'].certificates.default).toEqual({
+      renewBefore: '10%',
+      retireAfter: '9 days',
+      subject: {city: 'Redmond'},
+      use: {thumbprint: 'A'.repeat(40)},
+    });
+    expect(saidOf(adopted)).toEqual([
+      lost('default', 'retireAfter'),
+      lost('web', 'authority'),
+      lost('fe01.contoso.com/default', 'renewBefore'),
+    ]);
+  });
+
+  test('is said to be left out of every server that can be read', async () => {
+    expect(saidOf(await adoptedWithout(undefined))).toEqual([
+      lost('default', 'retireAfter'),
+      lost('web', 'authority'),
+      lost('fe01.contoso.com/default', 'renewBefore'),
+      lost('fe02.contoso.com/default', 'renewBefore, subject.city, use'),
+    ]);
+  });
+});
+
 describe('a certificate that is declared to be used', () => {
   const SE01 = 'se01.contoso.com';
   const ADDRESS = `${SE01}/${SE01}/default`;
