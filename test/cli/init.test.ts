@@ -42,6 +42,15 @@ describe('init', () => {
     expect(stderr).toContain('"../ca"');
   });
 
+  test('does not advise to ignore the configuration with the keys beside it', async () => {
+    const cwd = copyExample('lab', emptyFolder());
+    edit(join(cwd, 'cscert.yaml'), /folder: ca\b/, 'folder: .');
+    const {stderr} = await mustRun(['init'], {cwd});
+    expect(stderr).toContain('warning KEYS_NOT_IGNORED');
+    expect(stderr).toContain('Declare a folder of its own');
+    expect(stderr).not.toContain('git add');
+  });
+
   test('adds to a .gitignore what is missing there, once', async () => {
     const cwd = emptyFolder();
     writeFileSync(join(cwd, '.gitignore'), 'node_modules\n/ca/');

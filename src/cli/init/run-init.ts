@@ -1,4 +1,4 @@
-import {join} from 'node:path';
+import {join, resolve as resolvePath} from 'node:path';
 import {privateFoldersOfAuthority} from '../../authorities/registry.ts';
 import {bundleSchema} from '../../config/bundle-schema.ts';
 import {discover} from '../../config/discover.ts';
@@ -119,18 +119,22 @@ async function ignorePrivateFolders(
   const failure = await tryAt(join(loaded.base, '.gitignore'), async () => {
     const {added, outOfReach} = await extendGitignore(host.files, {base: loaded.base, folders});
     if (added.length > 0) output.print(`Added to .gitignore: ${added.join(', ')}\n`);
-    output.diagnose(outOfReach.map(notIgnored));
+    output.diagnose(outOfReach.map(folder => notIgnored(folder, loaded.base)));
   });
   if (failure !== undefined) output.diagnose([failure]);
   return failure === undefined;
 }
 
-function notIgnored(folder: string): Diagnostic {
-  return {
-    ...problem('KEYS_NOT_IGNORED', 'Git may take private keys', {
-      detail: `The folder "${folder}" does not lie below the configuration, so that the .gitignore there does not cover it.`,
-      help: 'Ignore it in the .gitignore of the repository that it lies in, before the next "git add".',
-    }),
-    severity: 'warning',
-  };
+function notIgnored(folder: string, base: string): Diagnostic {
+  const words =
+    resolvePath(base, folder) === base
+      ? {
+          detail: `The folder "${folder}" is that of the configuration: to ignore it would be to ignore the configuration too.`,
+          help: 'Declare a folder of its own for what holds keys, then run init again.',
+        }
+      : {
+          detail: `The folder "${folder}" does not lie below the configuration, so that the .gitignore there does not cover it.`,
+          help: 'Ignore it in the .gitignore of the repository that it lies in, before the next "git add".',
+        };
+  return {...problem('KEYS_NOT_IGNORED', 'Git may take private keys', words), severity: 'warning'};
 }

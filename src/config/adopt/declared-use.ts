@@ -24,11 +24,11 @@ export function declaredUse(unit: Unit, {offered}: Actual): DeclaredUse | undefi
   return read && {what: read.thumbprint, isThis: read.thumbprint === there};
 }
 
-/** Where another certificate is assigned than the one that was declared to be used. */
+/** Where another certificate is there than the one that was declared to be used: assigned, or ready to be by hand. */
 export function usesOfOthers(uses: ReadonlyMap<Unit, DeclaredUse | undefined>): readonly Mismatch[] {
   return [...uses].flatMap(([{address, certificate}, use]): readonly Mismatch[] => {
     if (use === undefined || use.isThis) return [];
-    const detail = `It is declared to use ${use.what}, and ${certificate.thumbprint} is assigned. "use" was left out.`;
+    const detail = `It is declared to use ${use.what}, and the certificate there is ${certificate.thumbprint}. "use" was left out.`;
     return [{at: address, kind: 'leftOut', detail}];
   });
 }

@@ -442,7 +442,7 @@ describe('a certificate that is declared to be used', () => {
       {
         at: ADDRESS,
         kind: 'leftOut',
-        detail: `It is declared to use ${other}, and ${thumbprint} is assigned. "use" was left out.`,
+        detail: `It is declared to use ${other}, and the certificate there is ${thumbprint}. "use" was left out.`,
       },
     ]);
   });
