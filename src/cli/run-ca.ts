@@ -113,16 +113,17 @@ async function list({output}: CommandContext, authorities: readonly Named[]): Pr
     if ('ok' in ledger) rows.push(...rowsOf(ledger.ok, authorities.length > 1 ? name : undefined));
   }
   const head = ['TICKET', 'STATE', 'SUBJECT', 'SERVER', 'SINCE', ...(authorities.length > 1 ? ['AUTHORITY'] : [])];
-  const sorted = rows.toSorted(byUrgency).map(({cells}) => cells);
-  const document = rows.toSorted(byUrgency).map(({cells: [ticket, state, subject, server, , authority], since}) => ({
-    ...{ticket, state, subject, server, since},
+  const sorted = rows.toSorted(byUrgency);
+  const document = sorted.map(({cells: [ticket, state, subject, server, , authority], since}) => ({
+    ticket,
+    state,
+    subject,
+    server,
+    since,
     ...(authority !== undefined && {authority}),
   }));
-  output.deliver(
-    'requests',
-    document,
-    rows.length === 0 ? 'No requests.\n' : `${columns([head, ...cleanData(sorted)]).join('\n')}\n`,
-  );
+  const table = columns([head, ...cleanData(sorted.map(({cells}) => cells))]);
+  output.deliver('requests', document, rows.length === 0 ? 'No requests.\n' : `${table.join('\n')}\n`);
   return code;
 }
 

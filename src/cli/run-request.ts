@@ -9,7 +9,7 @@ import type {Holder, ServerId, Slot} from '../core/model/desired.ts';
 import {suggest} from '../core/suggest.ts';
 import {lookUp, unexpected, type World} from '../engine/world.ts';
 import {listOf} from '../report/text.ts';
-import {X509Error} from '../x509/error.ts';
+import {unlessBroken} from '../x509/error.ts';
 import {decodePem, encodePem} from '../x509/pem.ts';
 import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
@@ -57,16 +57,11 @@ function refuse({output}: CommandContext, found: Diagnostic): ExitCode {
 
 /** Requests and nothing else: a key may stand beside one, and a configuration may hold one. */
 function isRequestText(text: string): boolean {
-  try {
-    const blocks = decodePem(text);
-    const written = blocks.map(({label, der}) => encodePem(label, der)).join('');
-    return (
-      blocks.every(({label}) => label.endsWith('CERTIFICATE REQUEST')) && withoutBlanks(written) === withoutBlanks(text)
-    );
-  } catch (error) {
-    if (error instanceof X509Error) return false;
-    throw error;
-  }
+  const blocks = unlessBroken(() => decodePem(text)) ?? [];
+  const written = blocks.map(({label, der}) => encodePem(label, der)).join('');
+  return (
+    blocks.every(({label}) => label.endsWith('CERTIFICATE REQUEST')) && withoutBlanks(written) === withoutBlanks(text)
+  );
 }
 
 const withoutBlanks = (text: string): string => text.replace(/\s+/g, '');

@@ -19,9 +19,10 @@ export function asEscape(character: string): string {
 
 /**
  * A text from outside that becomes part of a sentence, which may have several lines: a line break in a name would begin
- * a line of its author's own, and a pipeline takes some lines for commands.
+ * a line of its author's own, and a pipeline takes some lines for commands. For what is shown; what readers of
+ * certificates keep has a form of its own (x509/text.ts).
  */
-export const escapeControls = (text: string): string => text.replace(/\p{Cc}/gu, asEscape);
+export const showControls = (text: string): string => text.replace(/\p{Cc}/gu, asEscape);
 
 /** The first character of a text as Unicode writes it: `U+` and at least four hex digits. */
 export function codePoint(text: string): string {

@@ -1,7 +1,7 @@
 import type {CertificateFacts} from '../core/model/certificate.ts';
 import {type ParsedCertificate, parseCertificate} from './certificate.ts';
 import {formatName, nameKey} from './distinguished-name.ts';
-import {X509Error} from './error.ts';
+import {unlessBroken} from './error.ts';
 import {certificateFacts} from './facts.ts';
 import {findPathProblem, label, type PathProblem, type Purpose} from './path-rules.ts';
 import {isSignedBy} from './signature.ts';
@@ -176,18 +176,12 @@ const memory = new Map<string, ParsedCertificate | undefined>();
  */
 function remembered(base64: string): ParsedCertificate | undefined {
   if (!memory.has(base64)) {
-    memory.set(base64, readOrPass(base64));
+    memory.set(
+      base64,
+      unlessBroken(() => readWhole(base64)),
+    );
   }
   return memory.get(base64);
-}
-
-function readOrPass(base64: string): ParsedCertificate | undefined {
-  try {
-    return readWhole(base64);
-  } catch (error) {
-    if (error instanceof X509Error) return undefined;
-    throw error;
-  }
 }
 
 /** With its facts, so that whatever is wrong in them comes out here and not in the middle of a search. */

@@ -5,3 +5,13 @@
 export class X509Error extends Error {
   override readonly name = 'X509Error';
 }
+
+/** What is read; undefined where it is not what it should be. */
+export function unlessBroken<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof X509Error) return undefined;
+    throw error;
+  }
+}

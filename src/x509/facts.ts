@@ -3,7 +3,7 @@ import type {CertificateFacts} from '../core/model/certificate.ts';
 import {readKeyFacts} from './algorithm.ts';
 import {type ParsedCertificate, parseCertificate} from './certificate.ts';
 import {sameName} from './distinguished-name.ts';
-import {X509Error} from './error.ts';
+import {unlessBroken} from './error.ts';
 import type {PemBlock} from './pem.ts';
 import {
   readAuthorityKeyId,
@@ -22,14 +22,7 @@ export function readCertificate(der: Uint8Array): CertificateFacts {
 
 /** The same of those that can be read. What cannot is nobody's issuer, and no reason to refuse what came with it. */
 export function readThoseReadable(ders: readonly Uint8Array[]): readonly CertificateFacts[] {
-  return ders.flatMap(der => {
-    try {
-      return [readCertificate(der)];
-    } catch (error) {
-      if (error instanceof X509Error) return [];
-      throw error;
-    }
-  });
+  return ders.flatMap(der => unlessBroken(() => readCertificate(der)) ?? []);
 }
 
 /** The same of one in PEM, whose base64 need not be written anew. */

@@ -1,6 +1,6 @@
 import {decodeBase64} from '../core/base64.ts';
 import {toBinary} from './der.ts';
-import {X509Error} from './error.ts';
+import {unlessBroken} from './error.ts';
 import {utf8Text} from './text.ts';
 
 /** How much of a file is looked at to tell its encoding. */
@@ -61,10 +61,5 @@ function utf16(bytes: Buffer): string {
 }
 
 function utf8(bytes: Buffer): string | undefined {
-  try {
-    return utf8Text(toBinary(bytes), 'the text');
-  } catch (error) {
-    if (error instanceof X509Error) return undefined;
-    throw error;
-  }
+  return unlessBroken(() => utf8Text(toBinary(bytes), 'the text'));
 }

@@ -17,7 +17,8 @@ const DEFAULT_SALT = 20;
 
 /**
  * Whether a certificate was signed with the issuer's key. False as well for what cannot be checked: an unknown
- * algorithm, a key that OpenSSL does not take or that makes no such signatures, algorithms inside and outside that differ (RFC 5280 section 4.1.1.2).
+ * algorithm, a key that OpenSSL does not take or that makes no such signatures, algorithms inside and outside that
+ * differ (RFC 5280 section 4.1.1.2).
  */
 export function isSignedBy(certificate: ParsedCertificate, issuer: ParsedCertificate): boolean {
   const {algorithms, bodySpan, der, signature, signatureBits} = certificate;

@@ -3,7 +3,7 @@ import {isNode, isScalar, isSeq, LineCounter, parseDocument, type Document as Ya
 import type {Document} from '../generated/document.ts';
 import type {ValuePath} from '../loaded.ts';
 import {placeholderNotes} from '../topology/placeholders.ts';
-import {commentAbove, type PairAt, pairAt, pairFinder, plain, textOf, yamlOf} from '../write-yaml.ts';
+import {commentAbove, type PairAt, pairFinder, plain, textOf, yamlOf} from '../write-yaml.ts';
 import {pathOf} from './place.ts';
 import type {Remark} from './remarks.ts';
 
@@ -16,11 +16,11 @@ const HEADER = `# yaml-language-server: $schema=./cscert.schema.json
 
 export function writeDocument(document: Document, remarks: readonly Remark[]): string {
   const yaml = yamlOf(document);
+  const find = pairFinder(yaml);
   for (const {path, lines} of placeholderNotes(document)) {
-    const key = pairAt(yaml, path)?.key;
+    const key = find(path)?.key;
     if (isScalar(key)) commentAbove(key, lines);
   }
-  const find = pairFinder(yaml);
   for (const remark of remarks) comment(find, document, remark);
   return textOf(yaml, HEADER);
 }

@@ -7,6 +7,9 @@ export function askingMembers({via, members}: Pick<Slot, 'via' | 'members'>): re
   return via === undefined ? members : [via];
 }
 
+/** Whether a server is one of them, without going through all. */
+export const isAsking = ({via}: Pick<Slot, 'via'>, member: ServerId): boolean => via === undefined || via === member;
+
 /** Where that is decided, for a problem with it. */
 export function askingPath({slot, declared}: Pick<ResolvedSlot, 'slot' | 'declared'>): ValuePath {
   return slot.via === undefined ? declared.path : ['deployment', 'globalVia'];

@@ -5,7 +5,7 @@ import type {AuthorityCapabilities} from '../../engine/ports/authority.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Authority, Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
-import {askingMembers, askingPath} from './asking.ts';
+import {askingPath, isAsking} from './asking.ts';
 import {complainOf} from './diagnostics.ts';
 import {productCommandDiagnostics} from './product-command-rule.ts';
 import {restartDiagnostics} from './restart-rule.ts';
@@ -36,7 +36,6 @@ export function capabilityDiagnostics(
     const authority = authorities[slot.spec.authority];
     const asksFromServer =
       authority !== undefined && slot.use === undefined && can.ofAuthority(authority.type).where === 'holder';
-    const asking = askingMembers(slot);
     const found = slot.members.flatMap(server => {
       const name = names.get(server);
       const type = name === undefined ? undefined : connections[name]?.type;
@@ -44,7 +43,7 @@ export function capabilityDiagnostics(
       const {usages: assignable, steps} = can.ofConnection(type);
       const usages = slot.usages.filter(usage => !assignable.includes(usage));
       if (usages.length > 0) return [{complaint: words({server, name, type, usages}), path: declared.path}];
-      return asksFromServer && asking.includes(server) && !steps.includes('relay')
+      return asksFromServer && isAsking(slot, server) && !steps.includes('relay')
         ? [{complaint: relayWords(slot, {server, name, type}), path: askingPath({slot, declared})}]
         : [];
     });

@@ -1,6 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {PRODUCT_NAMES, PRODUCTS, type Product} from '../../core/model/product.ts';
 import {ROLE_FACTS, type RoleFacts} from '../../core/model/role.ts';
+import {rememberEach} from '../../core/remember.ts';
 import type {ValuePath} from '../loaded.ts';
 import {complainAt} from '../problem.ts';
 import type {Rule, RuleInput} from './rule.ts';
@@ -26,8 +27,9 @@ function productOfDeployment(input: RuleInput): Product | undefined {
 }
 
 /** Whether just this was written and taken out for a mistake. */
-const isTaken = ({taken}: RuleInput, path: ValuePath): boolean =>
-  taken.some(one => one.length === path.length && one.every((part, at) => part === path[at]));
+const isTaken = ({taken}: RuleInput, path: ValuePath): boolean => keysOf(taken).has(JSON.stringify(path));
+
+const keysOf = rememberEach((taken: readonly ValuePath[]) => new Set(taken.map(path => JSON.stringify(path))));
 
 /** Said, never refused: certificates expire on unsupported servers too. */
 export const checkProduct: Rule = ({document, places}) => {

@@ -1,3 +1,4 @@
+import {canonicalJson} from '../../core/digest.ts';
 import {isMapping} from '../../core/mapping.ts';
 import type {Assignment, Assignments} from '../../core/model/actual.ts';
 import {USAGES, type Usage} from '../../core/model/usage.ts';
@@ -66,6 +67,8 @@ const isMoment = (value: unknown): value is string =>
 export async function writeAssignments(place: OpenPlace, path: AssignmentFile, usages: Assignments): Promise<void> {
   await writeText(place, path, {text: jsonText({format: 1, usages}), ...PUBLIC_FILE});
 }
+
+export const isSame = (a: Assignments, b: Assignments): boolean => canonicalJson(a) === canonicalJson(b);
 
 /**
  * The usage points to the certificate; what it pointed to before is remembered. Where nothing was in use there is

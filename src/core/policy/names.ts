@@ -1,7 +1,7 @@
 import type {DistinguishedName, GeneralName} from '../model/certificate.ts';
 import type {SubjectSpec} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
-import {escapeControls} from '../unsafe-text.ts';
+import {showControls} from '../unsafe-text.ts';
 import {type CheckInput, drift} from './check.ts';
 
 /** The subject's attributes in the order in which people write them. */
@@ -46,7 +46,7 @@ export function describeName(name: DistinguishedName): string {
 function describe(name: DistinguishedName): string {
   const rank = (type: string): number => SUBJECT_FIELDS.findIndex(known => known.type === type) >>> 0;
   const sorted = name.toSorted((a, b) => rank(a.type) - rank(b.type));
-  return sorted.map(({type, value}) => `${type}=${escapeControls(value)}`).join(', ') || '(empty)';
+  return sorted.map(({type, value}) => `${type}=${showControls(value)}`).join(', ') || '(empty)';
 }
 
 /** Whether two names are described alike. Mostly they are alike attribute by attribute, which is told much sooner. */
@@ -114,7 +114,7 @@ export function namesSurplus(input: CheckInput): Finding | undefined {
   const wanted = new Set(input.slot.spec.names.map(name => name.value));
   const surplus = [...new Set(comparableNames(input.certificate.names))].filter(name => !wanted.has(name));
   if (surplus.length === 0) return undefined;
-  const list = surplus.map(escapeControls).join(', ');
+  const list = surplus.map(showControls).join(', ');
   return drift('NAMES_SURPLUS', 'request', {
     expected: 'only declared names',
     actual: list,

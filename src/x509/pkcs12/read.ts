@@ -2,7 +2,7 @@ import type {KeyObject} from 'node:crypto';
 import type {Secret} from '../../core/secret.ts';
 import {parseCertificate} from '../certificate.ts';
 import {type Asn1, parseDer, readOid, readSequence, readSmallInteger, toBinary} from '../der.ts';
-import {X509Error} from '../error.ts';
+import {unlessBroken, X509Error} from '../error.ts';
 import {label} from '../path-rules.ts';
 import {type Item, inTag0, readBags, readOctets} from './bags.ts';
 import {decrypt, type Opener} from './decrypt.ts';
@@ -34,8 +34,9 @@ export interface PfxContents {
 }
 
 /**
- * Throws X509Error, and nothing else, when the file is broken or has several keys with their certificates, when the password is wrong, when it was changed since it
- * was written, or when it asks for something that is not supported; the message tells which.
+ * Throws X509Error, and nothing else, when the file is broken or has several keys with their certificates, when the
+ * password is wrong, when it was changed since it was written, or when it asks for something that is not supported; the
+ * message tells which.
  */
 export function readPfx(pfx: Uint8Array, password: Secret): PfxContents {
   if (pfx.length > MAX_BYTES) throw new X509Error(`the PFX is larger than ${MAX_BYTES} bytes`);
@@ -92,15 +93,13 @@ function openPart(value: Asn1 | undefined, opener: Opener): Buffer {
 
 /** Whether there is something encrypted in the part that the password opens to what it should be. */
 function opens(part: Asn1, opener: Opener): boolean {
-  try {
+  const holds = unlessBroken(() => {
     const [type] = readSequence(part, 'a part of the PFX');
     const items = readPart(part, opener);
     const encrypted = readOid(type, 'the type of a part') === OID.encryptedData;
     return encrypted || items.some(item => item.kind === 'key' && item.encrypted);
-  } catch (error) {
-    if (error instanceof X509Error) return false;
-    throw error;
-  }
+  });
+  return holds === true;
 }
 
 /** Finds the pair of key and certificate. */
@@ -122,22 +121,15 @@ function sort(items: readonly Item[]): PfxContents {
   };
 }
 
-/** Which of them is meant, nobody can tell: the first is as good as any. */
+/** Which of them is meant, nobody can tell: to take the first would be a guess. */
 function refuseSeveral(owned: ReadonlySet<CertificateItem>): void {
   if (owned.size < 2) return;
-  const names = [...owned].map(({der}) => nameOf(der)).join('; ');
-  throw new X509Error(
-    `the PFX holds ${owned.size} private keys with their certificates, and only one can be meant: ${names}`,
+  const names = [...owned].map(
+    ({der}) => unlessBroken(() => label(parseCertificate(der))) ?? 'a certificate that cannot be read',
   );
-}
-
-function nameOf(der: Buffer): string {
-  try {
-    return label(parseCertificate(der));
-  } catch (error) {
-    if (error instanceof X509Error) return 'a certificate that cannot be read';
-    throw error;
-  }
+  throw new X509Error(
+    `the PFX holds ${owned.size} private keys with their certificates, and only one can be meant: ${names.join('; ')}`,
+  );
 }
 
 type CertificateItem = Extract<Item, {readonly kind: 'certificate'}>;

@@ -1,8 +1,7 @@
-import {canonicalJson} from '../../../core/digest.ts';
 import type {Assignments, StoreName} from '../../../core/model/actual.ts';
 import type {Step, StepFacts, StepResult} from '../../../engine/ports/connection.ts';
 import type {Host, Random} from '../../../engine/ports/host.ts';
-import {type AssignmentFile, readAssignments, writeAssignments} from '../assignments.ts';
+import {type AssignmentFile, isSame, readAssignments, writeAssignments} from '../assignments.ts';
 import type {CertificateFile} from '../certificate-file.ts';
 import {encodeCertificateFile} from '../certificate-file.ts';
 import {certificatePath, PUBLIC_FILE} from '../layout.ts';
@@ -39,8 +38,6 @@ export async function putAssignments(place: OpenPlace, path: AssignmentFile, wan
   await writeAssignments(place, path, wanted);
   verify(isSame(await readAssignments(place, path), wanted), place, path);
 }
-
-export const isSame = (a: Assignments, b: Assignments): boolean => canonicalJson(a) === canonicalJson(b);
 
 /** A step that is not true after it was done has failed, whatever the system said. */
 export function verify(holds: boolean, place: OpenPlace, path: string): void {

@@ -10,11 +10,11 @@ import type {Assignments} from '../../../core/model/actual.ts';
 import {asOf} from '../../../core/roll/as-of.ts';
 import type {StepResult} from '../../../engine/ports/connection.ts';
 import {type Pointing, pointsTo} from '../../pointing.ts';
-import {readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
+import {isSame, readAssignments, withoutPrevious, withPointing, writeAssignments} from '../assignments.ts';
 import {ASSIGNED, GLOBAL, REPLICATED} from '../layout.ts';
 import {type OpenPlace, openPlace, type Root} from '../place.ts';
 import {problem, Trouble} from '../problems.ts';
-import {alreadyDone, done, isSame, putAssignments, type StepContext, verify} from './context.ts';
+import {alreadyDone, done, putAssignments, type StepContext, verify} from './context.ts';
 import {proveCertificate} from './prove.ts';
 import {deliver, keep, replicate} from './replicate.ts';
 
@@ -29,8 +29,9 @@ export async function assignGlobal(wanted: Pointing, cx: StepContext): Promise<S
   const unreached = isNew || (await isBehind(before, cx)) ? await replicate(cx.root, {except: cx.place.name}) : [];
   const delivered = await deliver(cx.root, cx.place);
   await proveCertificate(cx.place, thumbprint);
-  await checkStill(wanted, cx);
-  await checkReplicated(cx);
+  const now = await globalAssignments(cx.root);
+  checkStill(now, wanted, cx);
+  await checkReplicated(now, cx);
   const after = {thumbprint};
   if (!isNew && !delivered) return alreadyDone(after);
   return unreached.length === 0 ? done(after) : {outcome: 'done', after, warning: incomplete(unreached)};
@@ -45,7 +46,7 @@ export async function dropGlobalPrevious({usage}: Pick<Pointing, 'usage'>, cx: S
   }
   const unreached = isThere || (await isBehind(before, cx)) ? await replicate(cx.root, {except: cx.place.name}) : [];
   const delivered = await deliver(cx.root, cx.place);
-  await checkReplicated(cx);
+  await checkReplicated(await globalAssignments(cx.root), cx);
   if (!isThere && !delivered) return alreadyDone();
   return unreached.length === 0 ? done() : {outcome: 'done', after: {}, warning: incomplete(unreached)};
 }
@@ -91,8 +92,7 @@ async function globalPlace(root: Root): Promise<OpenPlace> {
 }
 
 /** Two runs on two servers hold two locks; the one that was overwritten must not report success. */
-async function checkStill(wanted: Pointing, {root, now}: StepContext): Promise<void> {
-  const assignments = await globalAssignments(root);
+function checkStill(assignments: Assignments, wanted: Pointing, {now}: StepContext): void {
   if (pointsTo(assignments, wanted, now())) return;
   const {usage, thumbprint} = wanted;
   throw new Trouble('GLOBAL_CHANGED_MEANWHILE', {
@@ -102,6 +102,6 @@ async function checkStill(wanted: Pointing, {root, now}: StepContext): Promise<v
 }
 
 /** What is global counts on this server only as its own copy has it. */
-async function checkReplicated(cx: StepContext): Promise<void> {
-  verify(!(await isBehind(await globalAssignments(cx.root), cx)), cx.place, REPLICATED);
+async function checkReplicated(assignments: Assignments, cx: StepContext): Promise<void> {
+  verify(!(await isBehind(assignments, cx)), cx.place, REPLICATED);
 }

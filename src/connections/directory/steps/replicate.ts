@@ -3,8 +3,8 @@
  * first, then the assignments that name them.
  */
 import type {Diagnostic} from '../../../core/diagnostic.ts';
-import {X509Error} from '../../../x509/error.ts';
-import {readAssignments, writeAssignments} from '../assignments.ts';
+import {unlessBroken} from '../../../x509/error.ts';
+import {isSame, readAssignments, writeAssignments} from '../assignments.ts';
 import {type CertificateFile, decodeCertificateFile, encodeCertificateFile} from '../certificate-file.ts';
 import {
   ASSIGNED,
@@ -19,7 +19,6 @@ import {
 import {broken, type OpenPlace, openPlace, type Root, readText, writeText} from '../place.ts';
 import {diagnose} from '../problems.ts';
 import {readCertificateFile} from '../stores.ts';
-import {isSame} from './context.ts';
 import {type Proved, proveCertificate} from './prove.ts';
 
 /** Brings everything global to one server. True when something had to be written. */
@@ -57,12 +56,8 @@ async function deliverCertificate({file, pem}: Proved, place: OpenPlace): Promis
 /** A server may call the certificate otherwise; a broken file is as good as none, for the original is at hand. */
 async function holds(place: OpenPlace, path: string, file: CertificateFile): Promise<boolean> {
   const text = await readText(place, path);
-  try {
-    return text !== undefined && decodeCertificateFile(text).facts.der === file.facts.der;
-  } catch (error) {
-    if (error instanceof X509Error) return false;
-    throw error;
-  }
+  const there = text === undefined ? undefined : unlessBroken(() => decodeCertificateFile(text));
+  return there?.facts.der === file.facts.der;
 }
 
 /** Brings everything global to every other server; what could not be reached is told, and is cured by its own assign. */

@@ -4,7 +4,7 @@ import type {CertificateSpec, ProductCommand} from '../../../core/model/desired.
 import {isOfCng} from '../../../core/policy/key.ts';
 import {comparableNames, describeName, describeSubject, isSubject} from '../../../core/policy/names.ts';
 import {describeEku} from '../../../core/policy/purpose.ts';
-import {escapeControls} from '../../../core/unsafe-text.ts';
+import {showControls} from '../../../core/unsafe-text.ts';
 import {X509Error} from '../../../x509/error.ts';
 import {decodePem} from '../../../x509/pem.ts';
 import type {RequestFacts} from '../../../x509/request.ts';
@@ -77,7 +77,7 @@ function differences(facts: RequestFacts, {names, key, signature, subject}: Cert
       ? []
       : [`has the subject ${describeName(facts.subject)} instead of ${describeSubject(subject)}`]),
     ...(missing.length === 0 ? [] : [`lacks ${missing.join(', ')}`]),
-    ...(surplus.length === 0 ? [] : [`also asks for ${surplus.map(escapeControls).join(', ')}`]),
+    ...(surplus.length === 0 ? [] : [`also asks for ${surplus.map(showControls).join(', ')}`]),
   ];
 }
 
