@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {beforeAll, expect, test} from '@jest/globals';
 import {copyWorld, edit} from '../support/contoso-world.ts';
+import {endedWith} from '../support/ended-with.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, temporaryFolder} from '../support/program.ts';
 import {realPart} from '../support/real-parts.ts';
@@ -99,7 +100,7 @@ realPart('strace', hasStrace()).describe('an apply in its critical section', () 
         expect(words(end)).toContain(`since ${lock.since.slice(0, 16).replace('T', ' ')} UTC`);
         expect(words(end)).toContain(`cscert unlock ${lock.id}`);
       }
-      expect(await winner.ended).toMatchObject({code: 0});
+      expect(await winner.ended).toEqual(endedWith(0));
       expect(issuedIn(world)).toEqual(DONE);
     },
     MINUTE,
@@ -138,7 +139,7 @@ realPart('strace', hasStrace()).describe('an apply in its critical section', () 
       expect((await unlock(['no'])).code).toBe(1);
       expect(LOCKS.every(path => existsSync(join(world, path)))).toBe(true);
       const given = await unlock(['yes']);
-      expect(given).toMatchObject({code: 0});
+      expect(given).toEqual(endedWith(0));
       expect(given.stdout).toContain('2 of 2 locks given back.');
       expect((await apply(world)).code).toBe(0);
       expect(issuedIn(world)).toEqual(DONE);

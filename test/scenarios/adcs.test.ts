@@ -3,6 +3,7 @@ import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
 import {CA_CONFIG} from '../support/cs-contract/world.ts';
+import {endedWith} from '../support/ended-with.ts';
 import {type AdcsWish, adcsLab, applyLab, SE, wantServerAuthAlone} from '../support/powershell/adcs-lab.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
 import type {PowerShellExample} from '../support/powershell/powershell-example.ts';
@@ -38,7 +39,7 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     async () => {
       const example = lab();
       const applied = await applyLab(example);
-      expect(applied).toMatchObject({code: 0});
+      expect(applied).toEqual(endedWith(0));
       await expectIssuedToComputer(example);
     },
     SLOW_MS,
@@ -49,10 +50,10 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     async () => {
       const example = lab({template: 'WebServerApproval', faults: {certreq: {locale: 'de'}}});
       wantServerAuthAlone(example);
-      for (let run = 0; run < 3; run++) expect(await applyLab(example)).toMatchObject({code: 3});
+      for (let run = 0; run < 3; run++) expect(await applyLab(example)).toEqual(endedWith(3));
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['pending', 'pending']);
       for (const {id} of example.forest.requests()) example.forest.approve(id);
-      expect(await applyLab(example, '--continue')).toMatchObject({code: 0});
+      expect(await applyLab(example, '--continue')).toEqual(endedWith(0));
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
       expect((await example.plan()).code).toBe(0);
     },
@@ -64,16 +65,16 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
     async () => {
       const example = lab({template: 'WebServerApproval', faults: {ca: {breaksOff: true}}});
       wantServerAuthAlone(example);
-      expect(await applyLab(example)).toMatchObject({code: 3});
+      expect(await applyLab(example)).toEqual(endedWith(3));
       const unheard = await applyLab(example, '--continue');
       expect(unheard.code).toBe(1);
       expect(unheard.stderr.replaceAll(/\s+/g, ' ')).toContain(
         `se01.contoso.com asked ${CA_CONFIG}, and certreq says:`,
       );
       example.forest.setFaults(SE, {certreq: {pendingExit: 1}});
-      expect(await applyLab(example, '--continue')).toMatchObject({code: 3});
+      expect(await applyLab(example, '--continue')).toEqual(endedWith(3));
       for (const {id} of example.forest.requests()) example.forest.approve(id);
-      expect(await applyLab(example, '--continue')).toMatchObject({code: 0});
+      expect(await applyLab(example, '--continue')).toEqual(endedWith(0));
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
     },
     SLOW_MS,
@@ -107,7 +108,7 @@ powershellPart.describe('an enterprise CA that the server asks', () => {
         text: expect.stringContaining('The server does not reach the CA'),
       });
       example.forest.setFaults(SE, {});
-      expect(await applyLab(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toEqual(endedWith(0));
       expect(example.forest.requests()).toHaveLength(2);
     },
     SLOW_MS,
@@ -129,7 +130,7 @@ powershellPart.describe('a CA that is found in the forest (ca: auto)', () => {
       expect(example.forest.requests()).toEqual([]);
       expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);
       example.forest.setSecondCa(['WebServer']);
-      expect(await applyLab(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toEqual(endedWith(0));
       expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued', 'issued']);
     },
     SLOW_MS,
@@ -152,7 +153,7 @@ powershellPart.describe("the product's own command", () => {
     'makes each request as the wizard does, and the CA is asked under the account of the computer; the next plan is empty',
     async () => {
       const example = lab({settings});
-      expect(await applyLab(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toEqual(endedWith(0));
       const verbs = verbsOf(example);
       expect({product: verbs.filter(verb => verb === 'product-request').length}).toEqual({product: 2});
       expect(verbs).not.toContain('create-request');
@@ -173,7 +174,7 @@ powershellPart.describe("the product's own command", () => {
       expect(example.forest.entries(SE, 'REQUEST')).toEqual([]);
       expect(readdirSync(join(example.forest.folder(SE), 'Keys'))).toEqual([]);
       example.forest.setFaults(SE, {});
-      expect(await applyLab(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toEqual(endedWith(0));
       await expectIssuedToComputer(example);
     },
     SLOW_MS,

@@ -6,6 +6,7 @@ import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node
 import {join} from 'node:path';
 import {afterEach, expect} from '@jest/globals';
 import {ACCOUNTS, CA_CONFIG} from '../support/cs-contract/world.ts';
+import {endedWith} from '../support/ended-with.ts';
 import {type AdcsWish, adcsLab, applyLab, SE, wantServerAuthAlone} from '../support/powershell/adcs-lab.ts';
 import {powershellPart} from '../support/powershell/engine.ts';
 import type {PowerShellExample} from '../support/powershell/powershell-example.ts';
@@ -71,7 +72,7 @@ async function expectSettled(example: PowerShellExample, {orphans = 0} = {}): Pr
   expect(left.length).toBeLessThanOrEqual(orphans);
   const keys = readdirSync(join(example.forest.folder(SE), 'Keys')).filter(name => name.endsWith('.json'));
   expect(keys.length).toBeLessThanOrEqual(1 + orphans);
-  expect(await planOne(example)).toMatchObject({code: 0});
+  expect(await planOne(example)).toEqual(endedWith(0));
 }
 
 async function expectGoneWithTheNext(example: PowerShellExample): Promise<void> {
@@ -81,7 +82,7 @@ async function expectGoneWithTheNext(example: PowerShellExample): Promise<void> 
     file,
     readFileSync(file, 'utf8').replace('role: standardEdition', `role: standardEdition\n    ${certificate}`),
   );
-  expect(await applyOne(example)).toMatchObject({code: 0});
+  expect(await applyOne(example)).toEqual(endedWith(0));
   expect(names(example, 'REQUEST')).toEqual([]);
   expect(readdirSync(join(example.forest.folder(SE), 'ProgramData', 'cscert', 'requests'))).toEqual([]);
 }
@@ -109,7 +110,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
       const example = lab({ca: 'auto'});
       const plan = await example.run('plan', '--config', '.');
       expect(said(plan)).toContain(`The CA is asked as ${ACCOUNT.name} from ${SE}: its password is handed to`);
-      expect(await applyLab(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toEqual(endedWith(0));
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
       expect(names(example, 'My')).toEqual([expect.stringMatching(MARKED), expect.stringMatching(MARKED)]);
       // What stood for them is gone, with its keys.
@@ -124,12 +125,12 @@ powershellPart.describe('a CA that is asked as an account', () => {
     'lets a request wait, from a session without a second hop; approved, it is collected without the password',
     async () => {
       const example = lab({template: 'WebServerApproval', secondHop: false, faults: {certreq: {locale: 'de'}}});
-      for (let run = 0; run < 2; run++) expect(await applyOne(example)).toMatchObject({code: 3});
+      for (let run = 0; run < 2; run++) expect(await applyOne(example)).toEqual(endedWith(3));
       expect(dispositions(example)).toEqual([`pending ${ACCOUNT.name}`]);
       const [{id = 0} = {}] = example.forest.requests();
       example.forest.approve(id);
       rmSync(join(example.cwd, 'password'));
-      expect(await applyOne(example, '--continue')).toMatchObject({code: 0});
+      expect(await applyOne(example, '--continue')).toEqual(endedWith(0));
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`]);
       expect(names(example, 'My')).toEqual([
         expect.stringMatching(new RegExp(` \\[cscert [0-9a-f]{8} [0-9a-f]{8} ${id}\\]$`)),
@@ -149,7 +150,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
       example.forest.approve(id);
       await person(example, `$null = Request-CsCertificate -Retrieve -RequestId ${id}`);
       expect(names(example, 'My')).toEqual([expect.stringMatching(/\[cscert asked [0-9a-f]{8} [0-9a-f]{8}\]$/)]);
-      expect(await applyOne(example)).toMatchObject({code: 0});
+      expect(await applyOne(example)).toEqual(endedWith(0));
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`]);
       await expectSettled(example);
     },
@@ -168,11 +169,11 @@ powershellPart.describe('a CA that is asked as an account', () => {
         const file = join(example.cwd, 'cscert.yaml');
         const text = readFileSync(file, 'utf8');
         writeFileSync(file, text.replace(byAccount, before));
-        expect(await applyOne(example)).toMatchObject({code: 3});
+        expect(await applyOne(example)).toEqual(endedWith(3));
         writeFileSync(file, text.replace(byAccount, after));
-        expect(await applyOne(example)).toMatchObject({code: 3});
+        expect(await applyOne(example)).toEqual(endedWith(3));
         for (const {id} of example.forest.requests()) example.forest.approve(id);
-        expect(await applyOne(example)).toMatchObject({code: 0});
+        expect(await applyOne(example)).toEqual(endedWith(0));
         expect(example.forest.requests().map(({disposition}) => disposition)).toEqual(['issued']);
         await expectSettled(example);
       }
@@ -192,16 +193,16 @@ powershellPart.describe('a CA that is asked as an account', () => {
         code: 1,
         text: expect.stringContaining('Denied by CONTOSO\\caadmin'),
       });
-      expect(await applyOne(example)).toMatchObject({code: 1});
+      expect(await applyOne(example)).toEqual(endedWith(1));
       expect(dispositions(example)).toEqual([`denied ${ACCOUNT.name}`]);
       // This one the policy denies at once.
       const file = join(example.cwd, 'cscert.yaml');
       writeFileSync(file, readFileSync(file, 'utf8').replace('template: WebServerApproval', 'template: MailServer'));
       const policy = await applyOne(example);
       expect(said(policy)).toContain('Denied by Policy Module 0x80094812');
-      expect(await applyOne(example)).toMatchObject({code: 1});
+      expect(await applyOne(example)).toEqual(endedWith(1));
       writeFileSync(file, readFileSync(file, 'utf8').replace('template: MailServer', 'template: WebServer'));
-      expect(await applyOne(example, '--retry', SLOT)).toMatchObject({code: 0});
+      expect(await applyOne(example, '--retry', SLOT)).toEqual(endedWith(0));
       expect(dispositions(example)).toEqual([
         `denied ${ACCOUNT.name}`,
         `denied ${ACCOUNT.name}`,
@@ -229,7 +230,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
       rmSync(join(example.cwd, 'password'));
       expect(said(await applyLab(example))).toContain('could not be read from file:password. Nothing was sent.');
       writeFileSync(join(example.cwd, 'password'), ACCOUNT.password);
-      expect(await applyLab(example)).toMatchObject({code: 0});
+      expect(await applyLab(example)).toEqual(endedWith(0));
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
       expect(names(example, 'REQUEST')).toEqual([]);
     },
@@ -248,9 +249,9 @@ powershellPart.describe('a CA that is asked as an account', () => {
       expect(said(failed)).toContain('so it was not tried again');
       writeFileSync(join(example.cwd, 'password'), ACCOUNT.password);
       // What is not understood may have reached the CA; the other certificate was never asked for.
-      expect(await applyLab(example)).toMatchObject({code: 1});
+      expect(await applyLab(example)).toEqual(endedWith(1));
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`]);
-      expect(await applyLab(example, '--retry', 'global/oauth')).toMatchObject({code: 0});
+      expect(await applyLab(example, '--retry', 'global/oauth')).toEqual(endedWith(0));
       expect(dispositions(example)).toEqual([`issued ${ACCOUNT.name}`, `issued ${ACCOUNT.name}`]);
       const asked = example.forest.commands(SE).filter(line => line.includes('-CaAccount'));
       expect(asked).toHaveLength(3);
@@ -270,7 +271,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
       });
       expect(names(example, 'My')).toEqual([expect.stringMatching(/\[cscert asked [0-9a-f]{8} [0-9a-f]{8}\]$/)]);
       expect(assigned(example)).toEqual([]);
-      expect(await applyOne(example)).toMatchObject({code: 1});
+      expect(await applyOne(example)).toEqual(endedWith(1));
       expect(example.forest.requests()).toHaveLength(1);
       expect(assigned(example)).toEqual([]);
     },
@@ -292,7 +293,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
       });
       expect(assigned(example)).toEqual([]);
       writeFileSync(file, text);
-      expect(await applyOne(example)).toMatchObject({code: 0});
+      expect(await applyOne(example)).toEqual(endedWith(0));
       expect(example.forest.requests()).toHaveLength(1);
       await expectSettled(example);
     },
@@ -319,7 +320,7 @@ powershellPart.describe('a CA that is asked as an account', () => {
           expect(said(second)).toContain('Nobody knows whether the CA answered');
           expect(example.forest.requests()).toHaveLength(requestsBefore);
           expect(assigned(example)).toEqual([]);
-          expect(await applyOne(example, '--retry', SLOT)).toMatchObject({code: 0});
+          expect(await applyOne(example, '--retry', SLOT)).toEqual(endedWith(0));
         }
         expect(example.forest.requests()).toHaveLength(lost ? requestsBefore + 1 : 1);
         // A key that was just born has no entry yet, and nobody finds it; what stood for a certificate that was taken

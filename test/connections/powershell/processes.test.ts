@@ -6,6 +6,7 @@ import {Secret} from '../../../src/core/secret.ts';
 import type {Step, StepFacts} from '../../../src/engine/ports/connection.ts';
 import type {Program} from '../../../src/engine/ports/host.ts';
 import {bytesCanary, findCanaries, makePassword, passwordCanary} from '../../support/canary.ts';
+import {endedWith} from '../../support/ended-with.ts';
 import {FakeAuthority} from '../../support/fake-authority.ts';
 import type {FakeHost} from '../../support/fake-host.ts';
 import {powershellPart} from '../../support/powershell/engine.ts';
@@ -105,7 +106,7 @@ describe('a command', () => {
     expect(readdirSync(own)).not.toContain('lock.json');
     expect(await endsOf(lab.started.programs)).not.toContain(undefined);
     lab.forest.setFaults(SE01, {});
-    expect(await lab.run('apply', '--config', '.', '--auto-approve')).toMatchObject({code: 0});
+    expect(await lab.run('apply', '--config', '.', '--auto-approve')).toEqual(endedWith(0));
   });
 });
 

@@ -11,6 +11,9 @@ export interface AtTime {
   readonly zone?: string;
 }
 
+/** Node has several threads, and the library that is loaded without `-m` is made for programs of one. */
+const FAKETIME = ['faketime', '-m'] as const;
+
 export interface Said {
   readonly code: number | null;
   readonly stdout: string;
@@ -19,20 +22,16 @@ export interface Said {
 
 /** Whether faketime is here and Node believes it. */
 export function hasFaketime(): boolean {
-  const {status, stdout} = spawnSync(
-    'faketime',
-    ['2001-02-03 04:05:06', process.execPath, '-p', 'new Date().getFullYear()'],
-    {
-      encoding: 'utf8',
-    },
-  );
+  const [program, ...options] = FAKETIME;
+  const year = ['2001-02-03 04:05:06', process.execPath, '-p', 'new Date().getFullYear()'];
+  const {status, stdout} = spawnSync(program, [...options, ...year], {encoding: 'utf8'});
   return status === 0 && stdout.trim() === '2001';
 }
 
 /** Runs the built program on a machine whose clock is wrong; `time` is when it starts. */
 export function runAt(argv: readonly string[], {cwd, time, zone = 'UTC'}: AtTime): Promise<Said> {
   const seconds = Math.floor(Date.parse(time) / 1000) - Math.floor(Date.now() / 1000);
-  const under = ['faketime', '-f', `${seconds < 0 ? '' : '+'}${seconds}s`];
+  const under = [...FAKETIME, '-f', `${seconds < 0 ? '' : '+'}${seconds}s`];
   return runProgram(argv, {cwd, under, environment: {TZ: zone}});
 }
 
