@@ -33,7 +33,10 @@ export function planHolders(
             pool,
             role,
             connection,
-            basis: basisOf(state.known),
+            // Worked out when it is asked for: what is only shown is not compared with anything later.
+            get basis() {
+              return basisOf(state.known);
+            },
             trust: [...unreadParts(state.known), ...trust],
             unmanaged: countUnmanaged(state.known, assigned.get(server) ?? new Set()),
           },

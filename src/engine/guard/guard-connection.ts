@@ -42,6 +42,7 @@ const secretsOf = (step: Step): readonly Secret[] =>
 
 /** Who hears meanwhile what is done, or what else is to be known, hears no secret either. */
 function quiet(cx: CallContext, secrets: readonly Secret[]): CallContext {
+  if (secrets.length === 0) return cx;
   const {onStep} = cx;
   return {
     ...hideInRemarks(cx, secrets),
@@ -51,6 +52,7 @@ function quiet(cx: CallContext, secrets: readonly Secret[]): CallContext {
 
 /** A server that was read may say of each part why that could not be. */
 function hideInState(read: Part<HolderState>, secrets: readonly Secret[]): Part<HolderState> {
+  if (secrets.length === 0) return read;
   if ('problem' in read) return hideInPart(read, secrets);
   const {stores, requests, assigned, ...others} = read.ok;
   return {
