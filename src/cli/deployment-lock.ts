@@ -1,12 +1,11 @@
-import {minute} from '../core/moment.ts';
 /**
  * A lock file beside the configuration: an early refusal for two runs of one checkout, nothing more. What protects the
  * servers is the lock on each of them; runners of a pipeline share no disk.
  */
-
 import {join} from 'node:path';
 import type {Diagnostic} from '../core/diagnostic.ts';
-import {messageOf} from '../core/system-error.ts';
+import {minute} from '../core/moment.ts';
+import {codeOf, messageOf} from '../core/system-error.ts';
 import {LEASE_MS} from '../engine/apply/hold-lock.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
 import {clean} from '../report/clean.ts';
@@ -52,7 +51,7 @@ export async function withDeploymentLock(
     ending.abort();
     await renewing;
     if (await isMine(cx, mine)) {
-      await host.files.remove(mine.path).catch((error: unknown) => output.diagnose([notWritable(error)]));
+      await host.files.remove(mine.path).catch((error: unknown) => output.diagnose([notUsable(error)]));
     }
   }
 }
@@ -66,7 +65,8 @@ interface Mine {
 
 /** Another run may have taken it over, or a person may have given it back. */
 async function isMine(cx: CommandContext, {path, id}: Mine): Promise<boolean> {
-  return (await readDeploymentLock(cx, path))?.id === id;
+  const held = await readDeploymentLock(cx, path).catch(() => undefined);
+  return held?.id === id;
 }
 
 /** Tries each second, until the lock is won or the time is over; says once for whom it waits. */
@@ -100,14 +100,14 @@ async function take(cx: CommandContext, mine: Mine): Promise<Diagnostic | undefi
     return heldBy(held);
   } catch (error) {
     // A checkout that cannot be written is no reason not to work: the servers have locks of their own.
-    return notWritable(error);
+    return notUsable(error);
   }
 }
 
-function notWritable(error: unknown): Diagnostic {
+function notUsable(error: unknown): Diagnostic {
   const detail = messageOf(error);
   return {
-    ...problem('LOCK_FILE', 'The lock file beside the configuration cannot be written', {detail}),
+    ...problem('LOCK_FILE', 'The lock file beside the configuration cannot be used', {detail}),
     severity: 'warning',
   };
 }
@@ -129,9 +129,12 @@ async function renew(cx: CommandContext, mine: Mine, signal: AbortSignal): Promi
   }
 }
 
-/** The lock of a checkout; undefined when there is none or it cannot be understood. */
+/**
+ * The lock of a checkout; undefined when there is none or it cannot be understood. Throws where its file cannot be opened:
+ * it may be that of another account, which is at work.
+ */
 export async function readDeploymentLock({host}: CommandContext, path: string): Promise<LockInfo | undefined> {
-  const bytes = await host.files.read(path, LIMIT).catch(() => undefined);
+  const bytes = await host.files.read(path, LIMIT).catch(unlessTooLarge);
   if (bytes === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(bytes.toString('utf8'));
@@ -139,6 +142,11 @@ export async function readDeploymentLock({host}: CommandContext, path: string): 
   } catch {
     return undefined;
   }
+}
+
+/** What is too large was not written by cscert, and is nobody's lock. */
+function unlessTooLarge(error: unknown): undefined {
+  if (codeOf(error) !== 'EFBIG') throw error;
 }
 
 function isLock(value: unknown): value is LockInfo {

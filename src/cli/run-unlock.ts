@@ -73,12 +73,18 @@ async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, w
       }
     }),
   );
-  const path = deploymentLockPath(loaded.base);
-  const lock = await readDeploymentLock(cx, path);
-  const beside: readonly Held[] = lock
-    ? [{where: 'configuration', lock, release: () => cx.host.files.remove(path)}]
-    : [];
-  return {held: [...beside, ...onServers.flat()], unread};
+  const beside = await findBeside(cx, deploymentLockPath(loaded.base));
+  return {held: [...beside.held, ...onServers.flat()], unread: [...beside.unread, ...unread]};
+}
+
+async function findBeside(cx: CommandContext, path: string): Promise<Locks> {
+  try {
+    const lock = await readDeploymentLock(cx, path);
+    const release = (): Promise<boolean> => cx.host.files.remove(path);
+    return {held: lock === undefined ? [] : [{where: 'configuration', lock, release}], unread: []};
+  } catch (error) {
+    return {held: [], unread: [lockUnknown(undefined, error)]};
+  }
 }
 
 function list({output}: CommandContext, held: readonly Held[]): void {
@@ -95,11 +101,12 @@ function list({output}: CommandContext, held: readonly Held[]): void {
   output.deliver('locks', locks, rows.length === 0 ? 'No locks.\n' : `${columns(cleanData(rows)).join('\n')}\n`);
 }
 
-function lockUnknown(server: ServerId, error: unknown): Diagnostic {
-  return problem('LOCK_UNKNOWN', 'It is not known whether the server is locked', {
-    detail: `${server}: ${messageOf(error)}`,
-    help: 'A run may be at work there. Run cscert unlock again when the server can be read.',
-    address: server,
+/** Of a server; without one, of the checkout. */
+function lockUnknown(server: ServerId | undefined, error: unknown): Diagnostic {
+  const detail = messageOf(error);
+  return problem('LOCK_UNKNOWN', 'It is not known whether there is a lock', {
+    ...(server === undefined ? {detail} : {detail: `${server}: ${detail}`, address: server}),
+    help: 'A run may be at work there. Run cscert unlock again when it can be read.',
   });
 }
 

@@ -3,6 +3,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld, readyWorld} from '../support/contoso-world.ts';
+import {ofAnotherAccount} from '../support/fake-host.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, temporaryFolder} from '../support/program.ts';
 
@@ -96,6 +97,17 @@ describe('another run of the same checkout', () => {
     const cwd = copyWorld(ready);
     writeFileSync(join(cwd, '.cscert.lock'), '{');
     expect((await cscert(['apply', '--auto-approve'], {cwd})).code).toBe(0);
+  });
+
+  test('of another account, whose lock file cannot be read, keeps it: the locks of the servers decide', async () => {
+    const cwd = copyWorld(ready);
+    lockOf(cwd, '2026-03-02T11:59:59.000Z');
+    const path = join(cwd, '.cscert.lock');
+    const {code, stderr} = await cscert(['apply', '--auto-approve'], {cwd, prepare: ofAnotherAccount(path)});
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning LOCK_FILE');
+    expect(stderr).not.toContain('LOCK_TAKEN_OVER');
+    expect(readFileSync(path, 'utf8')).toContain('cafe0001');
   });
 
   test('that has taken this one over keeps its lock', async () => {

@@ -2,6 +2,7 @@ import {existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} 
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld} from '../support/contoso-world.ts';
+import {ofAnotherAccount} from '../support/fake-host.ts';
 import {copyExample, cscert, mustRun, temporaryFolder} from '../support/program.ts';
 
 const folder = temporaryFolder();
@@ -80,6 +81,15 @@ describe('unlock', () => {
       expect(stderr).toContain('error LOCK_UNKNOWN');
       expect(stderr).toContain('se01.contoso.com: ');
     }
+  });
+
+  test('does not say that there are none where the lock file beside the configuration cannot be read', async () => {
+    const {cwd, beside, onServer} = lockedWorld();
+    rmSync(onServer);
+    const {code, stdout, stderr} = await cscert(['unlock'], {cwd, prepare: ofAnotherAccount(beside)});
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('error LOCK_UNKNOWN');
+    expect(stderr).toContain('EACCES: permission denied');
   });
 
   test('with the id gives back what it found, and says which servers may have that lock too', async () => {

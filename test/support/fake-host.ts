@@ -94,3 +94,18 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     },
   };
 }
+
+/** A host on which one file is there and may not be read. */
+export const ofAnotherAccount =
+  (file: string) =>
+  (host: FakeHost): FakeHost => ({
+    ...host,
+    files: {
+      ...host.files,
+      async read(path, ...rest) {
+        if (path === file)
+          throw Object.assign(new Error(`EACCES: permission denied, open '${path}'`), {code: 'EACCES'});
+        return host.files.read(path, ...rest);
+      },
+    },
+  });
