@@ -8,12 +8,13 @@ import {notBegun, performFrames} from '../frames.ts';
 import {restartState} from '../restart-note.ts';
 import {powershellCapabilities} from './capabilities.ts';
 import {clockOff} from './clock-off.ts';
+import type {LeftOut} from './facts/entries.ts';
 import {type Look, look} from './facts/look.ts';
 import {restartOwed} from './facts/restart.ts';
 import {parseTopology} from './facts/topology.ts';
 import {type Frame, framesOf, performFrame} from './perform.ts';
 import {preflight} from './preflight.ts';
-import {diagnose} from './problems.ts';
+import {certificateLeftOut, diagnose} from './problems.ts';
 import type {Pool} from './session/pool.ts';
 import type {Limits} from './settings.ts';
 import {type StepContext, tell} from './steps/context.ts';
@@ -115,13 +116,16 @@ function stateOf(seen: Look, {server, call}: StepContext): HolderState {
       return {problem: diagnose(error, server)};
     }
   };
-  const store = (name: StoreName) => part(() => seen.entries(name).map(({certificate}) => certificate));
+  const store = (name: StoreName, leaveOut?: (one: LeftOut) => void) =>
+    part(() => seen.entries(name, leaveOut).map(({certificate}) => certificate));
+  // In CA and Root Windows has some of all kinds, and nothing points to them.
+  const tellLeftOut = (one: LeftOut): void => call.onRemark?.(certificateLeftOut(one, server));
   const now = call.now();
   const owed = part(() => restartOwed(seen.raw('restart'), now));
   return {
     at: now.toISOString(),
     ...restartState(owed, now),
-    stores: {My: store('My'), CA: store('CA'), Root: store('Root')},
+    stores: {My: store('My', tellLeftOut), CA: store('CA'), Root: store('Root')},
     requests: part(() => seen.requests()),
     assigned: part(() => seen.assigned()),
   };

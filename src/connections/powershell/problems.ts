@@ -23,6 +23,7 @@ const SUMMARIES = {
   REQUEST_NOTE_MISSING: 'What was noted about a request is gone',
   REQUEST_NOT_AS_DECLARED: 'The server made another request than was declared',
   CERTIFICATE_NOT_ACCEPTED: 'Windows did not accept the issued certificate',
+  CERTIFICATE_LEFT_OUT: 'A certificate on the server cannot be read',
   CLOCK_OFF: "The server's clock differs from that of the runner",
   CA_UNREACHABLE: 'The server does not reach the CA',
   CA_TEMPLATE_UNPUBLISHED: 'The CA does not issue this template',
@@ -50,6 +51,19 @@ export function nonsense(detail: string): Trouble {
   return new Trouble('SERVER_ANSWER_BROKEN', {
     detail,
     help: 'Run the command again. If it stays, look what else writes into a PowerShell on that server (profiles, banners, other versions).',
+  });
+}
+
+/** It is judged as if it were not in My, which somebody who sees it there should know. */
+export function certificateLeftOut(
+  one: {readonly thumbprint: string; readonly why: string},
+  server: string,
+): Diagnostic {
+  return problem('CERTIFICATE_LEFT_OUT', {
+    severity: 'warning',
+    detail: `${server}: ${oneLineOf(one.thumbprint)} in My is left out, as if it were not there (${oneLineOf(one.why)}).`,
+    help: 'Remove it from My if nothing needs it. A usage that points to it gets another certificate.',
+    address: server,
   });
 }
 

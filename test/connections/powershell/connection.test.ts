@@ -5,6 +5,7 @@ import {connectPowerShell} from '../../../src/connections/powershell/connection.
 import {createPool} from '../../../src/connections/powershell/session/pool.ts';
 import {limitsOf} from '../../../src/connections/powershell/settings.ts';
 import {channelTo} from '../../../src/connections/powershell/transports/local.ts';
+import type {Diagnostic} from '../../../src/core/diagnostic.ts';
 import type {CertificateSpec} from '../../../src/core/model/desired.ts';
 import {Secret} from '../../../src/core/secret.ts';
 import type {Connection, Step, StepResult} from '../../../src/engine/ports/connection.ts';
@@ -126,6 +127,26 @@ describe('a read', () => {
         assigned: {ok: {}},
       },
     });
+  });
+
+  test('leaves out a certificate in My that cannot be read, and says so; of those in CA and Root it says nothing', async () => {
+    const odd = {
+      thumbprint: 'AB'.repeat(20),
+      der: Buffer.from('30030201', 'hex').toString('base64'),
+      friendlyName: '',
+      hasPrivateKey: false,
+      provider: null,
+      exportable: null,
+      proved: null,
+    };
+    const {connection} = connectTo(() => ({ok: {...WHOLE, My: {ok: [odd]}, Root: {ok: [odd]}}}));
+    const remarks: Diagnostic[] = [];
+    const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
+    expect(await connection.read(FE01, {deep: false}, cx)).toMatchObject({ok: {stores: {My: EMPTY, Root: EMPTY}}});
+    expect(remarks.filter(({code}) => code !== 'CLOCK_OFF')).toMatchObject([
+      {severity: 'warning', code: 'CERTIFICATE_LEFT_OUT', address: FE01, detail: expect.stringContaining('ABAB')},
+    ]);
+    await connection.close?.();
   });
 
   test('of which the note about a restart cannot be read owes one: done once too often rather than forgotten', async () => {

@@ -16,19 +16,30 @@ export interface Entry {
   readonly storedName: string;
 }
 
+/** A certificate that Windows holds and that cannot be read here. */
+export interface LeftOut {
+  /** As Windows says it. */
+  readonly thumbprint: string;
+  readonly why: string;
+}
+
 /**
  * What a store holds. Its facts come from the certificates themselves. One that Windows holds but that cannot be read
  * here is left out: it is none that this product could use. Throws StepTrouble for an answer that is not about
  * certificates at all.
  */
-export function parseEntries(value: unknown, store: string): readonly Entry[] {
+export function parseEntries(
+  value: unknown,
+  store: string,
+  leaveOut: (one: LeftOut) => void = () => {},
+): readonly Entry[] {
   return objectsOf(value, `The store ${store}`).flatMap(one => {
-    const facts = factsOf(one, store);
+    const facts = factsOf(one, store, leaveOut);
     return facts === undefined ? [] : [entryOf(one, facts, store)];
   });
 }
 
-function factsOf(one: JsonObject, store: string): CertificateFacts | undefined {
+function factsOf(one: JsonObject, store: string, leaveOut: (one: LeftOut) => void): CertificateFacts | undefined {
   const claimed = textOf(one['thumbprint'], `A thumbprint in ${store}`).toUpperCase();
   const der = bytesOf(one['der'], `The certificate ${claimed.slice(0, 40)} in ${store}`).toString('base64');
   try {
@@ -36,8 +47,9 @@ function factsOf(one: JsonObject, store: string): CertificateFacts | undefined {
     if (facts.thumbprint === claimed) return facts;
     throw nonsense(`The store ${store}: what is called ${claimed.slice(0, 40)} is ${facts.thumbprint}.`);
   } catch (error) {
-    if (error instanceof X509Error) return undefined;
-    throw error;
+    if (!(error instanceof X509Error)) throw error;
+    leaveOut({thumbprint: claimed.slice(0, 40), why: error.message});
+    return undefined;
   }
 }
 

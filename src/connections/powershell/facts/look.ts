@@ -4,14 +4,14 @@ import {Trouble} from '../problems.ts';
 import type {JsonObject} from '../session/answer.ts';
 import type {Call} from '../session/session.ts';
 import {type StepContext, tell, timeAt} from '../steps/context.ts';
-import {type Entry, parseEntries} from './entries.ts';
+import {type Entry, type LeftOut, parseEntries} from './entries.ts';
 import {type PartName, partOf} from './parts.ts';
 import {joinRequests, parseRequestFiles} from './requests.ts';
 import {parseUses} from './uses.ts';
 
 /** Reads parts of a server; each is opened when it is asked for, and throws StepTrouble when it could not be read. */
 export interface Look {
-  entries(store: 'My' | 'CA' | 'Root' | 'REQUEST'): readonly Entry[];
+  entries(store: 'My' | 'CA' | 'Root' | 'REQUEST', leaveOut?: (one: LeftOut) => void): readonly Entry[];
   requests(): readonly PendingRequest[];
   assigned(): Assignments;
   /** Names of the files that are noted about requests. */
@@ -31,7 +31,7 @@ export async function look(cx: StepContext, parts: readonly PartName[], deep = f
 export function lookAt(answer: JsonObject, cx: StepContext): Look {
   const at = {server: cx.server, user: cx.session.host.user};
   const raw = (part: PartName): unknown => partOf(answer, part, at);
-  const entries: Look['entries'] = store => parseEntries(raw(store), store);
+  const entries: Look['entries'] = (store, leaveOut) => parseEntries(raw(store), store, leaveOut);
   const files = (): ReadonlyMap<string, string> => parseRequestFiles(raw('requests'));
   return {
     raw,

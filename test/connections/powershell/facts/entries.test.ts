@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {parseEntries} from '../../../../src/connections/powershell/facts/entries.ts';
+import {type LeftOut, parseEntries} from '../../../../src/connections/powershell/facts/entries.ts';
 import {readCertificate} from '../../../../src/x509/facts.ts';
 import {FakeAuthority} from '../../../support/fake-authority.ts';
 
@@ -41,6 +41,9 @@ describe('an entry of a store', () => {
   test('that Windows holds but nobody can read is left out, and the others stay', () => {
     const odd = entry({der: Buffer.from('30030201', 'hex').toString('base64')});
     expect(parse(odd, entry())).toMatchObject([{thumbprint: FACTS.thumbprint}]);
+    const told: LeftOut[] = [];
+    parseEntries([odd, entry()], 'My', one => told.push(one));
+    expect(told).toEqual([{thumbprint: FACTS.thumbprint, why: expect.stringMatching(/^\S.*\S$/)}]);
   });
 
   test.each([
