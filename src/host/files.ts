@@ -10,6 +10,7 @@ import {linkSync, lstatSync, mkdirSync, renameSync, rmdirSync, statSync, unlinkS
 import {dirname} from 'node:path';
 import {codeOf} from '../core/system-error.ts';
 import type {Files} from '../engine/ports/host.ts';
+import {isExposed} from './exposed.ts';
 import {systemError} from './file-error.ts';
 import {removeLeftovers} from './leftovers.ts';
 import {PATIENCE, type Patience, patiently} from './patience.ts';
@@ -47,6 +48,7 @@ export function filesOn(system: FileSystem): Files {
         : async (path, limit, options) => readRegularFile(path, limit, options),
     list: async path => listFolder(path),
     look: async path => lookAt(path),
+    isExposed: async path => isExposed(path, platform),
 
     async write(path, data, {mode}) {
       const temporary = await writeTemporary(path, data, mode);

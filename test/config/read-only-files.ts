@@ -30,6 +30,7 @@ export function readOnlyFiles(contents: Readonly<Record<string, string | Uint8Ar
       if (contents[path] !== undefined) return {name, kind: 'file'};
       return below(path).length > 0 ? {name, kind: 'folder'} : undefined;
     },
+    isExposed: refuse,
     write: refuse,
     create: refuse,
     makeFolder: refuse,

@@ -39,6 +39,13 @@ export class MemoryFiles implements Files {
     return node === undefined ? undefined : entryOf(basename(path), node);
   }
 
+  /** Folders have no modes here: everybody goes through all of them. */
+  async isExposed(path: string): Promise<boolean> {
+    await undefined;
+    const node = this.nodes.get(path);
+    return node?.kind === 'file' ? (node.mode & 0o004) !== 0 : node !== undefined;
+  }
+
   async write(path: string, data: string | Uint8Array, {mode}: {readonly mode: number}): Promise<void> {
     await undefined;
     this.#checkParent(path);
@@ -147,6 +154,7 @@ export function killedAt(files: Files, n: number): Files {
     read: (path, limit, options) => files.read(path, limit, options),
     list: path => files.list(path),
     look: path => files.look(path),
+    isExposed: path => files.isExposed(path),
     write: change((path, data, options) => files.write(path, data, options)),
     create: change((path, data, options) => files.create(path, data, options)),
     makeFolder: change(path => files.makeFolder(path)),

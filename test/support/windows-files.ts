@@ -31,6 +31,10 @@ export class WindowsFiles implements Files {
 
   async removeLeftovers(): Promise<void> {}
 
+  async isExposed(): Promise<boolean> {
+    return false;
+  }
+
   async look(path: string): Promise<FolderEntry | undefined> {
     const key = this.#key(path);
     const entry = await this.memory.look(key);

@@ -9,7 +9,7 @@ import {localCapabilities} from './capabilities.ts';
 import {hold, readDecision, release} from './held-files.ts';
 import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
-import {keysInClear} from './keys-in-clear.ts';
+import {remarksOnKeys} from './key-remarks.ts';
 import {issuingName} from './make-ca.ts';
 import {damaged} from './problems.ts';
 import {type IssuedEntry, readEntry, requestHash} from './register.ts';
@@ -37,8 +37,7 @@ export function localAuthority(site: LocalSite): LocalAuthority {
   const tellOfKeys = async ({onRemark}: CallContext): Promise<void> => {
     if (told || onRemark === undefined) return;
     told = true;
-    const remark = await keysInClear(site);
-    if (remark !== undefined) onRemark(remark);
+    for (const remark of await remarksOnKeys(site)) onRemark(remark);
   };
   return {
     can: localCapabilities,

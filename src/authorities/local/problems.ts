@@ -8,6 +8,7 @@ const SUMMARIES = {
   AUTHORITY_DAMAGED: "The CA's folder is damaged",
   AUTHORITY_UNREADABLE: "The CA's folder could not be read",
   AUTHORITY_WRITE_FAILED: "The CA's folder could not be written",
+  AUTHORITY_KEY_EXPOSED: "Every account can read the CA's key",
   AUTHORITY_KEY_IN_CLEAR: "The CA's key is not encrypted",
   AUTHORITY_PASSPHRASE_MISSING: "The passphrase of the CA's key is missing",
   AUTHORITY_PASSPHRASE_WRONG: "The passphrase does not open the CA's key",

@@ -1,9 +1,11 @@
 import type {Part} from '../../core/diagnostic.ts';
 import type {HolderState, StoreName} from '../../core/model/actual.ts';
 import type {Connection} from '../../engine/ports/connection.ts';
+import type {CallContext} from '../../engine/ports/context.ts';
 import {restartState} from '../restart-note.ts';
 import {readAssigned} from './assignments.ts';
 import {directoryCapabilities} from './capabilities.ts';
+import {exposedKeyTeller, type TellExposed} from './exposed-keys.ts';
 import {type KeyRing, listKeys} from './keys.ts';
 import {RESTART} from './layout.ts';
 import {type Directory, performSteps} from './perform.ts';
@@ -19,13 +21,14 @@ import {readStore} from './stores.ts';
 export function connectDirectory(directory: Directory): Connection {
   const {root} = directory;
   const open = serverOpener(root);
+  const tellExposed = exposedKeyTeller(root);
   return {
     can: directoryCapabilities,
     async read(server, ask, cx) {
       try {
         checkServerName(server);
         const place = await open(server);
-        return {ok: await readPlace(place, {server, deep: ask.deep, at: cx.now()})};
+        return {ok: await readPlace(place, {server, deep: ask.deep, cx, tellExposed})};
       } catch (error) {
         return {problem: diagnose(error, 'STORE_UNREADABLE', {address: server})};
       }
@@ -42,11 +45,14 @@ export function connectDirectory(directory: Directory): Connection {
 interface ReadOptions {
   readonly server: string;
   readonly deep: boolean;
-  readonly at: Date;
+  readonly cx: CallContext;
+  readonly tellExposed: TellExposed;
 }
 
 /** A server without a folder is new: its stores are empty. */
-async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadOptions): Promise<HolderState> {
+async function readPlace(place: OpenPlace | undefined, options: ReadOptions): Promise<HolderState> {
+  const {server, deep, cx, tellExposed} = options;
+  const at = cx.now();
   const part = <T>(read: (found: OpenPlace) => Promise<T>, empty: T): Promise<Part<T>> =>
     place === undefined ? Promise.resolve({ok: empty}) : readPart(() => read(place), server);
   let listed: Promise<KeyRing> | undefined;
@@ -55,6 +61,7 @@ async function readPlace(place: OpenPlace | undefined, {server, deep, at}: ReadO
     return listed;
   };
   const store = (name: StoreName) => part(found => readStore(found, name, {deep, keys: keysOf(found)}), []);
+  await part(found => tellExposed(found, keysOf(found), cx), undefined);
   const owed = await part(async found => (wasListed(found, RESTART) ? readRestart(found, at) : undefined), undefined);
   return {
     at: at.toISOString(),

@@ -10,6 +10,7 @@ const SUMMARIES = {
   STORE_ROOT_UNMARKED: 'The folder is not a folder of cscert stores',
   STORE_ROOT_UNKNOWN_FORMAT: 'The folder of the stores has an unknown format',
   STORE_FILE_BROKEN: 'A file of a server is not what it should be',
+  KEY_EXPOSED: 'Every account can read a private key',
   REQUEST_TOO_LARGE: 'The request would be too large',
   STORE_WRITE_FAILED: 'A server could not be written',
   SERVER_NAME_UNSAFE: "The server's name cannot be the name of a folder",

@@ -16,6 +16,11 @@ export interface Files {
   list(path: string): Promise<readonly FolderEntry[] | undefined>;
   /** What is at a path, as `list` of the folder above would say; undefined when there is nothing. */
   look(path: string): Promise<FolderEntry | undefined>;
+  /**
+   * Whether every account of this system can get at what is there, by its mode and those of all folders above: read a
+   * file, go through a folder. False on Windows, where modes say nothing.
+   */
+  isExposed(path: string): Promise<boolean>;
   /** Old or new, never half: temporary file in the same folder, fsync, rename, fsync of the folder. */
   write(path: string, data: string | Uint8Array, options: {readonly mode: number}): Promise<void>;
   /** As `write`, but false (and nothing changed) when the path exists already. */

@@ -215,6 +215,17 @@ describe('the passphrase', () => {
     expect((await remarksOf(await open(locked, {settings})))[0]?.help).not.toContain('root.key');
   });
 
+  test('does not keep a key from being told of that every account can read', async () => {
+    const loose = used.clone();
+    const key = `${CA}/authority/issuing.key`;
+    await loose.write(key, loose.text(key), {mode: 0o644});
+    const [remark, ...more] = await remarksOf(await open(loose), 2);
+    expect(more).toEqual([]);
+    expect(remark).toMatchObject({severity: 'warning', code: 'AUTHORITY_KEY_EXPOSED'});
+    expect(remark?.detail).toContain('can read ca/authority/issuing.key;');
+    expect(remark?.help).toContain('chmod -R go= ca');
+  });
+
   test('is said nothing of where it encrypts, where none is declared, and where the keys are not to be read', async () => {
     expect(await remarksOf(await open(files.clone(), {settings, passphrase: 'correct horse'}))).toEqual([]);
     expect(await remarksOf(await open(used.clone()))).toEqual([]);

@@ -351,6 +351,7 @@ function filesOf(memory: MemoryFiles) {
     read: memory.read.bind(memory),
     list: memory.list.bind(memory),
     look: memory.look.bind(memory),
+    isExposed: memory.isExposed.bind(memory),
     write: memory.write.bind(memory),
     create: memory.create.bind(memory),
     makeFolder: memory.makeFolder.bind(memory),

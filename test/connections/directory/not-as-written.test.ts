@@ -115,6 +115,7 @@ function writing(files: MemoryFiles, write: Files['write']): Files {
     read: (path, limit, options) => files.read(path, limit, options),
     list: path => files.list(path),
     look: path => files.look(path),
+    isExposed: path => files.isExposed(path),
     write,
     create: (path, data, options) => files.create(path, data, options),
     makeFolder: path => files.makeFolder(path),
