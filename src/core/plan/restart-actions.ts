@@ -7,7 +7,7 @@ import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown} from '../diff/member.ts';
 import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
-import type {ServerId} from '../model/desired.ts';
+import type {ServerId, Slot} from '../model/desired.ts';
 import type {Action, AssignAction, RestartAction} from '../model/plan.ts';
 import type {Maintenance} from '../model/upkeep.ts';
 import {isGlobal} from '../model/usage.ts';
@@ -20,7 +20,7 @@ export function restartActions(
   actions: readonly Action[],
   {holders, now}: Pick<Actual, 'holders'> & {readonly now: Date},
 ): readonly RestartAction[] {
-  const asking = chosen.filter(({slot}) => slot.upkeep.restart === 'afterAssign');
+  const asking = chosen.filter(({slot}) => slot.upkeep.restart === 'afterAssign' && needsRestarts(slot));
   if (asking.length === 0) return [];
   const byAddress = new Map(asking.map(difference => [difference.slot.address, difference]));
   const assigns = groupBy(
@@ -36,6 +36,12 @@ export function restartActions(
     return own.length + owed.length === 0 ? [] : [restartAction(server, {own, owed})];
   });
 }
+
+/**
+ * Whether services have to be restarted for anything of a slot. For what is global they never are, so that it has no say in
+ * when they are: it has no pool whose window it could know, and is on all servers.
+ */
+const needsRestarts = ({usages}: Slot): boolean => usages.some(usage => !isGlobal(usage));
 
 /** What is staged takes over by itself, and what is replicated reaches services that read it when they need it. */
 const changesNow = (action: AssignAction, difference: SlotDifference | undefined): boolean =>

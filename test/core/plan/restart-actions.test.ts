@@ -3,6 +3,7 @@ import type {Slot} from '../../../src/core/model/desired.ts';
 import type {Upkeep} from '../../../src/core/model/upkeep.ts';
 import {
   aCertificate,
+  aGlobalSlot,
   aGoodHolder,
   aHolder,
   aSlot,
@@ -80,6 +81,15 @@ describe('services are restarted', () => {
     const plan = planOf(aWorld([slot], {[FE01]: {...aGoodHolder([slot]), restartOwed}}));
     expect(restartOf(plan)).toMatchObject({because: ['RESTART_OWED']});
     expect(restartOf(plan)?.notBefore).toBe(notBefore);
+  });
+
+  test('in the window of their pool where what is global asks for restarts too, which needs none and has no window', () => {
+    const slot = aSlot({upkeep: {...RESTART, ...NIGHTS}});
+    const oauth = aGlobalSlot({members: [FE01], upkeep: RESTART});
+    const owing = {...aGoodHolder([slot, oauth]), restartOwed: '2026-06-01T03:00:00Z'};
+    const world = aWorld([slot, oauth], {[FE01]: owing});
+    expect(restartOf(planOf(world))?.notBefore).toBe(TONIGHT);
+    expect(planOf(world, {selection: {only: [oauth.address], exclude: []}}).actions).toEqual([]);
   });
 
   test('at once where anything is assigned at once, or was, whatever else of the server waits for a window', () => {
