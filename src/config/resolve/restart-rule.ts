@@ -3,7 +3,6 @@ import type {Holder} from '../../core/model/desired.ts';
 import type {ConnectionCapabilities} from '../../engine/ports/connection.ts';
 import type {Connection} from '../generated/document.ts';
 import type {LoadedDocument} from '../loaded.ts';
-import {askingMembers} from './asking.ts';
 import {complainOf} from './diagnostics.ts';
 import {pick} from './layers.ts';
 import type {ResolvedSlot} from './slot.ts';
@@ -30,10 +29,10 @@ export function restartDiagnostics(
   const names = new Map(holders.map(({server, connection}) => [server, connection]));
   const found = new Map<string, Diagnostic>();
   for (const {slot, declared} of slots) {
-    if (slot.upkeep.restart === undefined) continue;
+    // What is global restarts nothing, wherever it is assigned.
+    if (slot.upkeep.restart === undefined || slot.scope === 'global') continue;
     const path = pick(declared.layers, ['restart'], settings => settings.restart)?.path ?? declared.path;
-    // What is global is assigned by one server, and that one is restarted.
-    for (const server of askingMembers(slot)) {
+    for (const server of slot.members) {
       const name = names.get(server) ?? '';
       const key = JSON.stringify([path, name]);
       if (!without.has(name) || found.has(key)) continue;
@@ -42,10 +41,7 @@ export function restartDiagnostics(
         detail:
           `Services are to be restarted after an assignment (restart: afterAssign), and "${server}" is reached by the ` +
           `connection "${name}" of type ${connections[name]?.type}, which restarts nothing.`,
-        help:
-          slot.scope === 'global'
-            ? 'write restart: never here, or have another server assign what is global (deployment: globalVia)'
-            : 'write restart: never here, or among the defaults of that pool, and restart its services by hand',
+        help: 'write restart: never here, or among the defaults of that pool, and restart its services by hand',
       } as const;
       found.set(key, complainOf(complaint, loaded, {path, address: slot.address}));
     }
