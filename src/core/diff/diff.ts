@@ -88,7 +88,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         members,
         authority,
         answers: actual.answers ?? {},
-        offered: offeredFor(slot, actual, {issuersOn, now}),
+        offered: offeredFor(slot, actual, {issuersOn, now, isRevoked}),
         holders: actual.holders,
         issuersOn,
         now,

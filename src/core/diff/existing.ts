@@ -7,6 +7,7 @@ import {drift} from '../policy/check.ts';
 import {isGood, judge} from '../policy/checks.ts';
 import {issuersOf} from '../policy/climb.ts';
 import {chainInStores} from '../policy/origin.ts';
+import type {Circumstances} from '../policy/worthless.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import type {Judged} from './candidates.ts';
 import type {Case, Remedy} from './case.ts';
@@ -89,7 +90,7 @@ export function notTrusted(
 export function offeredFor(
   slot: Slot,
   actual: Actual,
-  {issuersOn, now}: Pick<Case, 'issuersOn' | 'now'>,
+  {issuersOn, ...circumstances}: Pick<Case, 'issuersOn'> & Circumstances,
 ): Judged | Diagnostic | undefined {
   const part = actual.offered?.[slot.address];
   if (part === undefined) return undefined;
@@ -101,7 +102,7 @@ export function offeredFor(
     const there = issuersOn(server);
     // What the file brings of its chain is imported with it.
     const issuers = there && [...there, ...chain];
-    return judge({slot, certificate, authority, issuers, now});
+    return judge({slot, certificate, authority, issuers, ...circumstances});
   });
   const findings = [...new Map(found.map(finding => [finding.message, finding])).values()];
   return {certificate, findings, good: isGood(findings), assigned: 0};

@@ -45,7 +45,7 @@ export function viewOf(
   return {
     slot,
     named: namedBy(slot, actual),
-    judge: judgeOnce({slot, authority, now}),
+    judge: judgeOnce({slot, authority, now, isRevoked}),
     now,
     isRevoked,
     taken,
@@ -61,7 +61,7 @@ export function viewOf(
  * Members of a shared slot mostly have the very same certificate and the same CAs, and what the product replicates is
  * shared by all servers: what was found out about the last one need not be found out again.
  */
-function judgeOnce(of: Pick<CheckInput, 'slot' | 'authority' | 'now'>): JudgeFor {
+function judgeOnce(of: Pick<CheckInput, 'slot' | 'authority' | 'now' | 'isRevoked'>): JudgeFor {
   let last: {readonly input: CheckInput; readonly findings: readonly Finding[]} | undefined;
   return (certificate, issuers) => {
     if (last?.input.certificate === certificate && areSame(last.input.issuers, issuers)) return last.findings;

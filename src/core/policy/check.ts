@@ -11,6 +11,8 @@ export interface CheckInput {
   /** What the holder could build a chain from: CA, and Root with its roots. Undefined where one could not be read. */
   readonly issuers: readonly CertificateFacts[] | undefined;
   readonly now: Date;
+  /** Whether any of the declared authorities took a certificate back; absent where only the slot's own is asked. */
+  readonly isRevoked?: (certificate: CertificateFacts) => boolean;
   /** It is an answer to the request that is declared now, before our mark is on it. */
   readonly answer?: true;
 }

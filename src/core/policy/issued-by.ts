@@ -30,14 +30,18 @@ export function revocationsOf(authorities: Actual['authorities']): (certificate:
   return certificate => revoking.some(chain => hasRevoked(chain, certificate));
 }
 
-/** What its authority took back is worth nothing, whatever else is right about it. */
-export function revoked({slot, certificate, authority}: CheckInput): Finding | undefined {
+/**
+ * What its authority took back is worth nothing, whatever else is right about it. One that exists (`use`), or was issued
+ * before another authority was declared for it, need not come from the one that is declared.
+ */
+export function revoked({slot, certificate, authority, isRevoked}: CheckInput): Finding | undefined {
   const chain = chainOf(authority);
-  if (chain === undefined || !hasRevoked(chain, certificate)) return undefined;
+  const isByOwn = chain !== undefined && hasRevoked(chain, certificate);
+  if (!isByOwn && isRevoked?.(certificate) !== true) return undefined;
   return drift('REVOKED', 'request', {
     expected: 'a certificate that holds',
     actual: `serial number ${certificate.serial} is revoked`,
-    message: `the authority "${slot.spec.authority}" has revoked it`,
+    message: `the authority ${isByOwn ? `"${slot.spec.authority}"` : 'that issued it'} has revoked it`,
   });
 }
 

@@ -21,6 +21,7 @@ import {
   NEW,
   NOT_MADE_YET,
   planOf,
+  ROOT,
   slotIn,
 } from '../../support/small-world.ts';
 
@@ -103,6 +104,28 @@ describe('the chain of a certificate that exists', () => {
     const plan = planned(slot('other'), bare, {authorities: {other: NEW}});
     expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
     expect(slotIn(plan).blocked?.join(' ')).toContain('is in neither CA nor Root of this server');
+  });
+});
+
+describe('a certificate that exists and was revoked by another authority than the slot names', () => {
+  const bought = aForeignCertificate(aSlot(), {label: 'bought'});
+  const spec = {authority: 'other'};
+  const corp = {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked: [bought.serial]}}};
+  const authorities = {corp, other: NEW};
+
+  test('is not assigned, and does not count as in order where it is in use', () => {
+    const slot = aSlot({use: {thumbprint: bought.thumbprint}, spec});
+    for (const assigned of [{}, assign(slot, bought)]) {
+      const plan = planned(slot, {[FE01]: {my: [bought], assigned}}, {authorities});
+      expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
+      expect(slotIn(plan).blocked?.join(' ')).toContain('the authority that issued it has revoked it');
+    }
+  });
+
+  test('is not imported from its file', () => {
+    const slot = aSlot({use: {pfx: 'bought.pfx'}, spec});
+    const plan = planned(slot, {[FE01]: {}}, {authorities, offered: {[slot.address]: {ok: bought}}});
+    expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
   });
 });
 
