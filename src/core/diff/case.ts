@@ -13,7 +13,7 @@ export type Remedy =
   /** `discard`: the key of a denied request that a person wants made anew. */
   | {readonly kind: 'request'; readonly home: ServerId; readonly discard?: string}
   /** A PFX file that the configuration names is to be imported. */
-  | {readonly kind: 'offer'; readonly home: ServerId; readonly thumbprint: string}
+  | {readonly kind: 'offer'; readonly home: ServerId; readonly certificate: Judged}
   | {readonly kind: 'wait' | 'person'; readonly home: ServerId; readonly why: readonly string[]}
   | {readonly kind: 'unknown'; readonly problem: Diagnostic};
 

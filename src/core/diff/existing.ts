@@ -23,7 +23,7 @@ export function existingRemedy({slot, offered}: Case, known: readonly KnownMembe
   if (offered !== undefined && 'severity' in offered) {
     return {kind: 'person', home, why: sentencesOf(offered)};
   }
-  if (offered?.good) return {kind: 'offer', home, thumbprint: offered.certificate.thumbprint};
+  if (offered?.good) return {kind: 'offer', home, certificate: offered};
   const candidate = offered ?? inStore(slot, known);
   if (candidate === undefined) return {kind: 'person', home, why: [sentence(useMissing(slot).message)]};
   const wrong = candidate.findings.filter(finding => finding.severity === 'drift');

@@ -67,8 +67,8 @@ function useRemedy(given: Case, known: readonly KnownMember[], good: Good): Reme
   const held = why.length === 0 ? heldCopy(given, good, servers) : undefined;
   if (held !== undefined) return {kind: 'wait', home, why: held};
   if (why.length === 0) return {kind: 'use', home, certificate};
-  const {thumbprint} = certificate.certificate;
-  if (offered !== undefined && 'certificate' in offered && offered.good) return {kind: 'offer', home, thumbprint};
+  if (offered !== undefined && 'certificate' in offered && offered.good)
+    return {kind: 'offer', home, certificate: offered};
   return {kind: 'person', home, why};
 }
 

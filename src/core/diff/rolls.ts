@@ -19,7 +19,7 @@ export function rollsOf(
   const input = {
     members: members.filter(isKnown),
     unknown: members.flatMap(member => (isKnown(member) ? [] : [member.server])),
-    ...(remedy.kind === 'use' && {target: remedy.certificate.certificate}),
+    ...('certificate' in remedy && {target: remedy.certificate.certificate}),
     now,
     isRevoked,
   };

@@ -73,11 +73,12 @@ function assign(
  */
 export function offerActions(
   difference: SlotDifference,
-  {home, thumbprint}: Remedy & {kind: 'offer'},
+  {home, certificate: {certificate}}: Remedy & {kind: 'offer'},
   trust: TrustIds,
 ): readonly Action[] {
   const {slot, authorities, members, findings} = difference;
   if (slot.use === undefined || !('pfx' in slot.use)) return [];
+  const {thumbprint} = certificate;
   const args = {source: 'pfx', file: slot.use.pfx, thumbprint} as const;
   const served = members.filter(isKnown).filter(({server}) => slot.delivery !== 'product' || server === home);
   const becauseOn = (server: ServerId) => [

@@ -1,6 +1,6 @@
 /** Rolls in plans: what is staged for when, what is shown of it, and that nothing is left to do until then. */
 import {describe, expect, test} from '@jest/globals';
-import type {HolderState} from '../../../src/core/model/actual.ts';
+import type {Assignments, HolderState} from '../../../src/core/model/actual.ts';
 import {worldAsOf} from '../../../src/core/roll/as-of.ts';
 import {statusRows} from '../../../src/report/status.ts';
 import {simulate} from '../../support/simulate.ts';
@@ -130,6 +130,23 @@ test('the certificate of the deployment is staged once, two days ahead', () => {
   const plan = planOf(renewed(slot));
   expect(deeds(plan)).toEqual(['assign fe01 OAuthTokenIssuer']);
   expect(plan.actions[0]).toMatchObject({effective: '2026-06-03T12:00:00Z'});
+});
+
+test('a file that is imported where its certificate is missing takes over as the others have it', () => {
+  const slot = aPoolSlot({members, usages: [AV], use: {pfx: 'bought.pfx'}});
+  const bought = {...aForeignCertificate(own), exportable: false};
+  const moment = '2026-06-02T08:00:00Z';
+  const old = oldOf(own);
+  const stagedThere = {[AV]: {current: old.thumbprint, staged: {thumbprint: bought.thumbprint, at: moment}}};
+  const offered = {[slot.address]: {ok: bought}};
+  const having = (assigned: Assignments) => aHolder({my: [old, bought], assigned});
+  const effective = (there: HolderState, here: HolderState) => {
+    const plan = planOf(aWorld([slot], {[FE01]: there, [FE02]: here}, {offered}));
+    expect(deeds(plan)).toEqual(['import fe02 pfx', `assign fe02 ${AV}`]);
+    return plan.actions.map(action => ('effective' in action ? action.effective : undefined))[1];
+  };
+  expect(effective(having(assign(slot, bought)), aHolder())).toBeUndefined();
+  expect(effective(having(stagedThere), aHolder({my: [old], assigned: assign(slot, old)}))).toBe(moment);
 });
 
 test('a member that cannot be read holds the roll back, in words', () => {
