@@ -72,7 +72,10 @@ export function assignmentFindings(slot: Slot, member: KnownMember, settling: Se
   const target = targetOf(remedy);
   if (target !== undefined && isInUse(slot, member, target)) return [];
   const cure = target !== undefined ? 'assign' : slot.use === undefined ? 'request' : 'person';
-  const dangling = slot.usages.flatMap(usage => missingCertificate(usage, member, cure));
+  const dangling = [
+    ...slot.usages.flatMap(usage => missingCertificate(usage, member, cure)),
+    ...(target === undefined ? slot.usages.flatMap(usage => stagedWorthless(usage, member)) : []),
+  ];
   if (target !== undefined && slot.assign === 'manual')
     return [
       ...[...dangling, ...stagedOther(slot, member, target)].map(byHand),
@@ -161,6 +164,30 @@ function stagedOther({usages, assign, address}: Slot, member: KnownMember, targe
     });
     return [finding];
   });
+}
+
+/** What is wrong with a certificate that serves nobody, whatever is declared. */
+const WORTHLESS: ReadonlySet<string> = new Set(['NO_PRIVATE_KEY', 'EXPIRED', 'REVOKED']);
+
+/**
+ * While the one that will be assigned is still to be had, what is staged goes on taking over: also one that has come to
+ * harm, from one that works. The request may take until after that, so a person hears of it.
+ */
+function stagedWorthless(usage: Usage, {assigned, staged, store, candidates}: KnownMember): readonly Finding[] {
+  const entry = staged[usage];
+  const current = store.find(({thumbprint}) => thumbprint === assigned[usage]);
+  if (entry === undefined || current?.hasPrivateKey !== true) return [];
+  const next = candidates.find(({certificate}) => certificate.thumbprint === entry.thumbprint);
+  const isGone = !store.some(({thumbprint}) => thumbprint === entry.thumbprint);
+  const why = isGone ? 'is not in the store' : next?.findings.find(({code}) => WORTHLESS.has(code))?.message;
+  if (why === undefined) return [];
+  const [other, own] = [short(entry.thumbprint), short(current.thumbprint)];
+  const finding = drift('STAGED_WORTHLESS', 'person', {
+    expected: current.thumbprint,
+    actual: `${entry.thumbprint} from ${entry.at} on`,
+    message: `${usage} is staged for ${minute(entry.at)}: then ${other} takes over from ${own}, unless another one was assigned by then; of ${other}: ${why}`,
+  });
+  return [finding];
 }
 
 const isReplica = ({delivery}: Slot, {server}: KnownMember, remedy: Remedy): boolean =>

@@ -9,6 +9,7 @@ import {
   aForeignCertificate,
   aGlobalSlot,
   aHolder,
+  aPending,
   aPoolSlot,
   assign,
   aWorld,
@@ -26,6 +27,7 @@ import {
   reasons,
   slotIn,
   unreadable,
+  WAITING,
   type World,
 } from '../../support/small-world.ts';
 
@@ -273,5 +275,35 @@ describe('what is staged beside the certificate that is declared', () => {
     expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
     expect(plan.actions.map(action => 'notBefore' in action)).toEqual([false, false]);
     expect(slotIn(plan).state).toBe('changes');
+  });
+});
+
+describe('what is staged and came to harm while nothing is there to be assigned instead', () => {
+  const [current, next] = [oldOf(own), newOf(own)];
+  const assigned = {[AV]: {current: current.thumbprint, staged: {thumbprint: next.thumbprint, at: AT}}};
+  const revoked = {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked: [next.serial]}}};
+
+  test.each([
+    ['has lost its key', [current, {...next, hasPrivateKey: false}], CORP, 'private key'],
+    ['is gone', [current], CORP, 'is not in the store'],
+    ['was revoked', [current, next], revoked, 'has revoked it'],
+  ])('is told where it %s: it takes over before an answer may come', (_title, my, corp, why) => {
+    const requests = [aPending(own, WAITING)];
+    const holder = (waiting: typeof requests) => aHolder({my, assigned, requests: waiting});
+    const plan = planOf(aWorld([own], {[FE01]: holder(requests), [FE02]: holder([])}, {authorities: {corp}}));
+    expect(slotIn(plan).state).toBe('waiting');
+    const found = slotIn(plan).members[0]?.findings[0];
+    expect(found).toMatchObject({code: 'STAGED_WORTHLESS', severity: 'drift', cure: 'person'});
+    expect(found?.message).toContain(`${AV} is staged for 2026-06-02 12:00 UTC: then ${next.thumbprint.slice(0, 8)}`);
+    expect(found?.message).toContain(why);
+  });
+
+  test('is of no account where it works, or what is in use until then does not', () => {
+    const wanted = aPoolSlot({members, usages: [AV], spec: {template: 'Other'}});
+    for (const my of [[current, next], [{...current, hasPrivateKey: false}]]) {
+      const holder = aHolder({my, assigned});
+      const plan = planOf(aWorld([wanted], {[FE01]: holder, [FE02]: holder}));
+      expect(reasons(slotIn(plan))).not.toContain('STAGED_WORTHLESS');
+    }
   });
 });
