@@ -25,7 +25,7 @@ import {isKnown, type MemberView, viewMember} from './member.ts';
 import {decide} from './remedy.ts';
 import {type Retirement, retirementsOf} from './retire.ts';
 import {type Rolls, rollsOf} from './rolls.ts';
-import {viewOf} from './view.ts';
+import {namedBy, viewOf} from './view.ts';
 
 /** One slot: what its members have, what is wrong there, and what would put it right. */
 export interface SlotDifference {
@@ -68,12 +68,16 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
   const holderOf = holderViews(slots, actual);
   const isRevoked = revocationsOf(actual.authorities);
   const claims = new Map<ServerId, Set<string>>();
-  // Asked only where usages were divided among certificates otherwise before.
+  // Asked only where usages were divided among certificates otherwise before, or where something is put away.
   const slotsOn = once(() => slotsByServer(slots));
   const ownerOf = (server: ServerId, usage: Usage): Slot | undefined => {
     const own = slotsOn().get(server);
     return own?.find(({usages}) => usages.includes(usage));
   };
+  const isNamed = (server: ServerId, thumbprint: string): boolean =>
+    slotsOn()
+      .get(server)
+      ?.some(slot => namedBy(slot, actual) === thumbprint) === true;
   const taken = (server: ServerId): ReadonlySet<string> => claims.get(server) ?? NOTHING;
   return slots
     .toSorted((a, b) => compareAddresses(a.address, b.address))
@@ -95,7 +99,7 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       });
       claim(claims, members, remedy);
       const seen = {slot, members, remedy, now};
-      const retired = retirementsOf({...seen, ownerOf});
+      const retired = retirementsOf({...seen, ownerOf, isNamed});
       return {
         slot,
         authority,

@@ -1,6 +1,6 @@
 /**
  * What is no longer needed. Only what cscert made for the slot itself is ever removed: it carries our mark and the
- * slot's name, nothing on the server points to it, its successor is in use everywhere and without fault, and that one
+ * slot's name, nothing on the server points to it or is to (`use`), its successor is in use everywhere and without fault, and that one
  * has been there for as long as a superseded certificate is kept. A key that something else uses stays. A usage that
  * signs tokens forgets the certificate before as soon as the last token that a member signed with it has run out,
  * whatever else still uses that one.
@@ -35,13 +35,17 @@ interface RetireInput {
   readonly remedy: Remedy;
   readonly now: Date;
   readonly ownerOf: OwnerOf;
+  readonly isNamed: IsNamed;
 }
 
 /** Whose a usage is on a server, where it is declared there. */
 type OwnerOf = (server: ServerId, usage: Usage) => Slot | undefined;
 
+/** Whether a slot of a server is to use just this certificate (`use`), be it later or when a person says so. */
+type IsNamed = (server: ServerId, thumbprint: string) => boolean;
+
 /** Nothing, unless every member could be read and uses the slot's certificate: what is to be mended there is mended first. */
-export function retirementsOf({slot, members, remedy, now, ownerOf}: RetireInput): readonly Retirement[] {
+export function retirementsOf({slot, members, remedy, now, ownerOf, isNamed}: RetireInput): readonly Retirement[] {
   if (remedy.kind !== 'use') return [];
   const {certificate} = remedy.certificate;
   const known = members.filter(isKnown);
@@ -58,6 +62,7 @@ export function retirementsOf({slot, members, remedy, now, ownerOf}: RetireInput
     lastMoved: remember((usage: Usage) => lastMoved(usage, slot, known), USAGES.length),
     kept,
     ownerOf,
+    isNamed,
     now,
   };
   return known.flatMap(member => retiredOn(member, succession));
@@ -73,6 +78,7 @@ interface Succession {
   /** Whether what was superseded is still kept, as the way back. */
   readonly kept: () => boolean;
   readonly ownerOf: OwnerOf;
+  readonly isNamed: IsNamed;
   readonly now: Date;
 }
 
@@ -104,7 +110,7 @@ const isReplica = ({server}: KnownMember, {slot: {via}}: Succession): boolean =>
 
 /** Whether a superseded certificate may be removed with its key. */
 function mayGo(one: StoredCertificate, member: KnownMember, succession: Succession): boolean {
-  const {slot, successor, kept} = succession;
+  const {slot, successor, kept, isNamed} = succession;
   const isOurs = one.mark !== undefined && slot.use === undefined && isCalled(one, slot.friendlyName);
   if (!isOurs || one.thumbprint === successor.thumbprint) return false;
   const isOlder = Date.parse(one.notBefore) <= Date.parse(successor.notBefore);
@@ -114,7 +120,7 @@ function mayGo(one: StoredCertificate, member: KnownMember, succession: Successi
   const remembering = previousUsages(one.thumbprint, assignments);
   if (remembering.length > 0 && isReplica(member, succession)) return false;
   const waited = remembering.every(usage => isOver(usage, member, succession));
-  return !inUse && waited && !sharesKey(one, member);
+  return !inUse && waited && !sharesKey(one, member) && !isNamed(member.server, one.thumbprint);
 }
 
 /** Whether a usage points to a certificate, now or from the moment on for which it is staged. */

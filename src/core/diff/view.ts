@@ -75,7 +75,8 @@ function areSame(a: CheckInput['issuers'], b: CheckInput['issuers']): boolean {
   return a === b || (a?.length === b?.length && a?.every((one, at) => one === b?.[at]) === true);
 }
 
-function namedBy({use, address}: Slot, {offered}: Actual): string | undefined {
+/** The thumbprint of the certificate that a slot names with `use`; of a file, where that could be read. */
+export function namedBy({use, address}: Slot, {offered}: Actual): string | undefined {
   if (use === undefined) return undefined;
   if ('thumbprint' in use) return use.thumbprint;
   const file = offered?.[address];

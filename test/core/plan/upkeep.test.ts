@@ -271,6 +271,19 @@ describe('a certificate that was superseded', () => {
     expect(reasons(slotIn(plan))).toEqual(['SUPERSEDED']);
   });
 
+  test.each([
+    ['later', {usages: ['Internal']}, {thumbprint: old().thumbprint}],
+    ['when a person says so', {usages: ['Internal'], assign: 'manual'}, {thumbprint: old().thumbprint}],
+    ['as it is in a file', {usages: ['Internal'], assign: 'manual'}, {pfx: 'old.pfx'}],
+  ] as const)('stays where another slot is to use it %s', (_title, wish, use) => {
+    const other = aSlot({certificate: 'other', ...wish, use});
+    const holder = aHolder({my: [old(), successor], assigned: assign(slot, successor)});
+    const offered = {[other.address]: {ok: old()}};
+    const plan = planOf(aWorld([slot, other], {[FE01]: holder}, {offered}));
+    expect(deeds(plan).filter(deed => deed.startsWith('retire'))).toEqual([]);
+    expect(slotIn(plan, other.address).state).not.toBe('person');
+  });
+
   test('is forgotten first as the way back', () => {
     const plan = planWith(old(), {previous: true});
     expect(plan.actions).toMatchObject([
