@@ -25,6 +25,7 @@ export interface Staged {
 export interface RollMember {
   readonly server: ServerId;
   readonly assigned: Readonly<Partial<Record<Usage, string>>>;
+  /** Only what is still to come. */
   readonly staged: Readonly<Partial<Record<Usage, Staged>>>;
   readonly store: readonly StoredCertificate[];
 }
@@ -41,7 +42,7 @@ export interface RollInput extends Circumstances {
 export type Roll =
   /** Nothing is in use that would have to be kept: it is assigned at once, and nobody loses anything. */
   | {readonly kind: 'plain'}
-  /** Staged for a moment, ISO 8601 UTC; `follows` when other members are staged for it already. */
+  /** Staged for a moment, ISO 8601 UTC. */
   | {readonly kind: 'staged'; readonly at: string}
   /** At once, although tokens break; why, in a half sentence. */
   | {readonly kind: 'abrupt'; readonly why: string}
@@ -72,11 +73,11 @@ export function rollOf(usage: Usage, input: RollInput): Roll {
 }
 
 /** The moment for which members are staged already: whoever comes later follows the earliest. */
-function agreedMoment(usage: Usage, {members, target, now}: RollInput): string | undefined {
+function agreedMoment(usage: Usage, {members, target}: RollInput): string | undefined {
   if (target === undefined) return undefined;
   const moments = members.flatMap(({staged}) => {
     const entry = staged[usage];
-    return entry?.thumbprint === target.thumbprint && Date.parse(entry.at) > now.getTime() ? [entry.at] : [];
+    return entry?.thumbprint === target.thumbprint ? [entry.at] : [];
   });
   return moments.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
