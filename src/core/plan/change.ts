@@ -42,6 +42,18 @@ export function describeCertificate(
   ];
 }
 
+/**
+ * The same of a slot that names a certificate which exists: whoever issued that was not asked for what is declared, so
+ * that both sides are shown as they are.
+ */
+export function describeExisting(certificate: StoredCertificate, spec: CertificateSpec): readonly FieldLine[] {
+  const own: Readonly<Record<string, string>> = {
+    issuer: describeName(certificate.issuer),
+    template: certificate.template?.name ?? '(none)',
+  };
+  return describeCertificate(certificate, spec, []).map(line => ({...line, value: own[line.field] ?? line.value}));
+}
+
 /** Declared names in their declared order, then what is there besides. */
 function namesInOrder(certificate: StoredCertificate, spec: CertificateSpec): readonly string[] {
   const present = certificate.names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`));

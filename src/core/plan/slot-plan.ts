@@ -1,12 +1,13 @@
+import type {Judged} from '../diff/candidates.ts';
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember, type MemberView} from '../diff/member.ts';
 import {specDigest} from '../digest.ts';
 import type {Slot} from '../model/desired.ts';
-import type {Action, Change, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
+import type {Action, Change, FieldLine, MemberPlan, SlotPlan, SlotState, Wanted} from '../model/plan.ts';
 import {minute} from '../moment.ts';
 import {describeTime} from '../policy/life.ts';
 import {unreachable} from '../unreachable.ts';
-import {describeCertificate, describeWanted} from './change.ts';
+import {describeCertificate, describeExisting, describeWanted} from './change.ts';
 import {isLater} from './is-later.ts';
 
 /** One slot of the plan, as renderers and apply read it. */
@@ -125,18 +126,23 @@ function endsOf({assigned, store}: KnownMember): Pick<MemberPlan, 'ends'> {
 }
 
 /** From the certificate in use (or nothing) to the one that will be. */
-function changeOf({members, remedy}: SlotDifference, wanted: Wanted): Change | undefined {
+function changeOf({slot, members, remedy}: SlotDifference, wanted: Wanted): Change | undefined {
   if (remedy.kind === 'unknown') return undefined;
   const home = members.filter(isKnown).find(member => member.server === remedy.home);
   const current = home && inUse(home);
-  const before = current ? describeCertificate(current.certificate, wanted.spec, current.findings) : [];
-  if (remedy.kind !== 'use')
+  const describe = ({certificate, findings}: Judged): readonly FieldLine[] =>
+    slot.use === undefined
+      ? describeCertificate(certificate, wanted.spec, findings)
+      : describeExisting(certificate, wanted.spec);
+  const before = current ? describe(current) : [];
+  if (remedy.kind !== 'use' && remedy.kind !== 'offer')
     return {before, after: remedy.kind === 'request' || remedy.kind === 'collect' ? describeWanted(wanted) : before};
-  const target = remedy.certificate;
-  const after = describeCertificate(target.certificate, wanted.spec, target.findings).map(line =>
-    line.field === 'friendly name' ? {...line, value: wanted.friendlyName} : line,
-  );
-  return {before, after};
+  const after = describe(remedy.certificate);
+  // What is in the store already, and named, keeps the name that it has.
+  return {before, after: remedy.kind === 'use' && slot.use !== undefined ? after : calledAs(wanted, after)};
 }
+
+const calledAs = ({friendlyName}: Wanted, lines: readonly FieldLine[]): readonly FieldLine[] =>
+  lines.map(line => (line.field === 'friendly name' ? {...line, value: friendlyName} : line));
 
 const inUse = (member: KnownMember) => member.candidates.find(candidate => candidate.assigned > 0);

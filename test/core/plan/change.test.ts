@@ -10,6 +10,7 @@ import {
   FE01,
   inDays,
   planOf,
+  ROOT,
   STRANGE_ROOT,
   slotIn,
 } from '../../support/small-world.ts';
@@ -114,6 +115,49 @@ describe('the change of a slot', () => {
       `+ certificate: ${good.thumbprint.slice(0, 8)}`,
       `+ valid until: ${inDays(550).slice(0, 10)}`,
     ]);
+  });
+
+  describe('to a certificate that the configuration names', () => {
+    const bought = aForeignCertificate(slot, {
+      issuer: STRANGE_ROOT.subject,
+      ...(STRANGE_ROOT.subjectKeyId && {authorityKeyId: STRANGE_ROOT.subjectKeyId}),
+      template: {},
+      notAfter: inDays(300),
+    });
+    const named = aSlot({use: {thumbprint: bought.thumbprint}});
+    const byFile = aSlot({use: {pfx: 'bought.pfx'}});
+    const root = [ROOT, STRANGE_ROOT];
+    const linesTo = (wanted: typeof slot, my: (typeof good)[]) => {
+      const holder = aHolder({my, root, assigned: assign(wanted, good)});
+      const {change} = slotIn(planOf(aWorld([wanted], {[FE01]: holder}, {offered: {[byFile.address]: {ok: bought}}})));
+      return [text(change?.before), text(change?.after)] as const;
+    };
+
+    test('shows who issued it, and the name that it keeps', () => {
+      const [before, after] = linesTo(named, [good, bought]);
+      expect(before).toEqual(
+        expect.arrayContaining(['issuer: CN=Contoso Issuing CA, O=Contoso, C=US', 'template: WebServer']),
+      );
+      expect(after).toEqual(
+        expect.arrayContaining([
+          `certificate: ${bought.thumbprint.slice(0, 8)}`,
+          'issuer: CN=Somebody Else, O=Contoso, C=US',
+          'template: (none)',
+          'friendly name: somebody else',
+        ]),
+      );
+    });
+
+    test('shows what a file brings, which is called as declared', () => {
+      const [, after] = linesTo(byFile, [good]);
+      expect(after).toEqual(
+        expect.arrayContaining([
+          `certificate: ${bought.thumbprint.slice(0, 8)}`,
+          `valid until: ${inDays(300).slice(0, 10)}`,
+          `friendly name: ${byFile.friendlyName}`,
+        ]),
+      );
+    });
   });
 
   test('is none while a person has to look', () => {
