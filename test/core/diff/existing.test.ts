@@ -61,6 +61,7 @@ describe('by its thumbprint', () => {
     expect(plan.actions).toEqual([]);
     expect(slotIn(plan)).toMatchObject({state: 'person', blocked: [expect.stringContaining('expired')]});
     expect(reasons(slotIn(plan))).toContain('EXPIRED');
+    expect(reasons(slotIn(plan))).not.toContain('USE_MISSING');
   });
 });
 

@@ -122,9 +122,17 @@ describe('where one is good', () => {
   });
 
   test('a replica whose certificate was deleted is brought again', () => {
-    const plan = planned({[FE03]: {assigned: assign(slot, good)}});
-    expect(deeds(plan)).toEqual(['assign fe03 OAuthTokenIssuer']);
-    expect(plan.actions[0]?.because).toEqual(['CERTIFICATE_MISSING']);
+    const other = aCertificate(slot, {label: 'other', without: ['mark']});
+    for (const my of [[], [other]]) {
+      const plan = planned({[FE03]: {my, assigned: assign(slot, good)}});
+      expect(deeds(plan)).toEqual(['assign fe03 OAuthTokenIssuer']);
+      expect(plan.actions[0]?.because).toEqual(['CERTIFICATE_MISSING']);
+    }
+  });
+
+  test('since when a replica is awaited is not told where nobody knows it', () => {
+    const message = slotIn(planned({[FE02]: {}})).members.find(({server}) => server === FE02)?.findings[0]?.message;
+    expect(message).toBe(`OAuthTokenIssuer points to nothing here; the deployment's is ${good.thumbprint.slice(0, 8)}`);
   });
 
   test('a key that the home lost comes back from a replica: nothing is requested', () => {
