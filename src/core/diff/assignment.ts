@@ -109,13 +109,10 @@ function isInUse({usages}: Slot, {assigned, staged, store}: KnownMember, target:
   );
 }
 
-/** Nothing but the certificate that the slot names will do. */
-function namedMissing(slot: Slot, {candidates}: KnownMember): readonly Finding[] {
-  const {use} = slot;
-  if (use !== undefined && 'thumbprint' in use) {
-    return candidates.some(one => one.certificate.thumbprint === use.thumbprint) ? [] : [useMissing(slot)];
-  }
-  return candidates.some(one => one.good) ? [] : [useMissing(slot)];
+/** Nothing but the certificate that the slot names will do. Which one that is cannot be told of a file that was not read. */
+function namedMissing(slot: Slot, {candidates, named}: KnownMember): readonly Finding[] {
+  const isThere = candidates.some(one => one.certificate.thumbprint === named);
+  return named === undefined || isThere ? [] : [useMissing(slot)];
 }
 
 const byHand = (finding: Finding): Finding => ({...finding, cure: 'person'});

@@ -20,6 +20,8 @@ export interface KnownMember extends RollMember {
   readonly candidates: readonly Judged[];
   /** Requests that were made for exactly this specification, the most promising first. */
   readonly pending: Part<readonly PendingRequest[]>;
+  /** Of a slot with `use`, the thumbprint that it is content with; undefined where the file could not be read. */
+  readonly named: string | undefined;
   /** All requests of the server, as far as they could be read. */
   readonly requests: readonly PendingRequest[];
 }
@@ -58,6 +60,7 @@ export function viewMember(holder: HolderView, view: View): MemberView {
     assignments: holder.assigned,
     store,
     candidates: candidatesOf(holder, assigned, view),
+    named: view.named,
     pending: 'ok' in requests ? {ok: pendingOf(requests.ok, holder, view)} : requests,
     requests: 'ok' in requests ? requests.ok : [],
   };

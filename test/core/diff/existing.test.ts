@@ -85,6 +85,28 @@ describe('by a PFX file', () => {
     expect(deeds(plan)).toEqual(['import fe01 pfx', ...ASSIGN]);
   });
 
+  test.each([
+    ['that lies there and has expired', {ok: {...bought, notAfter: inDays(-1)}}, ['EXPIRED']],
+    ['whose file cannot be read', {problem: aProblem('PFX_WRONG_PASSWORD')}, []],
+  ])('is not called missing: one %s', (_title, file, expected) => {
+    const stored = 'ok' in file ? file.ok : bought;
+    for (const assigned of [{}, assign(plain, stored)]) {
+      const plan = planned(byFile, {my: [stored], assigned}, {offered: {[byFile.address]: file}});
+      expect(slotIn(plan).state).toBe('person');
+      expect(reasons(slotIn(plan))).toEqual(expected);
+    }
+  });
+
+  test('is called missing where it is', () => {
+    const expired = {...bought, notAfter: inDays(-1)};
+    const plan = planned(
+      byFile,
+      {my: [other], assigned: assign(plain, other)},
+      {offered: {[byFile.address]: {ok: expired}}},
+    );
+    expect(reasons(slotIn(plan))).toEqual(['USE_MISSING']);
+  });
+
   test('that cannot be read needs a person', () => {
     const plan = planned(byFile, {}, {offered: {[byFile.address]: {problem: aProblem('PFX_WRONG_PASSWORD')}}});
     expect(plan.actions).toEqual([]);

@@ -26,6 +26,7 @@ function having({assigned = 0, good = true, ...wish}: Wish): Judged {
 
 const member = (server: string, ...candidates: readonly Judged[]): KnownMember => ({
   server,
+  named: undefined,
   assigned: {},
   staged: {},
   assignments: {},
