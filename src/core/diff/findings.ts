@@ -99,7 +99,7 @@ function missingCopy(slot: Slot, member: KnownMember, {remedy, standings}: Settl
 /** What was asked for under other settings may still be answered; nobody waits for it any more. */
 function superseded({friendlyName, spec}: Slot, {requests}: KnownMember): readonly Finding[] {
   const isOld = (one: PendingRequest): boolean =>
-    one.friendlyName === friendlyName && (one.specDigest !== specDigest(spec) || one.authority !== spec.authority);
+    one.friendlyName === friendlyName && one.specDigest !== specDigest(spec);
   const old = requests.filter(isOld);
   // A server lists its requests as it likes; whoever reads a plan twice is to see the same.
   const inOrder =

@@ -18,7 +18,7 @@ export interface KnownMember extends RollMember {
   readonly assignments: Assignments;
   /** Best first. */
   readonly candidates: readonly Judged[];
-  /** Requests that were made for exactly this specification, the most promising first. */
+  /** Requests that were made for exactly this specification, which names the authority, in the order of their keys. */
   readonly pending: Part<readonly PendingRequest[]>;
   /** Of a slot with `use`, the thumbprint that it is content with; undefined where the file could not be read. */
   readonly named: string | undefined;
@@ -114,7 +114,7 @@ function pendingOf(
   const wanted = specDigest(slot.spec);
   const ofOthers = (name: string): boolean => name !== slot.friendlyName && names.includes(name);
   return requests
-    .filter(one => one.specDigest === wanted && one.authority === slot.spec.authority)
+    .filter(one => one.specDigest === wanted)
     .filter(one => !taken(server).has(one.spki) && !ofOthers(one.friendlyName))
-    .toSorted((a, b) => byPromise(a, b) || (a.spki < b.spki ? -1 : 1));
+    .toSorted((a, b) => (a.spki < b.spki ? -1 : 1));
 }
