@@ -13,6 +13,7 @@ import {
   deeds,
   FE01,
   type HolderWish,
+  inDays,
   planOf,
   reasons,
   slotIn,
@@ -129,4 +130,33 @@ test('two certificates that become one: the better one serves all usages', () =>
     assigned: {...assign(internal, inner), ...assign(external, outer)},
   });
   expect(plan.summary).toMatchObject({request: 0, import: 1, assign: 1});
+});
+
+describe('a certificate of ours that bears no declared name', () => {
+  const strayed = aCertificate(internal, {label: 'strayed', friendlyName: 'renamed since'});
+
+  test('is used where it fits and serves nobody', () => {
+    expect(deeds(planned([internal], {my: [strayed]}))).toEqual(['import fe01 store', 'assign fe01 Default']);
+  });
+
+  test('is not taken from what it serves', () => {
+    const plan = planned([internal], {my: [strayed], assigned: assign(internal, strayed, ['Internal'])});
+    expect(deeds(plan)).toEqual(['request fe01', 'import fe01 request', 'assign fe01 Default']);
+  });
+});
+
+test('a request that bears the name of another slot is left to that one', () => {
+  const plan = planned([internal, external], {requests: [aPending(internal, WAITING)]});
+  expect(slotIn(plan, internal.address).state).toBe('waiting');
+  expect(slotIn(plan, external.address).state).toBe('changes');
+  expect(plan.summary.request).toBe(1);
+});
+
+test('where nothing is in use, what is said is of the certificate that is valid longest, in whatever order they lie', () => {
+  const ended = (label: string, days: number) => aCertificate(internal, {label, notAfter: inDays(days)});
+  const all = [ended('a', -30), ended('b', -10), ended('c', -20)];
+  for (const my of [all, all.toReversed()]) {
+    const [finding] = slotIn(planned([internal], {my})).members[0]?.findings ?? [];
+    expect(finding?.message).toContain('10 days ago');
+  }
 });

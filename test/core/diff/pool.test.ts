@@ -185,3 +185,26 @@ describe('where one is good', () => {
     expect(slotIn(plan).blocked?.join(' ')).toContain('The key is not exportable; declared is exportable');
   });
 });
+
+describe('a member that cannot be read is waited for', () => {
+  test.each([
+    ['ends soon', inDays(2), []],
+    ['was revoked', inDays(500), ['abc']],
+  ])('although something in the store, which is not in use, %s', (_title, notAfter, revoked) => {
+    const due = aCertificate(slot, {label: 'due', notBefore: inDays(-300), notAfter: inDays(200)});
+    const idle = aCertificate(slot, {label: 'idle', notBefore: inDays(-300), notAfter, serial: 'abc'});
+    const holders = {[FE01]: aHolder({my: [due, idle], assigned: assign(slot, due)}), [FE02]: {problem: aProblem()}};
+    const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], revoked}}}};
+    const plan = planOf(aWorld([slot], holders, {authorities}));
+    expect([slotIn(plan).state, plan.actions]).toEqual(['unknown', []]);
+  });
+});
+
+test('a key that may not leave is not copied either to a member that has another good certificate', () => {
+  const declared = {...slot, spec: {...slot.spec, key: {...slot.spec.key, exportable: false}}};
+  const mine = aCertificate(declared, {label: 'mine', exportable: false});
+  const holders = {[FE01]: aHolder(having(mine)), [FE02]: aHolder({my: [aCertificate(declared, {label: 'other'})]})};
+  const plan = planOf(aWorld([declared], holders));
+  expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
+  expect(slotIn(plan).blocked?.[0]).toContain(`so it cannot be copied to ${FE02}`);
+});

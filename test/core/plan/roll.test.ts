@@ -92,6 +92,12 @@ test('until the moment comes there is nothing to do, and the plan says what is t
   });
 });
 
+test('what did not take over at its moment is staged anew', () => {
+  const plan = planOf(stagedWorld(own, inDays(-0.1)));
+  expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
+  expect(plan.actions).toMatchObject([{effective: AT}, {effective: AT}]);
+});
+
 test('a member that was left behind is staged for the moment of the others', () => {
   const {desired, actual} = stagedWorld(own, '2026-06-02T08:00:00Z');
   const left = aHolder({my: [oldOf(own), newOf(own)], assigned: assign(own, oldOf(own))});

@@ -92,6 +92,15 @@ describe('a maintenance window', () => {
     });
   });
 
+  test('is waited for also where another certificate is staged that is dropped with it', () => {
+    const inUse = old(dueSoon);
+    const other = aCertificate(slot, {label: 'other', hasPrivateKey: false});
+    const staged = {thumbprint: other.thumbprint, at: inDays(1)};
+    const assigned = {...assign(slot, inUse), Default: {current: inUse.thumbprint, staged}};
+    const plan = planOf(aWorld([slot], {[FE01]: aHolder({my: [inUse, other, next], assigned})}));
+    expect(plan.actions.map(({notBefore}) => notBefore)).toEqual(Array(3).fill('2026-06-02T01:00:00Z'));
+  });
+
   test('is used while it is open', () => {
     const plan = planWith(old(dueSoon), new Date('2026-06-02T01:59:59Z'));
     expect(plan.actions).toHaveLength(3);
