@@ -12,6 +12,7 @@ import {
   assign,
   aWorld,
   CORP,
+  DAY,
   DENIED,
   deeds,
   FE01,
@@ -342,6 +343,22 @@ describe('the words of what is blocked', () => {
     ]);
   });
 
+  test.each([
+    ['its renewal is cut', {spec: {renewBefore: {milliseconds: 400 * DAY}}}, 'RENEWAL_CUT'],
+    ['it is called otherwise', {friendlyName: 'Renamed'}, 'FRIENDLY_NAME'],
+  ] as const)(
+    'what the CA changed is not asked for again because %s besides, nor is that a reason',
+    (_title, wish, code) => {
+      const declared = aSlot(wish);
+      const otherwise = aCertificate(declared, {names: [], friendlyName: slot.friendlyName});
+      const holder = aHolder({my: [otherwise], assigned: assign(declared, otherwise)});
+      const plan = planOf(aWorld([declared], {[FE01]: holder}));
+      expect(reasons(slotIn(plan))).toContain(code);
+      expect([slotIn(plan).state, plan.actions]).toEqual(['person', []]);
+      expect(slotIn(plan).blocked).toEqual([expect.stringContaining('names missing')]);
+    },
+  );
+
   test('a chain that could not be read blocks a request, and says why', () => {
     expect(blocked({}, {authorities: {corp: {chain: unreadable()}}})).toEqual([
       'It could not be read. The disk says no.',
@@ -401,6 +418,12 @@ describe('a denied request', () => {
     const plan = planOf(aWorld([again], {[FE01]: aHolder({requests: [denied]})}));
     expect(deeds(plan)).toEqual([...REQUEST, ...ASSIGN]);
     expect(plan.actions[0]?.args).toMatchObject({discard: denied.spki});
+  });
+
+  test('is made anew then also beside a certificate with which nothing else could be done', () => {
+    const again = aSlot({retry: true});
+    const holder = aHolder({...inUse(expiring, changed), requests: [aPending(again, DENIED)]});
+    expect(deeds(planOf(aWorld([again], {[FE01]: holder})))).toEqual([...REQUEST, ...ASSIGN]);
   });
 
   test('is not needed where a certificate is to be waited for too long: a person may ask for another one', () => {

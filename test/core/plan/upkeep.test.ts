@@ -304,6 +304,7 @@ describe('a certificate that was superseded', () => {
     ['before the week is over', {successor: aCertificate(slot, {notBefore: inDays(-6.9)})}, {}],
     ['that does not carry our mark', {}, {without: ['mark']}],
     ['of another name', {}, {friendlyName: 'somebody else'}],
+    ['of a slot that names its certificate', {slot: aSlot({use: {thumbprint: successor.thumbprint}})}, {}],
     ['whose key its successor shares', {}, {spki: successor.spki}],
     ['that another usage points to', {usages: {Internal: {current: old().thumbprint}}}, {}],
     [
