@@ -133,12 +133,9 @@ function previousUsages(thumbprint: string, assignments: Assignments): readonly 
   return USAGES.filter(usage => assignments[usage]?.previous === thumbprint);
 }
 
-/** A certificate that was renewed with its key, or a request for it, still needs the key. */
-function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: KnownMember): boolean {
-  return (
-    store.some(other => other.spki === spki && other.thumbprint !== thumbprint) ||
-    requests.some(request => request.spki === spki)
-  );
+/** A certificate that was renewed with its key still needs that; a request with the key of one of ours was answered. */
+function sharesKey({spki, thumbprint}: StoredCertificate, {store}: KnownMember): boolean {
+  return store.some(other => other.spki === spki && other.thumbprint !== thumbprint);
 }
 
 /**
@@ -147,11 +144,10 @@ function sharesKey({spki, thumbprint}: StoredCertificate, {store, requests}: Kno
  * from a bad switch, when superseded certificates are removed: of a usage that another certificate serves by now, when
  * that one has been in use for as long as is declared of it.
  */
-function isOver(usage: Usage, member: KnownMember, {slot, lastMoved, kept, ownerOf, now}: Succession): boolean {
+function isOver(usage: Usage, member: KnownMember, {slot, lastMoved, ownerOf, now}: Succession): boolean {
   const {server, assignments, store} = member;
   const tokens = TOKEN_USAGES[usage];
   const assignment = assignments[usage];
-  if (tokens === undefined && slot.usages.includes(usage)) return !kept();
   if (tokens === undefined) {
     const {retireAfter} = (ownerOf(server, usage) ?? slot).upkeep;
     return isPast(movedOn(usage, member), retireAfter, now);
