@@ -98,13 +98,15 @@ describe('by a PFX file', () => {
   });
 
   test('is called missing where it is', () => {
-    const expired = {...bought, notAfter: inDays(-1)};
+    // That its subject is another one is a warning, and no reason.
+    const expired = {...bought, notAfter: inDays(-1), subject: []};
     const plan = planned(
       byFile,
       {my: [other], assigned: assign(plain, other)},
       {offered: {[byFile.address]: {ok: expired}}},
     );
     expect(reasons(slotIn(plan))).toEqual(['USE_MISSING']);
+    expect(slotIn(plan).blocked).toEqual([expect.stringContaining('expired 2026-05-31')]);
   });
 
   test('that cannot be read needs a person', () => {

@@ -8,6 +8,7 @@ import type {Upkeep} from '../../../src/core/model/upkeep.ts';
 import type {Usage} from '../../../src/core/model/usage.ts';
 import {
   aCertificate,
+  aForeignCertificate,
   aGlobalSlot,
   aHolder,
   aPending,
@@ -139,6 +140,34 @@ describe('a maintenance window', () => {
     const plan = planOf(aWorld([slot], {[FE01]: aHolder({my: [next]})}));
     expect(plan.actions.some(action => 'notBefore' in action)).toBe(false);
     expect(plan.risks).toMatchObject([{code: 'WINDOW_IGNORED'}]);
+  });
+
+  describe('of a certificate for tokens and more', () => {
+    const [ACCESS, AV] = ['AccessEdgeExternal', 'AudioVideoAuthentication'] as const;
+    const edge = aPoolSlot({members: [FE01, FE02], usages: [ACCESS, AV], upkeep: {maintenance: NIGHTLY}});
+    const shared = aCertificate(edge);
+    const lasting = aCertificate(edge, {label: 'lasting', without: ['mark'], names: []});
+    const ending = aCertificate(edge, {label: 'ending', without: ['mark'], names: [], notAfter: inDays(0.5)});
+    const having = (access: typeof shared | undefined, av: typeof shared) => {
+      const assigned = {...(access && assign(edge, access, [ACCESS])), ...assign(edge, av, [AV])};
+      return aHolder({my: [shared, lasting, ending], assigned});
+    };
+
+    test('is waited for by the rest although what signs tokens ends', () => {
+      const plan = planOf(aWorld([edge], {[FE01]: having(lasting, ending), [FE02]: having(lasting, ending)}));
+      const moments = plan.actions.map(action => ['effective' in action, action.notBefore]);
+      const [rest, tokens] = [
+        [false, '2026-06-02T01:00:00Z'],
+        [true, undefined],
+      ];
+      expect(moments).toEqual([rest, tokens, rest, tokens]);
+    });
+
+    test('is waited for by what signs tokens although the rest of a member has nothing', () => {
+      const plan = planOf(aWorld([edge], {[FE01]: having(undefined, shared), [FE02]: having(shared, lasting)}));
+      expect(deeds(plan)).toEqual([`assign fe01 ${ACCESS}`, `assign fe02 ${AV}`]);
+      expect(plan.actions.map(({notBefore}) => notBefore)).toEqual([undefined, '2026-06-02T01:00:00Z']);
+    });
   });
 
   describe('of a pool that shares a certificate', () => {
@@ -294,6 +323,17 @@ describe('a certificate that was superseded', () => {
     if (other.assign === 'auto') expect(deeds(plan)).toEqual(['assign fe01 Internal']);
   });
 
+  test('stays as the way back of a usage that nobody declares, for as long as it would there', () => {
+    const elsewhere = aForeignCertificate(slot);
+    const planAfter = (days: number) => {
+      const undeclared = {current: elsewhere.thumbprint, previous: old().thumbprint, since: inDays(-days)};
+      const assigned = {...assign(slot, successor), Internal: undeclared};
+      return planOf(aWorld([slot], {[FE01]: aHolder({my: [old(), successor, elsewhere], assigned})}));
+    };
+    expect(planAfter(6.9).actions).toEqual([]);
+    expect(planAfter(7).actions).toMatchObject([{args: {previousOf: ['Internal'], removed: true}}]);
+  });
+
   test('is forgotten first as the way back', () => {
     const plan = planWith(old(), {previous: true});
     expect(plan.actions).toMatchObject([
@@ -428,6 +468,18 @@ describe('a certificate that signed tokens', () => {
     expect(planAfter(undefined).actions).toEqual([]);
     const ended = {...before, notAfter: inDays(-0.1)};
     expect(planAfter(undefined, [ended, next]).actions).toMatchObject([{args: {previousOf: [AV]}}]);
+  });
+
+  test('of what is replicated is forgotten where it was assigned, whatever the others do not know', () => {
+    const oauth = {...aGlobalSlot({members: [FE01, FE02]}), via: FE01};
+    const [old, shared] = [aCertificate(oauth, {label: 'old'}), aCertificate(oauth)];
+    const signs = {current: shared.thumbprint, previous: old.thumbprint};
+    const having = (one: Assignment) => aHolder({my: [old, shared], assigned: {OAuthTokenIssuer: one}});
+    const planWith = (hours: number) =>
+      planOf(aWorld([oauth], {[FE01]: having({...signs, since: inDays(-hours / 24)}), [FE02]: having(signs)}));
+    expect(deeds(planWith(23.9))).toEqual([]);
+    expect(deeds(planWith(24))).toEqual(['retire fe01']);
+    expect(slotIn(planWith(24)).members[0]?.findings[0]?.message).toContain('tokens of OAuthTokenIssuer that');
   });
 
   test('is forgotten by what signed with it alone: other usages may still go back to it, or have not moved on', () => {
