@@ -94,8 +94,9 @@ function blockedWords(difference: SlotDifference, now: Date): readonly string[] 
   ];
 }
 
-/** A certificate that is there and does not take over yet. */
-function heldWords({rolls}: SlotDifference): readonly string[] | undefined {
+/** A certificate that is there and does not take over yet, although no person is waited for. */
+function heldWords({slot, rolls}: SlotDifference): readonly string[] | undefined {
+  if (slot.assign === 'manual') return undefined;
   const held = Object.entries(rolls).flatMap(([usage, roll]) =>
     roll.kind === 'held' ? [`${usage} is not moved yet: ${roll.why}.`] : [],
   );

@@ -165,6 +165,10 @@ test('a member that cannot be read holds the roll back, in words', () => {
     state: 'unknown',
     blocked: [`${AV} is not moved yet: ${FE02} could not be read and must have it before it takes over.`],
   });
+  const manual = aWorld([{...own, assign: 'manual'}], {[FE02]: unreadable()}, actual);
+  const byHand = {...manual.actual, holders: {...actual.holders, [FE02]: unreadable()}};
+  const left = slotIn(planOf({desired: manual.desired, actual: byHand}));
+  expect([left.state, left.blocked, reasons(left)]).toEqual(['unknown', undefined, ['READY', 'EXPIRES_SOON']]);
 });
 
 describe('what is staged and no longer wanted', () => {
