@@ -38,17 +38,14 @@ export function restartActions(
 }
 
 /**
- * Whether services have to be restarted for anything of a slot. For what is global they never are, so that it has no say in
- * when they are: it has no pool whose window it could know, and is on all servers.
+ * Whether services have to be restarted for anything of a slot. What is replicated reaches services that read it when they
+ * need it, so that it has no say in when they are: it has no pool whose window it could know, and is on all servers.
  */
 const needsRestarts = ({usages}: Slot): boolean => usages.some(usage => !isGlobal(usage));
 
-/** What is staged takes over by itself, and what is replicated reaches services that read it when they need it. */
+/** What is staged takes over by itself. */
 const changesNow = (action: AssignAction, difference: SlotDifference | undefined): boolean =>
-  difference !== undefined &&
-  action.effective === undefined &&
-  !isGlobal(action.args.usage) &&
-  !dropsStaged(difference, action);
+  difference !== undefined && action.effective === undefined && !dropsStaged(difference, action);
 
 /** A note of which nobody knows when it was made counts from when it is read: then it says nothing about why. */
 function owedOn(

@@ -6,6 +6,7 @@ import {
   aGlobalSlot,
   aGoodHolder,
   aHolder,
+  aPoolSlot,
   aSlot,
   assign,
   aWorld,
@@ -57,6 +58,27 @@ describe('services are restarted', () => {
     expect(plan.actions).toEqual([]);
     // A person still hears of it.
     expect(JSON.stringify(plan.holders)).toContain('RESTART_OWED');
+  });
+
+  test('never for what is staged, nor for a slot beside the one that asks for it', () => {
+    const AV = 'AudioVideoAuthentication';
+    const relay = aPoolSlot({members: [FE01], certificate: 'relay', usages: [AV], upkeep: RESTART});
+    const other = aSlot({usages: ['Default']});
+    const [old, inUse] = [relay, other].map(slot => aCertificate(slot, {label: slot.address, notAfter: inDays(20)}));
+    if (old === undefined || inUse === undefined) throw new Error('two certificates');
+    const my = [old, inUse, aCertificate(relay), aCertificate(other)];
+    const holder = aHolder({my, assigned: {...assign(relay, old), ...assign(other, inUse)}});
+    expect(deeds(planOf(aWorld([relay, other], {[FE01]: holder})))).toEqual([
+      'assign fe01 Default',
+      `assign fe01 ${AV}`,
+    ]);
+  });
+
+  test('in the next window where nobody knows since when that is owed', () => {
+    const slot = aSlot({upkeep: {...RESTART, ...NIGHTS}});
+    const holder = aGoodHolder([slot]);
+    const plan = planOf(aWorld([slot], {[FE01]: {...holder, restartOwed: holder.at}}));
+    expect(restartOf(plan)?.notBefore).toBe(TONIGHT);
   });
 
   test('where that is owed, although nothing is assigned any more', () => {
