@@ -83,6 +83,7 @@ describe('by a PFX file', () => {
   test('it takes the place of another one, however good that is', () => {
     const plan = planned(byFile, {my: [other], assigned: assign(plain, other)}, offered);
     expect(deeds(plan)).toEqual(['import fe01 pfx', ...ASSIGN]);
+    expect(plan.actions.map(({because}) => because)).toEqual(Array(4).fill(['USE_MISSING']));
   });
 
   test.each([

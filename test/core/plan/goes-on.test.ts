@@ -105,6 +105,11 @@ describe('it needs an approval of its own', () => {
     expect(found).toEqual({Default: undefined, WebServicesInternal: undefined});
   });
 
+  test('where the configuration names the certificate, be it one of ours', () => {
+    const found = going(both(using), [old, next], {...slot, use: {thumbprint: next.thumbprint}});
+    expect(found).toEqual({Default: undefined, WebServicesInternal: undefined});
+  });
+
   test('where a person decides when it is assigned: then nothing is planned', () => {
     expect(going(both(using), [old, next], {...slot, assign: 'manual'})).toEqual({});
   });
