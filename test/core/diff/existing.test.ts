@@ -72,6 +72,16 @@ describe('by a PFX file', () => {
     expect(deeds(planned(byFile, {}, offered))).toEqual(['import fe01 pfx', ...ASSIGN]);
   });
 
+  test('there without its key, it is imported again', () => {
+    const keyless = {...bought, hasPrivateKey: false};
+    const plan = planned(byFile, {my: [keyless], assigned: assign(plain, keyless)}, offered);
+    expect(deeds(plan)).toEqual(['import fe01 pfx']);
+  });
+
+  test('it is imported, and a person assigns it, where that is declared', () => {
+    expect(deeds(planned({...byFile, assign: 'manual'}, {}, offered))).toEqual(['import fe01 pfx']);
+  });
+
   test('in use it is in sync', () => {
     expect(planned(byFile, {my: [bought], assigned: assign(plain, bought)}, offered).actions).toEqual([]);
   });

@@ -334,6 +334,12 @@ describe('a certificate that was superseded', () => {
     expect(planAfter(7).actions).toMatchObject([{args: {previousOf: ['Internal'], removed: true}}]);
   });
 
+  test('is removed after all else of its slot is in order', () => {
+    const {actions} = planWith(old(), {successor: {...successor, friendlyName: 'renamed since'}});
+    expect(actions.map(({verb}) => verb)).toEqual(['import', 'retire']);
+    expect(actions[1]?.needs).toEqual([actions[0]?.id]);
+  });
+
   test('is forgotten first as the way back', () => {
     const plan = planWith(old(), {previous: true});
     expect(plan.actions).toMatchObject([
