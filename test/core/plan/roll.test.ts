@@ -131,6 +131,7 @@ test('where the old one has ended, tokens break: it is assigned at once, and the
   const plan = planOf(renewed(own, inDays(-1)));
   expect(plan.actions.map(action => 'effective' in action)).toEqual([false, false]);
   expect(plan.risks).toMatchObject([{code: 'TOKENS_BREAK', address: own.address}]);
+  expect(planOf(renewed(combined, inDays(-1))).risks.map(({code}) => code)).toEqual(['TOKENS_BREAK']);
 });
 
 test('the certificate of the deployment is staged once, two days ahead', () => {
@@ -285,6 +286,12 @@ describe('what is staged beside the certificate that is declared', () => {
     expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
     expect(plan.actions.map(action => 'notBefore' in action)).toEqual([false, false]);
     expect(slotIn(plan).state).toBe('changes');
+    const beside = planOf(
+      aWorld([aPoolSlot({members, usages: [AV], upkeep})], {[FE01]: lost, [FE02]: aHolder({my: [current]})}),
+    );
+    expect(deeds(beside)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`, 'restart fe02']);
+    const [risk] = beside.risks.filter(({code}) => code === 'WINDOW_IGNORED');
+    expect(risk?.message).toContain(`It is assigned on ${FE02} outside`);
   });
 });
 

@@ -161,6 +161,7 @@ describe('a maintenance window', () => {
         [true, undefined],
       ];
       expect(moments).toEqual([rest, tokens, rest, tokens]);
+      expect(plan.risks.map(({code}) => code)).toEqual(['ROLL_IN_PARTS']);
     });
 
     test('is waited for by what signs tokens although the rest of a member has nothing', () => {
