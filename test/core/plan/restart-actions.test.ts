@@ -50,6 +50,15 @@ describe('services are restarted', () => {
     expect(plan.risks).toMatchObject([{code: 'RESTART'}]);
   });
 
+  test('after what is global, too, which is assigned when all servers have theirs', () => {
+    const slot = aSlot({usages: ['Default'], upkeep: RESTART});
+    const oauth = aGlobalSlot({members: [FE01]});
+    const {stores, ...rest} = behind(slot);
+    const my = 'ok' in stores.My ? [...stores.My.ok, aCertificate(oauth)] : [];
+    const plan = planOf(aWorld([slot, oauth], {[FE01]: {...rest, stores: {...stores, My: {ok: my}}}}));
+    expect(deeds(plan)).toEqual(['assign fe01 Default', 'assign fe01 OAuthTokenIssuer', 'restart fe01']);
+  });
+
   test('never, unless it is declared', () => {
     const slot = aSlot();
     expect(deeds(planOf(aWorld([slot], {[FE01]: behind(slot)}))).filter(one => one.startsWith('restart'))).toEqual([]);
