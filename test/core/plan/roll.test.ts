@@ -262,6 +262,14 @@ describe('what is staged beside the certificate that is declared', () => {
     expect(reasons(slotIn(plan))).toEqual(['STAGED_OTHER']);
   });
 
+  test('does not count against the one in use where it has come to harm', () => {
+    const shorter = aCertificate(own, {label: 'shorter', notAfter: inDays(400)});
+    const elsewhere = aHolder({my: [shorter], assigned: assign(own, shorter)});
+    const plan = planOf(aWorld([own], {[FE01]: having({...newer, hasPrivateKey: false}), [FE02]: elsewhere}));
+    const targets = plan.actions.flatMap(({args}) => ('usage' in args ? [args.thumbprint] : []));
+    expect(targets).toEqual([current.thumbprint, current.thumbprint]);
+  });
+
   test('needs a person where a person assigns', () => {
     const lost = having({...newer, hasPrivateKey: false});
     const manual = planOf(aWorld([{...own, assign: 'manual'}], {[FE01]: lost, [FE02]: lost}));
