@@ -303,3 +303,12 @@ test('a plan survives JSON', () => {
   const plan = planOf(empty);
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });
+
+test('that whatever root an answer brings is trusted is a risk of every plan in which something is asked for', () => {
+  const slot = aSlot();
+  const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], fromResponse: true}}}};
+  const risksWith = (holder: ReturnType<typeof aHolder>) =>
+    planOf(aWorld([slot], {[FE01]: holder}, {authorities})).risks.map(({code}) => code);
+  expect(risksWith(aHolder())).toEqual(['ROOT_FROM_RESPONSE']);
+  expect(risksWith(aGoodHolder([slot]))).toEqual([]);
+});

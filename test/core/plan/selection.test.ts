@@ -38,6 +38,8 @@ describe('--only and --exclude', () => {
     {only: [FE02], exclude: [], chosen: ['global/oauth', `${FE02}/default`]},
     {only: [FE02], exclude: ['global'], chosen: [`${FE02}/default`]},
     {only: [`global/oauth@${FE02}`], exclude: [], chosen: ['global/oauth']},
+    {only: [`${FE01}/web`, 'global'], exclude: [], chosen: ['global/oauth', `${FE01}/web`]},
+    {only: [], exclude: ['**/web', 'global'], chosen: [`${FE01}/default`, `${FE02}/default`]},
     {only: ['nowhere'], exclude: [], chosen: []},
   ])('only $only but $exclude', ({only, exclude, chosen}) => {
     expect(slotsOf(only, exclude)).toEqual(chosen);
