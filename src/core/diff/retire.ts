@@ -1,9 +1,9 @@
 /**
  * What is no longer needed. Only what cscert made for the slot itself is ever removed: it carries our mark and the
- * slot's name, nothing on the server points to it or is to (`use`), its successor is in use everywhere and without fault, and that one
- * has been there for as long as a superseded certificate is kept. A key that something else uses stays. A usage that
- * signs tokens forgets the certificate before as soon as the last token that a member signed with it has run out,
- * whatever else still uses that one.
+ * slot's name, nothing on the server points to it or is to (`use`), its successor is in use everywhere and without
+ * fault, and that one has been there for as long as a superseded certificate is kept. A key that something else uses
+ * stays. A usage that signs tokens forgets the certificate before as soon as the last token that a member signed with
+ * it has run out, whatever else still uses that one.
  */
 import {greatest} from '../extremes.ts';
 import type {Assignments} from '../model/actual.ts';
