@@ -47,6 +47,9 @@ export async function issue(input: IssueInput, session: Session, run: Run): Prom
   const lost = await session.whyNot();
   if (lost !== undefined) return {state: 'failed', problem: lost};
   try {
+    // What is issued is verified against it, and some authorities give it once: where it cannot be read, nobody is asked.
+    const {chain} = await run.chainOf(slot.spec.authority);
+    if ('problem' in chain) return {state: 'failed', problem: chain.problem};
     return await settle(await ask(authority, order, {note, run}), {input, session, run});
   } catch (error) {
     if (error instanceof NotNoted) return {state: 'failed', problem: error.problem};

@@ -203,3 +203,38 @@ describe('after a crash', () => {
     expect(fresh.authority.orders).toHaveLength(1);
   });
 });
+
+describe('an authority whose own chain can no longer be read when it is to be asked', () => {
+  test('is not asked: what it issues could not be verified, and the request goes on when it can', async () => {
+    const world = oneServer();
+    const {authority} = world;
+    // It gives a certificate once; another would have to be requested anew.
+    world.issuer = {
+      can: {...authority.can, find: false, idempotent: false},
+      chain: () => authority.chain(),
+      submit: (order, note, cx) => authority.submit(order, note, cx),
+      resume: (order, note, cx) => authority.resume(order, note, cx),
+    };
+    await world.apply();
+    world.desired = deployment({servers: [FE1], over: {template: 'Another'}});
+    const planned = await world.plan();
+    const problem = {
+      severity: 'error',
+      code: 'ROOT_FILE_MISSING',
+      summary: 'A file is missing',
+      detail: 'No root.pem.',
+    };
+    const chain = authority.chain.bind(authority);
+    authority.chain = async () => ({problem}) as never;
+
+    const outcomes = await world.apply(planned);
+    expect(results(outcomes)).toEqual(['request done', 'import failed', 'assign not-run', 'assign not-run']);
+    expect(outcomes[1]?.problem).toMatchObject({code: 'ROOT_FILE_MISSING'});
+    expect(authority.orders).toHaveLength(1);
+    expect(pendingOf(world)).toEqual({state: 'created'});
+
+    authority.chain = chain;
+    expect(results(await world.apply())).toEqual(['import done', 'assign done', 'assign done']);
+    expect(world.connection.server(FE1).keys.size).toBe(2);
+  });
+});
