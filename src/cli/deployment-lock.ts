@@ -56,6 +56,25 @@ export async function withDeploymentLock(
   }
 }
 
+/**
+ * Takes away the lock of a run that a person has given up. Why not, else undefined: since that person looked, another run
+ * may have taken it, whose lock stays.
+ */
+export async function removeDeploymentLock(
+  cx: CommandContext,
+  path: string,
+  id: string,
+): Promise<Diagnostic | undefined> {
+  try {
+    const held = await readDeploymentLock(cx, path);
+    if (held !== undefined && held.id !== id) return heldBy(held);
+    if (held !== undefined) await cx.host.files.remove(path);
+    return undefined;
+  } catch (error) {
+    return {...notUsable(error), severity: 'error'};
+  }
+}
+
 /** A lock that this run took or wants to take. */
 interface Mine {
   readonly path: string;

@@ -1,15 +1,16 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
 import type {ServerId} from '../core/model/desired.ts';
 import {messageOf} from '../core/system-error.ts';
+import {callSafely} from '../engine/apply/hold-lock.ts';
 import type {LockInfo} from '../engine/ports/connection.ts';
 import type {CallContext} from '../engine/ports/context.ts';
-import {lookUp, type World} from '../engine/world.ts';
+import {lookUp, unexpected, type World} from '../engine/world.ts';
 import {cleanData} from '../report/clean.ts';
 import {columns} from '../report/text.ts';
 import {openWorld} from './build-world.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
-import {deploymentLockPath, readDeploymentLock} from './deployment-lock.ts';
+import {deploymentLockPath, readDeploymentLock, removeDeploymentLock} from './deployment-lock.ts';
 import type {ExitCode} from './exit-code.ts';
 import {problem} from './problem.ts';
 
@@ -22,7 +23,8 @@ export interface UnlockFlags {
 interface Held {
   readonly where: string;
   readonly lock: LockInfo;
-  release(): Promise<boolean>;
+  /** Why it could not be given back; undefined when it was. Never rejects. */
+  release(): Promise<Diagnostic | undefined>;
 }
 
 /** What is known of the locks. A server that could not be asked may be locked too. */
@@ -47,10 +49,11 @@ export async function runUnlock(cx: CommandContext, {id, force}: UnlockFlags): P
   if (wanted.length === 0) return unknownLock(cx, id);
   list(cx, wanted);
   if (!force && !(await isConfirmed(cx))) return 1;
-  const released = await Promise.all(wanted.map(one => one.release()));
-  const given = released.filter(Boolean).length;
+  const problems = (await Promise.all(wanted.map(one => one.release()))).filter(problem => problem !== undefined);
+  cx.output.diagnose(problems);
+  const given = wanted.length - problems.length;
   cx.output.deliver('unlocked', {given, of: wanted.length}, `${given} of ${wanted.length} locks given back.\n`);
-  return released.every(Boolean) ? code : 1;
+  return problems.length === 0 ? code : 1;
 }
 
 async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, world: World): Promise<Locks> {
@@ -59,10 +62,10 @@ async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, w
   const onServers = await Promise.all(
     desired.holders.map(async ({server, connection: name}): Promise<readonly Held[]> => {
       const connection = lookUp(world.connections, name, 'connection');
-      const release = async (id: string): Promise<boolean> => {
-        const [result] = await connection.perform(server, [{do: 'unlock', id}], call);
-        if (result?.outcome === 'failed') cx.output.diagnose([result.problem]);
-        return result !== undefined && result.outcome !== 'failed';
+      const release = async (id: string): Promise<Diagnostic | undefined> => {
+        const [result] = await callSafely({server, connection, cx: call}, [{do: 'unlock', id}]);
+        if (result === undefined) return unexpected('no answer to an unlock', server);
+        return result.outcome === 'failed' ? result.problem : undefined;
       };
       try {
         const lock = await connection.lockOf(server, call);
@@ -80,8 +83,9 @@ async function findLocks(cx: CommandContext, {desired, loaded}: Configuration, w
 async function findBeside(cx: CommandContext, path: string): Promise<Locks> {
   try {
     const lock = await readDeploymentLock(cx, path);
-    const release = (): Promise<boolean> => cx.host.files.remove(path);
-    return {held: lock === undefined ? [] : [{where: 'configuration', lock, release}], unread: []};
+    if (lock === undefined) return {held: [], unread: []};
+    const release = (): Promise<Diagnostic | undefined> => removeDeploymentLock(cx, path, lock.id);
+    return {held: [{where: 'configuration', lock, release}], unread: []};
   } catch (error) {
     return {held: [], unread: [lockUnknown(undefined, error)]};
   }

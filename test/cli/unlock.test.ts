@@ -141,3 +141,47 @@ describe('unlock', () => {
     expect((await cscert(['apply', '--auto-approve'], {cwd})).code).toBe(0);
   });
 });
+
+describe('unlock, where a lock cannot be given back', () => {
+  test('of a folder that may not be written says so, and what became of the others', async () => {
+    const {cwd, beside, onServer} = lockedWorld();
+    const {code, stdout, stderr} = await cscert(['unlock', 'cafe0001', '--force'], {
+      cwd,
+      prepare: host => ({
+        ...host,
+        files: {
+          ...host.files,
+          async remove(path) {
+            if (path === beside)
+              throw Object.assign(new Error(`EACCES: permission denied, unlink '${path}'`), {code: 'EACCES'});
+            return host.files.remove(path);
+          },
+        },
+      }),
+    });
+    expect([code, existsSync(onServer)]).toEqual([1, false]);
+    expect(stdout).toContain('1 of 2 locks given back.');
+    expect(stderr).toContain('error LOCK_FILE');
+    expect(stderr).not.toContain('INTERNAL');
+  });
+
+  test('because another run has it meanwhile leaves it to that one, and says so', async () => {
+    const {cwd, beside} = lockedWorld();
+    const {code, stdout, stderr} = await cscert(['unlock', 'cafe0001'], {
+      cwd,
+      isTTY: true,
+      prepare: host => ({
+        ...host,
+        async ask() {
+          writeFileSync(beside, JSON.stringify({...LOCK, id: 'beef0002'}));
+          return 'yes';
+        },
+      }),
+    });
+    expect(readFileSync(beside, 'utf8')).toContain('beef0002');
+    expect(code).toBe(1);
+    expect(stdout).toContain('1 of 2 locks given back.');
+    expect(stderr).toContain('error LOCK_HELD');
+    expect(stderr).toContain('beef0002');
+  });
+});
