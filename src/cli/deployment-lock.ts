@@ -113,10 +113,11 @@ async function take(cx: CommandContext, mine: Mine): Promise<Diagnostic | undefi
     const held = await readDeploymentLock(cx, path);
     const dead = held !== undefined && host.hasEnded(held);
     if (held !== undefined && !dead && new Date(held.lease) > host.clock.now()) return heldBy(held);
-    output.diagnose([takenOver(held, dead)]);
-    await host.files.remove(path);
+    // Where it is gone by now, its run has ended in order.
+    if (await host.files.remove(path)) output.diagnose([takenOver(held, dead)]);
     if (await host.files.create(path, lockText(cx, mine), MODE)) return undefined;
-    return heldBy(held);
+    // Who was faster is not the one whose lock it was.
+    return heldBy(undefined);
   } catch (error) {
     // A checkout that cannot be written is no reason not to work: the servers have locks of their own.
     return notUsable(error);

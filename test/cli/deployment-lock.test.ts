@@ -99,6 +99,49 @@ describe('another run of the same checkout', () => {
     expect((await cscert(['apply', '--auto-approve'], {cwd})).code).toBe(0);
   });
 
+  test('that takes over a dead lock at the same moment is the one that is told, and not the dead one', async () => {
+    const cwd = copyWorld(ready);
+    lockOf(cwd, '2026-03-02T11:59:59.000Z');
+    let created = 0;
+    const {code, stderr} = await cscert(['apply', '--auto-approve'], {
+      cwd,
+      prepare: host => ({
+        ...host,
+        files: {
+          ...host.files,
+          async create(...args) {
+            if (!args[0].endsWith('.cscert.lock')) return host.files.create(...args);
+            if (++created === 2) lockOf(cwd, '2026-03-02T12:01:00.000Z', 'bob@nearby');
+            return host.files.create(...args);
+          },
+        },
+      }),
+    });
+    expect(code).toBe(1);
+    const [, refusal = ''] = stderr.split('error LOCK_HELD');
+    expect(refusal.replaceAll(/\s+/g, ' ')).toContain('Another run has just taken the lock of this configuration.');
+    expect(refusal).not.toContain('eve@elsewhere');
+    expect(refusal).not.toContain('cscert unlock');
+  });
+
+  test('that ends in order at the moment of asking is not called abandoned', async () => {
+    const cwd = copyWorld(ready);
+    let created = 0;
+    const {code, stderr} = await cscert(['apply', '--auto-approve'], {
+      cwd,
+      prepare: host => ({
+        ...host,
+        files: {
+          ...host.files,
+          create: async (...args) =>
+            args[0].endsWith('.cscert.lock') && ++created === 1 ? false : host.files.create(...args),
+        },
+      }),
+    });
+    expect([code, created]).toEqual([0, 2]);
+    expect(stderr).not.toContain('LOCK_TAKEN_OVER');
+  });
+
   test('of another account, whose lock file cannot be read, keeps it: the locks of the servers decide', async () => {
     const cwd = copyWorld(ready);
     lockOf(cwd, '2026-03-02T11:59:59.000Z');
