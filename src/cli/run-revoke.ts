@@ -11,6 +11,7 @@ import {clean} from '../report/clean.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';
 import type {ExitCode} from './exit-code.ts';
+import {nextCommand} from './next-command.ts';
 import {problem} from './problem.ts';
 import {readWorld} from './read-world.ts';
 import {inUseFor, readMeant, withDigits} from './revoke/find.ts';
@@ -47,7 +48,8 @@ export async function runRevoke(cx: CommandContext, flags: RevokeFlags): Promise
   output.emit('revoked', {thumbprint, serial, authority: name, reason, result: outcome, at, list});
   const done = outcome === 'done' ? 'Revoked' : 'Revoked before:';
   output.print(`${done} ${thumbprint.slice(0, 8)} at ${name}: ${reason}, ${minute(at)}. The list is in ${list}.\n`);
-  if (uses.length > 0 && !output.automation) output.print('\nWhat replaces it:\n\n    cscert plan\n');
+  const next = nextCommand({}, {config: cx.config, chdir: cx.chdir, command: 'plan'});
+  if (uses.length > 0 && !output.automation) output.print(`\nWhat replaces it:\n\n    ${clean(next)}\n`);
   return 0;
 }
 

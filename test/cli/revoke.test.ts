@@ -1,5 +1,5 @@
 import {existsSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {APPLIED_AT, appliedWorld, certificateOf, copyWorld} from '../support/contoso-world.ts';
 import {endedWith} from '../support/ended-with.ts';
@@ -74,6 +74,12 @@ describe('revoke', () => {
     await mustRun(['apply', '--auto-approve'], at(cwd));
     expect(readFileSync(join(cwd, 'servers', SERVER, 'assigned.json'), 'utf8')).not.toContain(`"current": "${before}"`);
     expect(await cscert(['plan', '--detailed-exitcode'], at(cwd))).toEqual(endedWith(0));
+  });
+
+  test('shows what replaces a certificate in use, for where it was typed', async () => {
+    const cwd = copyWorld(applied);
+    const {stdout} = await revoke(dirname(cwd), [ADDRESS, '--in-use', '--auto-approve', '-C', basename(cwd)]);
+    expect(stdout).toContain(`\nWhat replaces it:\n\n    cscert plan -C ${basename(cwd)}\n`);
   });
 
   test('where a server cannot be read is refused, for it may use the certificate', async () => {
