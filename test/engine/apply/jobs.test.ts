@@ -1,7 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
 import type {AssignAction, ImportAction} from '../../../src/core/model/plan.ts';
-import {mayRun} from '../../../src/engine/apply/jobs.ts';
+import {mayRun, performJobs} from '../../../src/engine/apply/jobs.ts';
 import {createRecorder} from '../../../src/engine/apply/recorder.ts';
+import type {Run} from '../../../src/engine/apply/run.ts';
+import type {Session} from '../../../src/engine/apply/session.ts';
+import {startRun} from '../../../src/engine/apply/start-run.ts';
+import type {Step, StepResult} from '../../../src/engine/ports/connection.ts';
 import {EngineWorld, FE1, FE2, slotOf} from '../../support/deployment.ts';
 
 const IMPORT: ImportAction = {
@@ -56,5 +60,43 @@ describe('an action whose need was not met', () => {
     const {recorder} = recording();
     recorder.finish(IMPORT, 'already-done');
     expect(mayRun(ASSIGN, recorder)).toBe(true);
+  });
+});
+
+describe('the steps of an action', () => {
+  const steps: readonly Step[] = [{do: 'oweRestart'}, {do: 'assign', usage: 'Default', thumbprint: 'AB'}];
+  const done: StepResult = {outcome: 'done', after: {}};
+  const already: StepResult = {outcome: 'already-done', after: {}};
+
+  /** One action, on a server that answers so. */
+  async function performed(results: readonly StepResult[]) {
+    const world = new EngineWorld();
+    const run: Run = startRun(world.input(await world.plan()));
+    const recorder = createRecorder(world.emit, world.clock.now);
+    const session: Session = {
+      server: FE1,
+      connection: world.connection,
+      perform: async () => results,
+      whyNot: async () => undefined,
+      close: async () => undefined,
+    };
+    await performJobs([{action: ASSIGN, steps}], {session, recorder, run});
+    return {result: recorder.resultOf(ASSIGN.id), said: world.ofType('diagnostic').map(({diagnostic}) => diagnostic)};
+  }
+
+  test('make it already done only where all of them were', async () => {
+    expect((await performed([already, already])).result).toBe('already-done');
+    expect((await performed([done, already])).result).toBe('done');
+    expect((await performed([already, done])).result).toBe('done');
+  });
+
+  test('of which not all were tried are not taken for done', async () => {
+    expect((await performed([])).result).toBe('not-run');
+    expect((await performed([done])).result).toBe('not-run');
+  });
+
+  test('may warn of something although they were done, which people are told', async () => {
+    const warning = {severity: 'warning', code: 'BEHIND', summary: 'One is behind', detail: 'fe02.'} as const;
+    expect((await performed([{...done, warning}, done])).said).toEqual([warning]);
   });
 });
