@@ -6,7 +6,9 @@ import {second} from '../core/moment.ts';
 import {basisOf, movedParts} from '../core/plan/basis.ts';
 import {describeTime} from '../core/policy/life.ts';
 import {NO_WISHES, wishProblems, withWishes} from '../core/wishes.ts';
+import {clean} from '../report/clean.ts';
 import {PLAN_LIMIT, readPlan} from '../report/plan-json.ts';
+import {listOf} from '../report/text.ts';
 import type {CommandContext} from './command.ts';
 import {type Configuration, loadConfiguration} from './configuration.ts';
 import {readArgument} from './files.ts';
@@ -46,7 +48,8 @@ export async function openSavedPlan(cx: CommandContext, options: SavedPlanOption
   const configuration = {...declared, desired: withWishes(declared.desired, plan.wishes ?? NO_WISHES)};
   const now = cx.host.clock.now();
   const early = [...ageProblems(plan, now, options.maxPlanAge), ...configProblems(plan, configuration)];
-  const wrong = early.length > 0 ? early : choiceProblems(plan, configuration);
+  const wrong =
+    early.length > 0 ? early : [...choiceProblems(plan, configuration), ...placeProblems(plan, configuration)];
   cx.output.diagnose(wrong);
   if (wrong.length > 0) return undefined;
   const selection = plan.selection ?? {only: [], exclude: []};
@@ -108,15 +111,28 @@ function configProblems(plan: Plan, {loaded}: Configuration): readonly Diagnosti
   return [problem('PLAN_STALE', STALE, {detail, help: HELP})];
 }
 
+const invalid = (detail: string): Diagnostic => problem('PLAN_INVALID', 'Plan file is damaged', {detail, help: HELP});
+
 /** The digest is not about them, and they become part of a command that is shown to be pasted. */
 function choiceProblems({selection, wishes}: Plan, {desired}: Configuration): readonly Diagnostic[] {
   const unknown = [
     ...(selection ? selectionProblems(desired.slots, selection) : []),
     ...(wishes ? wishProblems(desired, wishes) : []),
   ];
-  if (unknown.length === 0) return [];
-  const detail = 'It was made for certificates that its own configuration does not declare.';
-  return [problem('PLAN_INVALID', 'Plan file is damaged', {detail, help: HELP})];
+  return unknown.length === 0
+    ? []
+    : [invalid('It was made for certificates that its own configuration does not declare.')];
+}
+
+/** Nor is it about who belongs to which pool and how a server is reached, by which the work goes. */
+function placeProblems({holders}: Plan, {desired}: Configuration): readonly Diagnostic[] {
+  const declared = new Map(desired.holders.map(holder => [holder.server, holder]));
+  const misplaced = Object.entries(holders).flatMap(([server, {pool, connection}]) => {
+    const place = declared.get(server);
+    return place?.pool === pool && place.connection === connection ? [] : [clean(server)];
+  });
+  if (misplaced.length === 0) return [];
+  return [invalid(`Its own configuration has another pool or connection for ${listOf(misplaced, 5)}.`)];
 }
 
 /** Only servers that the plan touches or copies from count; for the others it says nothing. */

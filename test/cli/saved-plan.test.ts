@@ -148,6 +148,22 @@ describe('a saved plan is refused, with what moved,', () => {
     expect(said).not.toContain('halt');
   });
 
+  test.each([['pool'], ['connection']])(
+    'when a server has another %s in it than in its configuration, which its digest is not about',
+    async part => {
+      const cwd = copyWorld(hurt);
+      changePlan(cwd, plan => {
+        const holders = Object.entries(plan['holders'] as Readonly<Record<string, object>>);
+        plan['holders'] = Object.fromEntries(
+          holders.map(([server, holder]) => [server, {...holder, [part]: 'elsewhere.contoso.com'}]),
+        );
+      });
+      const said = await refusal(cwd, new ManualClock());
+      expect(said).toContain('error PLAN_INVALID: Plan file is damaged');
+      expect(said.replaceAll(/\s+/g, ' ')).toContain(`another pool or connection for ${SERVER}.`);
+    },
+  );
+
   test('when its digest is not the expected one', async () => {
     expect(await refusal(copyWorld(hurt), new ManualClock(), ['--expect', 'sha256:0'])).toContain('PLAN_NOT_EXPECTED');
   });
