@@ -130,6 +130,7 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
   const {run, recorder, imported, sessions} = shared;
   if (run.stop.stopping.aborted) return undefined;
   const inTheWay = await checkBefore(server, actions, run);
+  if (run.stop.stopping.aborted) return undefined;
   if (inTheWay.whole !== undefined) return giveUp(actions, inTheWay.whole, recorder);
   const opened = await sessions.of(server);
   if ('interrupted' in opened) return undefined;
@@ -144,7 +145,7 @@ async function prepareServer(server: ServerId, actions: readonly Action[], share
     const problem = inTheWay.requests.get(action.id);
     if (problem !== undefined) recorder.fail(action, problem);
   }
-  await forgetAnswered(read.answered, session, run);
+  if (!run.stop.stopping.aborted) await forgetAnswered(read.answered, session, run);
   const stored = await prepare({session, todo, pending: read.pending, recorder, run});
   for (const [slot, thumbprint] of stored) imported.set(slot, thumbprint);
   return {

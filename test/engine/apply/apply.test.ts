@@ -298,6 +298,18 @@ describe('a request that was answered', () => {
     expect(world.authority.orders).toHaveLength(1);
   });
 
+  test('is left for the next run where an interrupt comes first', async () => {
+    const {world} = await withLeftover();
+    const planned = await world.plan();
+    const read = world.connection.read.bind(world.connection);
+    world.connection.read = (...args) => {
+      world.stopping.abort();
+      return read(...args);
+    };
+    expect(results(await world.apply(planned))).toEqual(['assign not-run', 'assign not-run']);
+    expect(world.connection.server(FE1).requests.size).toBe(1);
+  });
+
   test('and cannot be forgotten is a warning, and in nobody’s way', async () => {
     const {world} = await withLeftover();
     world.connection.failNext(FE1, 'discardRequest');

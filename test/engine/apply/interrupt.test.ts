@@ -1,5 +1,6 @@
 /** The first interrupt lets the running step end; the second breaks it off. The locks are given back in either case. */
 import {describe, expect, test} from '@jest/globals';
+import type {Connection} from '../../../src/engine/ports/connection.ts';
 import {deployment, EngineWorld, FE1, FE2, results} from '../../support/deployment.ts';
 
 describe('an interrupt', () => {
@@ -31,6 +32,20 @@ describe('an interrupt', () => {
     expect(outcomes.every(({result, message}) => result === 'not-run' && message === 'interrupted')).toBe(true);
     expect(new Set(world.connection.calls.flatMap(call => call.steps))).toEqual(new Set(['lock', 'unlock']));
     expect(world.locked).toEqual([]);
+  });
+
+  test('while it is looked what is in the way of a server neither locks nor reads it', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    const planned = await world.plan();
+    const reads = world.connection.calls.length;
+    const connection: Connection = world.connection;
+    connection.check = async () => {
+      world.stopping.abort();
+      return [{problem: {severity: 'error', code: 'X', summary: 'In the way', detail: 'It was being looked.'}}];
+    };
+    const outcomes = await world.apply(planned);
+    expect(outcomes.every(({result, message}) => result === 'not-run' && message === 'interrupted')).toBe(true);
+    expect(world.connection.calls.slice(reads)).toEqual([]);
   });
 
   test('between two servers of a pool leaves the second as it was', async () => {
