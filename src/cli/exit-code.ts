@@ -31,8 +31,14 @@ export function planExit({now, summary, complete, slots, actions}: Plan, detaile
   if (!detailed) return 0;
   const changes = slots.some(slot => slot.state === 'changes') || actions.some(isDueBySelf(now));
   if (changes || summary.person > 0) return 2;
-  return summary.waiting > 0 ? 3 : 0;
+  return summary.waiting > 0 || actions.some(isOwedLater(now)) ? 3 : 0;
 }
+
+/** No slot waits with it: what it is to follow was assigned. */
+const isOwedLater =
+  (now: string) =>
+  (action: Action): boolean =>
+    action.verb === 'restart' && isOwed(action) && isLater(action, new Date(now));
 
 /** Of an apply: the plan tells what it could not touch, the outcomes what became of the rest. */
 export function applyExit(
