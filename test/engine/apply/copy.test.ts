@@ -114,6 +114,43 @@ describe('a copy that cannot be made', () => {
     expect(world.locked).toEqual([FE1]);
   });
 
+  test('because another run has got the certificate meanwhile is left for the next run, and that is no failure', async () => {
+    const world = new EngineWorld(sharing([FE1, FE2], 'Default'));
+    const planned = await world.plan();
+    world.connection.failNext(FE2, 'importShared');
+    await world.apply(planned, 0, 'other');
+    const outcomes = await world.apply(planned);
+    const copy = outcomes.find(({verb}) => verb === 'copy');
+    expect(copy).toMatchObject({result: 'not-run', message: `another run was at work on ${FE1}; run apply again`});
+    expect(outcomes.map(({result}) => result)).not.toContain('failed');
+    expect(results(await world.apply())).toEqual(['copy done', 'assign done', 'assign done']);
+    expect(world.authority.orders).toHaveLength(1);
+  });
+
+  test('because an interrupt ends the waiting for the lock of its home is interrupted, and that is no failure', async () => {
+    const world = await applied();
+    forget(world, FE2);
+    const planned = await world.plan();
+    const now = world.clock.now();
+    world.connection.server(FE1).lock = {
+      id: 'other',
+      operation: 'apply',
+      owner: 'eve@elsewhere',
+      run: '2',
+      version: '0.1.0',
+      since: now.toISOString(),
+      lease: new Date(now.getTime() + 600_000).toISOString(),
+    };
+    const lockOf = world.connection.lockOf.bind(world.connection);
+    world.connection.lockOf = (...args) => {
+      world.stopping.abort();
+      return lockOf(...args);
+    };
+    const outcomes = await world.apply(planned, 60_000);
+    expect(outcomes.map(({result, message}) => [result, message])[0]).toEqual(['not-run', 'interrupted']);
+    expect(results(outcomes)).toEqual(['copy not-run', 'assign not-run']);
+  });
+
   test('on one member fails there, is done on the others, and none switches', async () => {
     const world = new EngineWorld(sharing([FE1, FE2, MED], 'Default'));
     world.connection.failNext(FE2, 'importShared');
