@@ -1,6 +1,6 @@
 /** What a switch tells a server to do, and when. */
 import {describe, expect, test} from '@jest/globals';
-import type {AssignAction} from '../../../src/core/model/plan.ts';
+import type {AssignAction, RestartAction} from '../../../src/core/model/plan.ts';
 import {createRecorder} from '../../../src/engine/apply/recorder.ts';
 import type {Session} from '../../../src/engine/apply/session.ts';
 import {startRun} from '../../../src/engine/apply/start-run.ts';
@@ -10,25 +10,37 @@ import {EngineWorld, FE1, slotOf} from '../../support/deployment.ts';
 
 const MINUTE = 60_000;
 
-/** Switches one server, to which this is planned; all moments are so many milliseconds from now. */
-async function switched(planned: {readonly effective?: number; readonly notBefore?: number}) {
+/** An assignment; all moments are so many milliseconds from now. */
+interface Planned {
+  readonly effective?: number;
+  readonly notBefore?: number;
+  /** Services are restarted for it. */
+  readonly restarts?: true;
+}
+
+/** Switches one server, to which this is planned, in this order. */
+async function switched(...all: readonly Planned[]) {
   const world = new EngineWorld();
   const run = startRun(world.input(await world.plan()));
   const recorder = createRecorder(world.emit, world.clock.now);
   const moment = (ms: number): string => new Date(world.clock.now().getTime() + ms).toISOString();
-  const {effective, notBefore} = planned;
-  const assign: AssignAction = {
-    id: 'assign:1',
-    verb: 'assign',
-    slot: slotOf(FE1),
-    on: FE1,
-    phase: 'switch',
-    needs: [],
-    because: [],
-    args: {usage: 'Default', thumbprint: 'AB'},
-    ...(effective !== undefined && {effective: moment(effective)}),
-    ...(notBefore !== undefined && {notBefore: moment(notBefore)}),
-  };
+  const common = {slot: slotOf(FE1), on: FE1, phase: 'switch', because: []} as const;
+  const assigns = all.map(
+    ({effective, notBefore}, at): AssignAction => ({
+      ...common,
+      id: `assign:${at}`,
+      verb: 'assign',
+      needs: [],
+      args: {usage: 'Default', thumbprint: 'AB'},
+      ...(effective !== undefined && {effective: moment(effective)}),
+      ...(notBefore !== undefined && {notBefore: moment(notBefore)}),
+    }),
+  );
+  const restarts = all.flatMap(({restarts: needed}, at): readonly RestartAction[] =>
+    needed
+      ? [{...common, id: `restart:${at}`, verb: 'restart', needs: [`assign:${at}`], args: {services: ['RTCSRV']}}]
+      : [],
+  );
   const steps: Step[] = [];
   const session: Session = {
     server: FE1,
@@ -40,9 +52,9 @@ async function switched(planned: {readonly effective?: number; readonly notBefor
     whyNot: async () => undefined,
     close: async () => undefined,
   };
-  const ready = {session, copies: [], assigns: [assign], restarts: [], retires: []};
+  const ready = {session, copies: [], assigns, restarts, retires: []};
   await switchPool([ready], {run, recorder, imported: new Map()});
-  return {steps, result: recorder.resultOf(assign.id), moment};
+  return {steps, result: recorder.resultOf('assign:0'), moment};
 }
 
 describe('an assignment', () => {
@@ -65,5 +77,15 @@ describe('an assignment', () => {
 
   test('whose window is not open yet waits for it', async () => {
     expect(await switched({notBefore: MINUTE})).toMatchObject({steps: [], result: 'waiting'});
+  });
+
+  test('owes a restart before it, and before all others, where services are restarted for any of them', async () => {
+    const {steps} = await switched({}, {restarts: true});
+    expect(steps.map(step => step.do)).toEqual(['oweRestart', 'assign', 'assign', 'restart']);
+  });
+
+  test('owes none where the one that services are restarted for waits for its window', async () => {
+    const {steps} = await switched({}, {restarts: true, notBefore: MINUTE});
+    expect(steps.map(step => step.do)).toEqual(['assign']);
   });
 });
