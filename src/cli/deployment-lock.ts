@@ -67,8 +67,9 @@ export async function removeDeploymentLock(
 ): Promise<Diagnostic | undefined> {
   try {
     const held = await readDeploymentLock(cx, path);
-    if (held !== undefined && held.id !== id) return heldBy(held);
-    if (held !== undefined) await cx.host.files.remove(path);
+    if (held === undefined) return undefined;
+    if (held.id !== id) return heldBy(held);
+    await cx.host.files.remove(path);
     return undefined;
   } catch (error) {
     return {...notUsable(error), severity: 'error'};

@@ -19,11 +19,14 @@ export const EXIT_CODES: readonly (readonly [ExitCode, string])[] = [
   [143, 'terminated (SIGTERM)'],
 ];
 
+/** No slot speaks of it: what it is to follow was assigned. */
+const isOwedRestart = (action: Action): boolean => action.verb === 'restart' && isOwed(action);
+
 /** What no slot speaks of: trust, and a restart that is owed, unless it waits for its window. */
 export const isDueBySelf =
   (now: string) =>
   (action: Action): boolean =>
-    action.verb === 'trust' || (action.verb === 'restart' && isOwed(action) && !isLater(action, new Date(now)));
+    action.verb === 'trust' || (isOwedRestart(action) && !isLater(action, new Date(now)));
 
 /** Of a plan. Without `detailed`, pending changes are no news to a shell. */
 export function planExit({now, summary, complete, slots, actions}: Plan, detailed: boolean): ExitCode {
@@ -31,14 +34,9 @@ export function planExit({now, summary, complete, slots, actions}: Plan, detaile
   if (!detailed) return 0;
   const changes = slots.some(slot => slot.state === 'changes') || actions.some(isDueBySelf(now));
   if (changes || summary.person > 0) return 2;
-  return summary.waiting > 0 || actions.some(isOwedLater(now)) ? 3 : 0;
+  // One that is due was a change.
+  return summary.waiting > 0 || actions.some(isOwedRestart) ? 3 : 0;
 }
-
-/** No slot waits with it: what it is to follow was assigned. */
-const isOwedLater =
-  (now: string) =>
-  (action: Action): boolean =>
-    action.verb === 'restart' && isOwed(action) && isLater(action, new Date(now));
 
 /** Of an apply: the plan tells what it could not touch, the outcomes what became of the rest. */
 export function applyExit(

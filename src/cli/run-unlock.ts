@@ -49,7 +49,7 @@ export async function runUnlock(cx: CommandContext, {id, force}: UnlockFlags): P
   if (wanted.length === 0) return unknownLock(cx, id);
   list(cx, wanted);
   if (!force && !(await isConfirmed(cx))) return 1;
-  const problems = (await Promise.all(wanted.map(one => one.release()))).filter(problem => problem !== undefined);
+  const problems = (await Promise.all(wanted.map(one => one.release()))).filter(one => one !== undefined);
   cx.output.diagnose(problems);
   const given = wanted.length - problems.length;
   cx.output.deliver('unlocked', {given, of: wanted.length}, `${given} of ${wanted.length} locks given back.\n`);

@@ -2,9 +2,10 @@
  * What a server's lock is, wherever its files lie: a chain of files, each made by one exclusive create, so that of
  * several takers exactly one wins.
  *
- * lock.json is the first. Whoever finds it abandoned (its lease has expired, or its process has ended) takes over by creating lock-<digest of what is superseded>.json,
- * and that file may be superseded in the same way. The last file of the chain is the holder's. Nothing is ever moved
- * or overwritten that another might rely on, and a kill at any point leaves a chain that reads well:
+ * lock.json is the first. Whoever finds it abandoned (its lease has expired, or its process has ended) takes over by
+ * creating lock-<digest of what is superseded>.json, and that file may be superseded in the same way. The last file of
+ * the chain is the holder's. Nothing is ever moved or overwritten that another might rely on, and a kill at any point
+ * leaves a chain that reads well:
  * - an abandoned lock is never changed in place, not even by its owner, nor one that may be abandoned before that has come
  *   through: renewing or releasing it begins with superseding it;
  * - who has superseded checks that the chain still leads to its file: the previous holder may have released meanwhile;

@@ -1,4 +1,4 @@
-import {lstatSync, realpathSync} from 'node:fs';
+import {realpathSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /** What all others may do, of a mode: read a file, go through a folder. */
@@ -8,7 +8,8 @@ const [READ, GO_THROUGH] = [0o004, 0o001];
 export function isExposed(path: string, platform: NodeJS.Platform = process.platform): boolean {
   if (platform === 'win32') return false;
   try {
-    return pathTo(realpathSync(path)).every(isOpenToAll);
+    // What cscert makes is closed by its own mode: nothing else need be looked at.
+    return isOpenToAll(path) && pathTo(dirname(realpathSync(path))).every(isOpenToAll);
   } catch {
     // What is not there, and where we may not look, nobody else can read on this way.
     return false;
@@ -21,7 +22,8 @@ function pathTo(path: string): readonly string[] {
   return above === path ? [path] : [path, ...pathTo(above)];
 }
 
+/** What a link leads to counts. */
 function isOpenToAll(path: string): boolean {
-  const status = lstatSync(path);
+  const status = statSync(path);
   return (status.mode & (status.isDirectory() ? GO_THROUGH : READ)) !== 0;
 }

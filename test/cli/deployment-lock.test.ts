@@ -3,7 +3,7 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {copyWorld, readyWorld} from '../support/contoso-world.ts';
-import {ofAnotherAccount} from '../support/fake-host.ts';
+import {type FakeHost, ofAnotherAccount} from '../support/fake-host.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, temporaryFolder} from '../support/program.ts';
 
@@ -38,6 +38,23 @@ function lockOf(cwd: string, lease: string, owner = 'eve@elsewhere'): void {
   };
   writeFileSync(join(cwd, '.cscert.lock'), JSON.stringify(lock));
 }
+
+/** A host on which the lock file is created as `how` has it, which is told the how manieth time that is. */
+const creating =
+  (how: (nth: number, create: () => Promise<boolean>) => Promise<boolean>) =>
+  (host: FakeHost): FakeHost => {
+    let nth = 0;
+    return {
+      ...host,
+      files: {
+        ...host.files,
+        create: async (path, ...rest) => {
+          const create = (): Promise<boolean> => host.files.create(path, ...rest);
+          return path.endsWith('.cscert.lock') ? how(++nth, create) : create();
+        },
+      },
+    };
+  };
 
 describe('another run of the same checkout', () => {
   test('is waited for: apply is refused with who, since when and how to unlock', async () => {
@@ -102,19 +119,11 @@ describe('another run of the same checkout', () => {
   test('that takes over a dead lock at the same moment is the one that is told, and not the dead one', async () => {
     const cwd = copyWorld(ready);
     lockOf(cwd, '2026-03-02T11:59:59.000Z');
-    let created = 0;
     const {code, stderr} = await cscert(['apply', '--auto-approve'], {
       cwd,
-      prepare: host => ({
-        ...host,
-        files: {
-          ...host.files,
-          async create(...args) {
-            if (!args[0].endsWith('.cscert.lock')) return host.files.create(...args);
-            if (++created === 2) lockOf(cwd, '2026-03-02T12:01:00.000Z', 'bob@nearby');
-            return host.files.create(...args);
-          },
-        },
+      prepare: creating(async (nth, create) => {
+        if (nth === 2) lockOf(cwd, '2026-03-02T12:01:00.000Z', 'bob@nearby');
+        return create();
       }),
     });
     expect(code).toBe(1);
@@ -129,13 +138,9 @@ describe('another run of the same checkout', () => {
     let created = 0;
     const {code, stderr} = await cscert(['apply', '--auto-approve'], {
       cwd,
-      prepare: host => ({
-        ...host,
-        files: {
-          ...host.files,
-          create: async (...args) =>
-            args[0].endsWith('.cscert.lock') && ++created === 1 ? false : host.files.create(...args),
-        },
+      prepare: creating(async (nth, create) => {
+        created = nth;
+        return nth === 1 ? false : create();
       }),
     });
     expect([code, created]).toEqual([0, 2]);

@@ -14,6 +14,7 @@ import {type ApplyInput, apply} from '../../src/engine/apply/apply.ts';
 import {type Event, emitter} from '../../src/engine/events.ts';
 import {inspect} from '../../src/engine/inspect.ts';
 import type {Authority} from '../../src/engine/ports/authority.ts';
+import type {LockInfo} from '../../src/engine/ports/connection.ts';
 import type {World} from '../../src/engine/world.ts';
 import {FakeAuthority} from './fake-authority.ts';
 import {FakeConnection} from './fake-connection.ts';
@@ -160,6 +161,18 @@ export class EngineWorld {
   /** Applies a plan made now, or one that was made before. */
   async apply(planned?: {plan: Plan; actual: Actual}, timeoutMs = 0, id = 'me'): Promise<readonly Outcome[]> {
     return apply(this.input(planned ?? (await this.plan()), timeoutMs, id));
+  }
+
+  /** Has another run hold the lock of a server, until so many milliseconds from now. */
+  lockByOther(server: string, leaseMs: number): LockInfo {
+    const now = this.clock.now().getTime();
+    const lock: LockInfo = {
+      ...{id: 'other', operation: 'apply', owner: 'eve@elsewhere', run: '2', version: '0.1.0'},
+      since: new Date(now).toISOString(),
+      lease: new Date(now + leaseMs).toISOString(),
+    };
+    this.connection.server(server).lock = lock;
+    return lock;
   }
 
   /** What an apply of a plan is given. */

@@ -222,15 +222,7 @@ describe('a failure', () => {
 
   test('to win a lock costs its own server: the first action tells why', async () => {
     const world = new EngineWorld();
-    world.connection.server(FE1).lock = {
-      id: 'other',
-      operation: 'apply',
-      owner: 'eve',
-      run: '2',
-      version: '1',
-      since: '2026-03-02T12:00:00.000Z',
-      lease: '2026-03-03T12:00:00.000Z',
-    };
+    world.lockByOther(FE1, 86_400_000);
     const outcomes = await world.apply();
     expect(outcomes.find(({on}) => on === FE1)).toMatchObject({result: 'failed', problem: {code: 'LOCK_HELD'}});
     expect(

@@ -95,17 +95,7 @@ describe('a copy that cannot be made', () => {
     const world = await applied();
     forget(world, FE2);
     const planned = await world.plan();
-    const now = world.clock.now();
-    const lease = new Date(now.getTime() + 600_000).toISOString();
-    world.connection.server(FE1).lock = {
-      id: 'other',
-      operation: 'apply',
-      owner: 'eve@elsewhere',
-      run: '2',
-      version: '0.1.0',
-      since: now.toISOString(),
-      lease,
-    };
+    world.lockByOther(FE1, 600_000);
     const [copy] = await world.apply(planned);
     expect(copy).toMatchObject({
       result: 'failed',
@@ -131,16 +121,7 @@ describe('a copy that cannot be made', () => {
     const world = await applied();
     forget(world, FE2);
     const planned = await world.plan();
-    const now = world.clock.now();
-    world.connection.server(FE1).lock = {
-      id: 'other',
-      operation: 'apply',
-      owner: 'eve@elsewhere',
-      run: '2',
-      version: '0.1.0',
-      since: now.toISOString(),
-      lease: new Date(now.getTime() + 600_000).toISOString(),
-    };
+    world.lockByOther(FE1, 600_000);
     const lockOf = world.connection.lockOf.bind(world.connection);
     world.connection.lockOf = (...args) => {
       world.stopping.abort();

@@ -1,25 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
 import {LEASE_MS} from '../../../src/engine/apply/hold-lock.ts';
 import {openSession, type Session} from '../../../src/engine/apply/session.ts';
-import type {LockInfo, StepResult} from '../../../src/engine/ports/connection.ts';
+import type {StepResult} from '../../../src/engine/ports/connection.ts';
 import {EngineWorld, FE1} from '../../support/deployment.ts';
 import {settle} from '../../support/manual-clock.ts';
 
 const LOCK = {id: 'me', operation: 'apply', owner: 'admin@runner', run: '1', version: '0.1.0'};
-
-/** The lock of another run, until so many milliseconds from now. */
-function takenBy(world: EngineWorld, leaseMs: number): LockInfo {
-  const now = world.clock.now().getTime();
-  const lock = {
-    ...LOCK,
-    id: 'other',
-    owner: 'eve@elsewhere',
-    since: new Date(now).toISOString(),
-    lease: new Date(now + leaseMs).toISOString(),
-  };
-  world.connection.server(FE1).lock = lock;
-  return lock;
-}
 
 function open(world: EngineWorld, timeoutMs: number) {
   const {connection, clock, emit, cx, stopping} = world;
@@ -78,7 +64,7 @@ describe('taking the lock', () => {
 
   test("waits for another's lock with growing pauses of 1, 2, 4, 8, 16 and never more seconds", async () => {
     const world = new EngineWorld();
-    takenBy(world, 60_000);
+    world.lockByOther(FE1, 60_000);
     const tries = watchTries(world);
     const opening = open(world, 600_000);
     await world.clock.pass(64_000);
@@ -88,7 +74,7 @@ describe('taking the lock', () => {
 
   test('says whose lock it waits for', async () => {
     const world = new EngineWorld();
-    takenBy(world, 2_000);
+    world.lockByOther(FE1, 2_000);
     const opening = open(world, 60_000);
     await world.clock.pass(3_000);
     await opening;
@@ -100,7 +86,7 @@ describe('taking the lock', () => {
 
   test('gives up at the end of its time and not before: the last try is made then', async () => {
     const world = new EngineWorld();
-    takenBy(world, 600_000);
+    world.lockByOther(FE1, 600_000);
     const tries = watchTries(world);
     const opening = open(world, 10_000);
     await world.clock.pass(20_000);
@@ -112,7 +98,7 @@ describe('taking the lock', () => {
 
   test('without a time to wait refuses at once', async () => {
     const world = new EngineWorld();
-    takenBy(world, 600_000);
+    world.lockByOther(FE1, 600_000);
     expect(await open(world, 0)).toMatchObject({problem: {code: 'LOCK_HELD'}});
     expect(world.ofType('lock_waiting')).toEqual([]);
     expect(world.connection.server(FE1).lock).toMatchObject({id: 'other'});
@@ -120,7 +106,7 @@ describe('taking the lock', () => {
 
   test('takes over a lock whose lease has run out, with a warning', async () => {
     const world = new EngineWorld();
-    takenBy(world, -1);
+    world.lockByOther(FE1, -1);
     await mustOpen(world);
     expect(world.connection.server(FE1).lock).toMatchObject({id: 'me'});
     expect(world.ofType('diagnostic')).toMatchObject([{diagnostic: {severity: 'warning', code: 'LOCK_TAKEN_OVER'}}]);
@@ -128,7 +114,7 @@ describe('taking the lock', () => {
 
   test('stops waiting at the first interrupt', async () => {
     const world = new EngineWorld();
-    takenBy(world, 600_000);
+    world.lockByOther(FE1, 600_000);
     const opening = open(world, 600_000);
     await settle();
     world.stopping.abort();
@@ -211,7 +197,7 @@ describe('keeping the lock', () => {
   test('when another run has taken the lock over, nothing more is done, and its lock is left alone', async () => {
     const world = new EngineWorld();
     const session = await mustOpen(world);
-    takenBy(world, 600_000);
+    world.lockByOther(FE1, 600_000);
     await world.clock.pass(LEASE_MS / 3);
     const before = world.connection.calls.length;
     expect(await session.perform([{do: 'dropPrevious', usage: 'Default'}])).toMatchObject([
@@ -226,8 +212,8 @@ describe('keeping the lock', () => {
   const STEP = {do: 'dropPrevious', usage: 'Default'} as const;
 
   test.each<[string, (world: EngineWorld) => void]>([
-    ['has the lock', world => void takenBy(world, 600_000)],
-    ['had the lock, let it lapse, and was never seen again', world => void takenBy(world, -1)],
+    ['has the lock', world => void world.lockByOther(FE1, 600_000)],
+    ['had the lock, let it lapse, and was never seen again', world => void world.lockByOther(FE1, -1)],
     [
       'had the lock and has given it back',
       world => {
@@ -314,7 +300,7 @@ describe('keeping the lock', () => {
       slow(world, 30_000);
       const performing = session.perform([STEP, OTHER]);
       await settle();
-      takenBy(world, 600_000);
+      world.lockByOther(FE1, 600_000);
       await world.clock.pass(30_000);
       expect(await performing).toMatchObject([
         {outcome: 'already-done'},
