@@ -28,7 +28,8 @@ export interface InspectInput {
 }
 
 /** Reads the world, every server once. A server that cannot be read is a problem of its own and of nobody else. */
-export async function inspect(input: InspectInput): Promise<Actual> {
+export async function inspect(asked: InspectInput): Promise<Actual> {
+  const input = {...asked, cx: hearing(asked.cx, asked.emit)};
   const limit = pLimit(input.parallel);
   const [holders, authorities] = await Promise.all([
     Promise.all(
@@ -54,7 +55,7 @@ async function readHolder(
   const start = cx.now().getTime();
   emit('inspect_start', {server});
   const part = await lookUp(world.connections, connection, 'connection')
-    .read(server, {deep}, hearing(cx, emit))
+    .read(server, {deep}, cx)
     .catch((error: unknown) => ({problem: unexpected(error, server)}));
   if ('ok' in part) emit('inspect_complete', {server, elapsedMs: cx.now().getTime() - start});
   else emit('inspect_errored', {server, diagnostic: part.problem});
@@ -66,9 +67,9 @@ const hearing = (cx: CallContext, emit: Emit): CallContext => ({
   onRemark: diagnostic => emit('diagnostic', {diagnostic}),
 });
 
-async function readAuthority(name: string, {world, emit, cx}: InspectInput): Promise<AuthorityState> {
+async function readAuthority(name: string, {world, cx}: InspectInput): Promise<AuthorityState> {
   const authority = lookUp(world.authorities, name, 'authority');
-  const state = {chain: await chainFacts(authority, {name, create: false}, hearing(cx, emit))};
+  const state = {chain: await chainFacts(authority, {name, create: false}, cx)};
   return isUnmade(state) && authority.madeAs !== undefined ? {...state, madeAs: authority.madeAs} : state;
 }
 

@@ -36,7 +36,10 @@ export function encodePem(label: string, der: Uint8Array): string {
 export function decodePem(text: string, isWanted: (label: string) => boolean = () => true): readonly PemBlock[] {
   return findBlocks(text)
     .filter(({label}) => isWanted(label))
-    .map(({label, body, preamble}) => ({label, ...decodeBody(body, label), preamble}));
+    .map(({label, body, preamble}) => {
+      const {der, base64} = decodeBody(body, label);
+      return {label, der, base64, preamble};
+    });
 }
 
 /** What the blocks of a text are called, in order. Throws X509Error for a block without begin or end. */

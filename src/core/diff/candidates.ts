@@ -27,12 +27,11 @@ export function candidatesOf(
   {slot, named, taken, judge: judgeFor, issuersOn}: View,
 ): readonly Judged[] {
   const issuers = issuersOn(holder);
-  const inUse = Object.values(current);
   const claimed = taken(holder.server);
   const found: Judged[] = [];
   for (const certificate of holder.store) {
     const {thumbprint} = certificate;
-    const assigned = inUse.filter(one => one === thumbprint).length;
+    const assigned = slot.usages.filter(usage => current[usage] === thumbprint).length;
     if (claimed.has(thumbprint) || !isProposed(certificate, {slot, named, assigned})) continue;
     if (thumbprint !== named && isAnothers(certificate, {slot, holder, assigned})) continue;
     const findings = judgeFor(certificate, issuers);

@@ -98,15 +98,14 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         now,
       });
       claim(claims, members, remedy);
-      const seen = {slot, members, remedy, now};
-      const retired = retirementsOf({...seen, ownerOf, isNamed});
+      const retired = retirementsOf({slot, members, remedy, now, ownerOf, isNamed});
       return {
         slot,
         authority,
         authorities,
         members,
         remedy,
-        rolls: rollsOf({...seen, isRevoked}),
+        rolls: rollsOf({slot, members, remedy, now, isRevoked}),
         timings: timingsOf({slot, members: members.filter(isKnown), now, isRevoked}),
         retired,
         findings: findingsByServer(slot, members, {remedy, retired, now}),

@@ -90,9 +90,9 @@ export function notTrusted(
 export function offeredFor(
   slot: Slot,
   actual: Actual,
-  {issuersOn, ...circumstances}: Pick<Case, 'issuersOn'> & Circumstances,
+  {issuersOn, now, isRevoked}: Pick<Case, 'issuersOn'> & Circumstances,
 ): Judged | Diagnostic | undefined {
-  const part = actual.offered?.[slot.address];
+  const part = slot.use && actual.offered?.[slot.address];
   if (part === undefined) return undefined;
   if ('problem' in part) return part.problem;
   const {chain = [], ...facts} = part.ok;
@@ -102,7 +102,7 @@ export function offeredFor(
     const there = issuersOn(server);
     // What the file brings of its chain is imported with it.
     const issuers = there && [...there, ...chain];
-    return judge({slot, certificate, authority, issuers, ...circumstances});
+    return judge({slot, certificate, authority, issuers, now, isRevoked});
   });
   const findings = [...new Map(found.map(finding => [finding.message, finding])).values()];
   return {certificate, findings, good: isGood(findings), assigned: 0};

@@ -27,9 +27,13 @@ export interface Standing {
 
 /** Every member's certificates without fault. */
 export function goodOn(members: readonly KnownMember[]): readonly Good[] {
-  return members.flatMap(member =>
-    member.candidates.filter(({good}) => good).map(certificate => ({home: member.server, certificate, member})),
-  );
+  const found: Good[] = [];
+  for (const member of members) {
+    for (const certificate of member.candidates) {
+      if (certificate.good) found.push({home: member.server, certificate, member});
+    }
+  }
+  return found;
 }
 
 /** How many usages point to a certificate on a member, once all has taken over that is staged there and without fault. */

@@ -74,7 +74,9 @@ function poolClaims(
     choices,
   };
   const subject = {pool, servers, usages, choices, ...(commonName !== undefined && {commonName})};
-  return [commonNameOf(subject), ...usages.filter(isOfServer).flatMap(usage => claimsOf(usage, around))];
+  const claims: [Claim, ...Claim[]] = [commonNameOf(subject)];
+  for (const usage of usages) if (isOfServer(usage)) claims.push(...claimsOf(usage, around));
+  return claims;
 }
 
 function namesFrom(claims: readonly [Claim, ...Claim[]], {pool, servers, usages}: Bearers, wishes: Change): NameList {

@@ -28,6 +28,14 @@ export function describeRenewal(renewBefore: RenewBefore): string {
   return describeTime(renewBefore.milliseconds);
 }
 
+/** Begin and end of a certificate's validity, in milliseconds. Every check of it asks. */
+const lifeOf = rememberLast(
+  ({notBefore, notAfter}: CertificateFacts): {readonly start: number; readonly end: number} => ({
+    start: Date.parse(notBefore),
+    end: Date.parse(notAfter),
+  }),
+);
+
 /** When a certificate is renewed, after the bounds of `renewal`. */
 export interface Renewal {
   /** From this moment on it is due. */
@@ -53,8 +61,7 @@ export type RenewalOf = Pick<Slot, 'address'> & {
  */
 export const renewal = rememberLast((certificate: CertificateFacts, {address, spec, upkeep}: RenewalOf): Renewal => {
   const {renewBefore} = spec;
-  const start = Date.parse(certificate.notBefore);
-  const end = Date.parse(certificate.notAfter);
+  const {start, end} = lifeOf(certificate);
   const lifetime = Math.max(0, end - start);
   const declared = 'percent' in renewBefore ? (lifetime * renewBefore.percent) / 100 : renewBefore.milliseconds;
   const spread = 1 + (placeInFleet(address) * upkeep.renewSpread) / 100;
@@ -70,8 +77,7 @@ export const renewal = rememberLast((certificate: CertificateFacts, {address, sp
 const day = (iso: string): string => iso.slice(0, 10);
 
 export function notYetValid({certificate, now}: CheckInput): Finding | undefined {
-  const start = Date.parse(certificate.notBefore);
-  if (now.getTime() >= start) return undefined;
+  if (now.getTime() >= lifeOf(certificate).start) return undefined;
   return drift('NOT_YET_VALID', 'wait', {
     expected: `valid at ${now.toISOString()}`,
     actual: `valid from ${certificate.notBefore}`,
@@ -80,7 +86,7 @@ export function notYetValid({certificate, now}: CheckInput): Finding | undefined
 }
 
 export function expired({certificate, now}: CheckInput): Finding | undefined {
-  const late = now.getTime() - Date.parse(certificate.notAfter);
+  const late = now.getTime() - lifeOf(certificate).end;
   if (late < 0) return undefined;
   return drift('EXPIRED', 'request', {
     expected: `valid at ${now.toISOString()}`,
@@ -90,7 +96,7 @@ export function expired({certificate, now}: CheckInput): Finding | undefined {
 }
 
 export function renewalDue({slot, certificate, now}: CheckInput): Finding | undefined {
-  const end = Date.parse(certificate.notAfter);
+  const {end} = lifeOf(certificate);
   const {due, declared} = renewal(certificate, slot);
   if (now < due || now.getTime() >= end) return undefined;
   return drift('EXPIRES_SOON', 'request', {
@@ -103,7 +109,8 @@ export function renewalDue({slot, certificate, now}: CheckInput): Finding | unde
 export function renewalCut({slot, certificate}: CheckInput): Finding | undefined {
   const {cut, before} = renewal(certificate, slot);
   if (!cut) return undefined;
-  const lifetime = describeTime(Date.parse(certificate.notAfter) - Date.parse(certificate.notBefore));
+  const {start, end} = lifeOf(certificate);
+  const lifetime = describeTime(end - start);
   return warning('RENEWAL_CUT', 'none', {
     expected: describeRenewal(slot.spec.renewBefore),
     actual: describeTime(before),
