@@ -1,7 +1,7 @@
 /**
  * Desired against actual: for every slot what each member has, what is wrong with it, and what would cure it.
- * Pure and synchronous; `now` is an argument. Slots are taken in the order of their addresses, and what one slot
- * uses is not offered to the next: one certificate serves one slot.
+ * Pure and synchronous; `now` is an argument. Slots are taken in the order of their addresses, those that name a
+ * certificate (`use`) before all others, and what one slot uses is not offered to the next: one certificate serves one slot.
  */
 import {compareAddresses} from '../address.ts';
 import type {Actual, AuthorityState, HolderState} from '../model/actual.ts';
@@ -79,8 +79,8 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
       .get(server)
       ?.some(slot => namedBy(slot, actual) === thumbprint) === true;
   const taken = (server: ServerId): ReadonlySet<string> => claims.get(server) ?? NOTHING;
-  return slots
-    .toSorted((a, b) => compareAddresses(a.address, b.address))
+  const found = slots
+    .toSorted((a, b) => isNaming(b) - isNaming(a) || compareAddresses(a.address, b.address))
     .map(slot => {
       const authority = actual.authorities[slot.spec.authority];
       const authorities = authoritiesOf(slot, actual);
@@ -111,7 +111,11 @@ function diffSlots(slots: readonly Slot[], actual: Actual, now: Date): readonly 
         findings: findingsByServer(slot, members, {remedy, retired, now}),
       };
     });
+  return slots.some(isNaming) ? found.toSorted((a, b) => compareAddresses(a.slot.address, b.slot.address)) : found;
 }
+
+/** 1 where the slot names the one certificate that it is content with, else 0. */
+const isNaming = ({use}: Slot): number => Number(use !== undefined);
 
 const NOTHING: ReadonlySet<string> = new Set();
 

@@ -1,9 +1,10 @@
 import type {Part} from '../diagnostic.ts';
 import {specDigest} from '../digest.ts';
 import type {Assignments, PendingRequest} from '../model/actual.ts';
+import type {StoredCertificate} from '../model/certificate.ts';
 import type {Slot} from '../model/desired.ts';
 import type {Usage} from '../model/usage.ts';
-import {whyWorthless} from '../policy/worthless.ts';
+import {type Circumstances, whyWorthless} from '../policy/worthless.ts';
 import type {RollMember, Staged} from '../roll/roll.ts';
 import {candidatesOf, type Judged} from './candidates.ts';
 import type {HolderView, KnownHolder, UnknownHolder} from './holder-view.ts';
@@ -68,7 +69,7 @@ export function viewMember(holder: HolderView, view: View): MemberView {
 
 /**
  * A moment that has passed says nothing any more: the product has switched, or it never will. One that is still to come is
- * not waited for where what signs until then is worth nothing: then all members roll at once (roll.ts).
+ * not waited for where what signs until then is worth nothing, or will be before: then all members roll anew (roll.ts).
  */
 function stagedOf(view: View, {assigned, store}: KnownHolder): KnownMember['staged'] {
   const found: {-readonly [U in Usage]?: Staged} = {};
@@ -76,10 +77,14 @@ function stagedOf(view: View, {assigned, store}: KnownHolder): KnownMember['stag
     const {current, staged} = assigned[usage] ?? {};
     if (staged === undefined || Date.parse(staged.at) <= view.now.getTime()) continue;
     const inUse = store.find(({thumbprint}) => thumbprint === current);
-    const isInForce = inUse?.hasPrivateKey !== true || whyWorthless(inUse, view) === undefined;
-    if (isInForce) found[usage] = staged;
+    if (inUse?.hasPrivateKey !== true || lastsUntil(staged.at, inUse, view)) found[usage] = staged;
   }
   return found;
+}
+
+/** Whether what is in use serves until another takes over. Whoever stages by hand may choose a moment too late. */
+function lastsUntil(moment: string, inUse: StoredCertificate, circumstances: Circumstances): boolean {
+  return whyWorthless(inUse, circumstances) === undefined && Date.parse(moment) <= Date.parse(inUse.notAfter);
 }
 
 function currentOf(slot: Slot, assignments: Assignments): KnownMember['assigned'] {

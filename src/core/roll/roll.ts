@@ -61,10 +61,11 @@ export function rollOf(usage: Usage, input: RollInput): Roll {
   const signing = signingToday(usage, input);
   const worthless = signing.flatMap(one => whyWorthless(one, input) ?? [])[0];
   if (worthless !== undefined) return {kind: 'abrupt', why: `the one in use ${worthless}`};
-  const agreed = agreedMoment(usage, input);
+  const end = least(signing.map(({notAfter}) => Date.parse(notAfter)));
+  const agreed = agreedMoment(usage, input, end);
   if (agreed !== undefined) return {kind: 'staged', at: agreed};
   if (signing.length === 0) return PLAIN;
-  return momentBefore(least(signing.map(({notAfter}) => Date.parse(notAfter))), {
+  return momentBefore(end, {
     tokens,
     unknown: input.unknown,
     target,
@@ -72,12 +73,12 @@ export function rollOf(usage: Usage, input: RollInput): Roll {
   });
 }
 
-/** The moment for which members are staged already: whoever comes later follows the earliest. */
-function agreedMoment(usage: Usage, {members, target}: RollInput): string | undefined {
+/** The moment for which members are staged already, before the first `end`: whoever comes later follows the earliest. */
+function agreedMoment(usage: Usage, {members, target}: RollInput, end: number): string | undefined {
   if (target === undefined) return undefined;
   const moments = members.flatMap(({staged}) => {
     const entry = staged[usage];
-    return entry?.thumbprint === target.thumbprint ? [entry.at] : [];
+    return entry?.thumbprint === target.thumbprint && Date.parse(entry.at) <= end ? [entry.at] : [];
   });
   return moments.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
 }

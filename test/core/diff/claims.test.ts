@@ -54,6 +54,20 @@ describe('two slots with equal specifications', () => {
     ]);
   });
 
+  test('of which the second names a certificate: it gets that, though the first has it in use', () => {
+    const naming = aSlot({certificate: 'zz', usages: ['WebServicesExternal'], use: {thumbprint: inner.thumbprint}});
+    const plan = planned([naming, internal], {my: [inner], assigned: assign(internal, inner)});
+    expect(plan.slots.map(({address}) => address)).toEqual([internal.address, naming.address]);
+    expect(deeds(plan)).toEqual([
+      'request fe01',
+      'import fe01 request',
+      'assign fe01 Default',
+      'assign fe01 WebServicesExternal',
+    ]);
+    expect(reasons(slotIn(plan, internal.address))).toEqual(['NO_CERTIFICATE']);
+    expect(reasons(slotIn(plan, naming.address))).toEqual(['NOT_ASSIGNED']);
+  });
+
   test('do not live on one certificate: the second gets one of its own', () => {
     const plan = planned([internal, external], {
       my: [inner],

@@ -172,6 +172,42 @@ test('a member that cannot be read holds the roll back, in words', () => {
   expect([left.state, left.blocked, reasons(left)]).toEqual(['unknown', undefined, ['READY', 'EXPIRES_SOON']]);
 });
 
+describe('what a person has staged for a moment after the end of the one in use', () => {
+  const end = inDays(10);
+  const [ending, next] = [oldOf(own, end), newOf(own)];
+  const on = (at: string) =>
+    aHolder({
+      my: [ending, next],
+      assigned: {[AV]: {current: ending.thumbprint, staged: {thumbprint: next.thumbprint, at}}},
+    });
+  const world = (at: string) => aWorld([own], {[FE01]: on(at), [FE02]: on(at)});
+
+  test('is staged anew, for as soon as any other: nothing would sign in between', () => {
+    const plan = planOf(world(inDays(11)));
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
+    expect(plan.actions).toMatchObject([{effective: AT}, {effective: AT}]);
+    const after = simulate(world(inDays(11)), plan, NOW);
+    expect(planOf(after)).toMatchObject({actions: [], slots: [{state: 'staged'}]});
+  });
+
+  test('is left as it is for the very moment of that end', () => {
+    expect(planOf(world(end))).toMatchObject({actions: [], slots: [{state: 'staged'}]});
+  });
+
+  test('does not decide for the others, where the one in use lasts longer', () => {
+    const lasting = oldOf(own);
+    const longer = aHolder({
+      my: [lasting, next],
+      assigned: {[AV]: {current: lasting.thumbprint, staged: {thumbprint: next.thumbprint, at: inDays(11)}}},
+    });
+    const mixed = aWorld([own], {[FE01]: on(inDays(11)), [FE02]: longer});
+    const plan = planOf(mixed);
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`]);
+    expect(plan.actions).toMatchObject([{effective: AT}]);
+    expect(planOf(simulate(mixed, plan, NOW)).actions).toEqual([]);
+  });
+});
+
 describe('what is staged and no longer wanted', () => {
   const servers = [FE01, FE02, FE03];
   const declared = aGlobalSlot({members: servers});
