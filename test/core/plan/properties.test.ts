@@ -243,7 +243,10 @@ describe('damage', () => {
         const after = planOf({desired: world.desired, actual: {...world.actual, holders}});
         for (const [at, {state, members}] of before.slots.entries()) {
           if (state === 'in-sync' || !members.some(member => member.server === server)) continue;
-          expect(after.slots[at]?.state).not.toBe('in-sync');
+          const now = after.slots[at];
+          // Whether what bears no mark is ours is not known until its authority can be asked: nothing is done, and it is said.
+          if (now?.members.some(({findings}) => findings.some(({code}) => code === 'MARK_HELD'))) continue;
+          expect(now?.state).not.toBe('in-sync');
         }
       }),
       RUNS,
