@@ -61,7 +61,10 @@ const keyText = rememberEach(({algorithm, exportable, size}: CertificateSpec['ke
 const setText = rememberEach((texts: readonly string[]) => JSON.stringify(asSet(texts)));
 
 const asSet = (texts: readonly string[]): readonly string[] =>
-  isAscending(texts) ? texts : [...new Set(texts)].sort();
+  isAscending(texts) ? texts : withoutDoubles(texts.toSorted());
+
+const withoutDoubles = (texts: readonly string[]): readonly string[] =>
+  isAscending(texts) ? texts : [...new Set(texts)];
 
 function isAscending(texts: readonly string[]): boolean {
   for (let at = 1; at < texts.length; at++) if ((texts[at - 1] ?? '') >= (texts[at] ?? '')) return false;

@@ -2,9 +2,13 @@ import {detach} from './detach.ts';
 
 /**
  * The latest values by a text, at most `limit` of them. What is asked for again and again stays, and what comes once
- * pushes out only what was not asked for lately.
+ * pushes out only what was not asked for lately. `own` makes of a text what is kept: `detach`, where it may be cut out of a
+ * much longer one, all of which would stay in memory.
  */
-export function keepLatest<T>(limit: number): {get(text: string): T | undefined; set(text: string, value: T): void} {
+export function keepLatest<T>(
+  limit: number,
+  own: (text: string) => string = text => text,
+): {get(text: string): T | undefined; set(text: string, value: T): void} {
   // Two generations: when the younger is full it becomes the older, whose values last only if they are asked for again.
   // To keep the exact order of use instead would cost a deletion and an insertion for every question.
   let younger = new Map<string, T>();
@@ -14,8 +18,7 @@ export function keepLatest<T>(limit: number): {get(text: string): T | undefined;
       older = younger;
       younger = new Map();
     }
-    // What was cut out of a longer text would keep all of that in memory.
-    younger.set(detach(text), value);
+    younger.set(own(text), value);
   };
   return {
     get(text) {
@@ -39,7 +42,7 @@ export function remember<T, K extends string = string>(make: (text: K) => T, lim
 
 /** The same by a text that stands for what is given, such as its digest. */
 export function rememberBy<Of, T>(keyOf: (of: Of) => string, make: (of: Of) => T, limit: number): (of: Of) => T {
-  const latest = keepLatest<{readonly value: T}>(limit);
+  const latest = keepLatest<{readonly value: T}>(limit, detach);
   return of => {
     const key = keyOf(of);
     const known = latest.get(key);

@@ -63,17 +63,19 @@ function poolInputs(
   const namesOf = rememberEach((declared: DeclaredCertificate) =>
     serverNames(topology, {pool: around, usages: declared.usages}, wishesOf(declared)),
   );
-  const own = certificatesOfServers(document, pool).flatMap(({server: {fqdn}, certificates}) =>
-    certificates.map(
-      (declared): SlotInput => ({
+  const own: SlotInput[] = [];
+  for (const {server, certificates} of certificatesOfServers(document, pool)) {
+    const {fqdn} = server;
+    for (const declared of certificates) {
+      own.push({
         parts: {scope: 'server', pool: pool.fqdn, server: fqdn, certificate: declared.certificate},
         declared,
         members: [fqdn],
         names: namesOf(declared)(fqdn),
         owner: fqdn,
         topology: around,
-      }),
-    ),
-  );
+      });
+    }
+  }
   return [...shared, ...own];
 }

@@ -53,9 +53,9 @@ export function settlingOf(
   {remedy, now}: Pick<Settling, 'remedy' | 'now'>,
 ): Settling {
   const target = targetOf(remedy);
+  const standings = delivery === 'copy' && target !== undefined ? standingsOf(members) : NO_STANDINGS;
+  if (delivery !== 'product' || target === undefined) return {remedy, now, since: NOT_KNOWN, standings};
   const since = new Map<Usage, number>();
-  const standings = delivery === 'copy' && target !== undefined ? standingsOf(members) : new Map();
-  if (delivery !== 'product' || target === undefined) return {remedy, now, since, standings};
   for (const {assignments} of members.filter(isKnown)) {
     for (const usage of usages) {
       const entry = assignments[usage];
@@ -65,6 +65,9 @@ export function settlingOf(
   }
   return {remedy, now, since, standings};
 }
+
+const NO_STANDINGS: Settling['standings'] = new Map();
+const NOT_KNOWN: Settling['since'] = new Map();
 
 /** What is wrong with where the usages point on one member. */
 export function assignmentFindings(slot: Slot, member: KnownMember, settling: Settling): readonly Finding[] {

@@ -52,11 +52,13 @@ function byPoolAndServer(a: Holder, b: Holder): number {
 /** Thumbprints that any declared usage points to, whether its slot was chosen or not. */
 function assignedByServer({slots}: Differences): ReadonlyMap<ServerId, ReadonlySet<string>> {
   const found = new Map<ServerId, Set<string>>();
-  for (const member of slots.flatMap(({members}) => members)) {
-    if (!('assigned' in member)) continue;
-    const thumbprints = found.get(member.server) ?? new Set();
-    for (const thumbprint of Object.values(member.assigned)) thumbprints.add(thumbprint);
-    found.set(member.server, thumbprints);
+  for (const {members} of slots) {
+    for (const member of members) {
+      if (!('assigned' in member)) continue;
+      const thumbprints = found.get(member.server) ?? new Set();
+      for (const thumbprint of Object.values(member.assigned)) thumbprints.add(thumbprint);
+      found.set(member.server, thumbprints);
+    }
   }
   return found;
 }
