@@ -70,11 +70,11 @@ export async function listFolder(place: OpenPlace, folder: FolderName): Promise<
 }
 
 async function listEntries(files: Files, place: Place, folder: string): Promise<readonly FolderEntry[]> {
-  const shown = place.shown(folder);
   const entries = await files.list(folder === '.' ? place.folder : `${place.folder}${sep}${folder}`);
   // It was there a moment ago: a disk that went away has not made the server a new one.
-  if (entries === undefined) throw gone(shown);
+  if (entries === undefined) throw gone(place.shown(folder));
   if (entries.length <= MOST_FILES) return entries;
+  const shown = place.shown(folder);
   throw new Trouble('STORE_FILE_BROKEN', {
     detail: `${shown} holds ${entries.length} files; more than ${MOST_FILES} are not looked at.`,
     help: `Move what does not belong into ${shown} away, then run the command again.`,
