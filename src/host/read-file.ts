@@ -37,13 +37,44 @@ export function readRegularFile(path: string, limit: number, {links}: ReadOption
   const descriptor = links === 'refuse' ? openNoLink(path) : openRegular(path, OPEN_FLAGS);
   if (descriptor === undefined) return undefined;
   try {
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) throw systemError('EINVAL', 'not a regular file', path);
-    if (status.size > limit) throw tooLarge(path, limit);
-    return readAll(descriptor, status.size, {path, limit});
+    return readSmall(descriptor, limit) ?? readCarefully(descriptor, {path, limit});
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** One byte more than is taken for small. */
+const small = Buffer.allocUnsafeSlow(16_385);
+
+/**
+ * A whole file that is not empty and has at most 16 KiB, as nearly all have; undefined of anything else. To ask what a
+ * file is takes Node as long as to read it, and need not be asked: what has no places to read at (a FIFO, a terminal)
+ * refuses to be read at one, and devices give nothing or more than fits. Windows has devices that would wait for somebody.
+ */
+function readSmall(descriptor: number, limit: number): Buffer | undefined {
+  if (constants.O_NONBLOCK === undefined) return undefined;
+  try {
+    const count = readSync(descriptor, small, 0, small.length, 0);
+    if (count === 0 || count > limit || readSync(descriptor, small, count, small.length - count, count) > 0)
+      return undefined;
+    return count === small.length ? undefined : Buffer.from(small.subarray(0, count));
+  } catch {
+    // What cannot be read is asked what it is.
+    return undefined;
+  }
+}
+
+interface Asked {
+  readonly path: string;
+  readonly limit: number;
+}
+
+function readCarefully(descriptor: number, asked: Asked): Buffer {
+  const {path, limit} = asked;
+  const status = fstatSync(descriptor);
+  if (!status.isFile()) throw systemError('EINVAL', 'not a regular file', path);
+  if (status.size > limit) throw tooLarge(path, limit);
+  return readAll(descriptor, status.size, asked);
 }
 
 function openNoLink(path: string): number | undefined {
@@ -64,7 +95,7 @@ function openRegular(path: string, flags: number): number | undefined {
 }
 
 /** Reads to the end, which may lie behind the claimed size: the file may grow, and files of /proc claim nought. */
-function readAll(descriptor: number, size: number, what: {readonly path: string; readonly limit: number}): Buffer {
+function readAll(descriptor: number, size: number, what: Asked): Buffer {
   let buffer = Buffer.allocUnsafe(Math.max(size + 1, 512));
   for (let total = 0; ; ) {
     const count = readSync(descriptor, buffer, total, buffer.length - total, null);

@@ -1,17 +1,22 @@
 import {execFileSync, spawnSync} from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
+  constants,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -41,6 +46,20 @@ describe('reading a file', () => {
     }
   });
 
+  it('gives all of it where it is larger than most', async () => {
+    for (const size of [16_383, 16_384, 16_385, 16_386, 40_000]) {
+      writeFileSync(at('f'), Buffer.alloc(size, 'abc'));
+      expect((await files.read(at('f'), 40_000))?.equals(Buffer.alloc(size, 'abc'))).toBe(true);
+    }
+  });
+
+  it('gives bytes that the next one does not change', async () => {
+    writeFileSync(at('a'), 'first');
+    writeFileSync(at('b'), 'second');
+    const [a, b] = await Promise.all([files.read(at('a'), LIMIT), files.read(at('b'), LIMIT)]);
+    expect([a, b].map(String)).toEqual(['first', 'second']);
+  });
+
   it('gives undefined when there is none', async () => {
     expect(await files.read(at('none'), LIMIT)).toBeUndefined();
     expect(await files.read(at('no', 'such', 'folder'), LIMIT)).toBeUndefined();
@@ -61,8 +80,21 @@ describe('reading a file', () => {
 
   it('refuses a folder, a FIFO that nobody writes (without waiting) and a device', async () => {
     execFileSync('mkfifo', [at('fifo')]);
-    for (const path of [folder, at('fifo'), '/dev/zero']) {
+    for (const path of [folder, at('fifo'), '/dev/zero', '/dev/null', '/dev/urandom']) {
       await expect(files.read(path, LIMIT)).rejects.toMatchObject({code: 'EINVAL'});
+    }
+  });
+
+  it('refuses a FIFO that somebody writes, and reads nothing of it', async () => {
+    execFileSync('mkfifo', [at('fifo')]);
+    const both = openSync(at('fifo'), constants.O_RDWR | constants.O_NONBLOCK);
+    try {
+      writeSync(both, 'text');
+      await expect(files.read(at('fifo'), LIMIT)).rejects.toMatchObject({code: 'EINVAL'});
+      const left = Buffer.alloc(10);
+      expect(left.toString('utf8', 0, readSync(both, left))).toBe('text');
+    } finally {
+      closeSync(both);
     }
   });
 
