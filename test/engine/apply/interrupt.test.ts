@@ -72,4 +72,19 @@ describe('an interrupt', () => {
     expect(results(outcomes).slice(2)).toEqual(['request done', 'import failed', 'assign not-run', 'assign not-run']);
     expect(world.locked).toEqual([]);
   });
+
+  test('the second one is what is told of an authority that was waited for, and no fault of it', async () => {
+    const world = new EngineWorld(deployment({servers: [FE1]}));
+    world.authority.submit = async (_order, _note, {signal}) => {
+      world.stopping.abort();
+      world.cancelling.abort();
+      signal.throwIfAborted();
+      return {state: 'issued', leaf: '', chain: []};
+    };
+    const outcomes = await world.apply();
+    expect(outcomes.find(({verb}) => verb === 'import')?.problem).toMatchObject({
+      code: 'BROKEN_OFF',
+      help: 'Run the command again: it goes on with what was begun.',
+    });
+  });
 });
