@@ -1,7 +1,7 @@
 import type {Plan} from '../core/model/plan.ts';
 import {minute} from '../core/moment.ts';
 import {unreachable} from '../core/unreachable.ts';
-import {cleanData} from './clean.ts';
+import {cleanData, cleanLines} from './clean.ts';
 import {CONDITIONS, type Condition, type StatusRow, statusRows} from './status.ts';
 import type {Style} from './style.ts';
 import {columns, count, day, relative, short} from './text.ts';
@@ -64,8 +64,10 @@ function sameReasons(row: StatusRow, next: StatusRow | undefined): boolean {
 
 /** Reasons stand below their row and are never cut: a number that is missing is worse than a long line. */
 function reasonLines({reasons}: StatusRow, width: number): readonly string[] {
-  const line = reasons.join('; ');
-  return line.length + 4 <= width ? (line === '' ? [] : [line]) : reasons;
+  // Why a server is unknown may be prose of several lines: at the margin, one would pass for a row of its own.
+  const shown = reasons.map(reason => cleanLines(reason).join(' '));
+  const line = shown.join('; ');
+  return line.length + 4 <= width ? (line === '' ? [] : [line]) : shown;
 }
 
 /** `5 servers: 1 expired, 2 drift, 9 fine.` */

@@ -83,6 +83,22 @@ describe('the status', () => {
     expect(text).toContain('\n1 server: 1 warning.\n');
   });
 
+  it('of a server that could not be read lets its words neither move the cursor nor stand as rows of their own', () => {
+    const detail = 'It said:\u001b[2J\r\nfe02.contoso.com  Default  fine';
+    const holder = {pool: POOL, role: 'frontEnd', connection: 'domain', unknown: {...unknown, detail}} as const;
+    const text = renderStatus(
+      plan({
+        holders: {[server(1)]: holder},
+        slots: [slot(address(1), {members: [member(server(1))], state: 'unknown'})],
+      }),
+      {style: PLAIN, width: 200},
+    );
+    expect(text).toContain(
+      '\n    UNREACHABLE The server did not answer. It said:\\x1b[2J fe02.contoso.com  Default  fine\n',
+    );
+    expect(text).not.toMatch(/[^\n\x20-\x7e]/);
+  });
+
   it('tells of each usage when its own certificate ends, and no other', () => {
     const ends = {Default: '2026-08-19T00:00:00Z', WebServicesInternal: '2027-05-01T00:00:00Z'};
     const mixed = (judged: string): readonly (readonly [string | undefined, string])[] => {
