@@ -35,7 +35,7 @@ export function readPlan(text: string): Part<Plan> {
   const read = readDocument<Plan>(text, PLAN);
   if ('problem' in read) return read;
   const dangling = danglingReferences(read.ok);
-  const wrong = dangling.length === 0 ? falseClaims(read.ok) : dangling;
+  const wrong = dangling.length === 0 ? [...unseenActions(read.ok), ...falseClaims(read.ok)] : dangling;
   return wrong.length === 0 ? read : damaged(PLAN, wrong.slice(0, MOST_MISTAKES).join(' '));
 }
 
@@ -49,6 +49,23 @@ function falseClaims({slots, actions, holders, summary, digest}: Plan): readonly
       : [`It was changed after it was made: its digest is ${digest}, that of what it says is ${real}.`]),
     ...(isCounted ? [] : ['Its summary does not count what it says.']),
   ];
+}
+
+/**
+ * Actions that nobody would see: a plan is shown slot by slot and server by server, and applied action by action. Who can
+ * change a plan file can work out its digest and its counts again.
+ */
+function unseenActions({actions, holders, slots}: Plan): readonly string[] {
+  const shown = new Map(slots.map(slot => [slot.address, new Set(slot.actions)]));
+  const members = new Map(slots.map(slot => [slot.address, new Set(slot.members.map(({server}) => server))]));
+  return actions.flatMap((action): readonly string[] => {
+    const {id, on} = action;
+    const named = (what: string): readonly string[] => [`Action ${JSON.stringify(clean(id))} ${what}.`];
+    if ('unknown' in (holders[on] ?? {})) return named(`is on ${clean(on)}, which could not be read`);
+    if (!('slot' in action)) return [];
+    if (!shown.get(action.slot)?.has(id)) return named(`is not among those of its slot, ${clean(action.slot)}`);
+    return members.get(action.slot)?.has(on) ? [] : named(`is on ${clean(on)}, which is no member of its slot`);
+  });
 }
 
 /** What the schema cannot say: ids are unique and everything that is named is there. */

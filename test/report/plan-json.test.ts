@@ -1,7 +1,9 @@
 import {describe, expect, it} from '@jest/globals';
 import type {Plan} from '../../src/core/model/plan.ts';
+import {planDigest} from '../../src/core/plan/plan.ts';
+import {summarise} from '../../src/core/plan/summary.ts';
 import {PLAN_LIMIT, readPlan, writePlan} from '../../src/report/plan-json.ts';
-import {assign, OTHER, plan, SAMPLE_PLANS} from './sample-plans.ts';
+import {assign, known, OTHER, plan, SAMPLE_PLANS} from './sample-plans.ts';
 
 function problemOf(text: string) {
   const part = readPlan(text);
@@ -80,6 +82,54 @@ describe('a plan file', () => {
       expect(problem.code).toBe('PLAN_INVALID');
       expect(problem.detail).toContain(detail);
     }
+  });
+
+  it.each<readonly [string, (base: Plan) => Partial<Plan>, string]>([
+    [
+      'not listed by its slot',
+      ({slots}) => ({slots: slots.map(one => ({...one, actions: one.actions.slice(1)}))}),
+      'is not among those of its slot, fepool01.contoso.com/fe01.contoso.com/default',
+    ],
+    [
+      'listed by another slot',
+      ({slots}) => {
+        const [first, ...others] = slots;
+        if (!first) throw new Error('no slot');
+        return {slots: [{...first, actions: []}, {...first, address: 'global/oauth', scope: 'global'}, ...others]};
+      },
+      'is not among those of its slot',
+    ],
+    [
+      'on a server that is no member of its slot',
+      ({holders, slots}) => ({
+        holders: {...holders, 'fe09.contoso.com': holders['fe01.contoso.com'] ?? known('fepool01.contoso.com')},
+        slots: slots.map(one => ({...one, members: one.members.map(each => ({...each, server: 'fe09.contoso.com'}))})),
+      }),
+      'is on fe01.contoso.com, which is no member of its slot',
+    ],
+    [
+      'on a server that could not be read',
+      ({holders}) => ({
+        holders: Object.fromEntries(
+          Object.entries(holders).map(([server, {pool, role, connection}]) => [
+            server,
+            {pool, role, connection, unknown: {severity: 'error', code: 'X', summary: 'Gone', detail: 'It is.'}},
+          ]),
+        ),
+      }),
+      'is on fe01.contoso.com, which could not be read',
+    ],
+  ])('is refused with an action that nobody would see, though all of it adds up: %s', (_what, change, detail) => {
+    const base = SAMPLE_PLANS['renewal'];
+    if (!base) throw new Error('no sample');
+    const hidden = {...base, ...change(base)};
+    const {slots, actions, holders} = hidden;
+    const problem = problemOf(
+      writePlan({...hidden, digest: planDigest(slots, actions), summary: summarise(slots, actions, holders)}),
+    );
+    expect(problem.code).toBe('PLAN_INVALID');
+    expect(problem.detail).toContain(detail);
+    expect(problem.detail).not.toContain('digest');
   });
 
   it('of which actions were taken away keeps no digest and no summary that were approved', () => {
