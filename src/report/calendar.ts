@@ -73,11 +73,8 @@ function eventLines(entry: CalendarEntry, {deployment, now}: {deployment: string
 /** `20270301T120000Z` (RFC 5545 section 3.3.5). */
 const stamp = (time: string): string => `${time.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
 
-/** Texts (RFC 5545 section 3.3.11). */
-const escaped = (text: string): string =>
-  clean(text)
-    .replaceAll(/[\\;,]/g, '\\$&')
-    .replaceAll('\n', '\\n');
+/** Texts (RFC 5545 section 3.3.11), in which `clean` leaves no line break. */
+const escaped = (text: string): string => clean(text).replaceAll(/[\\;,]/g, '\\$&');
 
 const LONGEST = 75;
 

@@ -29,6 +29,14 @@ test('a line says when, what kind, and what', () => {
   );
 });
 
+test('who has a certificate alone is in its address already, and what ends is told like the rest', () => {
+  const entry = {at: '2026-07-11T00:00:00Z', kind: 'expiry', address: 'pool/fe01.contoso.com/default'} as const;
+  const alone = {...entry, servers: ['fe01.contoso.com'], text: '9F3A1C22 ends'};
+  expect(calendarText([alone], {style: styleFor(false), until: NOW})).toBe(
+    '2026-07-11 00:00 UTC  end  pool/fe01.contoso.com/default: 9F3A1C22 ends\n',
+  );
+});
+
 test('nothing to come is said', () => {
   expect(calendarText([], {style: styleFor(false), until: NOW})).toBe(
     'Nothing is to come until 2026-06-01 12:00 UTC.\n',
@@ -51,12 +59,53 @@ test('iCalendar has folded lines of at most 75 bytes, escaped texts, and an even
   expect(unfolded.match(/BEGIN:VEVENT/g)).toHaveLength(2);
 });
 
+test('iCalendar is what calendars ask for, each event with its time and that of the file', () => {
+  const entry = {at: '2027-03-15T00:00:00Z', kind: 'rule', text: 'a\\b\nc'} as const;
+  const lines = calendarIcs([entry], {deployment: 'a,b', now: NOW}).split('\r\n');
+  expect(lines.map(line => line.replace(/^UID:[0-9a-f]{32}@/, 'UID:'))).toEqual([
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//cscert//calendar//EN',
+    'NAME:Certificates of a\\,b',
+    'BEGIN:VEVENT',
+    'UID:cscert',
+    'DTSTAMP:20260601T120000Z',
+    'DTSTART:20270315T000000Z',
+    'SUMMARY:public CAs: a\\\\b\\\\x0ac',
+    'CATEGORIES:RULE',
+    'TRANSP:TRANSPARENT',
+    'END:VEVENT',
+    'END:VCALENDAR',
+    '',
+  ]);
+});
+
 test('an event keeps its UID when it moves, and two events differ', () => {
   const uids = (entries: readonly CalendarEntry[]) =>
     [...calendarIcs(entries, {deployment: 'lab', now: NOW}).matchAll(/UID:(\S+)/g)].map(match => match[1]);
   const moved = ENTRIES.map(entry => ({...entry, at: '2026-07-01T00:00:00Z'}));
   expect(uids(moved)).toEqual(uids(ENTRIES));
   expect(new Set(uids(ENTRIES)).size).toBe(2);
+});
+
+test('a renewal stays the same event when a server joins, and is another one for each certificate, address, kind and deployment', () => {
+  const renewal = {
+    at: '2026-07-11T00:00:00Z',
+    kind: 'renewal',
+    address: 'p/default',
+    text: '9F3A1C22 is renewed',
+  } as const;
+  const uid = (entry: CalendarEntry, deployment = 'lab') =>
+    /UID:(\S+)/.exec(calendarIcs([entry], {deployment, now: NOW}))?.[1];
+  expect(uid({...renewal, servers: ['a.x', 'b.x']})).toBe(uid({...renewal, servers: ['a.x']}));
+  const others = [
+    uid(renewal),
+    uid(renewal, 'other'),
+    uid({...renewal, address: 'q/default'}),
+    uid({...renewal, text: '11111111 is renewed'}),
+    uid({...renewal, kind: 'expiry'}),
+  ];
+  expect(new Set(others).size).toBe(others.length);
 });
 
 test('what two members take over at different moments is two events', () => {

@@ -99,6 +99,34 @@ describe('the status', () => {
     expect(text).not.toMatch(/[^\n\x20-\x7e]/);
   });
 
+  it('cannot be forged by what a finding quotes', () => {
+    const quoting = finding('NAMES_MISSING', 'not x\u001b[2J\u202e');
+    const one = holding(server(1), OTHER, {findings: [quoting]});
+    const text = renderStatus(
+      plan({holders: {[server(1)]: known(POOL)}, slots: [slot(address(1), {members: [one]})]}),
+      {style: PLAIN, width: 100},
+    );
+    expect(text).toContain('NAMES_MISSING not x\\x1b[2J\\u202e\n');
+  });
+
+  it('calls ready what waits for somebody who assigns it, and drift what needs a person though nothing else is wrong', () => {
+    const conditions = (one: Parameters<typeof slot>[1]): readonly string[] =>
+      statusRows(plan({holders: {[server(1)]: known(POOL)}, slots: [slot(address(1), one)]})).map(row => row.condition);
+    expect(new Set(conditions({members: [member(server(1))], state: 'ready'}))).toEqual(new Set(['ready']));
+    expect(new Set(conditions({members: [holding(server(1), OTHER)], state: 'ready'}))).toEqual(new Set(['ready']));
+    expect(new Set(conditions({members: [holding(server(1), OTHER)], state: 'person'}))).toEqual(new Set(['drift']));
+  });
+
+  it('calls a certificate expired from the moment on at which it ends', () => {
+    const at = (now: string): readonly string[] => {
+      const one = holding(server(1), OLD, {notAfter: '2026-08-22T10:00:00Z'});
+      const whole = plan({holders: {[server(1)]: known(POOL)}, slots: [slot(address(1), {members: [one]})]});
+      return [...new Set(statusRows({...whole, now}).map(({condition}) => condition))];
+    };
+    expect(at('2026-08-22T09:59:59.000Z')).toEqual(['fine']);
+    expect(at('2026-08-22T10:00:00.000Z')).toEqual(['expired']);
+  });
+
   it('tells of each usage when its own certificate ends, and no other', () => {
     const ends = {Default: '2026-08-19T00:00:00Z', WebServicesInternal: '2027-05-01T00:00:00Z'};
     const mixed = (judged: string): readonly (readonly [string | undefined, string])[] => {

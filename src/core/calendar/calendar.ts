@@ -1,6 +1,6 @@
 /**
- * What is to come: when each certificate is renewed and when it would end, when what is staged takes over, when what
- * was superseded goes, and what the rules of public CAs change meanwhile. Pure; nothing is promised of what nobody runs.
+ * What is to come: when each certificate is renewed and when it would end, when what is staged takes over, and what the
+ * rules of public CAs change meanwhile. Pure; nothing is promised of what nobody runs.
  */
 import {compare} from '../compare.ts';
 import {targetOf} from '../diff/assignment.ts';

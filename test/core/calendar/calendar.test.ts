@@ -68,6 +68,43 @@ test('a roll is told; what it replaces ends and is not renewed', () => {
   ]);
 });
 
+test('what all members take over at one moment is told once, and at different ones for each', () => {
+  const slot = aPoolSlot({members: [FE01, FE02], usages: ['AudioVideoAuthentication']});
+  const [old, next] = [aCertificate(slot, {label: 'old', ...living}), aCertificate(slot, {label: 'next'})];
+  const rolls = (...days: readonly number[]): readonly string[] => {
+    const [first, second] = days.map(day => {
+      const assigned = {
+        AudioVideoAuthentication: {current: old.thumbprint, staged: {thumbprint: next.thumbprint, at: inDays(day)}},
+      };
+      return aHolder({my: [old, next], assigned});
+    });
+    if (!first || !second) throw new Error('two servers');
+    return told(aWorld([slot], {[FE01]: first, [FE02]: second})).filter(entry => entry.includes(' roll: '));
+  };
+  const words = `${next.thumbprint.slice(0, 8)} takes over AudioVideoAuthentication`;
+  expect(rolls(1, 1)).toEqual([`2026-06-02 roll: ${words} (fe01, fe02)`]);
+  expect(rolls(1, 2)).toEqual([`2026-06-02 roll: ${words} (fe01)`, `2026-06-03 roll: ${words} (fe02)`]);
+});
+
+test('of a server that could not be read, and of what is not in its store, nothing is told', () => {
+  const slot = aPoolSlot({members: [FE01, FE02]});
+  const one = aCertificate(slot, living);
+  const gone = {problem: {severity: 'error', code: 'UNREACHABLE', summary: 'Gone', detail: 'It is.'}} as const;
+  const world = aWorld([slot], {[FE01]: aHolder({my: [one], assigned: assign(slot, one)}), [FE02]: gone});
+  expect(told(world).map(entry => entry.split(' ').at(-1))).toEqual(['(fe01)', '(fe01)']);
+  expect(told(aWorld([slot], {[FE01]: aHolder({assigned: assign(slot, one)}), [FE02]: gone}))).toEqual([]);
+});
+
+test('what comes at one moment is in the order of addresses, and the end itself still counts', () => {
+  const slots = [FE02, FE01].map(server => aSlot({server}));
+  const holders = slots.map(slot => {
+    const one = aCertificate(slot, {label: slot.address, ...living});
+    return [slot.members[0] ?? '', aHolder({my: [one], assigned: assign(slot, one)})] as const;
+  });
+  const entries = told(aWorld(slots, Object.fromEntries(holders)), new Date(inDays(40)));
+  expect(entries.map(entry => entry.split(' ').at(-1))).toEqual(['(fe01)', '(fe02)', '(fe01)', '(fe02)']);
+});
+
 test('what is staged and not wanted takes over only where nobody drops it, and replaces nothing', () => {
   const slot = aPoolSlot({members: [FE01], usages: ['AudioVideoAuthentication']});
   const own = aCertificate(slot, living);
