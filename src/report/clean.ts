@@ -21,6 +21,10 @@ export function cleanLines(text: string): readonly string[] {
 /** Fields that hold whole sentences, in which a line break is no trick. Whoever prints them cleans them line by line. */
 const PROSE = new Set(['detail', 'help', 'lines']);
 
+/** What has such a name and holds more than texts is no such field: a saved plan may call a server so. */
+const isProse = (key: string, item: unknown): boolean =>
+  PROSE.has(key) && (typeof item === 'string' || (Array.isArray(item) && item.every(one => typeof one === 'string')));
+
 /** The same data with every text in it clean, so that a renderer cannot forget one. */
 export function cleanData<T>(data: T): T {
   return isPlainThroughout(data) ? data : (cleanValue(data) as T);
@@ -38,7 +42,7 @@ function cleanValue(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cleanValue);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [clean(key), PROSE.has(key) ? item : cleanValue(item)]),
+    Object.entries(value).map(([key, item]) => [clean(key), isProse(key, item) ? item : cleanValue(item)]),
   );
 }
 
@@ -47,5 +51,5 @@ function isClean(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isClean);
   if (typeof value !== 'object' || value === null) return true;
   const items = value as Readonly<Record<string, unknown>>;
-  return Object.keys(items).every(key => isClean(key) && (PROSE.has(key) || isClean(items[key])));
+  return Object.keys(items).every(key => isClean(key) && (isProse(key, items[key]) || isClean(items[key])));
 }

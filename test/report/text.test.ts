@@ -22,6 +22,15 @@ describe('clean text', () => {
       number: 1,
       none: null,
     });
+    expect(cleanData({lines: ['a\nb']})).toEqual({lines: ['a\nb']});
+  });
+
+  it('of a whole document takes no server for a sentence that is called like one', () => {
+    const unknown = {code: 'A\nB', detail: 'a\nb'};
+    const [cleaned, dirty] = [{code: 'A\\x0aB', detail: 'a\nb'}, {unknown}];
+    expect(cleanData({holders: {detail: dirty, help: [dirty], lines: dirty}})).toEqual({
+      holders: {detail: {unknown: cleaned}, help: [{unknown: cleaned}], lines: {unknown: cleaned}},
+    });
   });
 });
 
