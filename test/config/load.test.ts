@@ -84,6 +84,19 @@ describe('loading a configuration', () => {
     },
   );
 
+  test('may have a site whose simple URLs lack what the deployment lacks as well', async () => {
+    const site = 'sites: {paris: {simpleUrls: {meet: https://paris.contoso.com}}}';
+    const diagnosed = async (simpleUrls: string): Promise<readonly string[]> =>
+      (await loadText(VALID.replace('[contoso.com]}', `[contoso.com], ${simpleUrls}${site}}`))).diagnostics.map(
+        ({detail}) => detail,
+      );
+    expect(await diagnosed('')).toEqual([]);
+    expect(await diagnosed('simpleUrls: {meet: https://meet.contoso.com}, ')).toEqual([]);
+    expect(await diagnosed('simpleUrls: {dialin: https://dialin.contoso.com}, ')).toEqual([
+      expect.stringContaining('so dialin would be lost'),
+    ]);
+  });
+
   test('is the same whatever order the keys stand in', async () => {
     const turned = Object.fromEntries(Object.entries(DOCUMENT).reverse());
     const [one, other] = await Promise.all([loadText(stringify(DOCUMENT)), loadText(stringify(turned))]);

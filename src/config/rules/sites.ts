@@ -34,8 +34,8 @@ export const checkSiteSimpleUrls: Rule = ({document, places}) =>
   Object.keys(document.deployment?.sites ?? {}).flatMap((site): Diagnostic[] => {
     const path = [...SITES, site, 'simpleUrls'];
     if (!isWritten(places, path)) return [];
-    const missing = COMPONENTS.filter(component => !isWritten(places, [...path, component])).filter(
-      component => component !== 'admin' || isWritten(places, ['deployment', 'simpleUrls', 'admin']),
+    const missing = COMPONENTS.filter(component => !isWritten(places, [...path, component])).filter(component =>
+      isWritten(places, ['deployment', 'simpleUrls', component]),
     );
     if (missing.length === 0) return [];
     const detail =
