@@ -14,6 +14,7 @@ import {poolsOf} from '../resolve/pools.ts';
 import {type DraftDeployment, draftDeployment, UNTOLD} from './draft-deployment.ts';
 import {type DraftPool, draftPool} from './draft-pool.ts';
 import {type JudgedPool, judgePool, productOf} from './judge-pool.ts';
+import {labelOf} from './labels.ts';
 import type {Note} from './note.ts';
 import {isProxy, surround} from './placeholders.ts';
 import {topologyProblem} from './problem.ts';
@@ -105,7 +106,7 @@ function draftPools(
               own: before?.product,
               held: before && (before.product ?? input.before.deployment?.product),
             }),
-            site: siteOf(published, around, before),
+            site: siteOf(published, before, {sites: around.sites, isTold: input.published.simpleUrls !== undefined}),
             connection: role === 'edge' ? edgeConnection : undefined,
           });
     const why = 'why' in drafted ? drafted.why : doubleOf(published, owners);
@@ -139,10 +140,18 @@ interface DeclaredProduct {
   readonly held: Product | undefined;
 }
 
-/** A site that has simple URLs of its own; where the source does not tell, as it was declared before. */
-function siteOf({site}: PublishedPool, {sites}: DraftDeployment, before: Pool | undefined): string | undefined {
-  const own = site === undefined ? undefined : sites.get(site);
-  return own ?? (before?.site !== undefined && sites.has(before.site) ? before.site : undefined);
+/**
+ * A site that has simple URLs of its own. Where the source does not tell these, as it was declared before; a pool that
+ * is new then is in the site that bears the name of its own.
+ */
+function siteOf(
+  {site}: PublishedPool,
+  before: Pool | undefined,
+  {sites, isTold}: {readonly sites: DraftDeployment['sites']; readonly isTold: boolean},
+): string | undefined {
+  if (isTold) return site === undefined ? undefined : sites.get(site);
+  const declared = before === undefined ? labelOf(site ?? '', '') : before.site;
+  return declared === undefined ? undefined : sites.get(declared);
 }
 
 /** Why a pool cannot be declared beside those before it. */

@@ -214,6 +214,34 @@ describe('simple URLs', () => {
     expect(text).toContain("# The site has no dialin of its own: the deployment's.");
   });
 
+  test('of the site that a pool was declared in are not its own any more where the topology has it elsewhere', async () => {
+    const before: Document = {pools: {'fepool.contoso.com': {role: 'frontEnd', site: 'paris'}}};
+    const paris = {...pool('se01.contoso.com', FE.services), site: 'paris'};
+    const simpleUrls = [MEET, {...MEET, active: 'https://paris.contoso.com', site: 'paris'}];
+    const {document} = await made({before, pools: [FE, paris], simpleUrls});
+    expect(document.pools?.['se01.contoso.com']?.site).toBe('paris');
+    expect(document.pools?.['fepool.contoso.com']?.site).toBeUndefined();
+  });
+
+  test('of a site that nobody told stay those of its pools, and become those of a pool that is new there', async () => {
+    const sites = {paris: {simpleUrls: {meet: 'https://paris.contoso.com', dialin: 'https://dialin.contoso.com'}}};
+    const deployment = {name: 'corp', product: 'sfb2015', sipDomains: ['contoso.com'], sites} as const;
+    const before: Document = {deployment, pools: {'fepool.contoso.com': {role: 'frontEnd', site: 'paris'}}};
+    const published = {
+      sipDomains: ['contoso.com'],
+      pools: [FE, {...pool('se01.contoso.com', FE.services), site: 'Paris'}, pool('se02.contoso.com', FE.services)],
+    };
+    const connection = {type: 'powershell', transport: 'ssh'} as const;
+    const kept = await adoptTopology({published, source: 'topology.xml', before, connection}, loadText);
+    if (!('text' in kept)) throw new Error('nothing was written');
+    const {pools} = parse(kept.text) as Document;
+    expect(Object.entries(pools ?? {}).map(([name, {site}]) => [name.split('.')[0], site])).toEqual([
+      ['se02', undefined],
+      ['se01', 'paris'],
+      ['fepool', 'paris'],
+    ]);
+  });
+
   test('that nobody told are missing aloud, and stay as they were declared', async () => {
     const published = {sipDomains: ['contoso.com'], pools: [FE]};
     const input = {
