@@ -1,10 +1,11 @@
 import {describe, expect, it} from '@jest/globals';
+import type {Action} from '../../src/core/model/plan.ts';
 import {readPlan, writePlan} from '../../src/report/plan-json.ts';
 import {renderPlan, summaryLine} from '../../src/report/plan-text.ts';
 import {ANSI, PLAIN} from '../../src/report/style.ts';
 import {withoutColours} from '../support/ansi.ts';
 import {expectGolden, readGolden} from '../support/golden.ts';
-import {member, plan, SAMPLE_PLANS, slot} from './sample-plans.ts';
+import {assign, known, member, OLD, OTHER, plan, SAMPLE_PLANS, slot} from './sample-plans.ts';
 
 const view = {style: PLAIN, width: 80};
 
@@ -50,6 +51,58 @@ describe('the text of a plan', () => {
     expect(renderPlan(sample('renewal'), {...view, next})).toContain(`\n    ${next}\n`);
     expect(renderPlan(sample('renewal'), {...view, next, automation: true})).not.toContain(next);
     expect(renderPlan(sample('no-changes'), {...view, next})).not.toContain(next);
+  });
+
+  it('tells what is restarted, removed and forgotten, and from when on, so that nobody approves something else', () => {
+    const [on, address] = ['se01.contoso.com', 'se01.contoso.com/se01.contoso.com/default'];
+    const base = {slot: address, on, phase: 'clean', needs: [], because: ['SUPERSEDED']} as const;
+    const retire = {...base, verb: 'retire'} as const;
+    const own: readonly Action[] = [
+      {...retire, id: 'retire:1', args: {thumbprint: OLD, previousOf: [], removed: true}},
+      {...retire, id: 'retire:2', args: {thumbprint: OTHER, previousOf: ['OAuthTokenIssuer'], removed: false}},
+      ...assign(address, on, {usages: ['Default'], thumbprint: OTHER}).map(one => ({
+        ...one,
+        notBefore: '2026-08-23T22:00:00Z',
+        ...(one.verb === 'assign' && {effective: '2026-08-24T06:30:00Z'}),
+      })),
+      {
+        ...base,
+        id: 'import:1',
+        verb: 'import',
+        args: {source: 'pending', spki: 'ab12cd34'.repeat(8)},
+      },
+    ];
+    const restarts = [['RTCSRV', 'RTCMEDSRV'], []].map(
+      (services, at): Action => ({
+        id: `restart:${at}`,
+        verb: 'restart',
+        on,
+        phase: 'switch',
+        needs: [],
+        because: ['OWED'],
+        args: {services},
+      }),
+    );
+    const lines = renderPlan(
+      plan({
+        holders: {[on]: known(on)},
+        slots: [slot(address, {members: [member(on)], actions: own})],
+        actions: [...own, ...restarts],
+      }),
+      {...view, width: 200},
+    )
+      .split('\n')
+      .map(line => line.trim().replace(/ {2,}/g, ' '));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '- retire 9F3A1C22 with its key, from My',
+        '- retire 11AA22BB as the certificate before of OAuthTokenIssuer',
+        '~ assign Default to 11AA22BB, which takes over 2026-08-24 06:30 UTC, not before 2026-08-23 22:00 UTC',
+        '> import the answer to the request that is there (key ab12cd34) into My',
+        '* restart RTCSRV, RTCMEDSRV',
+        '* restart all services of the product on this server',
+      ]),
+    );
   });
 
   it('cannot be made to hide a line by a name that moves the cursor or turns the reading direction', () => {
