@@ -9,8 +9,14 @@ const MASK = '[secret]';
 
 const SECRET_WORDS = ['passphrase', 'password', 'secret', 'token', 'credential', 'credentials', 'privatekey'];
 
-/** A key with its quotes, its colon, and the blanks that follow. It begins where a word begins, so that a long word costs no more. */
-const ENTRY = /(?<![\w-])(["']?)([A-Za-z][\w-]*)\1\s*:(?=\s|$)\s*/g;
+/**
+ * A key with its quotes, its colon, and the blanks that follow, if any do: behind a quoted key none has to (`{"a":1}`), and
+ * behind others they are forgotten. It begins where a word begins, so that a long word costs no more.
+ */
+const ENTRY = /(?<![\w-])(["']?)([A-Za-z][\w-]*)\1\s*:\s*/g;
+
+/** A key that stands alone behind a question mark; its value follows on the next line, behind a colon. */
+const ALONE = /^\s*(?:- +)*\? +(["']?)([A-Za-z][\w-]*)\1\s*$/;
 
 /** Whether a key names a secret, or was probably meant to. */
 export function isSecretKey(key: string): boolean {
@@ -50,9 +56,12 @@ const MOST_KEYS = 1000;
 export function maskLines(lines: readonly string[]): readonly string[] {
   // The indentation of the secret key whose value goes on over the next lines.
   let inside: number | undefined;
+  let alone = false;
   let pem = false;
   return lines.map(line => {
     const indent = line.length - line.trimStart().length;
+    const isValue = alone && line.trimStart().startsWith(':');
+    alone = isSecretKey(ALONE.exec(line)?.[2] ?? '');
     if (/-----BEGIN [A-Z0-9 ]*PRIVATE KEY/.test(line)) pem = true;
     if (pem) {
       if (/-----END/.test(line)) pem = false;
@@ -61,7 +70,7 @@ export function maskLines(lines: readonly string[]): readonly string[] {
     if (inside !== undefined && (line.trim() === '' || indent > inside)) {
       return line.trim() === '' ? line : `${line.slice(0, indent)}${MASK}`;
     }
-    const masked = maskLine(line);
+    const masked = isValue ? {text: `${line.slice(0, indent)}: ${MASK}`, open: true} : maskLine(line);
     inside = masked.open ? indent : undefined;
     return masked.text;
   });

@@ -18,6 +18,11 @@ describe('lines that are shown to people', () => {
     [`passphrase: "${SECRET}\n  ${SECRET}"`],
     [`a: {passphrase:\n  ${SECRET}}`],
     [`passphrase: env:${SECRET} ${SECRET} x`.replace(`env:${SECRET}`, `file ${SECRET}`)],
+    [`{"passphrase":"${SECRET}","folder":"x"}`],
+    [`corp: {type: local, 'passphrase':${SECRET}}`],
+    [`passphrase:${SECRET}`],
+    [`- ? passphrase\n  : ${SECRET}\n    ${SECRET}\n  folder: x`],
+    [`? "passphrase"\n:\n  ${SECRET}`],
     [`name: |\n  -----BEGIN RSA PRIVATE KEY-----\n  ${SECRET}\n  -----END RSA PRIVATE KEY-----`],
   ])('%j does not show the secret', text => {
     const shown = maskLines(text.split('\n'));
@@ -31,6 +36,10 @@ describe('lines that are shown to people', () => {
     'passphrase: "file:secrets/ca.txt" # where',
     'pools:',
     'role: frontEnd',
+    '{"passphrase":"env:CA_PASSPHRASE","type":"local"}',
+    'roots: [sha256:0a1b, roots/a.pem]',
+    'meet: https://meet.contoso.com',
+    '? fe01.contoso.com',
     'names: {add: [a.b.c]}',
   ])('%j is shown as it is', line => {
     expect(maskLines([line])).toEqual([line]);
