@@ -10,10 +10,10 @@ const MASK = '[secret]';
 const SECRET_WORDS = ['passphrase', 'password', 'secret', 'token', 'credential', 'credentials', 'privatekey'];
 
 /**
- * A key with its quotes, its colon, and the blanks that follow, if any do: behind a quoted key none has to (`{"a":1}`), and
+ * A key with its quotes, its colon or what was taken for one, and the blanks that follow, if any do: behind a quoted key none has to (`{"a":1}`), and
  * behind others they are forgotten. It begins where a word begins, so that a long word costs no more.
  */
-const ENTRY = /(?<![\w-])(["']?)([A-Za-z][\w-]*)\1\s*:\s*/g;
+const ENTRY = /(?<![\w-])(["']?)([A-Za-z][\w-]*)\1\s*[:=]\s*/g;
 
 /** A key that stands alone behind a question mark; its value follows on the next line, behind a colon. */
 const ALONE = /^\s*(?:- +)*\? +(["']?)([A-Za-z][\w-]*)\1\s*$/;
@@ -22,6 +22,12 @@ const ALONE = /^\s*(?:- +)*\? +(["']?)([A-Za-z][\w-]*)\1\s*$/;
 export function isSecretKey(key: string): boolean {
   const plain = key.toLowerCase().replace(/[-_]/g, '');
   return /pass(?!ive)|pwd|secret|token|credential|privatekey/.test(plain) || suggest(plain, SECRET_WORDS) !== undefined;
+}
+
+/** A key as it may be shown. Where a blank was forgotten behind its colon, what was to be its value is a part of it. */
+export function maskKey(key: string): string {
+  const name = /^\s*([A-Za-z][\w-]*)\s*[:=]/.exec(key)?.[1];
+  return name !== undefined && isSecretKey(name) ? `${name}:${MASK}` : key;
 }
 
 /** Whether a value says where a secret is, rather than being one. */

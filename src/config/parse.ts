@@ -1,7 +1,7 @@
 import {Composer, type CST, isMap, isScalar, isSeq, type Node, type Pair, type YAMLError, type YAMLMap} from 'yaml';
 import type {Diagnostic} from '../core/diagnostic.ts';
 import {LIMITS} from './limits.ts';
-import {isPrivateKey} from './mask.ts';
+import {isPrivateKey, maskKey} from './mask.ts';
 import type {PlaceNode, Span} from './places.ts';
 import {complain, quote} from './problem.ts';
 import type {SourceText} from './source-text.ts';
@@ -92,7 +92,7 @@ function readMap(map: YAMLMap, reading: Reading): {entries: object; children: Ma
     const first = children.get(key.name)?.key;
     if (first !== undefined) {
       const {line, column} = source.range(first.start, first.end);
-      const detail = `${quote(key.name)} stands twice in one mapping, first at ${source.file}:${line}:${column}.`;
+      const detail = `${quote(maskKey(key.name))} stands twice in one mapping, first at ${source.file}:${line}:${column}.`;
       const help = 'keep one of the two';
       found.push(complain({code: 'CFG_DUPLICATE_KEY', detail, help}, source.range(key.span.start, key.span.end)));
       continue;

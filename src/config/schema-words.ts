@@ -3,7 +3,7 @@ import type {SchemaError} from './generated/validate.ts';
 import {findHint} from './hints.ts';
 import type {ValuePath} from './loaded.ts';
 import {warnOfDeception} from './look-alike.ts';
-import {isSecretKey} from './mask.ts';
+import {isSecretKey, maskKey} from './mask.ts';
 import {type PlacedComplaint, quote, showPath} from './problem.ts';
 import {type Expectation, findAlternatives, findExpectation, typeOf, valueAt} from './schema-node.ts';
 
@@ -33,14 +33,18 @@ export function describeViolation({error, path, data}: ToldViolation): PlacedCom
 function describeUnknownKey(key: string, path: ValuePath, data: unknown): PlacedComplaint {
   const allowed = Object.keys(findExpectation(data, path)?.node.properties ?? {});
   const place = path.length === 0 ? 'at the top of the configuration' : `in ${showPath(path)}`;
+  const shown = maskKey(key);
   const otherwise = allowed.length > 0 ? `allowed are ${allowed.join(', ')}` : 'nothing is allowed here';
   return {
     code: 'CFG_UNKNOWN_KEY',
     path: [...path, key],
-    detail: `There is no key ${quote(key)} ${place}.${warnOfDeception(key)}`,
-    help: helpWith(suggest(key, allowed), findHint(key, allowed) ?? otherwise),
+    detail: `There is no key ${quote(shown)} ${place}.${warnOfDeception(shown)}`,
+    help: shown === key ? helpWith(suggest(key, allowed), findHint(key, allowed) ?? otherwise) : SECRET_IN_KEY,
   };
 }
+
+const SECRET_IN_KEY =
+  'a colon and a blank stand behind a key; write env:NAME or file:PATH there, and replace the secret if it was committed';
 
 function describeMissingKey(key: string, path: ValuePath, data: unknown): PlacedComplaint {
   const description = findExpectation(data, path)?.node.properties?.[key]?.description;

@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {schemasByPath} from '../../src/config/generated/schemas.ts';
 import {isLikelyConfiguration, isSecretKey, maskLines, SECTIONS} from '../../src/config/mask.ts';
+import {loadText, VALID} from './load-text.ts';
 
 const SECRET = 'hunter2';
 
@@ -21,6 +22,7 @@ describe('lines that are shown to people', () => {
     [`{"passphrase":"${SECRET}","folder":"x"}`],
     [`corp: {type: local, 'passphrase':${SECRET}}`],
     [`passphrase:${SECRET}`],
+    [`{folder: x, passphrase = ${SECRET}}`],
     [`- ? passphrase\n  : ${SECRET}\n    ${SECRET}\n  folder: x`],
     [`? "passphrase"\n:\n  ${SECRET}`],
     [`name: |\n  -----BEGIN RSA PRIVATE KEY-----\n  ${SECRET}\n  -----END RSA PRIVATE KEY-----`],
@@ -43,6 +45,19 @@ describe('lines that are shown to people', () => {
     'names: {add: [a.b.c]}',
   ])('%j is shown as it is', line => {
     expect(maskLines([line])).toEqual([line]);
+  });
+
+  test.each([
+    [`passphrase:${SECRET}`],
+    [`passphrase=${SECRET}`],
+    [`passphrase:${SECRET}, passphrase:${SECRET}`],
+    [`"passphrase":"${SECRET}"`],
+  ])('of an error at {%s} have no secret in them, nor have its words', async wrong => {
+    const text = VALID.replace('folder: ca', `folder: ca, ${wrong}`);
+    const {diagnostics} = await loadText(text);
+    expect(diagnostics.map(({severity}) => severity)).toContain('error');
+    expect(JSON.stringify(diagnostics)).toContain('passphrase');
+    expect(JSON.stringify(diagnostics)).not.toContain(SECRET);
   });
 
   test('a long line costs in proportion to its length', () => {
