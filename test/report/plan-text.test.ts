@@ -1,11 +1,11 @@
 import {describe, expect, it} from '@jest/globals';
-import type {Action} from '../../src/core/model/plan.ts';
+import type {Action, Plan} from '../../src/core/model/plan.ts';
 import {readPlan, writePlan} from '../../src/report/plan-json.ts';
 import {renderPlan, summaryLine} from '../../src/report/plan-text.ts';
 import {ANSI, PLAIN} from '../../src/report/style.ts';
 import {withoutColours} from '../support/ansi.ts';
 import {expectGolden, readGolden} from '../support/golden.ts';
-import {assign, known, member, OLD, OTHER, plan, SAMPLE_PLANS, slot} from './sample-plans.ts';
+import {assign, finding, holding, known, member, OLD, OTHER, plan, SAMPLE_PLANS, slot} from './sample-plans.ts';
 
 const view = {style: PLAIN, width: 80};
 
@@ -103,6 +103,66 @@ describe('the text of a plan', () => {
         '* restart all services of the product on this server',
       ]),
     );
+  });
+
+  it('says of which servers of a shared certificate a finding is, and tells drift before warnings', () => {
+    const servers = [1, 2, 3, 4, 5].map(number => `edge0${number}.contoso.com`);
+    const hint = finding('KEY_PROVIDER', 'a strange one', {severity: 'warning', cure: 'none'});
+    const drift = finding('NAMES_MISSING', 'one is');
+    const told = (all: readonly string[], having: readonly string[]): readonly string[] => {
+      const members = all.map(one => holding(one, OTHER, {findings: having.includes(one) ? [hint, drift] : [hint]}));
+      const text = renderPlan(
+        plan({
+          holders: Object.fromEntries(all.map(one => [one, known('edge.contoso.com')])),
+          slots: [slot('edge.contoso.com/external', {scope: 'pool', members, state: 'person'})],
+        }),
+        {...view, width: 200},
+      );
+      return [...text.matchAll(/(?:because|warning) +(\w+ .*)/g)].map(match => match[1]?.replace(/ {2,}/g, ' ') ?? '');
+    };
+    const [first = '', second = ''] = servers;
+    expect(told([first], [first])).toEqual(['NAMES_MISSING one is', 'KEY_PROVIDER a strange one']);
+    expect(told([first, second], [second])).toEqual([
+      'NAMES_MISSING one is (on edge02.contoso.com)',
+      'KEY_PROVIDER a strange one (on both servers)',
+    ]);
+    expect(told(servers, servers.slice(1))).toEqual([
+      'NAMES_MISSING one is (on edge02.contoso.com, edge03.contoso.com, edge04.contoso.com and 1 more)',
+      'KEY_PROVIDER a strange one (on all 5 servers)',
+    ]);
+  });
+
+  it('names of a shared certificate that is unknown the servers that could not be read, and no others', () => {
+    const [good, bad] = ['edge01.contoso.com', 'edge02.contoso.com'];
+    const unknown = {severity: 'error', code: 'GONE', summary: 'Gone', detail: 'It is.'} as const;
+    const told = (holder: Plan['holders'][string]): string =>
+      renderPlan(
+        plan({
+          holders: {[good]: known('edge.contoso.com'), [bad]: holder},
+          slots: [
+            slot('edge.contoso.com/external', {
+              scope: 'pool',
+              members: [holding(good, OTHER), member(bad)],
+              state: 'unknown',
+            }),
+          ],
+        }),
+        {...view, width: 200},
+      );
+    const {pool, role, connection} = known('edge.contoso.com');
+    expect(told({pool, role, connection, unknown})).toMatch(/! unknown +edge02\.contoso\.com could not be read\n/);
+    expect(told(known('edge.contoso.com'))).toMatch(/! unknown +a part that it needs could not be read\n/);
+  });
+
+  it('marks what waits for somebody who assigns it as blocked', () => {
+    const one = slot('se01.contoso.com/se01.contoso.com/default', {
+      members: [member('se01.contoso.com')],
+      state: 'ready',
+      blocked: ['It is ready.'],
+    });
+    const text = renderPlan(plan({holders: {'se01.contoso.com': known('se01.contoso.com')}, slots: [one]}), view);
+    expect(text).toContain('! default  Default, WebServicesInternal, WebServicesExternal\n');
+    expect(text).toMatch(/! blocked +It is ready\.\n/);
   });
 
   it('cannot be made to hide a line by a name that moves the cursor or turns the reading direction', () => {
