@@ -7,6 +7,7 @@ import {BLOCKED_SYMBOL, VERB_WORDS, VERBS} from '../core/model/verb.ts';
 import {minute} from '../core/moment.ts';
 import {groupPlan, isQuietSlot, type PlanGroups} from './plan/group.ts';
 import {renderPool, renderSlots} from './plan/server-text.ts';
+import type {Totals} from './plan/shown.ts';
 import {flagsOf, renderEnding} from './plan/summary-text.ts';
 import {type PlanView, type PlanViewOptions, paintVerb, viewOf} from './plan/view.ts';
 import {columns, count, indent, wrap} from './text.ts';
@@ -33,7 +34,6 @@ export function renderPlan(plan: Plan, options: PlanViewOptions): string {
 
 /** What was compared, and everything that makes the plan less than the whole. */
 function renderTop({plan, totals, width, continuing}: PlanView): readonly string[] {
-  const unread = plan.summary.unknown;
   const notes = [
     `Deployment ${plan.deployment}, ${count(totals.servers, 'server')}, compared ${minute(plan.now)}.`,
     ...(continuing ? ['Only what goes on with requests that were approved before is shown.'] : []),
@@ -42,13 +42,28 @@ function renderTop({plan, totals, width, continuing}: PlanView): readonly string
           `Partial: ${flagsOf(plan)} left something out. Plan again without it before you trust that nothing is missing.`,
         ]
       : []),
-    ...(plan.complete
-      ? []
-      : [
-          `Incomplete: ${unread} of ${count(totals.servers, 'server')} could not be read; what is declared for ${unread === 1 ? 'it' : 'them'} is left out of this plan.`,
-        ]),
+    ...unreadNotes(totals),
   ];
   return notes.map(note => wrap(note, width));
+}
+
+/** Of a server that was read in part, the plan may do something all the same: nobody is to think that it is left alone. */
+function unreadNotes({servers, known, partly}: Totals): readonly string[] {
+  const unread = servers - known;
+  const all = `of ${count(servers, 'server')}`;
+  const them = (number: number): string => (number === 1 ? 'it' : 'them');
+  return [
+    ...(unread === 0
+      ? []
+      : [
+          `Incomplete: ${unread} ${all} could not be read; what is declared for ${them(unread)} is left out of this plan.`,
+        ]),
+    ...(partly === 0
+      ? []
+      : [
+          `Incomplete: ${partly} ${all} could be read only in part; what depends on the rest of ${them(partly)} is left out of this plan.`,
+        ]),
+  ];
 }
 
 /** The symbols that occur in this plan. */

@@ -2,6 +2,7 @@ import {compare} from '../core/compare.ts';
 import type {Finding} from '../core/model/finding.ts';
 import type {MemberPlan, Plan, SlotPlan} from '../core/model/plan.ts';
 import type {Usage} from '../core/model/usage.ts';
+import {isUnread} from '../core/policy/unread.ts';
 
 /** How a usage on a server is, the worst first. A warning is as declared, and changes no exit code. */
 export const CONDITIONS = [
@@ -100,9 +101,15 @@ function conditionOf(
 function trustRows(plan: Plan): readonly StatusRow[] {
   return Object.entries(plan.holders).flatMap(([server, holder]) => {
     if ('unknown' in holder || holder.trust.length === 0) return [];
-    const drift = holder.trust.some(({severity}) => severity === 'drift');
-    return [{server, condition: drift ? 'drift' : 'warning', reasons: sorted(holder.trust).map(describe)} as const];
+    return [{server, condition: conditionOfTrust(holder.trust), reasons: sorted(holder.trust).map(describe)}];
   });
+}
+
+/** What could not be read is not known to be otherwise than it should be. */
+function conditionOfTrust(trust: readonly Finding[]): Condition {
+  const drift = trust.filter(({severity}) => severity === 'drift');
+  if (drift.length === 0) return 'warning';
+  return drift.every(isUnread) ? 'unknown' : 'drift';
 }
 
 function sorted(findings: readonly Finding[]): readonly Finding[] {

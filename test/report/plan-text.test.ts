@@ -165,6 +165,33 @@ describe('the text of a plan', () => {
     expect(text).toMatch(/! blocked +It is ready\.\n/);
   });
 
+  it('says of a server that was read in part that the rest is left out, and not that the server is', () => {
+    const [one, two, three] = [1, 2, 3].map(number => `se0${number}.contoso.com`) as [string, string, string];
+    const unknown = {severity: 'error', code: 'GONE', summary: 'Gone', detail: 'It is.'} as const;
+    const partly = (name: string) =>
+      known(name, {trust: [finding('PART_UNREADABLE', 'The store Root could not be read', {cure: 'person'})]});
+    const gone = {pool: three, role: 'frontEnd', connection: 'domain', unknown} as const;
+    const text = (holders: Plan['holders'], actions: readonly Action[] = []): string => {
+      const own = slot(`${one}/${one}/default`, {members: [member(one)], actions});
+      return renderPlan(plan({holders, slots: [own], actions, complete: false}), {...view, width: 200});
+    };
+    const doing = assign(`${one}/${one}/default`, one, {usages: ['Default'], thumbprint: OTHER});
+    const top = text({[one]: partly(one), [two]: known(two), [three]: gone}, doing);
+    expect(top.split('\n').filter(line => line.startsWith('Incomplete'))).toEqual([
+      'Incomplete: 1 of 3 servers could not be read; what is declared for it is left out of this plan.',
+      'Incomplete: 1 of 3 servers could be read only in part; what depends on the rest of it is left out of this plan.',
+    ]);
+    expect(text({[one]: partly(one), [two]: partly(two)})).toContain(
+      'Incomplete: 2 of 2 servers could be read only in part; what depends on the rest of them is left out of this plan.\n',
+    );
+    expect(text({[one]: partly(one), [two]: known(two)})).toContain(
+      '\nNothing to do where cscert could look. 1 server could be read only in part and may differ.\n',
+    );
+    expect(text({[one]: partly(one), [three]: gone})).toContain(
+      '\nNothing to do where cscert could look. 1 server could not be read, 1 server could be read only in part and may differ.\n',
+    );
+  });
+
   it('cannot be made to hide a line by a name that moves the cursor or turns the reading direction', () => {
     const renewal = sample('renewal');
     const [first] = renewal.slots;

@@ -99,6 +99,15 @@ describe('the status', () => {
     expect(text).not.toMatch(/[^\n\x20-\x7e]/);
   });
 
+  it('does not call otherwise than declared what could not be read of a server', () => {
+    const unread = finding('PART_UNREADABLE', 'The store Root could not be read', {cure: 'person'});
+    const missing = finding('ROOT_MISSING', 'CN=Contoso Root CA is missing from Root', {cure: 'trust'});
+    const conditions = (trust: (typeof unread)[]): readonly string[] =>
+      statusRows(plan({holders: {[server(1)]: known(POOL, {trust})}, slots: []})).map(({condition}) => condition);
+    expect(conditions([unread])).toEqual(['unknown']);
+    expect(conditions([unread, missing])).toEqual(['drift']);
+  });
+
   it('cannot be forged by what a finding quotes', () => {
     const quoting = finding('NAMES_MISSING', 'not x\u001b[2J\u202e');
     const one = holding(server(1), OTHER, {findings: [quoting]});

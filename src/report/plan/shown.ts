@@ -3,14 +3,17 @@
  * anything is grouped, cleaned or rendered.
  */
 import type {Plan} from '../../core/model/plan.ts';
+import {isWhole} from '../../core/plan/holders.ts';
 import {isQuietHolder, isQuietSlot} from './group.ts';
 
 /** What is told of the whole plan, whatever of it is shown. */
 export interface Totals {
   readonly pools: number;
   readonly servers: number;
-  /** Servers that could be read. */
+  /** Servers that could be read, be it in part. */
   readonly known: number;
+  /** Those of them of which a part could not be read. */
+  readonly partly: number;
   /** Certificates that nobody declared, and the servers that have any. */
   readonly unmanaged: {readonly certificates: number; readonly servers: number};
 }
@@ -20,15 +23,16 @@ export function totalsOf({holders, slots}: Plan): Totals {
   for (const {pool} of slots) if (pool !== undefined) pools.add(pool);
   const all = Object.values(holders);
   const unmanaged = {certificates: 0, servers: 0};
-  let known = 0;
+  let [known, partly] = [0, 0];
   for (const holder of all) {
     pools.add(holder.pool);
     if ('unknown' in holder) continue;
     known += 1;
+    partly += isWhole(holder) ? 0 : 1;
     unmanaged.certificates += holder.unmanaged;
     unmanaged.servers += holder.unmanaged > 0 ? 1 : 0;
   }
-  return {pools: pools.size, servers: all.length, known, unmanaged};
+  return {pools: pools.size, servers: all.length, known, partly, unmanaged};
 }
 
 /** The same plan with nothing but the pools that are to be shown, and what belongs to no pool. */

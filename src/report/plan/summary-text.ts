@@ -1,6 +1,7 @@
 import type {Plan, Summary} from '../../core/model/plan.ts';
 import {VERBS} from '../../core/model/verb.ts';
 import {count, wrap} from '../text.ts';
+import type {Totals} from './shown.ts';
 import type {PlanView} from './view.ts';
 
 /**
@@ -39,12 +40,13 @@ function renderNext({automation, next = 'cscert apply'}: PlanView): readonly str
   return automation ? [] : ['', 'To do this:', '', `    ${next}`];
 }
 
-function noChanges({plan, totals: {known}, continuing}: PlanView): string {
+function noChanges({plan, totals, continuing}: PlanView): string {
+  const {known} = totals;
   const {waiting, unknown, person} = plan.summary;
   const servers = `${count(known, 'server')} ${known === 1 ? 'matches' : 'match'} the configuration`;
   if (!plan.complete) {
     if (known === 0) return `Nothing is known: ${count(unknown, 'server')} could not be read, and there is no other.`;
-    return `Nothing to do where cscert could look. ${count(unknown, 'server')} could not be read and may differ.`;
+    return `Nothing to do where cscert could look. ${unreadServers(totals)} and may differ.`;
   }
   if (continuing && continuing.leftOut.length > 0) {
     return `Nothing to go on with. ${continuing.leftOut.join(' and ')} with other changes: see cscert plan.`;
@@ -54,6 +56,15 @@ function noChanges({plan, totals: {known}, continuing}: PlanView): string {
     return `No changes in the selection. ${servers} there; the rest was not compared.`;
   }
   return `No changes. ${servers}.`;
+}
+
+/** `1 server could not be read`, `2 servers could be read only in part`, or both. */
+function unreadServers({servers, known, partly}: Totals): string {
+  const unread = servers - known;
+  return [
+    ...(unread > 0 ? [`${count(unread, 'server')} could not be read`] : []),
+    ...(partly > 0 ? [`${count(partly, 'server')} could be read only in part`] : []),
+  ].join(', ');
 }
 
 /** `--only … --exclude …` as they were given. */
