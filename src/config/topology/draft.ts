@@ -9,15 +9,15 @@ import {groupBy} from '../../core/group.ts';
 import type {Product} from '../../core/model/product.ts';
 import type {Published, PublishedPool} from '../../core/model/published.ts';
 import {ROLE_FACTS, ROLES, type Role} from '../../core/model/role.ts';
-import type {Connection, Document, Pool} from '../generated/document.ts';
+import type {Connection, Document} from '../generated/document.ts';
 import {poolsOf} from '../resolve/pools.ts';
 import {type DraftDeployment, draftDeployment, UNTOLD} from './draft-deployment.ts';
 import {type DraftPool, draftPool} from './draft-pool.ts';
 import {type JudgedPool, judgePool, productOf} from './judge-pool.ts';
-import {labelOf} from './labels.ts';
 import type {Note} from './note.ts';
 import {isProxy, surround} from './placeholders.ts';
 import {topologyProblem} from './problem.ts';
+import {siteOf} from './site-of.ts';
 
 export interface TopologyInput {
   readonly published: Published;
@@ -138,20 +138,6 @@ interface DeclaredProduct {
   readonly own: Product | undefined;
   /** The same, or what the deployment said for it. Another deployment's product may hold now. */
   readonly held: Product | undefined;
-}
-
-/**
- * A site that has simple URLs of its own. Where the source does not tell these, as it was declared before; a pool that
- * is new then is in the site that bears the name of its own.
- */
-function siteOf(
-  {site}: PublishedPool,
-  before: Pool | undefined,
-  {sites, isTold}: {readonly sites: DraftDeployment['sites']; readonly isTold: boolean},
-): string | undefined {
-  if (isTold) return site === undefined ? undefined : sites.get(site);
-  const declared = before === undefined ? labelOf(site ?? '', '') : before.site;
-  return declared === undefined ? undefined : sites.get(declared);
 }
 
 /** Why a pool cannot be declared beside those before it. */
