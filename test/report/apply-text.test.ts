@@ -62,6 +62,36 @@ describe('the end of an apply', () => {
     expect(text).toContain('no reason');
   });
 
+  it('cannot be forged by what a server or a CA answered', () => {
+    const forged = 'gone\u001b[2J\r\nApply complete: 9 done';
+    const results = (['failed', 'waiting', 'not-run'] as const).map(result => ({result, message: forged, on: forged}));
+    const text = renderApply(
+      {plan: planOf('renewal'), outcomes: outcomes('renewal', results)},
+      {...view, next: forged, log: forged},
+    );
+    expect(text).not.toMatch(/[^\n\x20-\x7e]/);
+    expect(text.match(/^Apply complete/gm)).toHaveLength(1);
+    expect(text.match(/gone\\x1b\[2J\\x0d\\x0aApply complete: 9 done/g)).toHaveLength(6);
+  });
+
+  it('says what comes next by what happened: after a failure, after a wait, and after an interrupt', () => {
+    const next = (...results: readonly Outcome['result'][]): string =>
+      renderApply(
+        {
+          plan: planOf('renewal'),
+          outcomes: outcomes(
+            'renewal',
+            results.map(result => ({result})),
+          ),
+        },
+        view,
+      );
+    expect(next('failed', 'waiting', 'not-run')).toContain('When the cause is gone');
+    expect(next('done', 'waiting', 'not-run')).toContain('When the wait is over');
+    expect(next('done', 'done', 'not-run')).toContain('Nothing has to be undone. Apply again');
+    expect(next('done', 'already-done')).not.toContain('pply again');
+  });
+
   it('counts every outcome exactly once', () => {
     const results = ['done', 'already-done', 'waiting', 'failed', 'not-run'] as const;
     const each = outcomes(
