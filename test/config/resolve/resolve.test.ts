@@ -225,6 +225,42 @@ pools: {se01.contoso.com: {role: standardEdition}}
     expect(slotOf(desired, 'global/oauth').spec.key).toEqual({algorithm: 'rsa', size: 4096, exportable: true});
   });
 
+  test('how certificates are looked after: the certificate, then the pool, then the general defaults', () => {
+    const desired = desiredOf(`
+deployment: {name: contoso, product: lync2013, sipDomains: [contoso.com]}
+authorities: {corp: {type: local, folder: ca, issuesPerDay: 7, tolerate: [eku]}}
+connections: {lab: {type: directory, folder: servers}}
+defaults:
+  renewSpread: 25%
+  retireAfter: never
+  restart: afterAssign
+  maintenance: {timeZone: Europe/Berlin, windows: [{days: [sat, sun], from: '22:30', to: '04:05'}, {from: '01:00', to: '02:00'}]}
+pools:
+  se01.contoso.com: {role: standardEdition}
+  se02.contoso.com:
+    role: standardEdition
+    defaults: {retireAfter: 12 hours, restart: never, maintenance: {timeZone: UTC, windows: [{from: '00:00', to: '24:00'}]}}
+    certificates: {default: {renewSpread: 0%, retireAfter: 2 days}}
+`);
+    const common = {issuesPerDay: 7, tolerate: ['eku']};
+    const night = {days: ['sat', 'sun'], from: 1350, to: 245};
+    const everyDay = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+    const general = {
+      ...common,
+      renewSpread: 25,
+      restart: 'afterAssign',
+      maintenance: {timeZone: 'Europe/Berlin', windows: [night, {days: everyDay, from: 60, to: 120}]},
+    };
+    expect(slotOf(desired, 'global/oauth').upkeep).toEqual(general);
+    expect(slotOf(desired, 'se01.contoso.com/se01.contoso.com/default').upkeep).toEqual(general);
+    expect(slotOf(desired, 'se02.contoso.com/se02.contoso.com/default').upkeep).toEqual({
+      ...common,
+      renewSpread: 0,
+      retireAfter: 2 * 86_400_000,
+      maintenance: {timeZone: 'UTC', windows: [{days: everyDay, from: 0, to: 1440}]},
+    });
+  });
+
   test('connections: the server, then the pool, then its defaults, then the general ones', () => {
     const {holders} = desiredOf(`
 deployment: {name: contoso, product: lync2013, sipDomains: [contoso.com]}
