@@ -1,12 +1,14 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {ROLE_FACTS, type Role} from '../../core/model/role.ts';
 import type {Usage} from '../../core/model/usage.ts';
 import type {LoadedDocument, ValuePath} from '../loaded.ts';
 import {complainOf, type ResolveComplaint} from './diagnostics.ts';
 import {type Layer, pick} from './layers.ts';
 import type {ResolvedSlot} from './slot.ts';
 
-/** What other servers of the deployment present to each other, as clients too. */
-const INTERNAL: readonly Usage[] = ['Default', 'Internal'];
+/** By what Front Ends and Edge servers meet for web conferences, as clients too. Other roles are servers alone. */
+const isOfConferences = (usage: Usage, role: Role | undefined): boolean =>
+  usage === 'Internal' || (usage === 'Default' && role !== undefined && ROLE_FACTS[role].web);
 
 interface Warning {
   readonly complaint: ResolveComplaint;
@@ -46,7 +48,7 @@ function warningsOf({slot, declared}: ResolvedSlot): readonly Warning[] {
     ['subject', 'organizationalUnit'],
     settings => settings.subject?.organizationalUnit,
   );
-  const internal = slot.usages.filter(usage => INTERNAL.includes(usage));
+  const internal = slot.usages.filter(usage => isOfConferences(usage, declared.role));
   return [
     ...(unit === undefined ? [] : [{complaint: unitComplaint(slot.address, authority, subject), path: unit.path}]),
     ...(internal.length === 0

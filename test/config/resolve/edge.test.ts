@@ -230,6 +230,16 @@ describe('what a public CA does not issue', () => {
     ]);
   });
 
+  test('of a role that no web conference reaches nothing is said, for it is asked for no clientAuth', () => {
+    const pool = '  med.contoso.com: {role: mediation, defaults: {authority: public}, servers: [med01.contoso.com]}\n';
+    const text = `${EDGE.trimEnd()}\n${pool}`;
+    expect(slotOf(desiredOf(text), 'med.contoso.com/med01.contoso.com/default').spec).toMatchObject({
+      authority: 'public',
+      eku: ['serverAuth'],
+    });
+    expect(resolveYaml(text).diagnostics).toEqual([]);
+  });
+
   test('of a CA of our own that stands in for a public one, nothing is said', () => {
     const text = HEAD.replace(
       '{type: offline, folder: requests, roots: [roots/public.pem]}',
