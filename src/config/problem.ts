@@ -134,10 +134,13 @@ export function quote(value: unknown): string {
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'a mapping';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   const short = text.length > 80 ? `${text.slice(0, 77)}...` : text;
-  return JSON.stringify(short).replace(
-    UNSAFE,
-    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return JSON.stringify(short).replace(UNSAFE, asJsonEscape);
+}
+
+/** As JSON writes it: those beyond the first 65536 as two. */
+function asJsonEscape(character: string): string {
+  const units = Array.from({length: character.length}, (_, at) => character.charCodeAt(at));
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }
 
 /** Where a value is, in words: `pools > se01.contoso.com > role`. */

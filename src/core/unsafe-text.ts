@@ -1,9 +1,10 @@
 /**
  * Characters that are not seen as they are: control characters, marks that turn the reading direction or have no ink,
- * line separators, and halves of surrogate pairs. With the `g` flag, for `replace` and `matchAll`.
+ * fillers and tags that have none either, line separators, and halves of surrogate pairs. With the `g` flag, for
+ * `replace` and `matchAll`.
  */
 export const UNSAFE =
-  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
+  /[\p{Cc}\u00AD\u061C\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]|[\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u{1D173}-\u{1D17A}\u{E0000}-\u{E0FFF}]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/gu;
 
 /** The first character of a text that is not seen as it is, as `U+200B`; undefined where all are. */
 export function findUnsafe(text: string): string | undefined {
@@ -11,9 +12,10 @@ export function findUnsafe(text: string): string | undefined {
   return at < 0 ? undefined : codePoint(text.slice(at));
 }
 
-/** A character as programmers write it: `\x0a`, `\u200b`. */
+/** A character as programmers write it: `\x0a`, `\u200b`, `\u{e0041}`. */
 export function asEscape(character: string): string {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) ?? 0;
+  if (code > 0xffff) return `\\u{${code.toString(16)}}`;
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 

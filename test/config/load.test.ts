@@ -97,6 +97,12 @@ describe('loading a configuration', () => {
     ]);
   });
 
+  test.each(['\u{e0041}', '\u3164', '\u034f'])('has no text that looks like another one: %j', async unseen => {
+    const {diagnostics} = await loadText(`${VALID}defaults: {subject: {organization: "Contoso${unseen}"}}\n`);
+    expect(diagnostics.map(({code}) => code)).toEqual(['CFG_SUBJECT']);
+    expect(diagnostics[0]?.detail).toMatch(/^"Contoso(\\u[0-9a-f]{4})+" contains a character that nobody sees, U\+/);
+  });
+
   test('is the same whatever order the keys stand in', async () => {
     const turned = Object.fromEntries(Object.entries(DOCUMENT).reverse());
     const [one, other] = await Promise.all([loadText(stringify(DOCUMENT)), loadText(stringify(turned))]);

@@ -11,6 +11,7 @@ describe('clean text', () => {
       }),
     );
     expect(clean('Büro 東京 🔑')).toBe('Büro 東京 🔑');
+    expect(clean('Contoso\u{e0041}\u3164\u034f')).toBe('Contoso\\u{e0041}\\u3164\\u034f');
     expect(clean('a\u202eb\u0000c\ud800')).toBe('a\\u202eb\\x00c\\ud800');
   });
 
