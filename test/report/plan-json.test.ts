@@ -1,8 +1,12 @@
 import {describe, expect, it} from '@jest/globals';
+import fc from 'fast-check';
 import type {Plan} from '../../src/core/model/plan.ts';
 import {planDigest} from '../../src/core/plan/plan.ts';
 import {summarise} from '../../src/core/plan/summary.ts';
 import {PLAN_LIMIT, readPlan, writePlan} from '../../src/report/plan-json.ts';
+import {anyWorld} from '../support/random-world.ts';
+import {runs} from '../support/runs.ts';
+import {planOf} from '../support/small-world.ts';
 import {assign, known, OTHER, plan, SAMPLE_PLANS} from './sample-plans.ts';
 
 function problemOf(text: string) {
@@ -21,6 +25,16 @@ function changed(change: (data: Record<string, unknown>) => void): string {
 describe('a plan file', () => {
   it('gives back the plan that was written', () => {
     for (const one of Object.values(SAMPLE_PLANS)) expect(readPlan(writePlan(one))).toEqual({ok: one});
+  });
+
+  it('gives back every plan that is made, of servers in whatever state', () => {
+    fc.assert(
+      fc.property(anyWorld(), world => {
+        const made = planOf(world);
+        expect(readPlan(writePlan(made))).toEqual({ok: JSON.parse(writePlan(made))});
+      }),
+      runs(100),
+    );
   });
 
   it('is the same bytes for the same plan, with a line break at the end', () => {
