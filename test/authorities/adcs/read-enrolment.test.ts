@@ -50,6 +50,15 @@ describe('what the product’s own command asked for', () => {
     }
   });
 
+  test('is a failure for a person where a key waits, no number is known, and the error is not understood', () => {
+    for (const there of [{waits: true}, {waits: false, ticket: '12'}])
+      expect(readEnrolment({...there, error: {said, numbers: [0x80131500]}})).toEqual({
+        state: 'failed',
+        why: said,
+        repeatable: false,
+      });
+  });
+
   test('may be anything where the command tells a state and leaves nothing', () => {
     expect(readEnrolment({waits: false, status: 'Issued'})).toMatchObject({
       state: 'failed',
