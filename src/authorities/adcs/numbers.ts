@@ -17,14 +17,19 @@ export const isUnreached = (number: number): boolean => WAY.has(number) || LOGON
 /**
  * Nothing is said of the request but that the way to the CA failed, whether something had reached it or not: the above, any
  * error of RPC (1700 to 1799, and a server that went away), of sockets (10000 to 11999), and a time that ran out (winerror.h).
+ * Not what is wrong with keys or lists of revocations: told with the number of a request, that is why the CA did not issue it.
  */
 export function isOfTheWay(number: number): boolean {
+  if (isOfKeys(number)) return false;
   const low = number & 0xffff;
   const isOfWindows = number >>> 16 === 0x8007;
   const isOfRpc = low >= 1700 && low <= 1799;
   const isOfSockets = low >= 10_000 && low <= 11_999;
   return isUnreached(number) || GONE.has(number) || (isOfWindows && (isOfRpc || isOfSockets));
 }
+
+/** NTE_… and CRYPT_E_… (winerror.h). */
+const isOfKeys = (number: number): boolean => number >>> 16 === 0x8009;
 
 /** RPC_E_DISCONNECTED, RPC_S_CALLPENDING, WAIT_TIMEOUT, ERROR_TIMEOUT, ERROR_NETNAME_DELETED, CO_E_SERVER_EXEC_FAILURE. */
 const GONE: ReadonlySet<number> = new Set([0x80010108, 0x80010115, 0x80070102, 0x800705b4, 0x80070040, 0x80080005]);

@@ -73,6 +73,13 @@ describe('a request that was denied', () => {
   test('is known by any error that is none of the way to the CA', () => {
     expect(said(lines('RequestId: "7"', 'Denied by Policy Module 0x80070057'), 0)).toMatchObject({state: 'denied'});
   });
+
+  test('is known where the CA could not issue it, since a list of revocations is not to be had', () => {
+    const why = 'The revocation function was unable to check revocation because the revocation server was offline.';
+    const output = lines('RequestId: "7"', `Certificate not issued (Error) ${why} 0x80092013 (-2146885613)`);
+    for (const exitCode of [0, -2146885613])
+      expect(said(output, exitCode)).toMatchObject({state: 'denied', ticket: '7'});
+  });
 });
 
 describe('a request that the CA has, and a way to it that broke', () => {
