@@ -112,6 +112,12 @@ async function settle(answer: CaAnswer, {site, ca, order, note, cx}: Settling): 
     }
     case 'denied':
       return {state: 'denied', reason: answer.reason};
+    case 'unknown': {
+      const {why} = answer;
+      if (order.progress.state !== 'waiting') return failed(notAsked({site, ca, order}, why));
+      // Another CA of the same name may be asked by mistake, or one that lacks its database for now: the number is kept.
+      return {state: 'failed', problem: unknownThere({ca, order}, why), repeatable: true};
+    }
     case 'failed': {
       const {why, repeatable} = answer;
       // What never reached the CA is as if it had not been sent.
@@ -164,6 +170,16 @@ function notAsked({site, ca, order}: Pick<Settling, 'site' | 'ca' | 'order'>, wh
   return problem('CA_NOT_ASKED', {
     detail: `${server} asked ${ca}, and certreq says: ${why}`,
     help: 'Look at the name of the CA (certutil lists them), at the network, and whether the account that asks (enrollAs) may enroll with the template. Then run apply again.',
+    address: slot,
+  });
+}
+
+/** Asking again and again brings the same; who looked there makes room for another request. */
+function unknownThere({ca, order}: Pick<Settling, 'ca' | 'order'>, why: string): Diagnostic {
+  const {slot, server} = order;
+  return problem('CA_REQUEST_UNKNOWN', {
+    detail: `${server} asked ${ca} for its request that waits, and certreq says: ${why}`,
+    help: `Look for the request in the list of the CA, which may have been set up anew or restored from an older backup. Where it is gone for good, delete its entry on ${server} (certlm.msc, Certificate Enrollment Requests), and the next apply makes another.`,
     address: slot,
   });
 }

@@ -39,3 +39,9 @@ export const isLogon = (number: number): boolean => LOGON.has(number);
 
 /** CERTSRV_E_…: the CA itself has decided (certerror.h). */
 export const isDecision = (number: number): boolean => number >>> 12 === 0x80094;
+
+/** CERTSRV_E_NO_REQUEST, CERTSRV_E_PROPERTY_EMPTY: the CA has no request of the number that it was asked for (certerror.h). */
+const UNKNOWN: ReadonlySet<number> = new Set([0x80094002, 0x80094004]);
+
+/** The CA does not know the request. */
+export const isUnknownRequest = (number: number): boolean => UNKNOWN.has(number);

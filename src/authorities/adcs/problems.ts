@@ -9,6 +9,7 @@ const PROBLEMS = {
   CA_ANSWER_UNREADABLE: "The CA's answer could not be read",
   CA_ANSWER_LOST: 'Nobody knows whether the CA answered',
   CA_ACCOUNT_REFUSED: 'The account that asks the CA was not let in',
+  CA_REQUEST_UNKNOWN: 'The CA does not know a request that waits',
   CA_NUMBER_UNKNOWN: 'The number of a request that waits is not known',
   CA_PASSWORD_MISSING: 'The password of the account that asks the CA cannot be read',
   CA_REVOKES_ITSELF: 'This CA revokes at its own place',

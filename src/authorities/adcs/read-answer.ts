@@ -8,7 +8,7 @@
 
 import type {RelayAnswer} from '../../engine/ports/connection.ts';
 import {oneLine} from '../one-line.ts';
-import {isDecision, isOfTheWay, isUnreached} from './numbers.ts';
+import {isDecision, isOfTheWay, isUnknownRequest, isUnreached} from './numbers.ts';
 
 /** What became of a request, as the server's words tell it. */
 export type CaAnswer =
@@ -17,6 +17,8 @@ export type CaAnswer =
   /** The CA has the request, and what became of it did not get through. */
   | {readonly state: 'cut off'; readonly ticket: string; readonly why: string}
   | {readonly state: 'denied'; readonly ticket: string | undefined; readonly reason: string}
+  /** The CA has no request of the number that it was asked for. */
+  | {readonly state: 'unknown'; readonly why: string}
   /** `repeatable`: nothing reached the CA, so that asking again is harmless. */
   | {readonly state: 'failed'; readonly why: string; readonly repeatable: boolean};
 
@@ -41,7 +43,7 @@ export function readAnswer({exitCode, output, certificate, chain}: RelayAnswer):
     if (errors.some(isOfTheWay)) return {state: 'cut off', ticket, why: said};
     return errors.length > 0 ? {state: 'denied', ticket, reason: said} : {state: 'pending', ticket};
   }
-  const reached = !errors.some(isUnreached);
+  if (errors.some(isUnknownRequest)) return {state: 'unknown', why: said};
   // Whatever was not understood may have reached the CA, and asking again would be a second certificate.
-  return {state: 'failed', why: said, repeatable: errors.length > 0 && !reached};
+  return {state: 'failed', why: said, repeatable: errors.some(isUnreached)};
 }

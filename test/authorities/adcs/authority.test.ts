@@ -71,6 +71,17 @@ describe('an answer', () => {
   });
 });
 
+describe('a request that was just handed in', () => {
+  test('and that the CA says it does not know is not handed in again', async () => {
+    const {order} = orderOf({state: 'created'}, {exitCode: 1, output: 'The request does not exist. 0x80094002'});
+    expect(await adcsAuthority(siteOf(ONE)).submit(order, note, callContext())).toMatchObject({
+      state: 'failed',
+      repeatable: false,
+      problem: {code: 'CA_NOT_ASKED'},
+    });
+  });
+});
+
 describe('a request that waits', () => {
   test('is noted with its CA, also with one that is declared by its name', async () => {
     const {order} = orderOf({state: 'created'});
@@ -104,6 +115,20 @@ describe('a request that waits', () => {
       expect(await adcsAuthority(siteOf(declared)).resume(order, note, callContext())).toMatchObject({
         problem: {help: expect.stringMatching(/^Look at the name of the CA/)},
       });
+  });
+
+  test('that its CA does not know keeps its number, and says how another is made', async () => {
+    const output = 'The requested property value is empty. 0x80094004 (-2146877436 CERTSRV_E_PROPERTY_EMPTY)';
+    const {order} = orderOf({state: 'waiting', ticket: `12@${ONE}`, since: SINCE}, {exitCode: -2146877436, output});
+    expect(await adcsAuthority(siteOf(ONE)).resume(order, note, callContext())).toMatchObject({
+      state: 'failed',
+      repeatable: true,
+      problem: {
+        code: 'CA_REQUEST_UNKNOWN',
+        detail: expect.stringContaining(`asked ${ONE} for its request that waits, and certreq says: The requested`),
+        help: expect.stringMatching(/delete its entry on fe01\.contoso\.com .* the next apply makes another/),
+      },
+    });
   });
 
   test('that was noted without its CA gets it from the one that is declared, and waits since when it did', async () => {

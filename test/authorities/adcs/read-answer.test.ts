@@ -99,13 +99,16 @@ describe('a CA that was not asked', () => {
     expect(said(output, -2147023174)).toEqual({state: 'failed', why: output, repeatable: true});
   });
 
-  test('because it does not know the request, is a failure for a person', () => {
-    expect(
-      said('The requested property value is empty. 0x80094004 (-2146877436 CERTSRV_E_PROPERTY_EMPTY)', 1),
-    ).toMatchObject({
-      state: 'failed',
-      repeatable: false,
-    });
+  test('because one of several errors says that it was not reached, may be asked again', () => {
+    const output = 'The class is not registered. 0x80040154 The RPC server is unavailable. 0x800706ba';
+    expect(said(output, 1)).toMatchObject({state: 'failed', repeatable: true});
+  });
+
+  test.each([
+    'The requested property value is empty. 0x80094004 (-2146877436 CERTSRV_E_PROPERTY_EMPTY)',
+    'The request does not exist. 0x80094002 (-2146877438 CERTSRV_E_NO_REQUEST)',
+  ])('about a request that it does not know, says so (%s)', output => {
+    expect(said(output, 1)).toEqual({state: 'unknown', why: output});
   });
 
   test.each([
