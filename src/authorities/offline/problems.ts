@@ -18,6 +18,7 @@ const REMARKS = {
   ANSWER_WITHOUT_REQUEST: 'An answer is for a key that no request here has',
   ANSWER_IS_PFX: 'A PFX brings a key of its own',
   ANSWER_UNREADABLE: 'A file beside the requests is no answer',
+  REQUEST_FOLDER_FULL: 'The folder of requests holds too much to be looked at',
   ANSWERS_SEVERAL: 'A request has several answers',
 } as const;
 

@@ -13,7 +13,7 @@ import {formatName} from '../../x509/distinguished-name.ts';
 import {escapeControls} from '../../x509/text.ts';
 import {remark, type Words} from './problems.ts';
 import {certificateOfFile, type RequestPlace} from './request-place.ts';
-import type {Found, RequestFile, ResponseFile, Scan} from './scan.ts';
+import type {Found, RequestFile, ResponseFile, Scan, Unseen} from './scan.ts';
 
 export interface Question {
   readonly place: RequestPlace;
@@ -35,6 +35,12 @@ const PAST_MS = 30 * 86_400_000;
 
 /** One for every file that could be meant for this request and is no answer to it. */
 export function remarksOn(scan: Scan, question: Question): readonly Diagnostic[] {
+  const {unseen} = scan;
+  const end = unseen === undefined ? [] : [remark('REQUEST_FOLDER_FULL', fullWords(unseen, question))];
+  return [...end, ...ofResponses(scan, question)];
+}
+
+function ofResponses(scan: Scan, question: Question): readonly Diagnostic[] {
   return scan.responses.flatMap(response => {
     const found = isInReach(response.path, scan.requests, question)
       ? judge(response, scan.requests, question)
@@ -144,6 +150,14 @@ function pfxWords(shown: string): Words {
   return {
     detail: `${shown} is a PFX: it brings a private key of its own and is no answer to a request.`,
     help: `To use it instead of a request, declare it at the certificate: use: {pfx: ${shown}, password: env:NAME}.`,
+  };
+}
+
+/** The same for whoever waits: any answer may be among the rest. */
+function fullWords({path, limit}: Unseen, {shown}: Question): Words {
+  return {
+    detail: `${shown} holds more than ${limit}; from ${escapeControls(path)} on nothing was looked at, and an answer may be there.`,
+    help: 'Move requests and answers of earlier years out of the folder, then run the command again.',
   };
 }
 

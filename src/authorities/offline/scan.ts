@@ -35,9 +35,18 @@ export interface ResponseFile {
     | {readonly kind: 'unreadable'; readonly why: string};
 }
 
+/** Where the looking ended, since too much lies in the folder. */
+export interface Unseen {
+  readonly path: string;
+  /** What there is too much of. */
+  readonly limit: string;
+}
+
 export interface Scan {
   readonly requests: readonly RequestFile[];
   readonly responses: readonly ResponseFile[];
+  /** Absent where everything was looked at. */
+  readonly unseen?: Unseen;
 }
 
 interface Walk {
@@ -46,14 +55,15 @@ interface Walk {
   readonly responses: ResponseFile[];
   entries: number;
   bytes: number;
+  unseen?: Unseen;
 }
 
 /** Reads the folder anew. Rejects when the folder itself cannot be listed; what lies in it never does that. */
 export async function scanFolder(site: OfflineSite): Promise<Scan> {
   const walk: Walk = {site, requests: [], responses: [], entries: 0, bytes: 0};
   await scanEntries(walk, '', (await site.files.list(site.folder)) ?? []);
-  const {requests, responses} = walk;
-  return {requests, responses};
+  const {requests, responses, unseen} = walk;
+  return {requests, responses, ...(unseen && {unseen})};
 }
 
 /** Every certificate of every answer. */
@@ -67,15 +77,12 @@ async function scanEntries(walk: Walk, folder: string, entries: readonly FolderE
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
     if (entry.name.startsWith('.') || isOurPage(entry.name, stems)) continue;
     walk.entries += 1;
-    if (walk.entries > MAX_ENTRIES) {
-      unreadable(walk, path, `there are more than ${MAX_ENTRIES} files and folders here; the rest was not looked at`);
-      return;
-    }
+    if (walk.entries > MAX_ENTRIES) walk.unseen ??= {path, limit: `${MAX_ENTRIES} files and folders`};
+    if (walk.unseen !== undefined) return;
     if (entry.link === true) unreadable(walk, path, 'it is a link, and links are not followed here');
     else if (entry.kind === 'folder') await scanSubfolder(walk, path);
     else if (entry.kind === 'file') await scanFile(walk, path);
     else unreadable(walk, path, 'it is not a regular file');
-    if (walk.entries > MAX_ENTRIES) return;
   }
 }
 
@@ -107,7 +114,7 @@ async function scanFile(walk: Walk, path: string): Promise<void> {
 
 async function readFile(walk: Walk, path: string): Promise<Buffer | undefined> {
   if (walk.bytes > MAX_BYTES) {
-    unreadable(walk, path, `more than ${MAX_BYTES / FILE_LIMIT} MiB lie here; it was not looked at`);
+    walk.unseen = {path, limit: `${MAX_BYTES / FILE_LIMIT} MiB`};
     return undefined;
   }
   try {

@@ -365,17 +365,38 @@ describe('a file that answers nothing', () => {
     ]);
   });
 
-  test('because it lies too deep, or is one of too many, is told and ends the looking', async () => {
+  test('because it lies too deep is told', async () => {
     const deep = await freshFiles();
     await drop(deep, `${'d/'.repeat(8)}x.cer`, pem((await answerOf(ca, order)).leaf));
     expect(remarksOf(await submit(await open(deep), order))).toEqual([
       ['ANSWER_UNREADABLE', expect.stringContaining('deeper than 6 folders')],
     ]);
-    const many = await freshFiles();
-    await drop(many, 'x/.keep', '');
-    for (let n = 0; n < 5100; n++) await many.write(`${FOLDER}/x/${n}.txt`, '', {mode: 0o644});
-    const remarks = remarksOf(await submit(await open(many), order));
-    expect(remarks).toEqual([['ANSWER_UNREADABLE', expect.stringContaining('more than 5000')]]);
+  });
+
+  test.each(['aside', POOL])(
+    'because it is one of too many is told to everybody who waits, wherever it lies (%s)',
+    async folder => {
+      const files = await freshFiles();
+      await submit(await open(files), at(older, 'aa.contoso.com'));
+      const place = `${FOLDER}/${folder}/aa.contoso.com`;
+      await files.makeFolder(place);
+      for (let n = 0; n < 5100; n++) await files.write(`${place}/${n}.txt`, '', {mode: 0o644});
+      await drop(files, own('answer.cer'), pem((await answerOf(ca, order)).leaf));
+      const remarks = remarksOf(await submit(await open(files), order));
+      const where = `from ${folder}/aa.contoso.com/`;
+      expect(remarks).toEqual([['REQUEST_FOLDER_FULL', expect.stringContaining('more than 5000 files and folders; ')]]);
+      expect(remarks[0]?.[1]).toContain(where);
+    },
+  );
+
+  test('because what lies there is too much is told once, and the looking ends', async () => {
+    const files = await freshFiles();
+    const mebibyte = Buffer.alloc(1024 * 1024);
+    for (let n = 100; n < 170; n++) await drop(files, `a/${n}.txt`, mebibyte);
+    await drop(files, own('answer.cer'), pem((await answerOf(ca, order)).leaf));
+    expect(remarksOf(await submit(await open(files), order))).toEqual([
+      ['REQUEST_FOLDER_FULL', expect.stringMatching(/^requests holds more than 64 MiB; from a\/165\.txt on nothing/)],
+    ]);
   });
 
   test('says nothing of notes, hidden files, chains of CAs and what cscert wrote itself', async () => {
