@@ -75,8 +75,9 @@ async function scanEntries(walk: Walk, folder: string, entries: readonly FolderE
   const stems = new Set(entries.filter(({name}) => /\.csr$/i.test(name)).map(({name}) => stemOf(name)));
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.startsWith('.') || isOurPage(entry.name, stems)) continue;
-    walk.entries += 1;
+    if (entry.name.startsWith('.') || isPageOfPeople(entry.name)) continue;
+    // A page counts with its request. It is looked at: whoever saves an answer under its name has put it there.
+    if (!isOurPage(entry.name, stems)) walk.entries += 1;
     if (walk.entries > MAX_ENTRIES) walk.unseen ??= {path, limit: `${MAX_ENTRIES} files and folders`};
     if (walk.unseen !== undefined) return;
     if (entry.link === true) unreadable(walk, path, 'it is a link, and links are not followed here');
@@ -88,10 +89,12 @@ async function scanEntries(walk: Walk, folder: string, entries: readonly FolderE
 
 const stemOf = (name: string): string => name.replace(/\.[^.]*$/, '');
 
-/** The pages that cscert writes beside its requests, and those of people who keep notes in Markdown. */
-function isOurPage(name: string, stems: ReadonlySet<string>): boolean {
-  return /\.md$/i.test(name) || (/\.txt$/i.test(name) && stems.has(stemOf(name)));
-}
+/** The pages that cscert writes beside its requests. */
+const isOurPage = (name: string, stems: ReadonlySet<string>): boolean =>
+  /\.txt$/i.test(name) && stems.has(stemOf(name));
+
+/** Notes are kept in Markdown. */
+const isPageOfPeople = (name: string): boolean => /\.md$/i.test(name);
 
 async function scanSubfolder(walk: Walk, path: string): Promise<void> {
   if (path.split('/').length > MAX_DEPTH) {

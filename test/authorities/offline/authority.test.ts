@@ -251,6 +251,17 @@ describe('an answer', () => {
     expect(await authority.find?.(older.spki, callContext())).toBe('none');
   });
 
+  test('that was saved over the page of its request is known, and nothing is written over it', async () => {
+    const files = await freshFiles();
+    const authority = await open(files);
+    await submit(authority, order);
+    const page = own(`${stemOf(order)}.txt`);
+    const text = pem((await answerOf(ca, order)).leaf);
+    await drop(files, page, text);
+    expect(issuedOf(await submit(authority, order)).where).toBe(`requests/${page}`);
+    expect(files.text(`${FOLDER}/${page}`)).toBe(text);
+  });
+
   test('that is there already leaves no files for a person', async () => {
     const files = await freshFiles();
     await drop(files, 'answer.cer', pem((await answerOf(ca, order)).leaf));
