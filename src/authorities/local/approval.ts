@@ -10,6 +10,8 @@ import {listRevocations, type RevokedEntry} from './revocation.ts';
 import type {LocalSite} from './settings.ts';
 
 const MAX_REASON = 500;
+/** Of a thumbprint: what people call a certificate by. */
+const SHOWN_DIGITS = 8;
 
 /** Everything that was ever handed in, for people. */
 export interface Ledger {
@@ -154,12 +156,15 @@ function deniedBefore({ticket, decision}: DecidedEntry): Diagnostic {
 }
 
 function approvedBefore({ticket, decision}: DecidedEntry): Diagnostic {
-  return problem('REQUEST_DECIDED', {detail: `Request ${ticket} was approved at ${decision.decidedAt}.`, help: LATER});
+  return problem('REQUEST_DECIDED', {
+    detail: `Request ${ticket} was approved at ${minute(decision.decidedAt)}.`,
+    help: 'A request is decided on once. When its certificate is there, cscert revoke takes it back.',
+  });
 }
 
 function issuedBefore(ticket: string, {issuedAt, certificate}: IssuedEntry): Diagnostic {
   return problem('REQUEST_DECIDED', {
-    detail: `Request ${ticket} was issued at ${issuedAt} with the serial number ${certificate.serial}.`,
-    help: 'A certificate that was issued cannot be denied any more. Change what is declared, so that another takes its place.',
+    detail: `Request ${ticket} was issued at ${minute(issuedAt)} with the serial number ${certificate.serial}.`,
+    help: `A certificate that was issued cannot be denied any more. To take it back: cscert revoke ${certificate.thumbprint.slice(0, SHOWN_DIGITS)}`,
   });
 }

@@ -264,9 +264,17 @@ describe('a denial', () => {
 
   test('of what was issued, and an approval of what was denied, are refused', async () => {
     const [approved, denied] = [held.clone(), held.clone()];
-    await (await open(approved)).approve(ticket);
+    const entry = await (await open(approved)).approve(ticket);
+    if ('problem' in entry) throw new Error(entry.problem.detail);
+    const {thumbprint} = entry.ok.certificate;
     await (await open(denied)).deny(ticket, 'no');
-    expect(await (await open(approved)).deny(ticket, 'no')).toMatchObject({problem: {code: 'REQUEST_DECIDED'}});
+    expect(await (await open(approved)).deny(ticket, 'no')).toMatchObject({
+      problem: {
+        code: 'REQUEST_DECIDED',
+        detail: expect.stringContaining('was issued at 2026-03-01 12:00 UTC with the serial number'),
+        help: expect.stringContaining(`cscert revoke ${thumbprint.slice(0, 8)}`),
+      },
+    });
     expect(await (await open(denied)).approve(ticket)).toMatchObject({problem: {code: 'REQUEST_DECIDED'}});
     expect(await submit(await open(approved), order)).toMatchObject({state: 'issued'});
     expect(await submit(await open(denied), order)).toMatchObject({state: 'denied'});
