@@ -96,12 +96,20 @@ export async function deny(site: LocalSite, ticket: string, reason: string): Pro
   const found = await findTicket(site, ticket);
   if ('problem' in found) return found;
   if (found.ok.state === 'issued') return {problem: issuedBefore(ticket, found.ok.entry)};
-  const decidedAt = site.host.clock.now().toISOString();
-  const decision = {verdict: 'denied', reason: oneLine(reason, MAX_REASON), decidedAt} as const;
-  const decided = await decide(site, found.ok.entry, decision);
+  return denyHeld(site, found.ok.entry, {reason, at: site.host.clock.now()});
+}
+
+/** The same for a request that is known not to be issued. */
+export async function denyHeld(
+  site: LocalSite,
+  entry: PendingEntry,
+  {reason, at}: {readonly reason: string; readonly at: Date},
+): Promise<Part<Denial>> {
+  const decision = {verdict: 'denied', reason: oneLine(reason, MAX_REASON), decidedAt: at.toISOString()} as const;
+  const decided = await decide(site, entry, decision);
   if ('problem' in decided) return decided;
   if (decided.ok.decision.verdict === 'approved') return {problem: approvedBefore(decided.ok)};
-  const released = await release(site, ticket);
+  const released = await release(site, entry.ticket);
   return 'problem' in released ? released : {ok: {...decided.ok, before: decided.ok.decision !== decision}};
 }
 

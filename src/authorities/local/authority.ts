@@ -3,10 +3,10 @@ import {minute} from '../../core/moment.ts';
 import {whileRunning} from '../../core/while-running.ts';
 import type {Answer, Authority, Order} from '../../engine/ports/authority.ts';
 import type {CallContext} from '../../engine/ports/context.ts';
-import {approve, type Denial, deny, type Ledger, readLedger} from './approval.ts';
+import {approve, type Denial, deny, denyHeld, type Ledger, readLedger} from './approval.ts';
 import {type CaCertificates, loadCa} from './ca-folder.ts';
 import {localCapabilities} from './capabilities.ts';
-import {hold, readDecision, release} from './held-files.ts';
+import {hold, readDecision, readHeld, release} from './held-files.ts';
 import {type DecidedEntry, type PendingEntry, pendingEntry, ticketOf} from './held-request.ts';
 import {ensureCa, issueOne, openSigner, permit, type Wanted} from './issue-one.ts';
 import {remarksOnKeys} from './key-remarks.ts';
@@ -83,7 +83,10 @@ async function answer(site: LocalSite, order: Order, cx: CallContext): Promise<A
   const decision = decided.ok?.csr.equals(csr) ? decided.ok.decision : undefined;
   if (decision?.verdict === 'denied') return denied(decision);
   const permitted = permit(site, wanted);
-  if ('denied' in permitted) return {state: 'denied', reason: permitted.denied};
+  if ('denied' in permitted) {
+    const reason = permitted.denied;
+    return decision === undefined ? forbid(site, wanted, {reason, cx}) : {state: 'denied', reason};
+  }
   if (site.asksFirst && decision === undefined) {
     return wait(site, pendingEntry(wanted, {slot: order.slot, at: cx.now().toISOString()}));
   }
@@ -98,6 +101,23 @@ async function answer(site: LocalSite, order: Order, cx: CallContext): Promise<A
 async function wait(site: LocalSite, entry: PendingEntry): Promise<Answer> {
   const held = await hold(site, entry);
   return 'problem' in held ? failed(held.problem) : waiting(site, held.ok);
+}
+
+/**
+ * What waits for a person is decided by that: its server is told once and hands it in no more, so that whoever approved it
+ * later would issue what nobody fetches.
+ */
+async function forbid(
+  site: LocalSite,
+  {csr}: Wanted,
+  {reason, cx}: {readonly reason: string; readonly cx: CallContext},
+): Promise<Answer> {
+  const held = await readHeld(site, ticketOf(csr));
+  if ('ok' in held && held.ok?.csr.equals(csr)) {
+    const denial = await denyHeld(site, held.ok, {reason, at: cx.now()});
+    if ('problem' in denial) return failed(denial.problem);
+  }
+  return {state: 'denied', reason};
 }
 
 /** By the public key: the latest certificate, else what became of the request. */

@@ -106,6 +106,29 @@ describe('a request that waits', () => {
     expect(pendingFiles(files)).toEqual([]);
   });
 
+  test('that waits, and that the rules no longer permit, is denied for the one who decides too', async () => {
+    const files = held.clone();
+    const strict = await open(files, {profiles: {WebServer: {names: ['other.example']}}});
+    const answer = await submit(strict, order);
+    expect(answer).toMatchObject({state: 'denied', reason: expect.stringContaining('does not allow the name')});
+    expect(pendingFiles(files)).toEqual([]);
+    expect(await strict.ledger()).toMatchObject({ok: {waiting: [], denied: [{ticket, decision: {verdict: 'denied'}}]}});
+    // The server was told so, and hands this one in no more: what is issued for it now, nobody fetches.
+    expect(await (await open(files)).approve(ticket)).toMatchObject({problem: {code: 'REQUEST_DECIDED'}});
+  });
+
+  test('that was approved but not issued, and that the rules no longer permit, is denied with their reason', async () => {
+    let files = held.clone();
+    for (let n = 1; !files.tree(`${CA}/decided`).length; n++) {
+      files = held.clone();
+      await (await open(killedAt(files, n))).approve(ticket).catch(() => undefined);
+    }
+    expect(issuedFiles(files)).toEqual([]);
+    const strict = await open(files, {profiles: {WebServer: {names: ['other.example']}}});
+    const reason = expect.stringContaining('does not allow the name');
+    expect(await submit(strict, order)).toMatchObject({state: 'denied', reason});
+  });
+
   test('is issued without more ado when approval is no longer required', async () => {
     const files = held.clone();
     const made = await local.create(
