@@ -4,6 +4,7 @@
  */
 import {describe, expect, test} from '@jest/globals';
 import type {Plan} from '../../../src/core/model/plan.ts';
+import {readCertificate} from '../../../src/x509/facts.ts';
 import {deployment, EngineWorld, FE1, results, slotOf} from '../../support/deployment.ts';
 import {ecKey, makeParty, type Parties, type Party, RogueAuthority, type Wrong} from '../../support/rogue-authority.ts';
 
@@ -328,6 +329,20 @@ describe('of a chain, only what holds the certificate is stored', () => {
 });
 
 describe('an answer that is right', () => {
+  test('is handed to the server with its issuers alone: neither the certificate itself nor a root is among them', async () => {
+    const {world, rogue} = rogueWorld({});
+    const chains: (readonly string[])[] = [];
+    const perform = world.connection.perform.bind(world.connection);
+    world.connection.perform = (server, steps, cx) => {
+      for (const step of steps) if (step.do === 'install') chains.push(step.chain);
+      return perform(server, steps, cx);
+    };
+    await world.apply();
+    expect(rogue.issued).toBe(1);
+    const names = chains.map(chain => chain.map(der => readCertificate(Buffer.from(der, 'base64')).subject[0]?.value));
+    expect(names).toEqual([['Rogue Issuing CA']]);
+  });
+
   test('but begins in the future is stored, and assigned only when its time has come', async () => {
     const {world, rogue} = await renewing({notBefore: 1});
     const before = storesOf(world);
