@@ -24,7 +24,7 @@ import {showPath, writeRequestFiles} from './request-files.ts';
 import {requestPage} from './request-page.ts';
 import {type RequestPlace, requestPlace} from './request-place.ts';
 import {chainOf, trustedRoots} from './roots.ts';
-import {certificatesIn, type Scan, scanFolder} from './scan.ts';
+import {certificatesIn, requestsByKey, type Scan, scanFolder} from './scan.ts';
 import type {OfflineSite} from './settings.ts';
 
 export function offlineAuthority(site: OfflineSite): Authority {
@@ -94,7 +94,7 @@ async function answer(site: OfflineSite, order: Order, {cx, look}: Asking): Prom
 async function find(site: OfflineSite, spki: string, seen: Part<Surroundings>): Promise<Answer | 'none'> {
   if ('problem' in seen) return failed(seen.problem);
   const {scan, judging} = seen.ok;
-  const {names = [], eku = []} = scan.requests.find(request => request.spki === spki) ?? {};
+  const {names = [], eku = []} = requestsByKey(scan.requests).get(spki)?.[0] ?? {};
   const match = findAnswer(scan, {spki, names, eku, ...judging});
   return match === undefined ? 'none' : issued(site, match);
 }

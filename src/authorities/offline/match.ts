@@ -1,5 +1,7 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
 import {few} from '../../core/few.ts';
+import {groupBy} from '../../core/group.ts';
+import {rememberEach} from '../../core/remember.ts';
 import {issuersAbove} from './issuers.ts';
 import {remark} from './problems.ts';
 import {certificatesIn, type Found, type Scan} from './scan.ts';
@@ -33,7 +35,7 @@ const MOST_TRIED = 8;
  */
 export function findAnswer(scan: Scan, wanted: Wanted): Match | undefined {
   const all = certificatesIn(scan);
-  const answers = withoutDoubles(all.filter(({facts}) => facts.spki === wanted.spki)).toSorted(byWorth(wanted));
+  const answers = withoutDoubles(certificatesByKey(scan).get(wanted.spki) ?? []).toSorted(byWorth(wanted));
   const [first, second] = answers;
   if (first === undefined) return undefined;
   if (second === undefined) return {leaf: first, chain: issuersAbove(first, all), remarks: []};
@@ -42,6 +44,9 @@ export function findAnswer(scan: Scan, wanted: Wanted): Match | undefined {
   const others = answers.filter(one => one !== leaf);
   return {leaf, chain: issuersAbove(leaf, all), remarks: [several(leaf, others)]};
 }
+
+/** Asked for one order after the other of the same look. */
+const certificatesByKey = rememberEach((scan: Scan) => groupBy(certificatesIn(scan), ({facts}) => facts.spki));
 
 /** The same certificate may lie there in several forms. */
 function withoutDoubles(all: readonly Found[]): readonly Found[] {

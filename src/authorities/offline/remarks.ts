@@ -13,7 +13,7 @@ import {formatName} from '../../x509/distinguished-name.ts';
 import {escapeControls} from '../../x509/text.ts';
 import {remark, type Words} from './problems.ts';
 import {certificateOfFile, type RequestPlace} from './request-place.ts';
-import type {Found, RequestFile, ResponseFile, Scan, Unseen} from './scan.ts';
+import {type Found, type RequestFile, type ResponseFile, requestsByKey, type Scan, type Unseen} from './scan.ts';
 
 export interface Question {
   readonly place: RequestPlace;
@@ -41,10 +41,8 @@ export function remarksOn(scan: Scan, question: Question): readonly Diagnostic[]
 }
 
 function ofResponses(scan: Scan, question: Question): readonly Diagnostic[] {
-  return scan.responses.flatMap(response => {
-    const found = isInReach(response.path, scan.requests, question)
-      ? judge(response, scan.requests, question)
-      : undefined;
+  return inReach(scan, question).flatMap(response => {
+    const found = judge(response, scan.requests, question);
     if (found === undefined) return [];
     const {code, words} = found;
     // What lies in the common folder may concern any request: the same words every time, so that it is told once.
@@ -52,26 +50,27 @@ function ofResponses(scan: Scan, question: Question): readonly Diagnostic[] {
   });
 }
 
-/** Not within the folder of another's requests. */
-function isInReach(path: string, requests: readonly RequestFile[], question: Question): boolean {
-  if (isOwn(path, question)) return true;
-  const folders = foldersOf(requests);
-  return !foldersAbove(path).some(folder => folders.has(folder));
-}
-
 const isOwn = (path: string, {place}: Question): boolean => path.startsWith(`${place.folder}/`);
 
-/** Asked for every file and every order of the same look. */
-const foldersOf = rememberEach(
-  (requests: readonly RequestFile[]): ReadonlySet<string> => new Set(requests.map(({path}) => posix.dirname(path))),
-);
+/** What could be meant for the request: what lies with its own, and what lies within the folder of nobody's requests. */
+function inReach(scan: Scan, {place}: Question): readonly ResponseFile[] {
+  const {common, byFolder} = placesOf(scan);
+  const own = new Set(byFolder.get(place.folder) ?? []);
+  return [...common.filter(one => !own.has(one)), ...own];
+}
+
+/** Asked for every order of the same look, in which each may have a file. */
+const placesOf = rememberEach(({requests, responses}: Scan) => {
+  const folders = new Set(requests.map(({path}) => posix.dirname(path)));
+  return {
+    common: responses.filter(({path}) => !foldersAbove(path).some(folder => folders.has(folder))),
+    byFolder: groupBy(responses, ({path}) => path.split('/', 2).join('/')),
+  };
+});
 
 /** `a/b/c.pem` lies below `a` and `a/b`. */
 const foldersAbove = (path: string): readonly string[] =>
   path.split('/').flatMap((_, at, names) => (at === 0 ? [] : [names.slice(0, at).join('/')]));
-
-/** As `foldersOf`. */
-const requestsByKey = rememberEach((requests: readonly RequestFile[]) => groupBy(requests, ({spki}) => spki));
 
 function judge(
   response: ResponseFile,

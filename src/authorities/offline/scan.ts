@@ -5,6 +5,8 @@
  */
 
 import {join} from 'node:path';
+import {groupBy} from '../../core/group.ts';
+import {rememberEach} from '../../core/remember.ts';
 import {systemCodeOf} from '../../core/system-error.ts';
 import type {FolderEntry} from '../../engine/ports/host.ts';
 import {type Certificate, MAX_ENTRIES, type RequestContent, requestIn, responseIn} from './contents.ts';
@@ -66,10 +68,13 @@ export async function scanFolder(site: OfflineSite): Promise<Scan> {
   return {requests, responses, ...(unseen && {unseen})};
 }
 
-/** Every certificate of every answer. */
-export function certificatesIn({responses}: Scan): readonly Found[] {
-  return responses.flatMap(({content}) => (content.kind === 'certificates' ? content.found : []));
-}
+/** Every certificate of every answer; the same list for the same look, since many orders ask one look. */
+export const certificatesIn = rememberEach(({responses}: Scan): readonly Found[] =>
+  responses.flatMap(({content}) => (content.kind === 'certificates' ? content.found : [])),
+);
+
+/** As `certificatesIn`. */
+export const requestsByKey = rememberEach((requests: readonly RequestFile[]) => groupBy(requests, ({spki}) => spki));
 
 async function scanEntries(walk: Walk, folder: string, entries: readonly FolderEntry[]): Promise<void> {
   const stems = new Set(entries.filter(({name}) => /\.csr$/i.test(name)).map(({name}) => stemOf(name)));
