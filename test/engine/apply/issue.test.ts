@@ -64,6 +64,21 @@ describe('an authority that issues at once', () => {
   });
 });
 
+describe('a certificate that was issued and could not be stored', () => {
+  test('is told as a failure, assigned nowhere, and fetched by the next run', async () => {
+    const world = oneServer();
+    world.connection.failNext(FE1, 'install');
+    const outcomes = await world.apply();
+    expect(results(outcomes).slice(2)).toEqual(['request done', 'import failed', 'assign not-run', 'assign not-run']);
+    expect(outcomes.find(({verb}) => verb === 'import')?.problem).toMatchObject({code: 'FAKE_STEP_FAILED'});
+    expect(world.connection.server(FE1).assigned.size).toBe(0);
+
+    expect(results(await world.apply())).toEqual(['import done', 'assign done', 'assign done']);
+    expect(new Set(world.authority.orders.map(({csr}) => csr)).size).toBe(1);
+    expect(world.connection.server(FE1).keys.size).toBe(1);
+  });
+});
+
 describe('an authority that makes one wait', () => {
   test('leaves a waiting request, which every later run asks for again until it is approved', async () => {
     const world = oneServer();
