@@ -50,18 +50,19 @@ export async function submitAsAccount(site: AccountSite, order: Order, note: Not
  * A certificate that the command has installed meanwhile: of an order that waits, a person may have fetched it with the
  * product's `-Retrieve`. Also whoever is asked in another way now may have been asked like this before.
  */
-export async function findInstalled({enroll}: Order): Promise<Answer | undefined> {
+export async function findInstalled(order: Order): Promise<Answer | undefined> {
+  const found = await findMade(order);
+  return found === 'waits' ? undefined : found;
+}
+
+/** The same; or `waits` where a key that the command made for the order waits for its answer. */
+export async function findMade({enroll}: Order): Promise<Answer | 'waits' | undefined> {
   const found = await enroll?.({ask: 'find', numbered: false});
   if (found === undefined) return undefined;
   if ('problem' in found) return {state: 'failed', problem: found.problem, repeatable: true};
-  const {certificate, chain = []} = found.ok;
-  return certificate === undefined ? undefined : {state: 'issued', leaf: certificate, chain, enrolled: true};
-}
-
-/** Whether a key that the command made for the order waits for its answer. */
-export async function isKeyWaiting({enroll}: Order): Promise<boolean> {
-  const found = await enroll?.({ask: 'find', numbered: false});
-  return found !== undefined && 'ok' in found && found.ok.waits;
+  const {certificate, chain = [], waits} = found.ok;
+  if (certificate !== undefined) return {state: 'issued', leaf: certificate, chain, enrolled: true};
+  return waits ? 'waits' : undefined;
 }
 
 /** What is there of an order that was handed in. Undefined when there is nothing. */

@@ -16,7 +16,7 @@ import {X509Error} from '../../x509/error.ts';
 import {readCertificate, readThoseReadable} from '../../x509/facts.ts';
 import {findCertificates} from '../../x509/response.ts';
 import {readRootFiles} from '../declared-roots.ts';
-import {type AccountSite, findInstalled, isKeyWaiting, submitAsAccount} from './account.ts';
+import {type AccountSite, findInstalled, findMade, submitAsAccount} from './account.ts';
 import {adcsCapabilities} from './capabilities.ts';
 import {AUTO, chooseAmong, chooseCa, makeTicket, readTicket, type Ticket} from './choose-ca.ts';
 import {newDoor} from './door.ts';
@@ -140,7 +140,10 @@ function waiting(progress: Progress, at: Ticket, cx: CallContext): Progress {
   return {state: 'waiting', ticket, since: isKnown ? progress.since : cx.now().toISOString()};
 }
 
-/** For the key of the order; or for the one that the product's own command made for it, which waits beside it. */
+/**
+ * For the key of the order; or for the one that the product's own command made for it, which waits beside it, or has its
+ * certificate by now. Where that cannot be looked for, the same answer is fetched again.
+ */
 async function issued(
   answer: CaAnswer & {state: 'issued'},
   {ca, order}: Pick<Settling, 'ca' | 'order'>,
@@ -152,7 +155,9 @@ async function issued(
     // What the CA calls the certificate has to be one; of what came with it, what cannot be read is passed over.
     const facts = first === undefined ? [] : [readCertificate(first), ...readThoseReadable(others)];
     const own = facts.find(one => one.spki === order.spki);
-    const leaf = own ?? ((await isKeyWaiting(order)) ? facts[0] : undefined);
+    const made = own === undefined ? await findMade(order) : undefined;
+    if (made !== undefined && made !== 'waits') return made;
+    const leaf = own ?? (made === 'waits' ? facts[0] : undefined);
     if (leaf === undefined)
       return failed(unreadable({ca}, order, 'it holds no certificate for the key of the request'));
     const beside = facts.filter(({thumbprint}) => thumbprint !== leaf.thumbprint);

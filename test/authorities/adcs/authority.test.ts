@@ -117,6 +117,39 @@ describe('a request that waits', () => {
       });
   });
 
+  describe('whose certificate is for another key, as the one that the command of the product made', () => {
+    const waits = {state: 'waiting', ticket: `12@${ONE}`, since: SINCE} as const;
+    const resume = async (enroll: Order['enroll']) => {
+      const {order} = orderOf(waits, {certificate: EC.certificate.toString('base64')});
+      return adcsAuthority(siteOf(ONE)).resume({...order, ...(enroll && {enroll})}, note, callContext());
+    };
+    const leaf = EC.certificate.toString('base64');
+
+    test('is answered with it where that key waits', async () => {
+      expect(await resume(async () => ({ok: {waits: true}}))).toMatchObject({state: 'issued', leaf, enrolled: true});
+    });
+
+    test('is answered with what a person has fetched with that command', async () => {
+      const enrolled = {certificate: leaf, chain: ['AAAA'], waits: false};
+      const answer = {state: 'issued', leaf, chain: ['AAAA'], enrolled: true};
+      expect(await resume(async () => ({ok: enrolled}))).toEqual(answer);
+    });
+
+    test('is asked for again where the server cannot be asked for that key', async () => {
+      const problem = {severity: 'error', code: 'SERVER_UNREACHABLE', summary: 'No answer', detail: 'fe01'} as const;
+      expect(await resume(async () => ({problem}))).toEqual({state: 'failed', problem, repeatable: true});
+    });
+
+    test('is for a person where there is no such key', async () => {
+      for (const enroll of [undefined, async () => ({ok: {waits: false}})])
+        expect(await resume(enroll)).toMatchObject({
+          state: 'failed',
+          repeatable: false,
+          problem: {code: 'CA_ANSWER_UNREADABLE'},
+        });
+    });
+  });
+
   test('that its CA does not know keeps its number, and says how another is made', async () => {
     const output = 'The requested property value is empty. 0x80094004 (-2146877436 CERTSRV_E_PROPERTY_EMPTY)';
     const {order} = orderOf({state: 'waiting', ticket: `12@${ONE}`, since: SINCE}, {exitCode: -2146877436, output});
