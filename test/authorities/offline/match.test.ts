@@ -16,24 +16,24 @@ beforeAll(async () => {
   order = await orderFor(spec(FE01));
 });
 
-async function answer(wrong: Wrong): Promise<{readonly leaf: string; readonly text: string}> {
+async function answer(wrong: Wrong, of = order): Promise<{readonly leaf: string; readonly text: string}> {
   ca.wrong = wrong;
-  const {leaf, chain} = issuedOf(await ca.submit(order, async () => undefined, callContext(clock)));
+  const {leaf, chain} = issuedOf(await ca.submit(of, async () => undefined, callContext(clock)));
   return {leaf, text: pem(leaf, ...chain)};
 }
 
 /** An authority with the root declared, and files in its folder. */
-async function withFiles(texts: Readonly<Record<string, string>>) {
+async function withFiles(texts: Readonly<Record<string, string>>, of = order) {
   const files = new MemoryFiles();
   await files.makeFolder('/base');
   await files.write('/base/root.pem', pem(ca.parties.root.der), {mode: 0o644});
   const authority = await open(files);
   // The request lies there too, as it does for a plan, which knows nothing but the key.
-  await submit(authority, order, clock);
+  await submit(authority, of, clock);
   for (const [name, text] of Object.entries(texts)) await drop(files, name, text);
-  const found = await authority.find?.(order.spki, callContext(clock));
+  const found = await authority.find?.(of.spki, callContext(clock));
   if (found === undefined || found === 'none') throw new Error('the answer was not found');
-  return {submitted: issuedOf(await submit(authority, order, clock)), found: issuedOf(found)};
+  return {submitted: issuedOf(await submit(authority, of, clock)), found: issuedOf(found)};
 }
 
 const stranger = makeParty('Stranger', {from: ca.parties.from});
@@ -57,6 +57,22 @@ describe('of several answers to one request', () => {
       expect(found).toEqual(submitted);
       expect(submitted.remarks).toMatchObject([{code: 'ANSWERS_SEVERAL'}]);
     }
+  });
+
+  test('one that has only some of the names is not taken, however long it is valid', async () => {
+    const names = [FE01, 'sip.contoso.com'];
+    const of = await orderFor(spec(FE01, {names: names.map(value => ({value, reasons: ['test']}))}));
+    const bad = await answer({names: [FE01], notAfter: 900}, of);
+    const good = await answer({names}, of);
+    const {submitted, found} = await withFiles({'a.cer': bad.text, 'b.cer': good.text}, of);
+    expect([submitted.leaf, found.leaf]).toEqual([good.leaf, good.leaf]);
+  });
+
+  test('one whose names are in capitals is as was asked', async () => {
+    const bad = await answer({eku: ['1.3.6.1.5.5.7.3.2'], notAfter: 900});
+    const good = await answer({names: [FE01.toUpperCase()]});
+    const {submitted} = await withFiles({'a.cer': bad.text, 'b.cer': good.text});
+    expect(submitted.leaf).toBe(good.leaf);
   });
 
   test('one that has expired is not taken, though it is as was asked', async () => {
