@@ -252,6 +252,30 @@ describe('approval', () => {
   });
 });
 
+describe('a request that was being decided on when that was cut off', () => {
+  test.each(['approve', 'deny'] as const)('is listed once, by what became of it (%s)', async verb => {
+    const seen = new Set<string>();
+    for (let n = 1, ended = false; !ended; n++) {
+      const files = held.clone();
+      const authority = await open(killedAt(files, n));
+      ended = await (verb === 'approve' ? authority.approve(ticket) : authority.deny(ticket, 'no')).then(
+        () => true,
+        () => false,
+      );
+      const ledger = await (await open(files)).ledger();
+      if ('problem' in ledger) throw new Error(ledger.problem.detail);
+      const {waiting, approved, denied, issued} = ledger.ok;
+      const tickets = Object.entries({waiting, approved, denied}).flatMap(([state, all]) =>
+        all.map(one => [state, one.ticket]),
+      );
+      const all = [...tickets, ...issued.map(({request}) => ['issued', request.slice(0, 12)])];
+      expect(all).toEqual([[expect.anything(), ticket]]);
+      seen.add(String(all[0]?.[0]));
+    }
+    expect([...seen]).toEqual(verb === 'approve' ? ['waiting', 'approved', 'issued'] : ['waiting', 'denied']);
+  });
+});
+
 describe('a denial', () => {
   test('tells reason and moment to the server, and is remembered', async () => {
     const files = held.clone();
