@@ -1,3 +1,4 @@
+import {dirname} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {type LocalAuthority, type LocalSettings, local} from '../../../src/authorities/local/index.ts';
 import type {Order} from '../../../src/engine/ports/authority.ts';
@@ -426,6 +427,17 @@ describe('a hostile file among those that wait', () => {
     const ledger = await (await open(files)).ledger();
     expect(ledger).toMatchObject({ok: {waiting: [{ticket}]}});
     expect('ok' in ledger && ledger.ok.damaged).toHaveLength(2);
+  });
+
+  test.each([
+    [`issued/${'0'.repeat(64)}.pem`, 'AUTHORITY_DAMAGED'],
+    ['decided/000000000000.json', 'REQUEST_FILE_DAMAGED'],
+    ['revoked/1234.json', 'REVOCATION_DAMAGED'],
+  ])('is told with the requests, wherever it lies (%s)', async (path, code) => {
+    const files = held.clone();
+    await files.makeFolder(dirname(`${CA}/${path}`));
+    await files.write(`${CA}/${path}`, 'x', {mode: 0o644});
+    expect(await (await open(files)).ledger()).toMatchObject({ok: {waiting: [{ticket}], damaged: [{code}]}});
   });
 
   test('a damaged decision is told and never guessed', async () => {
