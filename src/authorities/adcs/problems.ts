@@ -48,8 +48,9 @@ export const failed = (of: Diagnostic): Answer => ({state: 'failed', problem: of
 export function lost({ca}: AdcsSite, {slot, server, spki}: Order): Answer {
   return failed(
     problem('CA_ANSWER_LOST', {
-      detail: `A request of ${server} was sent to ${ca}, and the run ended before the answer was noted. It may have been issued.`,
-      help: `Look for the key ${spki.slice(0, 16)} among the requests of the CA. Then have another one made: cscert apply --retry ${slot}`,
+      // Alone this is noted with the request, and every later plan says it: what to look for at the CA is in it.
+      detail: `A request of ${server} was sent to ${ca}, and the run ended before the answer was noted. It may have been issued: look for the key ${spki.slice(0, 16)} among the requests of the CA.`,
+      help: `Where it is not to be had any more, have another one made: cscert apply --retry ${slot}`,
       address: slot,
     }),
   );

@@ -82,6 +82,18 @@ describe('a request that was just handed in', () => {
   });
 });
 
+describe('a request of which nobody knows whether it was answered', () => {
+  test('says what to look for at the CA where every later plan repeats it', async () => {
+    const {order, calls} = orderOf({state: 'sent', at: SINCE});
+    expect(await adcsAuthority(siteOf(ONE)).submit(order, note, callContext())).toMatchObject({
+      state: 'failed',
+      repeatable: false,
+      problem: {code: 'CA_ANSWER_LOST', detail: expect.stringContaining(`look for the key ${'a'.repeat(16)} among`)},
+    });
+    expect(calls).toEqual([]);
+  });
+});
+
 describe('a request that waits', () => {
   test('is noted with its CA, also with one that is declared by its name', async () => {
     const {order} = orderOf({state: 'created'});
