@@ -10,8 +10,9 @@ const MASK = '[secret]';
 const SECRET_WORDS = ['passphrase', 'password', 'secret', 'token', 'credential', 'credentials', 'privatekey'];
 
 /**
- * A key with its quotes, its colon or what was taken for one, and the blanks that follow, if any do: behind a quoted key none has to (`{"a":1}`), and
- * behind others they are forgotten. It begins where a word begins, so that a long word costs no more.
+ * A key with its quotes, its colon or what was taken for one, and the blanks that follow, if any do: behind a quoted key
+ * none has to (`{"a":1}`), and behind others they are forgotten. It begins where a word begins, so that a long word costs
+ * no more.
  */
 const ENTRY = /(?<![\w-])(["']?)([A-Za-z][\w-]*)\1\s*[:=]\s*/g;
 
