@@ -36,8 +36,9 @@ export function remotingTransport(options: RemotingOptions): Transport {
         scripts: {serve: remoting, session, common, frame, secure},
       });
       const secret = settings.credential === undefined ? '' : `${encodeFrameSecret(password)}\n`;
-      // What cannot be written is told by the end of the program.
-      await channel.write(`${first}\n${secret}`).catch(() => undefined);
+      // What cannot be written is told by the end of the program. It is not waited for: a program that hangs takes nothing,
+      // and only the first question has an end.
+      channel.write(`${first}\n${secret}`).catch(() => undefined);
       return channel;
     },
     troubleOf: troubleOfRemoting,
