@@ -5,13 +5,14 @@ import type {CallContext} from '../../../../engine/ports/context.ts';
 import type {Host, Program} from '../../../../engine/ports/host.ts';
 import type {SshCall, SshFailure, SshLink} from '../../../../engine/ports/ssh.ts';
 import {isOverOf} from '../../is-over.ts';
-import {Trouble} from '../../problems.ts';
+import type {Trouble} from '../../problems.ts';
 import type {Channel, Transport} from '../../session/channel.ts';
 import {type Address, addressOf} from '../address.ts';
 import {channelTo} from '../local.ts';
 import {commandFor} from './command.ts';
 import {fingerprintOf, typeOf} from './known-hosts.ts';
 import {identityOf, keysOf, type SshPlace, userOf} from './settings.ts';
+import {type Start, startInTime} from './start.ts';
 import {saidOfStart} from './started.ts';
 import {troubleOfKey, troubleOfSsh} from './words.ts';
 
@@ -54,7 +55,9 @@ export function sshTransport(options: SshOptions): Transport {
     async open(server, cx) {
       const command = commandFor(options.executable);
       const {link, channels} = wayTo(server, cx);
-      return startOn(await link, {server, command, channels, options});
+      const {executable, connectMs, host} = options;
+      const start = {server, command, executable, connectMs, clock: host.clock, signal: cx.signal};
+      return startOn(await link, {...start, user: userOf(options), channels});
     },
     leave,
     close() {
@@ -65,25 +68,18 @@ export function sshTransport(options: SshOptions): Transport {
 
 const openWay = (link: Promise<SshLink>): Way => ({link, channels: pLimit(MOST_CHANNELS), isOver: isOverOf(link)});
 
-interface Start {
-  readonly server: ServerId;
-  readonly command: string;
+interface StartOn extends Start {
   readonly channels: LimitFunction;
-  readonly options: SshOptions;
 }
 
 /** Waits for a free channel; the place is free again when the program has ended. */
-function startOn(link: SshLink, {server, command, channels, options}: Start): Promise<Channel> {
+function startOn(link: SshLink, {channels, ...start}: StartOn): Promise<Channel> {
+  const {server, executable} = start;
   return new Promise((resolve, reject) => {
     void channels(async () => {
-      const started = await link.start(command);
-      if ('failed' in started) {
-        const {text} = started.failed;
-        const help = 'Look into the log of sshd on the server.';
-        reject(new Trouble('SERVER_UNREACHABLE', {detail: `${server}: no command can be run there: ${text}.`, help}));
-        return;
-      }
-      resolve(channelOf(started.ok, server, options.executable));
+      const started = await startInTime(link, start);
+      if ('failed' in started) return reject(started.failed);
+      resolve(channelOf(started.ok, server, executable));
       await started.ok.ended;
     });
   });
