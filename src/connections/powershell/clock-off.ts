@@ -11,6 +11,14 @@ export const TOLERATED_MS = TOLERATED_MINUTES * MINUTE;
 /** From here on new certificates are not valid yet on one side, or staged ones take over at a wrong time. */
 const HARMFUL_MINUTES = 60;
 
+/**
+ * By how many milliseconds at the least a server is ahead, or behind, that told its time at some moment between question
+ * and answer: minutes may lie between these two, and they are no fault of its clock.
+ */
+export function aheadAtLeast(told: number, {asked, answered}: {readonly asked: Date; readonly answered: Date}): number {
+  return told > answered.getTime() ? told - answered.getTime() : Math.min(0, told - asked.getTime());
+}
+
 /** By how many milliseconds the server is ahead. An error where an apply would do harm, else a warning; at most one. */
 export function clockOff(aheadMs: number, server: ServerId): readonly Diagnostic[] {
   const minutes = Math.round(aheadMs / MINUTE);

@@ -7,7 +7,7 @@ import {isMapping} from '../../core/mapping.ts';
 import type {CheckAsk, Obstacle} from '../../engine/ports/check.ts';
 import {checkCa} from './check-ca.ts';
 import {checkForest} from './check-forest.ts';
-import {clockOff} from './clock-off.ts';
+import {aheadAtLeast, clockOff} from './clock-off.ts';
 import {lookAt, readCall} from './facts/look.ts';
 import {objectsOf, textOf} from './facts/shape.ts';
 import {diagnose, nonsense, problem} from './problems.ts';
@@ -24,7 +24,9 @@ export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonl
   const seconds = secondsForEach(cx, 'preflight', named.length * 2);
   const input = {product: ask.assigns, global: ask.global, cas: named.map(({ca}) => ca), seconds};
   const calls = [{verb: 'preflight', input} as const, readCall(['My', 'REQUEST', 'requests'])];
+  const asked = cx.call.now();
   const [told, seen] = await tellAll(cx, calls, 'the look at what an apply needs');
+  const answered = cx.call.now();
   if (told === undefined || seen === undefined) throw nonsense('It did not say what an apply needs.');
   const {ok} = told;
   const failures = [
@@ -34,7 +36,7 @@ export async function preflight(ask: CheckAsk, cx: StepContext): Promise<readonl
   const cas = objectsOf(ok['cas'], 'The CAs');
   const general = [
     ...(ok['elevated'] === true ? [] : [notElevated(cx)]),
-    ...clockOff(Date.parse(textOf(ok['utcNow'], 'The clock')) - cx.call.now().getTime(), server),
+    ...clockOff(aheadAtLeast(Date.parse(textOf(ok['utcNow'], 'The clock')), {asked, answered}), server),
     ...failures.filter(one => one !== undefined),
     ...replicasBehind(ok['store'], cx),
     ...waiting(lookAt(seen.ok, cx), cx),
