@@ -30,15 +30,15 @@ const KEY_USAGE_BITS: Readonly<Record<KeyUsage, number>> = {
 
 /** The text of the INF, with the line ends of Windows. Throws StepTrouble for what cannot be written in one. */
 export function requestInf({spec, friendlyName}: {spec: CertificateSpec; friendlyName: string}): string {
-  const subject = x500(spec.subject);
+  const attributes = attributesOf(spec.subject);
   // The template is no part of it: certreq would look it up in the directory, which an Edge server does not have. It
   // is named where the request is submitted.
   const lines = [
     '[Version]',
     `Signature = ${quoted('$Windows NT$')}`,
     '[NewRequest]',
-    `Subject = ${quoted(subject)}`,
-    ...(isAscii(subject) ? [] : [`X500NameFlags = ${UTF8}`]),
+    `Subject = ${quoted(x500(attributes))}`,
+    ...(attributes.every(([, value]) => isPrintable(value)) ? [] : [`X500NameFlags = ${UTF8}`]),
     `FriendlyName = ${quoted(friendlyName)}`,
     'RequestType = PKCS10',
     `ProviderName = ${quoted(PROVIDER)}`,
@@ -74,8 +74,10 @@ function dnsName(name: string): string {
   throw refused(`${JSON.stringify(name.slice(0, 80))} is not a DNS name`);
 }
 
+type Attribute = readonly [type: string, value: string];
+
 /** From the common name to the country: Windows encodes a name from its end, as certificates have it. */
-function x500(subject: SubjectSpec): string {
+function attributesOf(subject: SubjectSpec): readonly Attribute[] {
   const attributes: readonly (readonly [string, string | undefined])[] = [
     ['CN', subject.commonName],
     ['OU', subject.organizationalUnit],
@@ -84,11 +86,11 @@ function x500(subject: SubjectSpec): string {
     ['S', subject.state],
     ['C', subject.country],
   ];
-  return attributes
-    .filter((one): one is readonly [string, string] => one[1] !== undefined)
-    .map(([type, value]) => `${type}="${plain(value).replaceAll('"', '""')}"`)
-    .join(', ');
+  return attributes.filter((one): one is Attribute => one[1] !== undefined);
 }
+
+const x500 = (attributes: readonly Attribute[]): string =>
+  attributes.map(([type, value]) => `${type}="${plain(value).replaceAll('"', '""')}"`).join(', ');
 
 const quoted = (value: string): string => `"${plain(value).replaceAll('%', '%%').replaceAll('"', '""')}"`;
 
@@ -97,8 +99,8 @@ function plain(value: string): string {
   throw refused(`${JSON.stringify(value.slice(0, 80))} has a line break or another control character`);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the range of ASCII is meant.
-const isAscii = (text: string): boolean => /^[\x00-\x7f]*$/.test(text);
+/** Of a PrintableString (X.680): an ampersand is not, nor the asterisk of a wildcard, though they are ASCII. */
+const isPrintable = (text: string): boolean => /^[A-Za-z0-9 '()+,./:=?-]*$/.test(text);
 
 const refused = (why: string): Trouble =>
   new Trouble('KEY_REFUSED', {

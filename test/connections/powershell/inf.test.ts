@@ -50,9 +50,20 @@ describe('the INF of a request', () => {
     expect(lineOf(inf({}, '50% "off"'), 'FriendlyName')).toBe('"50%% ""off"""');
   });
 
-  test('says that a subject beyond ASCII is UTF-8', () => {
-    expect(lineOf(inf(), 'X500NameFlags')).toBeUndefined();
-    const subject = {commonName: 'fe01.contoso.com', organization: 'Gebrüder'};
+  test.each(['Contoso', "Contoso (D'Or), Ltd. +/:=?-"])('leaves a printable subject as it is: %s', organization => {
+    const subject = {commonName: 'fe01.contoso.com', organization};
+    expect(lineOf(inf({subject}), 'X500NameFlags')).toBeUndefined();
+  });
+
+  // Without it Windows makes a BMPString of each of them.
+  test.each([
+    ['beyond ASCII', {organization: 'Gebrüder'}],
+    ['with an ampersand', {organization: 'Wood & Grove'}],
+    ['with an underscore', {organizationalUnit: 'IT_1'}],
+    ['with a quote', {organization: 'Con"toso'}],
+    ['that is a wildcard', {commonName: '*.contoso.com'}],
+  ])('says that a subject %s is UTF-8', (_what, over) => {
+    const subject = {commonName: 'fe01.contoso.com', ...over};
     expect(lineOf(inf({subject}), 'X500NameFlags')).toBe('0x40000');
   });
 
