@@ -1,9 +1,13 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
+import {few} from '../../core/few.ts';
 import type {Look} from './facts/look.ts';
 import {takenOver} from './facts/requests.ts';
 import {diagnose, problem} from './problems.ts';
 import type {StepContext} from './steps/context.ts';
 import {askedName} from './steps/remove-request.ts';
+
+/** So many requests that nobody noted are named; the rest is counted. */
+const NAMED = 10;
 
 /**
  * What waits, and what nobody noted: neither is in the way. Nor is that it cannot be told: a plan asks for nothing where
@@ -31,7 +35,7 @@ export function waiting(seen: Look, {server}: StepContext): readonly Diagnostic[
         : [
             listed(
               'REQUESTS_UNKNOWN',
-              `${server} has requests that cscert did not note: ${others.slice(0, 10).join(', ')}. They are left alone, but for those of its own runs that were broken off.`,
+              `${server} has requests that cscert did not note: ${few(others, NAMED)}. They are left alone, but for those of its own runs that were broken off.`,
               server,
             ),
           ]),
