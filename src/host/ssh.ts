@@ -70,7 +70,7 @@ function configOf(call: SshCall, sock: Socket, progress: Progress): ConnectConfi
     ...('agent' in identity
       ? {agent: identity.agent, authHandler: ['agent']}
       : {privateKey: identity.privateKey, authHandler: ['publickey'], ...(passphrase !== undefined && {passphrase})}),
-    ...(hostKeyTypes !== undefined && {algorithms: {serverHostKey: signaturesOf(hostKeyTypes)}}),
+    ...(hostKeyTypes !== undefined && {algorithms: {serverHostKey: signaturesFor(hostKeyTypes)}}),
     hostVerifier(key: Buffer) {
       const accepted = call.accepts(key);
       progress.refusedKey = !accepted;
@@ -79,11 +79,23 @@ function configOf(call: SshCall, sock: Socket, progress: Progress): ConnectConfi
   };
 }
 
-/** With what a key of each kind may sign: an RSA key no longer with SHA-1 (RFC 8332). */
-function signaturesOf(types: readonly string[]): ServerHostKeyAlgorithm[] {
-  return types.flatMap(type =>
-    type === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [type],
-  ) as ServerHostKeyAlgorithm[];
+/** With what a server may sign by its key, the best first; RSA no longer with SHA-1 (RFC 8332). */
+const SIGNATURES: readonly ServerHostKeyAlgorithm[] = [
+  'ssh-ed25519',
+  'ecdsa-sha2-nistp256',
+  'ecdsa-sha2-nistp384',
+  'ecdsa-sha2-nistp521',
+  'rsa-sha2-512',
+  'rsa-sha2-256',
+];
+
+/**
+ * Those of the keys that are known come first, and the others after them: a server that has none of these keys is to show
+ * what it has, so that somebody can be told of it. A kind that is none of them is too old to be asked for.
+ */
+function signaturesFor(types: readonly string[]): ServerHostKeyAlgorithm[] {
+  const isKnown = (one: ServerHostKeyAlgorithm): boolean => types.includes(one.startsWith('rsa-') ? 'ssh-rsa' : one);
+  return [...SIGNATURES.filter(isKnown), ...SIGNATURES.filter(one => !isKnown(one))];
 }
 
 function failureOf(error: Error & {readonly level?: string}, progress: Progress): SshFailure {

@@ -10,7 +10,7 @@ export interface SshCall {
   readonly user: string;
   /** A private key (OpenSSH, PEM or PuTTY), or the socket of an agent that has one. */
   readonly identity: SshIdentity;
-  /** Kinds of host keys as SSH names them, e.g. `ssh-ed25519`: only these are asked for. Absent: all that are good. */
+  /** Kinds of host keys as SSH names them, e.g. `ssh-ed25519`: these are asked for before all others. */
   readonly hostKeyTypes?: readonly string[];
   /** Decides about the key of the server, which has proved that it owns it. The key as it is on the wire (RFC 4253, 6.6). */
   readonly accepts: (hostKey: Buffer) => boolean;

@@ -4,7 +4,7 @@ import type {Address} from '../address.ts';
 
 /** What is known of one server's keys. */
 export interface KnownKeys {
-  /** Kinds of the keys that are known, to ask for; undefined where only a fingerprint is. */
+  /** Kinds of the keys that are known, to ask for first; undefined where only a fingerprint is. */
   readonly types: readonly string[] | undefined;
   /** `unknown`: there is nothing to compare with. */
   judge(key: Buffer): 'good' | 'other' | 'revoked' | 'unknown';

@@ -99,6 +99,12 @@ describe('PowerShell by ssh', () => {
     expect(await linesOf()).toEqual([]);
   });
 
+  test('is reached also where known_hosts has keys of a kind that nobody uses any more', async () => {
+    const lines = [`[127.0.0.1]:${sshd.port} ssh-dss AAAA`, `[127.0.0.1]:${sshd.port} 1024 35 1234567`];
+    writeFileSync(join(root, 'old_hosts'), [...lines, readFileSync(sshd.knownHosts, 'utf8')].join('\n'));
+    expect(await linesOf({ssh: {hostKeys: 'old_hosts'}})).toEqual([]);
+  });
+
   test('is reached where the server is known by its fingerprint', async () => {
     expect(await linesOf({ssh: {hostKeys: {[FE01]: sshd.fingerprint}}})).toEqual([]);
   });
@@ -187,6 +193,17 @@ describe('a server that is not reached by ssh', () => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(root, 'other')]);
     writeFileSync(wrong, `[127.0.0.1]:${sshd.port} ${readFileSync(join(root, 'other.pub'), 'utf8')}`);
     const found = await problemOf({ssh: {hostKeys: 'wrong_hosts'}});
+    expect(found.code).toBe('SSH_HOST_KEY_CHANGED');
+    expect(found.detail).toContain(`${sshd.fingerprint} (ssh-ed25519)`);
+  });
+
+  test('shows a key of another kind than its line in known_hosts', async () => {
+    execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-N', '', '-f', join(root, 'of_rsa')]);
+    writeFileSync(
+      join(root, 'rsa_hosts'),
+      `[127.0.0.1]:${sshd.port} ${readFileSync(join(root, 'of_rsa.pub'), 'utf8')}`,
+    );
+    const found = await problemOf({ssh: {hostKeys: 'rsa_hosts'}});
     expect(found.code).toBe('SSH_HOST_KEY_CHANGED');
     expect(found.detail).toContain(`${sshd.fingerprint} (ssh-ed25519)`);
   });
