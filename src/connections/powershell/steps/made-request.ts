@@ -54,8 +54,9 @@ export function notAsDeclared(
 ): Trouble | undefined {
   const wrong = [...differences(facts, spec), ...wrongPurposes(facts, spec, command), ...wrongKeeping(key, spec)];
   if (wrong.length === 0) return undefined;
+  const whatBecame = key === undefined ? 'The store REQUEST has no key for it.' : 'It was removed with its key.';
   return new Trouble('REQUEST_NOT_AS_DECLARED', {
-    detail: `${server}: the request that ${command} made ${wrong.join(', and ')}. It was removed with its key.`,
+    detail: `${server}: the request that ${command} made ${wrong.join(', and ')}. ${whatBecame}`,
     help:
       command === 'certreq'
         ? 'Please report this with the version of Windows.'
