@@ -19,23 +19,30 @@ export function guardAuthority(authority: Authority, secrets: readonly Secret[])
         async () => hideInPart(await authority.chain(options, hideInRemarks(cx, secrets)), secrets),
         secrets,
       ),
-    submit: (order, note, cx) => guarded(() => authority.submit(order, note, cx)),
-    resume: (order, note, cx) => guarded(() => authority.resume(order, note, cx)),
+    submit: (order, note, cx) => guarded(() => authority.submit(order, note, hideInRemarks(cx, secrets))),
+    resume: (order, note, cx) => guarded(() => authority.resume(order, note, hideInRemarks(cx, secrets))),
     find:
       find &&
       ((spki, cx) =>
         hideInErrors(async () => {
-          const answer = (await authority.find?.(spki, cx)) ?? 'none';
+          const answer = (await authority.find?.(spki, hideInRemarks(cx, secrets))) ?? 'none';
           return answer === 'none' ? answer : hideInAnswer(answer, secrets);
         }, secrets)),
     listIssued:
       listIssued &&
       ((thumbprint, cx) =>
-        hideInErrors(async () => hideInPart(await listIssued.call(authority, thumbprint, cx), secrets), secrets)),
+        hideInErrors(
+          async () => hideInPart(await listIssued.call(authority, thumbprint, hideInRemarks(cx, secrets)), secrets),
+          secrets,
+        )),
     revoke:
       revoke &&
       ((certificate, reason, cx) =>
-        hideInErrors(async () => hideInPart(await revoke.call(authority, certificate, reason, cx), secrets), secrets)),
+        hideInErrors(
+          async () =>
+            hideInPart(await revoke.call(authority, certificate, reason, hideInRemarks(cx, secrets)), secrets),
+          secrets,
+        )),
   });
 }
 

@@ -22,15 +22,16 @@ export function guardConnection(connection: Connection, own: readonly Secret[]):
         return results.map(result => hideInResult(result, secrets));
       }, secrets);
     },
-    lockOf: (server, cx) => hideInErrors(() => connection.lockOf(server, cx), own),
+    lockOf: (server, cx) => hideInErrors(() => connection.lockOf(server, quiet(cx, own)), own),
     tellTopology:
       tellTopology &&
-      ((server, cx) => hideInErrors(async () => hideInTold(await tellTopology.call(connection, server, cx), own), own)),
+      ((server, cx) =>
+        hideInErrors(async () => hideInTold(await tellTopology.call(connection, server, quiet(cx, own)), own), own)),
     check:
       check &&
       ((server, ask, cx) =>
         hideInErrors(async () => {
-          const found = await check.call(connection, server, ask, cx);
+          const found = await check.call(connection, server, ask, quiet(cx, own));
           return found.map(one => ({...one, problem: hideInProblem(one.problem, own)}));
         }, own)),
     close: close && (() => connection.close?.() ?? Promise.resolve()),

@@ -113,6 +113,24 @@ describe('a guarded connection', () => {
     expectHidden(await connection.tellTopology?.(SERVER, callContext()));
   });
 
+  test('repeats none in what it finds in the way of an apply, nor in what it remarks then', async () => {
+    const problem = {...chatty(), detail: `${own} was refused`};
+    const checking: Connection = {
+      ...saying({outcome: 'done', after: {}}),
+      check: async (_server, _ask, cx) => {
+        cx.onRemark?.({...problem, severity: 'warning'});
+        return [{problem, of: {ca: 'ca01'}}];
+      },
+    };
+    const remarks: Diagnostic[] = [];
+    const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
+    const ask = {assigns: true, global: false, cas: []};
+    const found = await guardConnection(checking, [new Secret(own)]).check?.(SERVER, ask, cx);
+    expectHidden(found);
+    expect(found).toMatchObject([{problem: {code: 'CHATTY'}, of: {ca: 'ca01'}}]);
+    expectHidden(remarks);
+  });
+
   test('hands on what was done as it is, secrets for others included', async () => {
     const result = {outcome: 'done', after: {thumbprint: 'AB', pfx: new Secret('x')}} as const;
     expect(await guard(result).perform(SERVER, [step], callContext())).toEqual([result]);
@@ -164,6 +182,22 @@ describe('a guarded authority', () => {
     const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
     await guardAuthority({can, chain, submit: never, resume: never}, secrets).chain({create: false}, cx);
     expectHidden(remarks);
+  });
+
+  test('repeats none in a remark on an order', async () => {
+    const say: Authority['submit'] = async (_order, _note, cx) => {
+      cx.onRemark?.(chatty('warning'));
+      return answers[0] as Answer;
+    };
+    const find: Authority['find'] = (_spki, cx) => say(order, async () => undefined, cx);
+    const authority: Authority = {can, chain: async () => ({problem: chatty()}), submit: say, resume: say, find};
+    const guarded = guardAuthority(authority, secrets);
+    for (const call of ['submit', 'resume', 'find'] as const) {
+      const remarks: Diagnostic[] = [];
+      const cx = {...callContext(), onRemark: (one: Diagnostic) => remarks.push(one)};
+      await (call === 'find' ? guarded.find?.('ab', cx) : guarded[call](order, async () => undefined, cx));
+      expectHidden(remarks);
+    }
   });
 
   test('cannot be asked for a key if it could not before', () => {
