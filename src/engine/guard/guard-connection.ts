@@ -4,9 +4,10 @@ import type {HolderState} from '../../core/model/actual.ts';
 import type {ToldTopology} from '../../core/model/published.ts';
 import {Secret} from '../../core/secret.ts';
 import {withoutAbsent} from '../every.ts';
-import type {Connection, Enrolled, Step, StepResult} from '../ports/connection.ts';
+import type {Connection, Step} from '../ports/connection.ts';
 import type {CallContext} from '../ports/context.ts';
 import {hideInErrors, hideInPart, hideInProblem, hideInRemarks} from './hide.ts';
+import {hideInResult} from './hide-in-result.ts';
 
 /** The same connection, which repeats no secret that it was given: its own, and those of the steps that it is told to do. */
 export function guardConnection(connection: Connection, own: readonly Secret[]): Connection {
@@ -75,27 +76,4 @@ function hideInTold(told: Part<ToldTopology>, secrets: readonly Secret[]): Part<
   const {replica} = told.ok;
   if (replica === undefined) return told;
   return {ok: {...told.ok, replica: {...replica, because: hideIn(replica.because, secrets)}}};
-}
-
-/** The product says what it was called with as it likes. */
-function hideInEnrolled({error, status, ...others}: Enrolled, secrets: readonly Secret[]): Enrolled {
-  return {
-    ...others,
-    ...(status !== undefined && {status: hideIn(status, secrets)}),
-    ...(error && {error: {...error, said: hideIn(error.said, secrets)}}),
-  };
-}
-
-function hideInResult(result: StepResult, secrets: readonly Secret[]): StepResult {
-  if (result.outcome === 'failed') return {...result, problem: hideInProblem(result.problem, secrets)};
-  const {relay, enrolled} = result.after;
-  return {
-    ...result,
-    after: {
-      ...result.after,
-      ...(relay && {relay: {...relay, output: hideIn(relay.output, secrets)}}),
-      ...(enrolled && {enrolled: hideInEnrolled(enrolled, secrets)}),
-    },
-    ...(result.warning && {warning: hideInProblem(result.warning, secrets)}),
-  };
 }
