@@ -107,9 +107,11 @@ function list({output}: CommandContext, held: readonly Held[]): void {
 
 /** Of a server; without one, of the checkout. */
 function lockUnknown(server: ServerId | undefined, error: unknown): Diagnostic {
-  const detail = messageOf(error);
+  const said = messageOf(error);
+  const detail = server === undefined || said.startsWith(`${server}: `) ? said : `${server}: ${said}`;
   return problem('LOCK_UNKNOWN', 'It is not known whether there is a lock', {
-    ...(server === undefined ? {detail} : {detail: `${server}: ${detail}`, address: server}),
+    detail,
+    ...(server !== undefined && {address: server}),
     help: 'A run may be at work there. Run cscert unlock again when it can be read.',
   });
 }
