@@ -1,8 +1,10 @@
+import type {Part} from '../../core/diagnostic.ts';
 import {hideIn} from '../../core/hide.ts';
 import type {Secret} from '../../core/secret.ts';
 import {unreachable} from '../../core/unreachable.ts';
 import {withoutAbsent} from '../every.ts';
 import type {Answer, Authority} from '../ports/authority.ts';
+import type {CallContext} from '../ports/context.ts';
 import {hideInErrors, hideInPart, hideInProblem, hideInRemarks} from './hide.ts';
 
 /** The same authority, which repeats no secret that it was given. What it says is kept on servers and in logs. */
@@ -10,39 +12,28 @@ export function guardAuthority(authority: Authority, secrets: readonly Secret[])
   const {find, listIssued, revoke} = authority;
   const guarded = (work: () => Promise<Answer>): Promise<Answer> =>
     hideInErrors(async () => hideInAnswer(await work(), secrets), secrets);
+  const guardedPart = <T>(work: () => Promise<Part<T>>): Promise<Part<T>> =>
+    hideInErrors(async () => hideInPart(await work(), secrets), secrets);
+  const quiet = (cx: CallContext): CallContext => hideInRemarks(cx, secrets);
   return withoutAbsent<Authority>({
     can: authority.can,
     asked: authority.asked,
     madeAs: authority.madeAs,
-    chain: (options, cx) =>
-      hideInErrors(
-        async () => hideInPart(await authority.chain(options, hideInRemarks(cx, secrets)), secrets),
-        secrets,
-      ),
-    submit: (order, note, cx) => guarded(() => authority.submit(order, note, hideInRemarks(cx, secrets))),
-    resume: (order, note, cx) => guarded(() => authority.resume(order, note, hideInRemarks(cx, secrets))),
+    chain: (options, cx) => guardedPart(() => authority.chain(options, quiet(cx))),
+    submit: (order, note, cx) => guarded(() => authority.submit(order, note, quiet(cx))),
+    resume: (order, note, cx) => guarded(() => authority.resume(order, note, quiet(cx))),
     find:
       find &&
       ((spki, cx) =>
         hideInErrors(async () => {
-          const answer = (await authority.find?.(spki, hideInRemarks(cx, secrets))) ?? 'none';
+          const answer = (await authority.find?.(spki, quiet(cx))) ?? 'none';
           return answer === 'none' ? answer : hideInAnswer(answer, secrets);
         }, secrets)),
     listIssued:
-      listIssued &&
-      ((thumbprint, cx) =>
-        hideInErrors(
-          async () => hideInPart(await listIssued.call(authority, thumbprint, hideInRemarks(cx, secrets)), secrets),
-          secrets,
-        )),
+      listIssued && ((thumbprint, cx) => guardedPart(() => listIssued.call(authority, thumbprint, quiet(cx)))),
     revoke:
       revoke &&
-      ((certificate, reason, cx) =>
-        hideInErrors(
-          async () =>
-            hideInPart(await revoke.call(authority, certificate, reason, hideInRemarks(cx, secrets)), secrets),
-          secrets,
-        )),
+      ((certificate, reason, cx) => guardedPart(() => revoke.call(authority, certificate, reason, quiet(cx)))),
   });
 }
 
