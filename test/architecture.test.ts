@@ -51,7 +51,7 @@ describe('imports', () => {
     expect(FILES.length).toBeGreaterThan(200);
     expect(INTERNAL).toContainEqual({from: 'main.ts', to: 'cli/program.ts', kind: 'eager'});
     expect(INTERNAL).toContainEqual({from: 'cli/commands/plan.ts', to: 'cli/run-plan.ts', kind: 'lazy'});
-    expect(INTERNAL).toContainEqual({from: 'core/plan/plan.ts', to: 'core/model/desired.ts', kind: 'type'});
+    expect(INTERNAL).toContainEqual({from: 'core/plan/plan.ts', to: 'core/model/plan.ts', kind: 'type'});
   });
 
   test('point one way, from main down to core', () => {

@@ -3,7 +3,7 @@ import {unmadeOf, withAwayAuthorities} from '../core/diff/away.ts';
 import type {Actual} from '../core/model/actual.ts';
 import type {Holder} from '../core/model/desired.ts';
 import type {Selection} from '../core/model/plan.ts';
-import {isSelected} from '../core/plan/plan.ts';
+import {isSelected} from '../core/plan/selection.ts';
 import {inspect} from '../engine/inspect.ts';
 import type {CallContext} from '../engine/ports/context.ts';
 import type {World} from '../engine/world.ts';

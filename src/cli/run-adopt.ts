@@ -5,7 +5,7 @@
 import {resolve} from 'node:path';
 import {type Adopted, adopt} from '../config/adopt/adopt.ts';
 import type {Diagnostic} from '../core/diagnostic.ts';
-import {isSelected} from '../core/plan/plan.ts';
+import {isSelected} from '../core/plan/selection.ts';
 import {sentence} from '../core/sentence.ts';
 import {count} from '../report/text.ts';
 import type {CommandContext, Ending} from './command.ts';

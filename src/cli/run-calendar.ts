@@ -5,7 +5,7 @@ import {few} from '../core/few.ts';
 import {howFarRead} from '../core/how-far-read.ts';
 import type {Actual} from '../core/model/actual.ts';
 import type {ServerId} from '../core/model/desired.ts';
-import {isSelected} from '../core/plan/plan.ts';
+import {isSelected} from '../core/plan/selection.ts';
 import {calendarDocument, calendarIcs, calendarJson, calendarText} from '../report/calendar.ts';
 import type {CommandContext} from './command.ts';
 import {loadConfiguration} from './configuration.ts';

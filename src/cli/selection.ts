@@ -1,7 +1,7 @@
 import type {Diagnostic} from '../core/diagnostic.ts';
 import type {Slot} from '../core/model/desired.ts';
 import type {Selection} from '../core/model/plan.ts';
-import {isSelected} from '../core/plan/plan.ts';
+import {isSelected} from '../core/plan/selection.ts';
 import {problem, unknownAddress} from './problem.ts';
 
 /** Patterns that mean nothing, or leave nothing, are a mistake: with them, nothing would be done, or too much. */

@@ -2,9 +2,9 @@ import {hash} from 'node:crypto';
 import type {CertificateSpec, SubjectSpec} from './model/desired.ts';
 import {rememberEach, rememberLast} from './remember.ts';
 
-/** SHA-256 of a text's UTF-8 bytes, 64 lower-case hex digits. */
-export function sha256Hex(text: string): string {
-  return hash('sha256', text, 'hex');
+/** SHA-256 of bytes, or of a text's UTF-8 bytes, 64 lower-case hex digits. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return hash('sha256', data, 'hex');
 }
 
 /**

@@ -82,14 +82,9 @@ export function filesOn(system: FileSystem): Files {
     },
 
     async remove(path) {
-      try {
-        await remove(path, system);
-      } catch (error) {
-        if (codeOf(error) === 'ENOENT') return false;
-        throw error;
-      }
-      await sync(dirname(path));
-      return true;
+      const removed = await remove(path, system);
+      if (removed) await sync(dirname(path));
+      return removed;
     },
 
     removeLeftovers: async (folder, before) => removeLeftovers(folder, before),
@@ -98,13 +93,20 @@ export function filesOn(system: FileSystem): Files {
 
 export const files: Files = filesOn(SYSTEM);
 
-async function remove(path: string, system: FileSystem): Promise<void> {
-  if (lstatSync(path).isDirectory()) {
+/** False where there was nothing, or somebody else was quicker. */
+async function remove(path: string, system: FileSystem): Promise<boolean> {
+  const status = lstatSync(path, {throwIfNoEntry: false});
+  if (status === undefined) return false;
+  try {
     // On Windows files that were removed may stay in their folder for a moment.
-    await patiently(system, {for: 'writing', also: 'ENOTEMPTY', work: () => system.rmdir(path)});
-    return;
+    if (status.isDirectory())
+      await patiently(system, {for: 'writing', also: 'ENOTEMPTY', work: () => system.rmdir(path)});
+    else await patiently(system, {for: 'writing', work: () => system.unlink(path)});
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    throw error;
   }
-  await patiently(system, {for: 'writing', work: () => system.unlink(path)});
 }
 
 function isFolder(path: string): boolean {
@@ -115,8 +117,12 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** One level at a time, so that of several who race for a folder exactly one is told that it was made. */
+/**
+ * One level at a time, so that of several who race for a folder exactly one is told that it was made. Most are there, and
+ * to ask costs less than to be refused.
+ */
 async function makeFolder(path: string, sync: (folder: string) => Promise<void>): Promise<boolean> {
+  if (statSync(path, {throwIfNoEntry: false})?.isDirectory()) return false;
   try {
     mkdirSync(path, OWN_FOLDER);
   } catch (error) {

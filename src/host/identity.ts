@@ -1,5 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {hostname, userInfo} from 'node:os';
+import {once} from '../core/remember.ts';
 import {processTable} from './processes.ts';
 import type {Environment} from './state-folder.ts';
 
@@ -25,13 +26,15 @@ export interface IdentitySource {
 }
 
 export function identityOf(source: IdentitySource): Identity {
+  // Asked of the system, which short commands need not wait for, and once: every lock of a run bears them.
+  const owner = once(() => `${userName(source.env)}@${hostname()}`);
+  const table = once(() => processTable(source.platform));
   return {
-    // Asked of the system, which short commands need not wait for.
     get owner() {
-      return `${userName(source.env)}@${hostname()}`;
+      return owner();
     },
     get table() {
-      return processTable(source.platform);
+      return table();
     },
     pid: source.pid,
     version: packageVersion(),

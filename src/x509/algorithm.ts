@@ -13,11 +13,12 @@ import {
   TAG,
 } from './der.ts';
 
-const RSA = '1.2.840.113549.1.1.1';
-const RSA_PSS = '1.2.840.113549.1.1.10';
-const EC = '1.2.840.10045.2.1';
-const ED25519 = '1.3.101.112';
-const ED448 = '1.3.101.113';
+/** Kinds of keys that are in use, by the object identifier of their algorithm. */
+export const RSA = '1.2.840.113549.1.1.1';
+export const RSA_PSS = '1.2.840.113549.1.1.10';
+export const EC = '1.2.840.10045.2.1';
+export const ED25519 = '1.3.101.112';
+export const ED448 = '1.3.101.113';
 
 interface Curve {
   readonly name: string;

@@ -1,4 +1,5 @@
-import {createHash, createPublicKey, type KeyObject, verify} from 'node:crypto';
+import {createPublicKey, type KeyObject, verify} from 'node:crypto';
+import {sha256Hex} from '../core/digest.ts';
 import {
   type DistinguishedName,
   EKU_OIDS,
@@ -8,7 +9,7 @@ import {
   type SignatureFacts,
 } from '../core/model/certificate.ts';
 import type {CertificateSpec} from '../core/model/desired.ts';
-import {remember} from '../core/remember.ts';
+import {keepLatest, remember} from '../core/remember.ts';
 import {readKeyFacts, readSignatureFacts, signersOf} from './algorithm.ts';
 import {
   type Asn1,
@@ -76,8 +77,13 @@ export function createRequest(input: {readonly spec: CertificateSpec; readonly k
     parseDer(toBinary(publicKeyDer(key)), 'the public key'),
     tagged(0, sequence(oid(EXTENSION_REQUEST), setOf(writeExtensions(requestedExtensions(spec))))),
   );
-  return signed(body, key, spec.signature);
+  const request = signed(body, key, spec.signature);
+  own.set(request.toString('base64'), true);
+  return request;
 }
+
+/** Requests that were signed here. OpenSSL proves what it signs with an RSA key, so that need not be done again. */
+const own = keepLatest<true>(128);
 
 function requestedExtensions(spec: CertificateSpec): readonly Extension[] {
   const names = spec.names.map(({value}) => ({type: 'dns', value}) satisfies GeneralName);
@@ -95,9 +101,10 @@ export function readRequest(der: Uint8Array): RequestFacts {
 }
 
 /** Who makes a request, notes it, answers it and takes the answer reads it, and proves its signature, each for himself. */
-const readOnce = remember(base64 => decodeRequest(Buffer.from(base64, 'base64')), 128);
+const readOnce = remember(base64 => decodeRequest(Buffer.from(base64, 'base64'), own.get(base64)), 128);
 
-function decodeRequest(der: Buffer): RequestFacts {
+/** `isSigned` where that is known. */
+function decodeRequest(der: Buffer, known?: boolean): RequestFacts {
   const [body, algorithm, signature, surplus] = readSequence(parseDer(toBinary(der), 'the request'), 'the request');
   if (surplus !== undefined) throw new X509Error('the request has more than three parts');
   const [version, subject, spki, ...rest] = readSequence(body, 'the request');
@@ -113,7 +120,7 @@ function decodeRequest(der: Buffer): RequestFacts {
   const usages = readKeyUsage(extensions);
   const template = readTemplate(extensions)?.name;
   return {
-    spki: createHash('sha256').update(keyDer).digest('hex'),
+    spki: sha256Hex(keyDer),
     subject: readTextName(subject, 'the subject of the request'),
     names: readSubjectAltName(extensions),
     ...(ekus && {eku: ekus}),
@@ -122,12 +129,14 @@ function decodeRequest(der: Buffer): RequestFacts {
     key: readKeyFacts(spki),
     signature: signatureFacts,
     publicKeyDer: keyDer,
-    signatureValid: isSigned({
-      body: der.subarray(signed.start, signed.end),
-      signature: fromBinary(readBitStringBytes(signature, 'the signature of the request')),
-      facts: signatureFacts,
-      keyDer,
-    }),
+    signatureValid:
+      known ??
+      isSigned({
+        body: der.subarray(signed.start, signed.end),
+        signature: fromBinary(readBitStringBytes(signature, 'the signature of the request')),
+        facts: signatureFacts,
+        keyDer,
+      }),
   };
 }
 

@@ -1,5 +1,6 @@
 import {type KeyObject, sign} from 'node:crypto';
 import type {SignatureHash} from '../core/model/desired.ts';
+import {ED448, ED25519} from './algorithm.ts';
 import type {Asn1} from './der.ts';
 import {bitString, encodeDer, nothing, oid, sequence} from './der-write.ts';
 import {X509Error} from './error.ts';
@@ -28,9 +29,9 @@ export function signatureAlgorithm(key: KeyObject, hash: SignatureHash): Asn1 {
     case 'ec':
       return sequence(oid(EC_SIGNATURES[hash]));
     case 'ed25519':
-      return sequence(oid('1.3.101.112'));
+      return sequence(oid(ED25519));
     case 'ed448':
-      return sequence(oid('1.3.101.113'));
+      return sequence(oid(ED448));
     default:
       throw new X509Error(`a key of type ${key.asymmetricKeyType ?? key.type} cannot sign certificates here`);
   }

@@ -4,6 +4,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -11,17 +12,21 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  renameSync,
+  rmdirSync,
   rmSync,
   statSync,
   symlinkSync,
   truncateSync,
+  unlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, it} from '@jest/globals';
-import {files} from '../../src/host/files.ts';
+import {files, filesOn} from '../../src/host/files.ts';
+import {PATIENCE} from '../../src/host/patience.ts';
 import {writeExclusively} from '../../src/host/write-file.ts';
 import {compileFolder} from '../support/compiled-source.ts';
 
@@ -310,6 +315,16 @@ describe('moving and removing', () => {
     expect(await files.remove(at('f'))).toBe(true);
     expect(await files.remove(at('empty'))).toBe(true);
     expect(await files.remove(at('f'))).toBe(false);
+  });
+
+  it('tells that there was nothing where somebody else was quicker', async () => {
+    writeFileSync(at('f'), '');
+    const system = {...PATIENCE, rename: renameSync, link: linkSync, rmdir: rmdirSync};
+    const unlink = (path: string): never => {
+      unlinkSync(path);
+      throw Object.assign(new Error('gone'), {code: 'ENOENT'});
+    };
+    expect(await filesOn({...system, unlink}).remove(at('f'))).toBe(false);
   });
 
   it('never removes a folder with something in it', async () => {

@@ -5,7 +5,7 @@ import {Secret} from '../../src/core/secret.ts';
 import type {Asn1} from '../../src/x509/der.ts';
 import {encodeDer, octetString, oid, sequence, smallNumber, unsignedInteger} from '../../src/x509/der-write.ts';
 import {X509Error} from '../../src/x509/error.ts';
-import {decodePrivateKey, encodePrivateKey, generateKey, spkiHash} from '../../src/x509/key.ts';
+import {decodePrivateKey, encodePrivateKey, generateKey, publicKeyDer, spkiHash} from '../../src/x509/key.ts';
 import {encodePem} from '../../src/x509/pem.ts';
 
 const PASSPHRASE = new Secret('correct horse, größe');
@@ -28,6 +28,19 @@ describe('private keys', () => {
       .digest('hex');
     expect(spkiHash(key)).toBe(expected);
     expect(spkiHash(half)).toBe(expected);
+  });
+
+  test('have the SubjectPublicKeyInfo that OpenSSL writes, of whatever kind they are', () => {
+    const all = [
+      key,
+      generateKeyPairSync('rsa', {modulusLength: 3072, publicExponent: 3}).privateKey,
+      generateKeyPairSync('rsa-pss', {modulusLength: 2048}).privateKey,
+      generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey,
+      generateKeyPairSync('ed25519').privateKey,
+    ];
+    for (const one of all) {
+      expect(publicKeyDer(one)).toEqual(createPublicKey(one).export({type: 'spki', format: 'der'}));
+    }
   });
 
   test('are written as PKCS#8 and read again, with and without a passphrase', () => {

@@ -1,6 +1,6 @@
-import {createHash} from 'node:crypto';
 import {join} from 'node:path';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
+import {sha256Hex} from '../../core/digest.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {X509Error} from '../../x509/error.ts';
@@ -24,7 +24,7 @@ export interface IssuedEntry {
 
 const ENTRY = /^([0-9a-f]{64})\.pem$/;
 
-export const requestHash = (csr: Uint8Array): string => createHash('sha256').update(csr).digest('hex');
+export const requestHash = (csr: Uint8Array): string => sha256Hex(csr);
 
 /** What was issued for a request; undefined when nothing was. */
 export function readEntry(site: LocalSite, request: string): Promise<Part<IssuedEntry | undefined>> {

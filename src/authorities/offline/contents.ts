@@ -2,7 +2,7 @@
  * What the files of the folder hold. Every order has the folder looked at, and hundreds of files may lie there: what is
  * read is new each time, but the same bytes are taken apart once.
  */
-import {createHash} from 'node:crypto';
+import {sha256Hex} from '../../core/digest.ts';
 import type {CertificateFacts} from '../../core/model/certificate.ts';
 import {rememberBy} from '../../core/remember.ts';
 import {type ParsedCertificate, parseCertificate} from '../../x509/certificate.ts';
@@ -70,7 +70,7 @@ function takeApart(der: Buffer): Certificate {
 /** The same function, which takes the same bytes apart once. */
 function byContent<T>(make: (data: Buffer) => T): (data: Buffer) => T {
   // Kept are two generations, and one has room for the whole folder: one that is gone through over and over stays known.
-  return rememberBy(data => createHash('sha256').update(data).digest('hex'), make, 2 * MAX_ENTRIES);
+  return rememberBy(sha256Hex, make, 2 * MAX_ENTRIES);
 }
 
 function readOr<T>(read: () => T): {readonly value: T} | {readonly why: string} {

@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {sha256Hex} from '../digest.ts';
 import {groupBy} from '../group.ts';
 import type {AuthorityFacts} from '../model/actual.ts';
 import type {CertificateFacts, DistinguishedName} from '../model/certificate.ts';
@@ -104,7 +104,7 @@ export function mayHaveIssued(issuer: CertificateFacts, certificate: Certificate
 
 /** SHA-256 of a certificate, 64 lower-case hex digits: the form in which a root is pinned. */
 export function fingerprint({der}: Pick<CertificateFacts, 'der'>): string {
-  return createHash('sha256').update(Buffer.from(der, 'base64')).digest('hex');
+  return sha256Hex(Buffer.from(der, 'base64'));
 }
 
 /** Whether an authority vouches for a root: its own, one of its fingerprints, or whatever its responses bring. */

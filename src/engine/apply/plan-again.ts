@@ -1,5 +1,5 @@
 /**
- * A plan made again under the lock of one server, from what that server is now. Every server is planned again, so what
+ * What is to be done, told again under the lock of one server from what that server is now. Every server is planned again, so what
  * one costs must not grow with the deployment wherever that can be helped.
  */
 import type {Part} from '../../core/diagnostic.ts';
@@ -7,7 +7,7 @@ import {groupBy} from '../../core/group.ts';
 import type {Actual, HolderState} from '../../core/model/actual.ts';
 import type {Address, Desired, Holder, ServerId, Slot} from '../../core/model/desired.ts';
 import type {Action, Plan} from '../../core/model/plan.ts';
-import {plan as makePlan} from '../../core/plan/plan.ts';
+import {type Work, work} from '../../core/plan/work.ts';
 import {rememberEach} from '../../core/remember.ts';
 import {holderAsOf} from '../../core/roll/as-of.ts';
 import {slotsByServer} from '../../core/slots-by-server.ts';
@@ -24,7 +24,7 @@ export type PlannedRun = Pick<Run, 'plan' | 'desired' | 'actual' | 'cx'>;
  * same members as the other slots, for what it has taken of theirs, and left. Where anything is, be it that something is
  * put away, all of them have a say: whether a certificate is still needed is known only by those that use it.
  */
-export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Plan {
+export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, actual, cx}: PlannedRun): Work {
   const [now, since] = [cx.now(), new Date(plan.now)];
   const atWork = slotsAtWork(plan).get(server);
   const isLeft = ({address, delivery, use}: Slot): boolean =>
@@ -32,7 +32,7 @@ export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, 
   const slotsOf = (member: ServerId): readonly Slot[] => slotsOn(desired).get(member) ?? [];
   const near = new Set([server, ...slotsOf(server).flatMap(slot => (isLeft(slot) ? [] : slot.members))]);
   const judged = [...new Set([...near].flatMap(slotsOf))];
-  return makePlan({
+  return work({
     desired: {
       ...desired,
       slots: judged.map(slot => amongst(near, slot)),
@@ -47,8 +47,6 @@ export function planAgain(server: ServerId, fresh: HolderState, {plan, desired, 
       },
     },
     now,
-    tool: plan.tool,
-    config: plan.config,
     left: new Set(judged.filter(isLeft).map(({address}) => address)),
   });
 }

@@ -7,6 +7,7 @@ import type {Diagnostic} from '../../core/diagnostic.ts';
 import {type Actual, type HolderState, STORES} from '../../core/model/actual.ts';
 import type {Address, ServerId} from '../../core/model/desired.ts';
 import type {Action, Plan} from '../../core/model/plan.ts';
+import type {Work} from '../../core/plan/work.ts';
 import {rememberEach} from '../../core/remember.ts';
 import {type PlannedRun, planAgain} from './plan-again.ts';
 
@@ -62,7 +63,7 @@ export function recheck(server: ServerId, fresh: HolderState, {run, planned, aut
  * What there is of a CA that the plan did not know, for it is made on first use, and that somebody has made since: to a
  * plan that does not know it every certificate of it is a stranger's. Undefined where the action is still to be done.
  */
-function foundDone(action: Action, fresh: HolderState, known: Plan): 'done' | 'begun' | undefined {
+function foundDone(action: Action, fresh: HolderState, known: Work): 'done' | 'begun' | undefined {
   const here = known.actions.filter(({on}) => on === action.on);
   if (action.verb === 'trust' && action.args.certificate === null) {
     const {authority} = action.args;
@@ -97,7 +98,7 @@ function thumbprintOf({args}: Action): string | undefined {
 }
 
 /** An action that the new plan lacks is done only if that plan knows it: unknown is not done, nor is what got stuck. */
-function whyStuck(action: Action, fresh: HolderState, {slots}: Plan): string | undefined {
+function whyStuck(action: Action, fresh: HolderState, {slots}: Work): string | undefined {
   if (!('slot' in action)) return unreadPart(fresh)?.summary ?? (isLacking(action, fresh) ? OTHER_CHAIN : undefined);
   const slot = slots.find(one => one.address === action.slot);
   if (slot === undefined || slot.actions.length > 0 || slot.state === 'in-sync') return undefined;
@@ -119,7 +120,7 @@ function unreadPart({stores, requests, assigned}: HolderState): Diagnostic | und
 }
 
 /** Only slots of the approved plan are looked at. */
-function actionsOn(server: ServerId, again: Plan, {plan}: PlannedRun): readonly Action[] {
+function actionsOn(server: ServerId, again: Work, {plan}: PlannedRun): readonly Action[] {
   const addresses = addressesOf(plan);
   return again.actions.filter(action => action.on === server && (!('slot' in action) || addresses.has(action.slot)));
 }

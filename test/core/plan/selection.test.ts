@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {isSelected} from '../../../src/core/plan/plan.ts';
+import {isSelected} from '../../../src/core/plan/selection.ts';
 import {
   aGlobalSlot,
   aHolder,
