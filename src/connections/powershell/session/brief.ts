@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 import type {ServerId} from '../../../core/model/desired.ts';
 import type {CallContext} from '../../../engine/ports/context.ts';
-import {stepTrouble} from '../../step-problems.ts';
 import {Trouble} from '../problems.ts';
+import {connectingStopped, within} from '../within.ts';
 import {type Hello, openSession, type Session, type SessionSetup} from './session.ts';
 
 /** Sessions that are opened for one thing and closed right after it. */
@@ -49,21 +49,15 @@ export function createBriefSessions({helloTo, setup}: BriefOptions): BriefSessio
 /** The way there has a limit of its own, which may be longer: what comes of it later is closed. */
 async function openSoon(hello: Hello, setup: SessionSetup, cx: CallContext): Promise<Session> {
   // For a place one may have waited long.
-  if (cx.signal.aborted) throw stepTrouble('STOPPED', {detail: `${hello.server}: connecting was broken off.`});
+  if (cx.signal.aborted) throw connectingStopped(hello.server);
   const connect = Math.min(setup.limits.connect, CONNECT_MS);
   const opening = openSession(hello, {...setup, limits: {...setup.limits, connect}}, cx);
-  const over = new AbortController();
-  const tooLong = setup.clock.sleep(connect, over.signal).then(
-    () => Promise.reject(tooSlow(hello.server, connect)),
-    () => new Promise<never>(() => undefined),
-  );
   try {
-    return await Promise.race([opening, tooLong]);
+    const {clock} = setup;
+    return await within(opening, {milliseconds: connect, clock, tooLong: () => tooSlow(hello.server, connect)});
   } catch (error) {
     void opening.then(session => session.close()).catch(() => undefined);
     throw error;
-  } finally {
-    over.abort();
   }
 }
 

@@ -8,6 +8,7 @@ import type {CallContext} from '../../../engine/ports/context.ts';
 import type {Clock, ProgramEnd, Random} from '../../../engine/ports/host.ts';
 import {StepTrouble, stepTrouble} from '../../step-problems.ts';
 import {nonsense, oneLineOf, Trouble} from '../problems.ts';
+import {type Limit, within} from '../within.ts';
 import type {Channel} from './channel.ts';
 import {type AnswerFrame, decodeAnswer, hasMark} from './frame.ts';
 
@@ -60,32 +61,32 @@ export function openWire(channel: Channel, server: ServerId, {clock, random}: Wi
     state.ended = true;
     await channel.kill();
   };
-  /** Rejects when it took too long or the run is cancelled; else it never settles. */
-  const patience = ({what, limitMs}: Question, over: AbortSignal, cx: CallContext): Promise<never> =>
-    clock.sleep(limitMs, AbortSignal.any([over, cx.signal])).then(
-      () => Promise.reject(silent(server, {what, limitMs, said: saidOn(channel, state)})),
-      () => (cx.signal.aborted ? Promise.reject(stopped(server, what)) : new Promise<never>(() => undefined)),
-    );
+  const patience = ({what, limitMs}: Question, {signal}: CallContext): Limit => ({
+    milliseconds: limitMs,
+    clock,
+    tooLong: () => silent(server, {what, limitMs, said: saidOn(channel, state)}),
+    until: {signal, stopped: () => stopped(server, what)},
+  });
+  const tellAndHear = async (line: string, answer: Promise<AnswerFrame>): Promise<AnswerFrame> => {
+    await Promise.race([tell(channel, line), answer]);
+    return answer;
+  };
 
   return {
     nonce,
     async ask(question, cx, read) {
       if (cx.signal.aborted) throw stopped(server, question.what);
-      const over = new AbortController();
       try {
         if (state.fault !== undefined) throw state.fault;
         Object.assign(state, {noise: '', noiseLength: 0});
         const answer = new Promise<AnswerFrame>((resolve, reject) => {
           state.waiting = {id: question.id, resolve, reject};
         });
-        const tooLong = patience(question, over.signal, cx);
-        await Promise.race([tell(channel, question.line), answer, tooLong]);
-        return read(await Promise.race([answer, tooLong]));
+        return read(await within(tellAndHear(question.line, answer), patience(question, cx)));
       } catch (error) {
         await end();
         throw located(error, server);
       } finally {
-        over.abort();
         state.waiting = undefined;
       }
     },

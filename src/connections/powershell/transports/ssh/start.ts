@@ -2,8 +2,9 @@
 import type {ServerId} from '../../../../core/model/desired.ts';
 import type {Clock, Program} from '../../../../engine/ports/host.ts';
 import type {SshFailure, SshLink} from '../../../../engine/ports/ssh.ts';
-import {type StepTrouble, stepTrouble} from '../../../step-problems.ts';
+import {StepTrouble} from '../../../step-problems.ts';
 import {Trouble} from '../../problems.ts';
+import {connectingStopped, within} from '../../within.ts';
 
 /** A command that is to be started. */
 export interface Start {
@@ -22,18 +23,20 @@ type Started = {readonly ok: Program} | {readonly failed: StepTrouble};
 /** A server that is overloaded may let in and say nothing more: what it starts later is ended. */
 export async function startInTime(link: SshLink, start: Start): Promise<Started> {
   const {server, command, connectMs, clock, signal} = start;
-  const over = new AbortController();
   const starting = link.start(command);
-  const tooLong = clock.sleep(connectMs, AbortSignal.any([over.signal, signal])).then(
-    () => ({late: notStarted(start)}),
-    () => ({late: stepTrouble('STOPPED', {detail: `${server}: connecting was broken off.`})}),
-  );
-  const first = await Promise.race([starting, tooLong]);
-  over.abort();
-  if ('ok' in first) return first;
-  if ('failed' in first) return {failed: refused(server, first.failed)};
-  void starting.then(later => ('ok' in later ? later.ok.kill() : undefined));
-  return {failed: first.late};
+  try {
+    const started = await within(starting, {
+      milliseconds: connectMs,
+      clock,
+      tooLong: () => notStarted(start),
+      until: {signal, stopped: () => connectingStopped(server)},
+    });
+    return 'ok' in started ? started : {failed: refused(server, started.failed)};
+  } catch (error) {
+    void starting.then(later => ('ok' in later ? later.ok.kill() : undefined));
+    if (error instanceof StepTrouble) return {failed: error};
+    throw error;
+  }
 }
 
 const refused = (server: ServerId, {text}: SshFailure): Trouble =>
