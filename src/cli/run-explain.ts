@@ -1,4 +1,4 @@
-import {findDocumentedChoices} from '../config/resolve/documented.ts';
+import {findDocumentedChoices, findLeftOut} from '../config/resolve/documented.ts';
 import {findOrigins} from '../config/resolve/origins.ts';
 import {explain} from '../report/explain.ts';
 import {columns} from '../report/text.ts';
@@ -19,6 +19,7 @@ export async function runExplain(cx: CommandContext, address: string | undefined
     width: cx.output.width,
     origins: findOrigins(configuration.loaded),
     choices: findDocumentedChoices(configuration.loaded, address),
+    leftOut: findLeftOut(configuration.loaded, address),
   });
   if (text === undefined) {
     const known = configuration.desired.slots.map(slot => slot.address);

@@ -4,13 +4,19 @@ import {clean} from './clean.ts';
 import {placeText} from './diagnostic-text.ts';
 import {indent, wrap} from './text.ts';
 
+export interface ChangeView {
+  readonly width: number;
+  /** Names that are left out already. */
+  readonly leftOut?: readonly string[];
+}
+
 /**
  * What one would write to change a slot's names: YAML under the path of this certificate, with names that could be
  * meant. The prose is wrapped; the YAML is not, for it is made to be copied.
  */
-export function explainChange(desired: Desired, slot: Slot, width: number): readonly string[] {
+export function explainChange(desired: Desired, slot: Slot, {width, leftOut = []}: ChangeView): readonly string[] {
   const yaml = [...pathOf(slot), 'names'].map((key, depth) => `${' '.repeat(2 * depth)}${key}:`);
-  const lists = namesYaml(desired, slot);
+  const lists = namesYaml(desired, slot, leftOut);
   const besides = usualBesides(desired, slot);
   return [
     ...prose(`To change the names, write (the certificate is declared at ${placeText(slot.declaredAt)}):`, width),
@@ -27,8 +33,8 @@ function pathOf(slot: Slot): readonly string[] {
     : ['pools', clean(slot.pool), 'certificates', clean(slot.certificate)];
 }
 
-/** Names that were added stay in the list: what one writes is the whole of it. */
-function namesYaml({deployment}: Desired, slot: Slot): readonly string[] {
+/** Names that were added or left out stay in their lists: what one writes is the whole of them. */
+function namesYaml({deployment}: Desired, slot: Slot, leftOut: readonly string[]): readonly string[] {
   const added = slot.spec.names.filter(name => name.reasons.includes(ADDED)).map(name => name.value);
   const domain = deployment.sipDomains[0] ?? slot.spec.subject.commonName;
   const dispensable = slot.spec.names
@@ -36,11 +42,14 @@ function namesYaml({deployment}: Desired, slot: Slot): readonly string[] {
     // Names are left out one by one, so a wildcard cannot be.
     .filter(name => name !== slot.spec.subject.commonName && name !== slot.pool && !name.startsWith('*'))
     .findLast(name => !slot.members.includes(name) && !added.includes(name));
+  const out = dispensable === undefined ? leftOut : [...leftOut, dispensable];
   return [
-    `add: [${[...new Set([...added, `another.${domain}`])].map(yamlText).join(', ')}]`,
-    ...(dispensable === undefined ? [] : [`leaveOut: [${yamlText(dispensable)}]`]),
+    `add: ${yamlList([...added, `another.${domain}`])}`,
+    ...(out.length === 0 ? [] : [`leaveOut: ${yamlList(out)}`]),
   ];
 }
+
+const yamlList = (names: readonly string[]): string => `[${[...new Set(names)].map(yamlText).join(', ')}]`;
 
 /** A leading asterisk would be an alias in YAML. */
 function yamlText(name: string): string {

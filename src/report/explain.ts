@@ -17,6 +17,8 @@ export interface ExplainView {
   readonly origins?: Origins;
   /** Points about this certificate's names where documents contradict each other. */
   readonly choices?: readonly ExplainedChoice[];
+  /** Names that are left out of this certificate already. */
+  readonly leftOut?: readonly string[];
 }
 
 /** Everything about a certificate and why. Undefined when the configuration has no slot of this address. */
@@ -33,7 +35,7 @@ export function explain(desired: Desired, address: Address, view: ExplainView): 
     ...explainChoices(view.choices ?? [], view.width),
     ['Certificate', ...table(settingRows(slot, view.origins?.[slot.address]), view.width)],
     [membersTitle(slot), ...indent(slot.members.map(clean), 2)],
-    explainChange(desired, slot, view.width),
+    explainChange(desired, slot, view),
   ];
   return `${sections.map(lines => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -1,5 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
-import {findDocumentedChoices} from '../../src/config/resolve/documented.ts';
+import {findDocumentedChoices, findLeftOut} from '../../src/config/resolve/documented.ts';
 import type {Desired, Slot} from '../../src/core/model/desired.ts';
 import {explain} from '../../src/report/explain.ts';
 import {EDGE} from '../config/resolve/edge-yaml.ts';
@@ -203,6 +203,17 @@ describe('explain of what documents differ about', () => {
     const explanation = explain(desiredOf(text), 'rp01.contoso.com/external', {width: 80}) ?? '';
     expect(explanation).toContain('  *.contoso.com');
     expect(explanation).toContain('leaveOut: [webparis.contoso.com]');
+  });
+
+  test('keeps in the list what is left out already', () => {
+    const text = EVERY_ROLE.replace(
+      'reverseProxy: {officeWebApps: wac.contoso.com}',
+      'certificates: {external: {names: {leaveOut: [WebParis.contoso.com]}}}',
+    );
+    const address = 'rp01.contoso.com/external';
+    const leftOut = findLeftOut(loadYaml(text), address);
+    const explanation = explain(desiredOf(text), address, {width: 80, leftOut}) ?? '';
+    expect(explanation).toMatch(/leaveOut: \[webparis\.contoso\.com, [a-z.]+\]/);
   });
 
   test('says where a choice was written', () => {

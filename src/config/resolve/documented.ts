@@ -20,20 +20,16 @@ export interface MadeChoice extends DocumentedChoice {
  * exist.
  */
 export function findDocumentedChoices(loaded: LoadedDocument, address: Address): readonly MadeChoice[] {
-  const {document} = loaded;
-  if (document.deployment === undefined) return [];
-  const inputs = slotInputs(document, document.deployment, poolsOf(document));
-  const parsed = parseAddress(address);
-  const wanted = parsed === undefined ? undefined : formatAddress(parsed.parts);
-  const input = inputs.find(({parts}) => formatAddress(parts) === wanted);
-  if (input === undefined) return [];
+  const {deployment} = loaded.document;
+  const input = inputAt(loaded, address);
+  if (deployment === undefined || input === undefined) return [];
   const {commonName, wildcard = false, choices = {}} = wishesOf(input.declared);
   const {topology, members, declared} = input;
   return documentedChoices({
     ...(topology !== undefined && {pool: topology}),
     servers: members,
     usages: declared.usages,
-    simpleUrls: topology?.simpleUrls ?? deploymentTopology(document.deployment).simpleUrls,
+    simpleUrls: topology?.simpleUrls ?? deploymentTopology(deployment).simpleUrls,
     choices,
     ...(commonName !== undefined && {commonName}),
     wildcard,
@@ -41,6 +37,20 @@ export function findDocumentedChoices(loaded: LoadedDocument, address: Address):
     const path = pathOf(choice.id, input, loaded);
     return path === undefined ? choice : {...choice, origin: placeOf(loaded, path)};
   });
+}
+
+/** Names that somebody has left out of this slot's, in lower case. The address is read as above. */
+export function findLeftOut(loaded: LoadedDocument, address: Address): readonly string[] {
+  const input = inputAt(loaded, address);
+  return input === undefined ? [] : wishesOf(input.declared).leaveOut;
+}
+
+function inputAt({document}: LoadedDocument, address: Address): SlotInput | undefined {
+  const {deployment} = document;
+  const parsed = parseAddress(address);
+  if (deployment === undefined || parsed === undefined) return undefined;
+  const wanted = formatAddress(parsed.parts);
+  return slotInputs(document, deployment, poolsOf(document)).find(({parts}) => formatAddress(parts) === wanted);
 }
 
 const WRITTEN: Readonly<Record<Exclude<ChoiceId, 'automaticSignIn'>, (settings: Settings) => unknown>> = {
