@@ -2,6 +2,7 @@ import type {SlotDifference} from '../diff/diff.ts';
 import {few} from '../few.ts';
 import {groupBy} from '../group.ts';
 import type {Actual} from '../model/actual.ts';
+import type {Address} from '../model/desired.ts';
 import type {Action, Risk, SlotPlan} from '../model/plan.ts';
 import {timingRisks} from './timing-risks.ts';
 
@@ -48,9 +49,13 @@ function newAuthorities({actions}: RiskInput): readonly Risk[] {
   }));
 }
 
+/** The slots for which an answer is awaited and taken. */
+const importedBy = (actions: readonly Action[]): ReadonlySet<Address> =>
+  new Set(actions.flatMap(action => (action.verb === 'import' ? [action.slot] : [])));
+
 /** Who asks as an account hands its password to a command of the product, which others than cscert may write down. */
 function passwords({differences, actions}: RiskInput): readonly Risk[] {
-  const imported = new Set(actions.flatMap(action => (action.verb === 'import' ? [action.slot] : [])));
+  const imported = importedBy(actions);
   const asking = differences.filter(({slot, remedy}) => {
     if (slot.enrollAccount === undefined || !imported.has(slot.address)) return false;
     return remedy.kind === 'request' || (remedy.kind === 'collect' && remedy.pending.progress.state === 'created');
@@ -68,8 +73,9 @@ function passwords({differences, actions}: RiskInput): readonly Risk[] {
 }
 
 /** Whoever can put an answer there can make the servers trust any root, as a CA for everything. */
-function rootsFromResponses({slots, authorities}: RiskInput): readonly Risk[] {
-  const issued = slots.filter(slot => slot.actions.length > 0).flatMap(slot => slot.wants?.spec.authority ?? []);
+function rootsFromResponses({actions, slots, authorities}: RiskInput): readonly Risk[] {
+  const answered = importedBy(actions);
+  const issued = slots.filter(({address}) => answered.has(address)).flatMap(slot => slot.wants?.spec.authority ?? []);
   const trusting = [...new Set(issued)].toSorted().filter(name => {
     const chain = authorities[name]?.chain;
     return chain !== undefined && 'ok' in chain && chain.ok !== 'made on first use' && chain.ok.fromResponse === true;

@@ -307,8 +307,12 @@ test('a plan survives JSON', () => {
 test('that whatever root an answer brings is trusted is a risk of every plan in which something is asked for', () => {
   const slot = aSlot();
   const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], fromResponse: true}}}};
-  const risksWith = (holder: ReturnType<typeof aHolder>) =>
-    planOf(aWorld([slot], {[FE01]: holder}, {authorities})).risks.map(({code}) => code);
-  expect(risksWith(aHolder())).toEqual(['ROOT_FROM_RESPONSE']);
-  expect(risksWith(aGoodHolder([slot]))).toEqual([]);
+  const told = (holder: ReturnType<typeof aHolder>) => {
+    const {actions, risks} = planOf(aWorld([slot], {[FE01]: holder}, {authorities}));
+    return [[...new Set(actions.map(({verb}) => verb))], risks.map(({code}) => code)];
+  };
+  expect(told(aHolder())).toEqual([['request', 'import', 'assign'], ['ROOT_FROM_RESPONSE']]);
+  expect(told(aGoodHolder([slot]))).toEqual([[], []]);
+  // Nothing is answered where what is there has only to be assigned.
+  expect(told({...aGoodHolder([slot]), assigned: {ok: {}}})).toEqual([['assign'], []]);
 });
