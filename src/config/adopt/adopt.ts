@@ -34,10 +34,10 @@ export interface Adopted {
 
 /** The diagnostics tell why nothing could be written. */
 export async function adopt(input: AdoptInput): Promise<Adopted | Failed> {
-  const {loaded, actual, takes} = input;
+  const {loaded, actual, now, takes} = input;
   const had = {actual, ready: readyByServer(input)};
   const {found, untouched, mismatches} = findCertificates(loaded.document, had, takes);
-  const spots = found.flatMap(spotsOf);
+  const spots = found.flatMap(one => spotsOf(one, now));
   const units = spots.filter(isUnit);
   const rest = spots.filter(spot => !isUnit(spot));
   const uses = new Map(units.map(unit => [unit, declaredUse(unit, actual)]));
@@ -71,7 +71,7 @@ export async function adopt(input: AdoptInput): Promise<Adopted | Failed> {
 }
 
 /** Where a certificate is to be declared, with the one that is there if it is. */
-function spotsOf(found: Found): readonly (Spot | Unit)[] {
+function spotsOf(found: Found, now: Date): readonly (Spot | Unit)[] {
   const {scope, pool, certificate: name, members, stored} = found;
   if (scope === 'server' && pool !== undefined) {
     return members.map(server => {
@@ -80,7 +80,7 @@ function spotsOf(found: Found): readonly (Spot | Unit)[] {
       return {found, server, address, ...(certificate && {certificate})};
     });
   }
-  const certificate = mainCertificate(found);
+  const certificate = mainCertificate(found, now);
   const address =
     scope === 'pool' && pool !== undefined
       ? formatAddress({scope, pool, certificate: name})

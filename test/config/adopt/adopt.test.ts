@@ -18,6 +18,7 @@ import {
   type CertificateWish,
   CORP,
   ISSUING,
+  inDays,
   NOW,
   ROOT,
   STRANGE_ROOT,
@@ -62,6 +63,35 @@ function heldBy(desired: Desired, wish: (slot: Slot) => CertificateWish): Actual
     ),
     authorities: Object.fromEntries(AUTHORITIES.map(name => [name, CORP])),
   };
+}
+
+/** Holders where the servers of one slot have each another certificate for it than they all had. */
+function heldOn(
+  {slots}: Desired,
+  address: string,
+  wish: (server: ServerId) => CertificateWish,
+): (holders: Actual['holders']) => Actual['holders'] {
+  const slot = slots.find(one => one.address === address);
+  if (slot === undefined) throw new Error(`no slot ${address}`);
+  return holders =>
+    Object.fromEntries(
+      slot.members.map(server => {
+        const holder = holders[server];
+        if (holder === undefined || !('ok' in holder)) throw new Error(`no holder ${server}`);
+        const {stores, assigned} = holder.ok;
+        if (!('ok' in stores.My) || !('ok' in assigned)) throw new Error(`${server} cannot be read`);
+        const certificate = aCertificate(slot, {label: slot.address, without: ['mark'], ...wish(server)});
+        const had = slot.usages.map(usage => assigned.ok[usage]?.current);
+        const others = stores.My.ok.filter(({thumbprint}) => !had.includes(thumbprint));
+        const pointing = slot.usages.map(usage => [usage, {current: certificate.thumbprint}] as const);
+        const ok = {
+          ...holder.ok,
+          stores: {...stores, My: {ok: [...others, certificate]}},
+          assigned: {ok: {...assigned.ok, ...Object.fromEntries(pointing)}},
+        };
+        return [server, {ok}] as const;
+      }),
+    );
 }
 
 function planOf(desired: Desired, actual: Actual): Plan {
@@ -562,5 +592,43 @@ describe('the work', () => {
     };
     const few = await work(10);
     expect((await work(40)) / few).toBeLessThan(5.5);
+  });
+});
+
+describe('a certificate that has to be one for all and is not', () => {
+  const EDGE = deploymentOf(`  edge.contoso.com:
+    role: edge
+    servers: [edge01.contoso.com, edge02.contoso.com, edge03.contoso.com]
+    edge: {access: access.contoso.com, webConferencing: webcon.contoso.com, av: av.contoso.com}
+    defaults: {publicAuthority: other}
+`);
+  const RENEWED: CertificateWish = {
+    label: 'renewed',
+    names: ['access', 'webcon', 'sip', 'more'].map(name => ({type: 'dns', value: `${name}.contoso.com`})),
+    notAfter: inDays(700),
+  };
+
+  /** The plan after adoption where edge01 has been renewed, and the others have the one that is given. */
+  const planAfter = async (others: (server: ServerId) => CertificateWish) => {
+    const {desired} = await load(EDGE);
+    const {holders, authorities} = heldBy(desired, () => ({}));
+    const has = heldOn(desired, 'edge.contoso.com/external', server =>
+      server === 'edge03.contoso.com' ? RENEWED : others(server),
+    );
+    const actual = {holders: {...holders, ...has(holders)}, authorities};
+    const {text} = await adoptFrom(EDGE, actual);
+    return workOf((await load(text)).desired, actual);
+  };
+
+  test.each<[string, (server: ServerId) => CertificateWish]>([
+    ['most expired', () => ({notAfter: inDays(-3)})],
+    ['most have no key', () => ({hasPrivateKey: false})],
+    ['each server has another', server => ({label: server, notAfter: inDays(600)})],
+  ])('is described by the one that was renewed where %s, which is copied, and none is requested', async (_, others) => {
+    const work = await planAfter(others);
+    const address = 'edge.contoso.com/external';
+    expect(work.filter(id => /^(request|copy):/.test(id))).toEqual(
+      ['edge01', 'edge02'].map(server => `copy:${address}@${server}.contoso.com`),
+    );
   });
 });
