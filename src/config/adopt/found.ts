@@ -44,6 +44,8 @@ export interface Found {
   readonly kept: Certificate;
   /** By server: what the configuration had of it there alone. */
   readonly keptOn: ReadonlyMap<ServerId, Certificate>;
+  /** Servers that could not be read: what is declared for them stays as it was. */
+  readonly unread: ReadonlySet<ServerId>;
 }
 
 export interface Findings {
@@ -90,6 +92,7 @@ function findInPool(declaredPool: DeclaredPool, had: Had): Findings {
   }));
   const declared = written.length > 0 ? before : layout;
   const named = nameGroups(groups, [...before, ...layout]);
+  const unread = new Set(members.filter(server => !held.has(server)));
   const found = named.map(({certificate, usages}): Found => {
     const stored = storedFor(usages, held, had.actual);
     const isKnown = declared.some(one => one.certificate === certificate && sameUsages(one.usages, usages));
@@ -99,7 +102,7 @@ function findInPool(declaredPool: DeclaredPool, had: Had): Findings {
       : keptOnUnread(declaredPool, {certificate, usages}, {declared, isRead: server => held.has(server)});
     const scope = scopeFound(pool.role, {members, stored, usages, usual: scopeOf(pool, certificate)});
     const unusual = scope !== scopeOf({role: pool.role}, certificate);
-    return {pool: fqdn, certificate, scope, unusual, usages, members, stored, kept, keptOn};
+    return {pool: fqdn, certificate, scope, unusual, usages, members, stored, kept, keptOn, unread};
   });
   const gone = leftOut(fqdn, declared, groups);
   return {
@@ -143,7 +146,17 @@ function findGlobal(document: Document, pools: readonly DeclaredPool[], had: Had
   const written = document.deployment?.certificates ?? {oauth: {usages}};
   const [certificate = 'oauth', kept = {}] = Object.entries(written)[0] ?? [];
   const stored = storedFor(usages, held, had.actual);
-  const one: Found = {certificate, scope: 'global', unusual: false, usages, members, stored, kept, keptOn: new Map()};
+  const one: Found = {
+    certificate,
+    scope: 'global',
+    unusual: false,
+    usages,
+    members,
+    stored,
+    kept,
+    keptOn: new Map(),
+    unread: new Set(members.filter(server => !held.has(server))),
+  };
   return {found: [one], untouched: new Set(), mismatches: [...notStored(one, held), ...differs(one)]};
 }
 

@@ -92,21 +92,40 @@ function fromLeaves(leaves: Iterable<readonly [string, unknown]>): Settings {
   return found as Settings;
 }
 
-/** What every server of the pool has alike. A certificate to use is each server's own, unless there is but one. */
+/**
+ * What every server of the pool has alike. A certificate to use is each server's own, unless there is but one. A server that
+ * was read and has none gets one as the others have: it says nothing against what these have alike.
+ */
 function commonOf({found, own}: Entry): Settings {
-  const all = found.members.map(member => leavesOf(own.get(member) ?? {}));
-  const [first = new Map<string, unknown>(), ...others] = all;
+  const {members, stored, unread} = found;
+  const having = members.filter(member => stored.has(member) || unread.has(member));
+  const isForAll = isCommon(having, {of: members.length, own});
+  const [first = new Map<string, unknown>(), ...others] = having.map(member => leavesOf(own.get(member) ?? {}));
   const alike = [...first].filter(
-    ([path, value]) =>
-      (path !== 'use' || found.members.length === 1) &&
-      others.every(other => JSON.stringify(other.get(path)) === JSON.stringify(value)),
+    ([path, value]) => isForAll(path) && others.every(other => isAlike(other.get(path), value)),
   );
   return fromLeaves(alike);
 }
 
+/** What a single certificate among several servers has may be that server's own. */
+const OWN: readonly string[] = ['use', 'friendlyName', 'names.add', 'names.leaveOut'];
+
+/** Whether a setting that is alike on servers holds for the others too, which have no certificate yet. */
+function isCommon(
+  having: readonly ServerId[],
+  {of, own}: {readonly of: number; readonly own: Entry['own']},
+): (path: string) => boolean {
+  if (of === 1) return () => true;
+  // Beside one that is only pointed to stands what it is like, not what the next one is to be like.
+  if (having.length < of && having.some(member => own.get(member)?.use !== undefined)) return () => false;
+  return path => path !== 'use' && (having.length > 1 || !OWN.includes(path));
+}
+
+const isAlike = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 function without(settings: Settings, common: Settings): Settings {
   const known = leavesOf(common);
-  return fromLeaves([...leavesOf(settings)].filter(([path]) => !known.has(path)));
+  return fromLeaves([...leavesOf(settings)].filter(([path, value]) => !isAlike(known.get(path), value)));
 }
 
 /** The second where both say something. */

@@ -5,7 +5,7 @@ import {type Adopted, adopt} from '../../../src/config/adopt/adopt.ts';
 import {loadConfig} from '../../../src/config/load.ts';
 import {resolve} from '../../../src/config/resolve/resolve.ts';
 import type {Actual, Assignment} from '../../../src/core/model/actual.ts';
-import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
+import {EKU_OIDS, type StoredCertificate} from '../../../src/core/model/certificate.ts';
 import type {Desired, ServerId, Slot} from '../../../src/core/model/desired.ts';
 import type {Plan} from '../../../src/core/model/plan.ts';
 import type {Usage} from '../../../src/core/model/usage.ts';
@@ -630,5 +630,77 @@ describe('a certificate that has to be one for all and is not', () => {
     expect(work.filter(id => /^(request|copy):/.test(id))).toEqual(
       ['edge01', 'edge02'].map(server => `copy:${address}@${server}.contoso.com`),
     );
+  });
+});
+
+describe('a server of a pool that was read and has no certificate yet', () => {
+  const POOL = `  fepool.contoso.com:
+    role: frontEnd
+    servers: SERVERS
+`;
+  const THREE = '[fe01.contoso.com, fe02.contoso.com, fe03.contoso.com]';
+  const address = (server: string) => `fepool.contoso.com/${server}.contoso.com/default`;
+  const OF_ALL = ({spec}: Slot): CertificateWish => ({
+    template: {name: 'Lync Server'},
+    key: {algorithm: 'rsa', size: 4096},
+    names: [...spec.names.map(({value}) => ({type: 'dns' as const, value})), {type: 'dns', value: 'lync.contoso.com'}],
+  });
+
+  /** What is adopted for fe03, which has nothing; the others have what is given. */
+  const adoptedFor = async (
+    wish: (slot: Slot) => CertificateWish,
+    {servers = THREE, more = () => ({})}: {servers?: string; more?: (actual: Actual) => Actual['holders']} = {},
+  ) => {
+    const text = deploymentOf(POOL.replace('SERVERS', servers));
+    const {desired: before} = await load(text);
+    const actual = heldBy(before, slot => (slot.scope === 'global' ? {} : wish(slot)));
+    const blank = {'fe03.contoso.com': {ok: aHolder({root: [ROOT], ca: [ISSUING]})}};
+    const {text: written} = await adoptFrom(text, {
+      ...actual,
+      holders: {...actual.holders, ...blank, ...more(actual)},
+    });
+    const {slots} = (await load(written)).desired;
+    const specOf = (server: string) => slots.find(one => one.address === address(server));
+    return {of: specOf, namesOf: (server: string) => specOf(server)?.spec.names.map(({value}) => value)};
+  };
+
+  test('gets one as the others have, with the names and the template that these have alike', async () => {
+    const {of, namesOf} = await adoptedFor(OF_ALL);
+    expect(of('fe03')?.spec).toMatchObject({template: 'Lync Server', key: {size: 4096}});
+    expect(namesOf('fe03')).toContain('lync.contoso.com');
+    expect(namesOf('fe03')).toContain('fe03.contoso.com');
+  });
+
+  test('keeps what was written for it', async () => {
+    const servers = '{fe01.contoso.com: , fe02.contoso.com: , fe03.contoso.com: OWN}';
+    const own = '{certificates: {default: {template: Own}}}';
+    const {of} = await adoptedFor(OF_ALL, {servers: servers.replace('OWN', own)});
+    expect(of('fe03')?.spec).toMatchObject({template: 'Own', key: {size: 4096}});
+    expect(of('fe02')?.spec.template).toBe('Lync Server');
+  });
+
+  test('gets from a single other neither its names nor what it is called', async () => {
+    const {of, namesOf} = await adoptedFor(slot => ({...OF_ALL(slot), friendlyName: 'first of them'}), {
+      servers: '[fe01.contoso.com, fe03.contoso.com]',
+    });
+    expect(of('fe01')?.friendlyName).toBe('first of them');
+    expect(namesOf('fe01')).toContain('lync.contoso.com');
+    expect(of('fe03')?.friendlyName).not.toBe('first of them');
+    expect(namesOf('fe03')).not.toContain('lync.contoso.com');
+    expect(of('fe03')?.spec).toMatchObject({template: 'Lync Server', key: {size: 4096}});
+  });
+
+  test('gets nothing from others that are only pointed to', async () => {
+    const strange: CertificateWish = {names: [{type: 'dns', value: 'fe_old'}], eku: [EKU_OIDS.serverAuth]};
+    const {of} = await adoptedFor(() => strange);
+    expect(of('fe02')?.use).toBeDefined();
+    expect(of('fe03')).toMatchObject({spec: {eku: ['serverAuth', 'clientAuth']}});
+    expect(of('fe03')?.use).toBeUndefined();
+  });
+
+  test('gets nothing while another cannot be read, which may be otherwise', async () => {
+    const {of} = await adoptedFor(OF_ALL, {more: () => ({'fe02.contoso.com': unreadable()})});
+    expect(of('fe01')?.spec.template).toBe('Lync Server');
+    expect(of('fe02')?.spec.template).toBe('WebServer');
   });
 });

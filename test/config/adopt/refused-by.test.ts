@@ -24,7 +24,7 @@ function written(count: number, friendlyName = 'Lync ') {
     const certificate = aCertificate(aSlot({server: name}), {friendlyName});
     const stored = new Map([[name, certificate]]);
     const of = {pool: name, certificate: 'default', scope: 'server', unusual: false, usages, members: [name]} as const;
-    const found = {...of, stored, kept: {}, keptOn: new Map()};
+    const found = {...of, stored, kept: {}, keptOn: new Map(), unread: new Set<string>()};
     return {found, server: name, certificate, address: `${name}/${name}/default`};
   });
   return {units, document, text: `pools:\n${texts.join('')}`};
