@@ -14,6 +14,7 @@ import {poolsOf} from '../resolve/pools.ts';
 import {type DraftDeployment, draftDeployment, UNTOLD} from './draft-deployment.ts';
 import {type DraftPool, draftPool} from './draft-pool.ts';
 import {type JudgedPool, judgePool, productOf} from './judge-pool.ts';
+import {movedServers} from './moved-servers.ts';
 import type {Note} from './note.ts';
 import {isProxy, surround} from './placeholders.ts';
 import {topologyProblem} from './problem.ts';
@@ -72,6 +73,7 @@ export function draftTopology(input: TopologyInput): TopologyDraft {
       ...drafted.diagnostics,
       ...unknownServices(all),
       ...gone(input, drafted.pools),
+      ...movedServers(before, {pools, source: input.source}),
       ...(isGone ? [goneVia(globalVia, input.source)] : []),
     ],
   };

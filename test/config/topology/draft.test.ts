@@ -330,6 +330,17 @@ describe('what was declared before', () => {
     expect(document.pools?.['med.contoso.com']?.product).toBeUndefined();
   });
 
+  test('of a server that is in another pool now is left out, and said, unless nothing is written of it', async () => {
+    const servers = {'FE01.contoso.com': {connection: 'stores'}, 'fe02.contoso.com': null};
+    const old = {role: 'frontEnd', servers} as const;
+    const {document, said} = await made({before: {...before, pools: {'old.contoso.com': old}}});
+    expect(document.pools?.['fepool.contoso.com']?.servers).toEqual(['fe01.contoso.com', 'fe02.contoso.com']);
+    expect(said).toEqual([
+      'TOPOLOGY_INCOMPLETE: old.contoso.com of the configuration was left out: fe01.contoso.com does not have it.',
+      'TOPOLOGY_INCOMPLETE: What the configuration says of fe01.contoso.com in old.contoso.com was left out (connection): fe01.contoso.com has it in fepool.contoso.com.',
+    ]);
+  });
+
   test('and names a server that is gone for what is global is left out, and said', async () => {
     const deployment = {...before.deployment, globalVia: 'fe09.contoso.com'} as Document['deployment'];
     const {document, said} = await made({before: {...before, deployment} as Document});
