@@ -704,3 +704,30 @@ describe('a server of a pool that was read and has no certificate yet', () => {
     expect(of('fe02')?.spec.template).toBe('WebServer');
   });
 });
+
+describe('what no certificate tells of itself', () => {
+  test('stays as it was written, of a certificate and of a server', async () => {
+    const untold = {
+      sipDomains: ['contoso.com'],
+      names: {adminOutside: true},
+      signature: 'sha384',
+      renewBefore: '20%',
+      renewSpread: '5%',
+      retireAfter: '9 days',
+    };
+    const usages = ['Default', 'WebServicesInternal', 'WebServicesExternal'];
+    const text = deploymentOf(`  fepool.contoso.com:
+    role: frontEnd
+    servers: {fe01.contoso.com: {connection: stores}, fe02.contoso.com: }
+    certificates: {default: ${JSON.stringify({usages, ...untold})}}
+`);
+    const {desired} = await load(text);
+    const actual = heldBy(desired, ({spec}) => ({
+      signature: {scheme: 'pkcs1', hash: spec.signature, oid: '1.2.840.113549.1.1.12'},
+    }));
+    const {pools} = parse((await adoptFrom(text, actual)).text);
+    const {certificates, servers} = pools['fepool.contoso.com'];
+    expect(certificates.default).toEqual({usages, ...untold});
+    expect(servers).toEqual({'fe01.contoso.com': {connection: 'stores'}, 'fe02.contoso.com': null});
+  });
+});
