@@ -14,7 +14,7 @@ import {isLater} from './is-later.ts';
 export function slotPlan(difference: SlotDifference, actions: readonly Action[], now: Date): SlotPlan {
   const {slot, members} = difference;
   const state = stateOf(difference, actions, now);
-  const blocked = blockedWords(difference, now) ?? windowWords(actions, state);
+  const blocked = blockedWords(difference, {actions, state, now});
   const wants = state === 'in-sync' || state === 'unknown' ? undefined : wantedOf(slot);
   const change = wants && changeOf(difference, wants);
   return {
@@ -65,11 +65,11 @@ function quietState(difference: SlotDifference): SlotState {
   return has(difference, 'STAGED') ? 'staged' : 'in-sync';
 }
 
-/** All is prepared, and the pool may not be worked on now. */
-function windowWords(actions: readonly Action[], state: SlotState): readonly string[] | undefined {
+/** All is prepared, and the pool may not be worked on now. `what` is assigned then. */
+function windowWords({actions, state}: Doing, what: string): readonly string[] {
   const [opens] = actions.flatMap(({notBefore}) => notBefore ?? []).toSorted();
-  if (state !== 'waiting' || opens === undefined) return undefined;
-  return [`It is assigned in the maintenance window that opens ${minute(opens)}. Run apply again then.`];
+  if (state !== 'waiting' || opens === undefined) return [];
+  return [`${what} is assigned in the maintenance window that opens ${minute(opens)}. Run apply again then.`];
 }
 
 type Collect = SlotDifference['remedy'] & {kind: 'collect'};
@@ -81,26 +81,37 @@ function has({findings}: SlotDifference, code: string): boolean {
   return [...findings.values()].some(ofServer => ofServer.some(finding => finding.code === code));
 }
 
+/** What is done for a slot, and what it comes to. */
+interface Doing {
+  readonly actions: readonly Action[];
+  readonly state: SlotState;
+  readonly now: Date;
+}
+
 /** Why nothing can be done now. */
-function blockedWords(difference: SlotDifference, now: Date): readonly string[] | undefined {
+function blockedWords(difference: SlotDifference, doing: Doing): readonly string[] | undefined {
   const {slot, remedy} = difference;
   if (remedy.kind === 'wait' || remedy.kind === 'person') return remedy.why;
-  if (remedy.kind === 'use') return heldWords(difference);
+  if (remedy.kind === 'use') {
+    // One usage may be held while the others wait for their window.
+    const held = heldWords(difference);
+    const why = [...held, ...windowWords(doing, held.length > 0 ? 'For the other usages it' : 'It')];
+    return why.length > 0 ? why : undefined;
+  }
   if (remedy.kind !== 'collect' || !isWaiting(remedy) || remedy.pending.progress.state !== 'waiting') return undefined;
   const {ticket, since} = remedy.pending.progress;
-  const wait = describeTime(now.getTime() - Date.parse(since));
+  const wait = describeTime(doing.now.getTime() - Date.parse(since));
   return [
     `Request ${ticket} has been waiting at "${slot.spec.authority}" for ${wait}, since ${minute(since)}. Run apply again after it was answered.`,
   ];
 }
 
 /** A certificate that is there and does not take over yet, although no person is waited for. */
-function heldWords({slot, rolls}: SlotDifference): readonly string[] | undefined {
-  if (slot.assign === 'manual') return undefined;
-  const held = Object.entries(rolls).flatMap(([usage, roll]) =>
+function heldWords({slot, rolls}: SlotDifference): readonly string[] {
+  if (slot.assign === 'manual') return [];
+  return Object.entries(rolls).flatMap(([usage, roll]) =>
     roll.kind === 'held' ? [`${usage} is not moved yet: ${roll.why}.`] : [],
   );
-  return held.length > 0 ? held : undefined;
 }
 
 function memberPlan(member: MemberView, {findings}: SlotDifference): MemberPlan {

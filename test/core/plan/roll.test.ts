@@ -172,6 +172,20 @@ test('a member that cannot be read holds the roll back, in words', () => {
   expect([left.state, left.blocked, reasons(left)]).toEqual(['unknown', undefined, ['READY', 'EXPIRES_SOON']]);
 });
 
+test('a roll that is held back hides from nobody that the other usages wait for their maintenance window', () => {
+  const maintenance = {timeZone: 'UTC', windows: [{days: ['tue'], from: 60, to: 120}]} as const;
+  const {desired, actual} = renewed(aPoolSlot({members, usages: combined.usages, upkeep: {maintenance}}));
+  const plan = planOf({desired, actual: {...actual, holders: {...actual.holders, [FE02]: unreadable()}}});
+  expect(deeds(plan)).toEqual(['assign fe01 AccessEdgeExternal', 'assign fe01 DataEdgeExternal']);
+  expect(slotIn(plan)).toMatchObject({
+    state: 'waiting',
+    blocked: [
+      `${AV} is not moved yet: ${FE02} could not be read and must have it before it takes over.`,
+      'For the other usages it is assigned in the maintenance window that opens 2026-06-02 01:00 UTC. Run apply again then.',
+    ],
+  });
+});
+
 describe('what a person has staged for a moment after the end of the one in use', () => {
   const end = inDays(10);
   const [ending, next] = [oldOf(own, end), newOf(own)];
