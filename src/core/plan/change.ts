@@ -1,4 +1,4 @@
-import type {StoredCertificate} from '../model/certificate.ts';
+import {EKU_OIDS, type StoredCertificate} from '../model/certificate.ts';
 import type {CertificateSpec} from '../model/desired.ts';
 import type {Finding} from '../model/finding.ts';
 import type {FieldLine, Wanted} from '../model/plan.ts';
@@ -31,7 +31,7 @@ export function describeCertificate(
       field: 'key',
       value: `${key.algorithm.toUpperCase()} ${key.size}${exportable(certificate.exportable ?? spec.key.exportable)}`,
     },
-    {field: 'purpose', value: describeEku(certificate.eku)},
+    {field: 'purpose', value: describeEku(ekuInOrder(certificate, spec))},
     {field: 'issuer', value: found('ISSUER') ? describeName(certificate.issuer) : `authority ${spec.authority}`},
     {
       field: 'template',
@@ -57,8 +57,19 @@ export function describeExisting(certificate: StoredCertificate, spec: Certifica
 /** Declared names in their declared order, then what is there besides. */
 function namesInOrder(certificate: StoredCertificate, spec: CertificateSpec): readonly string[] {
   const present = certificate.names.map(({type, value}) => (type === 'dns' ? value.toLowerCase() : `${type}:${value}`));
-  const declared = spec.names.map(name => name.value).filter(name => present.includes(name));
-  return [...declared, ...present.filter(name => !declared.includes(name))];
+  const declared = spec.names.map(name => name.value);
+  return declaredFirst(present, declared);
+}
+
+/** The same of purposes: a CA writes them in the order of its template. Undefined: any. */
+function ekuInOrder({eku}: StoredCertificate, spec: CertificateSpec): readonly string[] | undefined {
+  const declared = spec.eku.map(name => EKU_OIDS[name]);
+  return eku && declaredFirst(eku, declared);
+}
+
+function declaredFirst(present: readonly string[], declared: readonly string[]): readonly string[] {
+  const first = declared.filter(one => present.includes(one));
+  return [...first, ...present.filter(one => !first.includes(one))];
 }
 
 /** What is declared, field by field; see `describeCertificate`. */

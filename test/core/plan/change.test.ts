@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {EKU_OIDS} from '../../../src/core/model/certificate.ts';
 import type {FieldLine} from '../../../src/core/model/plan.ts';
 import {
   aCertificate,
@@ -54,6 +55,20 @@ describe('the change of a slot', () => {
       'template: WebServer',
       'valid until: (known after apply)',
       'friendly name: Default, WebServicesInternal, WebServicesExternal - fe01.contoso.com',
+    ]);
+  });
+
+  test('shows the purposes in the order in which they are declared, however the CA wrote them', () => {
+    const both = aSlot({spec: {eku: ['serverAuth', 'clientAuth']}});
+    const {serverAuth, clientAuth} = EKU_OIDS;
+    const purposeOf = (...eku: string[]) => {
+      const lines = differing(both, aCertificate(both, {label: 'old', notAfter: inDays(3), eku}));
+      return lines.filter(line => line.includes('purpose'));
+    };
+    expect(purposeOf(clientAuth, serverAuth)).toEqual([]);
+    expect(purposeOf('1.2.3.4', clientAuth, serverAuth)).toEqual([
+      '- purpose: serverAuth, clientAuth, 1.2.3.4',
+      '+ purpose: serverAuth, clientAuth',
     ]);
   });
 
