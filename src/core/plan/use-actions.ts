@@ -3,7 +3,6 @@ import type {Remedy} from '../diff/case.ts';
 import type {SlotDifference} from '../diff/diff.ts';
 import {isKnown, type KnownMember} from '../diff/member.ts';
 import type {Action, AssignAction, CopyAction, ImportAction} from '../model/plan.ts';
-import {byUsage} from '../model/usage.ts';
 import {labelFindings} from '../policy/label.ts';
 import {codesFor} from './because.ts';
 import {goesOn} from './goes-on.ts';
@@ -71,7 +70,7 @@ function assignments(
     const usages = toAssign(slot, member, remedy);
     const needs = [...trust(member.server, authorities), ...copied];
     const because = codesFor(findings.get(member.server), 'assign');
-    return usages.toSorted(byUsage).flatMap(usage =>
+    return usages.flatMap(usage =>
       assignActions(difference, member.server, {
         usages: [usage],
         thumbprint: target.thumbprint,
