@@ -69,11 +69,19 @@ function inParts({slot}: SlotDifference, assigns: readonly AssignAction[]): read
   const others = slot.usages.filter(usage => !isTokenUsage(usage));
   if (later?.effective === undefined || others.length === 0) return [];
   const {usage} = later.args;
+  const moving = others.filter(other => assigns.some(({args}) => args.usage === other));
+  const meanwhile =
+    moving.length > 0
+      ? `${together(moving, 'moves', 'move')} with the pool`
+      : `${together(others, 'has', 'have')} it already`;
   return [
     {
       code: 'ROLL_IN_PARTS',
-      message: `${usage} takes over ${minute(later.effective)}, while ${others.join(' and ')} move with the pool. Until then, and as long as its tokens are valid, the old certificate stays in use. A certificate of its own for ${usage} would roll by itself: declare it with usages: [${usage}].`,
+      message: `${usage} takes over ${minute(later.effective)}, while ${meanwhile}. Until then, and as long as its tokens are valid, the old certificate stays in use. A certificate of its own for ${usage} would roll by itself: declare it with usages: [${usage}].`,
       address: slot.address,
     },
   ];
 }
+
+const together = (usages: readonly Usage[], one: string, several: string): string =>
+  `${usages.join(' and ')} ${usages.length === 1 ? one : several}`;
