@@ -1,4 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
+import {specDigest} from '../../../src/core/digest.ts';
+import {makeMark} from '../../../src/core/mark.ts';
+import type {Assignment, Assignments} from '../../../src/core/model/actual.ts';
 import {basisOf, movedParts} from '../../../src/core/plan/basis.ts';
 import {
   aCertificate,
@@ -9,6 +12,7 @@ import {
   assign,
   type HolderWish,
   ISSUING,
+  inDays,
   ROOT,
   STRANGE_ROOT,
   unreadable,
@@ -21,6 +25,16 @@ const pending = aPending(slot);
 const moved = (then: HolderWish, now: HolderWish) =>
   movedParts(basisOf(aGoodHolder([slot], then)), basisOf(aGoodHolder([slot], now)));
 
+const mark = makeMark({spki: good.spki, specDigest: specDigest(slot.spec)});
+
+const AT = inDays(1);
+const STAGED = {thumbprint: ROOT.thumbprint, at: AT};
+/** All usages point to the same certificate, and this is what else is known of the first of them. */
+const withDefault = (rest: Omit<Assignment, 'current'>): Assignments => ({
+  ...assign(slot, good),
+  Default: {current: good.thumbprint, ...rest},
+});
+
 const MY = ['the certificates in My'];
 const REQUESTS = ['the pending requests'];
 const ASSIGNED = ['the assignments'];
@@ -29,10 +43,21 @@ describe('what has moved since a plan was made', () => {
   test('is nothing when nothing has, in whatever order it is read', () => {
     const stranger = aForeignCertificate(slot);
     const other = aPending(slot, WAITING, 'other');
+    const usages = Object.entries(assign(slot, good));
     expect(
       moved(
-        {my: [good, stranger], root: [ROOT, STRANGE_ROOT], requests: [pending, other]},
-        {my: [stranger, good], root: [STRANGE_ROOT, ROOT], requests: [other, pending]},
+        {
+          my: [good, stranger],
+          root: [ROOT, STRANGE_ROOT],
+          requests: [pending, other],
+          assigned: Object.fromEntries(usages),
+        },
+        {
+          my: [stranger, good],
+          root: [STRANGE_ROOT, ROOT],
+          requests: [other, pending],
+          assigned: Object.fromEntries(usages.toReversed()),
+        },
       ),
     ).toEqual([]);
   });
@@ -44,6 +69,10 @@ describe('what has moved since a plan was made', () => {
     ['a certificate was renamed', {my: [{...good, friendlyName: 'x'}]}, MY],
     ['a mark was lost', {my: [aCertificate(slot, {without: ['mark']})]}, MY],
     ['a key became exportable', {my: [{...good, exportable: true}]}, MY],
+    ['a key lies with another provider', {my: [{...good, provider: 'another one'}]}, MY],
+    ['a mark tells of another declaration', {my: [{...good, mark: {...mark, spec: 'f'.repeat(8)}}]}, MY],
+    ['a mark tells of another key', {my: [{...good, mark: {...mark, spki: 'f'.repeat(8)}}]}, MY],
+    ['a mark tells of another request', {my: [{...good, mark: {...mark, ticket: '4711'}}]}, MY],
     ['an intermediate was removed', {ca: []}, ['the intermediates in CA']],
     ['a root was added', {root: [ROOT, STRANGE_ROOT]}, ['the roots in Root']],
     ['a request went', {requests: []}, REQUESTS],
@@ -52,10 +81,21 @@ describe('what has moved since a plan was made', () => {
     ['a request has another name', {requests: [{...pending, friendlyName: 'x'}]}, REQUESTS],
     ['a usage points elsewhere', {assigned: assign(slot, ISSUING)}, ASSIGNED],
     ['a usage points nowhere', {assigned: {}}, ASSIGNED],
+    [
+      'another certificate is staged',
+      {assigned: withDefault({staged: {thumbprint: 'AB'.repeat(20), at: AT}})},
+      ASSIGNED,
+    ],
+    ['it takes over at another moment', {assigned: withDefault({staged: {...STAGED, at: inDays(2)}})}, ASSIGNED],
+    ['nothing is staged any more', {assigned: assign(slot, good)}, ASSIGNED],
+    ['a usage remembers another one', {assigned: withDefault({staged: STAGED, previous: 'AB'.repeat(20)})}, ASSIGNED],
+    ['a usage was pointed there anew', {assigned: withDefault({staged: STAGED, since: inDays(-1)})}, ASSIGNED],
+    ['a usage was replicated', {assigned: withDefault({staged: STAGED, replicated: true})}, ASSIGNED],
     ['a part can no longer be read', {ca: unreadable()}, ['the intermediates in CA']],
     ['several things', {my: [], assigned: {}}, [...MY, ...ASSIGNED]],
   ])('is named: %s', (_what, now, parts) => {
-    expect(moved({requests: [pending]}, {requests: [pending], ...now})).toEqual(parts);
+    const then = {requests: [pending], assigned: withDefault({staged: STAGED})};
+    expect(moved(then, {...then, ...now})).toEqual(parts);
   });
 
   test('is short enough for a plan that people read', () => {
