@@ -1,5 +1,5 @@
 import type {Diagnostic} from '../../core/diagnostic.ts';
-import {pointsTo} from '../../core/diff/retire.ts';
+import {pointsTo} from '../../core/diff/points-to.ts';
 import type {Actual, Assignments} from '../../core/model/actual.ts';
 import type {ServerId} from '../../core/model/desired.ts';
 import {USAGES, type Usage} from '../../core/model/usage.ts';

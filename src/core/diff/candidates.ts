@@ -5,6 +5,7 @@ import type {Finding} from '../model/finding.ts';
 import {USAGES, type Usage} from '../model/usage.ts';
 import {isGood} from '../policy/checks.ts';
 import type {KnownHolder} from './holder-view.ts';
+import {pointsTo} from './points-to.ts';
 import type {View} from './view.ts';
 
 /** One certificate of a holder's My store, with everything that speaks against it for one slot. */
@@ -59,9 +60,9 @@ function isProposed(
   return assigned > 0 || (slot.use === undefined ? mark !== undefined : thumbprint === named);
 }
 
-/** Whether a usage besides the slot's points to a certificate. What serves others is not taken away because it fits here. */
+/** Whether a usage besides the slot's points to a certificate, or will. What serves others is not taken away because it fits here. */
 function servesOthers({thumbprint}: StoredCertificate, slot: Slot, assigned: Assignments): boolean {
-  return USAGES.some(usage => assigned[usage]?.current === thumbprint && !slot.usages.includes(usage));
+  return USAGES.some(usage => pointsTo(assigned, usage, thumbprint) && !slot.usages.includes(usage));
 }
 
 function byPreference(a: Judged, b: Judged): number {

@@ -17,6 +17,7 @@ import {once, remember} from '../remember.ts';
 import {isTokenUsage, TOKEN_USAGES} from '../roll/tokens.ts';
 import type {Remedy} from './case.ts';
 import {isKnown, type KnownMember, type MemberView} from './member.ts';
+import {pointsTo} from './points-to.ts';
 
 /** What is retired on one member. */
 export interface Retirement {
@@ -121,12 +122,6 @@ function mayGo(one: StoredCertificate, member: KnownMember, succession: Successi
   if (remembering.length > 0 && isReplica(member, succession)) return false;
   const waited = remembering.every(usage => isOver(usage, member, succession));
   return !inUse && waited && !sharesKey(one, member) && !isNamed(member.server, one.thumbprint);
-}
-
-/** Whether a usage points to a certificate, now or from the moment on for which it is staged. */
-export function pointsTo(assignments: Assignments, usage: Usage, thumbprint: string): boolean {
-  const assignment = assignments[usage];
-  return assignment?.current === thumbprint || assignment?.staged?.thumbprint === thumbprint;
 }
 
 function previousUsages(thumbprint: string, assignments: Assignments): readonly Usage[] {

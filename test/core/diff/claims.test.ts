@@ -112,6 +112,24 @@ describe('two slots with equal specifications', () => {
       first.address,
     ]);
   });
+
+  test('leave alone what is only staged elsewhere under an old name', () => {
+    const first = one('aaa', 'WebServicesInternal');
+    const media = one('media', 'AudioVideoAuthentication');
+    const before = aCertificate(media, {label: 'before', notBefore: inDays(-300), notAfter: inDays(20)});
+    const next = aCertificate(media, {label: 'next', friendlyName: 'old name of media'});
+    const staged = {thumbprint: next.thumbprint, at: inDays(1)};
+    const assigned = {AudioVideoAuthentication: {current: before.thumbprint, staged}};
+    const plan = planned([first, media], {my: [before, next], assigned});
+    expect(deeds(plan)).toEqual([
+      'request fe01',
+      'import fe01 request',
+      'import fe01 store',
+      'assign fe01 WebServicesInternal',
+    ]);
+    expect(plan.actions.filter(({verb}) => verb === 'request')).toMatchObject([{slot: first.address}]);
+    expect(reasons(slotIn(plan, media.address))).toEqual(['STAGED', 'FRIENDLY_NAME']);
+  });
 });
 
 describe('a combined certificate that is split in two', () => {
