@@ -58,6 +58,16 @@ describe('the change of a slot', () => {
     ]);
   });
 
+  test('shows that a key may be exported, where a server can tell', () => {
+    const keyOf = (old: typeof good) => differing(slot, old).filter(line => line.includes('key:'));
+    const dueSoon = {label: 'old', notAfter: inDays(3)};
+    expect(keyOf(aCertificate(slot, {...dueSoon, exportable: true}))).toEqual([
+      '- key: RSA 2048, exportable',
+      '+ key: RSA 2048, not exportable',
+    ]);
+    expect(keyOf(aCertificate(slot, {...dueSoon, without: ['exportable']}))).toEqual([]);
+  });
+
   test('shows the purposes in the order in which they are declared, however the CA wrote them', () => {
     const both = aSlot({spec: {eku: ['serverAuth', 'clientAuth']}});
     const {serverAuth, clientAuth} = EKU_OIDS;
