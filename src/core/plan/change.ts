@@ -47,9 +47,11 @@ export function describeCertificate(
  * that both sides are shown as they are.
  */
 export function describeExisting(certificate: StoredCertificate, spec: CertificateSpec): readonly FieldLine[] {
+  const {issuer, template} = certificate;
   const own: Readonly<Record<string, string>> = {
-    issuer: describeName(certificate.issuer),
-    template: certificate.template?.name ?? '(none)',
+    issuer: describeName(issuer),
+    // Templates since version 2 are named in a certificate by their number alone.
+    template: template?.name ?? template?.oid ?? '(none)',
   };
   return describeCertificate(certificate, spec, []).map(line => ({...line, value: own[line.field] ?? line.value}));
 }

@@ -173,6 +173,11 @@ describe('the change of a slot', () => {
       );
     });
 
+    test('shows the number of a template that does not name itself', () => {
+      const numbered = {...bought, template: {oid: '1.3.6.1.4.1.311.21.8.1.2.3'}};
+      expect(linesTo(named, [good, numbered])[1]).toContain('template: 1.3.6.1.4.1.311.21.8.1.2.3');
+    });
+
     test('shows what a file brings, which is called as declared', () => {
       const [, after] = linesTo(byFile, [good]);
       expect(after).toEqual(
