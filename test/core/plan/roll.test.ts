@@ -93,9 +93,11 @@ test('until the moment comes there is nothing to do, and the plan says what is t
 });
 
 test('what did not take over at its moment is staged anew', () => {
-  const plan = planOf(stagedWorld(own, inDays(-0.1)));
-  expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
-  expect(plan.actions).toMatchObject([{effective: AT}, {effective: AT}]);
+  for (const moment of [inDays(-0.1), inDays(0)]) {
+    const plan = planOf(stagedWorld(own, moment));
+    expect(deeds(plan)).toEqual([`assign fe01 ${AV}`, `assign fe02 ${AV}`]);
+    expect(plan.actions).toMatchObject([{effective: AT}, {effective: AT}]);
+  }
 });
 
 test('a member that was left behind is staged for the moment of the others', () => {
