@@ -90,23 +90,26 @@ interface Doing {
 
 /** Why nothing can be done now. */
 function blockedWords(difference: SlotDifference, doing: Doing): readonly string[] | undefined {
-  const {slot, remedy} = difference;
+  const {remedy} = difference;
   if (remedy.kind === 'wait' || remedy.kind === 'person') return remedy.why;
-  if (remedy.kind === 'use') {
-    // One usage may be held while the others wait for their window.
-    const held = heldWords(difference);
-    const why = [...held, ...windowWords(doing, held.length > 0 ? 'For the other usages it' : 'It')];
-    return why.length > 0 ? why : undefined;
-  }
-  if (remedy.kind !== 'collect' || !isWaiting(remedy) || remedy.pending.progress.state !== 'waiting') return undefined;
-  const {ticket, since} = remedy.pending.progress;
-  const wait = describeTime(doing.now.getTime() - Date.parse(since));
+  if (remedy.kind === 'unknown') return undefined;
+  if (remedy.kind === 'collect' && isWaiting(remedy)) return answerWords(difference.slot, remedy, doing.now);
+  // One usage may be held while the others wait for their window.
+  const held = heldWords(difference);
+  const why = [...held, ...windowWords(doing, held.length > 0 ? 'For the other usages it' : 'It')];
+  return why.length > 0 ? why : undefined;
+}
+
+function answerWords({spec}: Slot, {pending}: Collect, now: Date): readonly string[] | undefined {
+  if (pending.progress.state !== 'waiting') return undefined;
+  const {ticket, since} = pending.progress;
+  const wait = describeTime(now.getTime() - Date.parse(since));
   return [
-    `Request ${ticket} has been waiting at "${slot.spec.authority}" for ${wait}, since ${minute(since)}. Run apply again after it was answered.`,
+    `Request ${ticket} has been waiting at "${spec.authority}" for ${wait}, since ${minute(since)}. Run apply again after it was answered.`,
   ];
 }
 
-/** A certificate that is there and does not take over yet, although no person is waited for. */
+/** A certificate that is there, or is made now, and does not take over yet, although no person is waited for. */
 function heldWords({slot, rolls}: SlotDifference): readonly string[] {
   if (slot.assign === 'manual') return [];
   return Object.entries(rolls).flatMap(([usage, roll]) =>

@@ -174,6 +174,19 @@ test('a member that cannot be read holds the roll back, in words', () => {
   expect([left.state, left.blocked, reasons(left)]).toEqual(['unknown', undefined, ['READY', 'EXPIRES_SOON']]);
 });
 
+test('a roll is said to be held back also while its certificate is still to be made, or to be collected', () => {
+  const before = oldOf(combined, inDays(20));
+  for (const requests of [[], [aPending(combined)]]) {
+    const there = aHolder({my: [before], assigned: assign(combined, before), requests});
+    const plan = planOf(aWorld([combined], {[FE01]: there, [FE02]: unreadable()}));
+    expect(deeds(plan).slice(-2)).toEqual(['assign fe01 AccessEdgeExternal', 'assign fe01 DataEdgeExternal']);
+    expect(slotIn(plan)).toMatchObject({
+      state: 'changes',
+      blocked: [`${AV} is not moved yet: ${FE02} could not be read and must have it before it takes over.`],
+    });
+  }
+});
+
 test('a roll that is held back hides from nobody that the other usages wait for their maintenance window', () => {
   const maintenance = {timeZone: 'UTC', windows: [{days: ['tue'], from: 60, to: 120}]} as const;
   const {desired, actual} = renewed(aPoolSlot({members, usages: combined.usages, upkeep: {maintenance}}));
