@@ -61,6 +61,14 @@ describe('an authority that is made on its first use', () => {
     expect(corpOf(named(ROOT.subject))).toEqual(NOT_MADE_YET.chain);
   });
 
+  test('is away where a server has what was asked for one of its certificates, and nothing yet of another', () => {
+    const two = ['aaa', 'zzz'].map(certificate => aSlot({certificate, spec: {subject: {commonName: certificate}}}));
+    for (const one of two) {
+      const chain = withAwayAuthorities(aDesired(two), world({my: [aCertificate(one)]})).authorities;
+      expect(chain['corp']?.chain).toEqual(AWAY);
+    }
+  });
+
   test('is new where what a server has was asked for otherwise, and is from another CA', () => {
     const elsewhere = aSlot({spec: {authority: 'lab'}});
     expect(corpOf(world({my: [aCertificate(elsewhere)]}))).toEqual(NOT_MADE_YET.chain);
