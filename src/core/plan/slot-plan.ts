@@ -65,9 +65,9 @@ function quietState(difference: SlotDifference): SlotState {
   return has(difference, 'STAGED') ? 'staged' : 'in-sync';
 }
 
-/** All is prepared, and the pool may not be worked on now. `what` is assigned then. */
+/** All is prepared, and the pool may not be worked on now. `what` is assigned then; all of a slot has the same windows. */
 function windowWords({actions, state}: Doing, what: string): readonly string[] {
-  const [opens] = actions.flatMap(({notBefore}) => notBefore ?? []).toSorted();
+  const [opens] = actions.flatMap(({notBefore}) => notBefore ?? []);
   if (state !== 'waiting' || opens === undefined) return [];
   return [`${what} is assigned in the maintenance window that opens ${minute(opens)}. Run apply again then.`];
 }
