@@ -58,6 +58,14 @@ describe('the change of a slot', () => {
     ]);
   });
 
+  test('is from nothing also where a certificate lies about that nothing points to', () => {
+    const lying = aCertificate(slot, {label: 'old', notAfter: inDays(3)});
+    for (const my of [[lying], [lying, good]]) {
+      const {change} = slotIn(planOf(aWorld([slot], {[FE01]: aHolder({my})})));
+      expect(change?.before).toEqual([]);
+    }
+  });
+
   test('shows that a key may be exported, where a server can tell', () => {
     const keyOf = (old: typeof good) => differing(slot, old).filter(line => line.includes('key:'));
     const dueSoon = {label: 'old', notAfter: inDays(3)};
