@@ -51,13 +51,13 @@ export const byThumbprint = (goods: readonly Good[]): ReadonlyMap<string, readon
 
 /** Of one certificate, wherever it is. */
 export function standingOf(held: readonly Good[]): Standing {
-  const first = held[0]?.certificate.certificate;
   return {
     serves: held.reduce((sum, {member, certificate}) => sum + servesOn(member, certificate.certificate.thumbprint), 0),
     assigned: held.reduce((sum, {certificate}) => sum + certificate.assigned, 0),
     members: held.length,
-    ours: first?.mark !== undefined,
-    notAfter: first?.notAfter ?? '',
+    // A copy may have lost the mark.
+    ours: held.some(({certificate}) => certificate.certificate.mark !== undefined),
+    notAfter: held[0]?.certificate.certificate.notAfter ?? '',
   };
 }
 

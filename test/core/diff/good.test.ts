@@ -65,6 +65,13 @@ describe('of several good certificates', () => {
     expect(chosen(member(FE01, having(a)), member(FE02, having({...b, notAfter: inDays(900)})))).toBe('b on fe02');
   });
 
+  test('ours is also one that lost its mark on some of the members', () => {
+    const [kept, lost] = [having(a), having({...a, without: ['mark']})];
+    const foreign = having({...b, without: ['mark'], notAfter: inDays(900)});
+    expect(chosen(member(FE01, kept, foreign), member(FE02, lost, foreign))).toBe('a on fe01');
+    expect(chosen(member(FE01, lost, foreign), member(FE02, kept, foreign))).toBe('a on fe01');
+  });
+
   test('then always the same one, in whatever order the members come', () => {
     const [one, two] = [member(FE01, having(a)), member(FE02, having(b))];
     const first = chosen(one, two);
