@@ -7,9 +7,10 @@ import {formatAddress} from '../../core/address.ts';
 import {declaredUse, usesOfOthers} from './declared-use.ts';
 import {makeDraft} from './draft.ts';
 import {isUsed} from './entry.ts';
-import {type Found, findCertificates, type Mismatch, mainCertificate} from './found.ts';
+import {type Found, findCertificates, type Mismatch} from './found.ts';
 import {judgeDraft} from './judge-draft.ts';
 import {leftOutBeside} from './kept.ts';
+import {mainCertificate} from './main-certificate.ts';
 import {readyByServer} from './ready.ts';
 import {
   type AdoptInput,

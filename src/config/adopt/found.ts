@@ -235,23 +235,3 @@ function scopeFound(
   if (stored.size === 1) return usual;
   return certificates.size === 1 ? 'pool' : 'server';
 }
-
-/**
- * The certificate that a shared one is described by: the one that most servers have, of as many the one that ends last. One
- * that expired, or has no key, tells it only where no other does: described by that, the plan would take the renewed one
- * for another, and request what is there already.
- */
-export function mainCertificate({stored}: Pick<Found, 'stored'>, now: Date): StoredCertificate | undefined {
-  const groups = groupBy([...stored.values()], ({thumbprint}) => thumbprint);
-  const counted = [...groups.values()].flatMap(group => group.slice(0, 1).map(one => ({one, count: group.length})));
-  const [main] = counted.toSorted(
-    (a, b) =>
-      Number(serves(b.one, now)) - Number(serves(a.one, now)) ||
-      b.count - a.count ||
-      Date.parse(b.one.notAfter) - Date.parse(a.one.notAfter),
-  );
-  return main?.one;
-}
-
-const serves = ({hasPrivateKey, notBefore, notAfter}: StoredCertificate, now: Date): boolean =>
-  hasPrivateKey && Date.parse(notBefore) <= now.getTime() && now.getTime() < Date.parse(notAfter);
