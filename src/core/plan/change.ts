@@ -22,6 +22,7 @@ export function describeCertificate(
 ): readonly FieldLine[] {
   const {key} = certificate;
   const found = (code: string): Finding | undefined => findings.find(finding => finding.code === code);
+  const stranger = found('ISSUER') ?? found('ISSUER_UNKNOWN');
   const otherwise = found('TEMPLATE') ?? found('REQUESTED_OTHERWISE');
   return [
     {field: 'certificate', value: certificate.thumbprint.slice(0, 8)},
@@ -32,7 +33,7 @@ export function describeCertificate(
       value: `${key.algorithm.toUpperCase()} ${key.size}${exportable(certificate.exportable ?? spec.key.exportable)}`,
     },
     {field: 'purpose', value: describeEku(ekuInOrder(certificate, spec))},
-    {field: 'issuer', value: found('ISSUER') ? describeName(certificate.issuer) : `authority ${spec.authority}`},
+    {field: 'issuer', value: stranger ? describeName(certificate.issuer) : `authority ${spec.authority}`},
     {
       field: 'template',
       value: otherwise ? (certificate.template?.name ?? '(another or other settings)') : spec.template,

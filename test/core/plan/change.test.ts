@@ -1,6 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {EKU_OIDS} from '../../../src/core/model/certificate.ts';
 import type {FieldLine} from '../../../src/core/model/plan.ts';
+import {fingerprint} from '../../../src/core/policy/climb.ts';
 import {
   aCertificate,
   aForeignCertificate,
@@ -12,6 +13,7 @@ import {
   inDays,
   planOf,
   ROOT,
+  reasons,
   STRANGE_ROOT,
   slotIn,
 } from '../../support/small-world.ts';
@@ -93,6 +95,15 @@ describe('the change of a slot', () => {
   test('of a renewal is the certificate and its end alone', () => {
     const old = aCertificate(slot, {label: 'old', notAfter: inDays(10)});
     expect(differing(slot, old)).toEqual([...RENEWED, `- valid until: ${inDays(10).slice(0, 10)}`, ...NEW]);
+  });
+
+  test('of what cannot be traced to the authority does not say that it issued it', () => {
+    const chain = {roots: [], intermediates: [], pinned: [fingerprint(ROOT)]};
+    const lost = aCertificate(slot, {label: 'old', names: []});
+    const holder = aHolder({my: [lost], ca: [], assigned: assign(slot, lost)});
+    const plan = planOf(aWorld([slot], {[FE01]: holder}, {authorities: {corp: {chain: {ok: chain}}}}));
+    expect(reasons(slotIn(plan))).toContain('ISSUER_UNKNOWN');
+    expect(text(slotIn(plan).change?.before)).toContain('issuer: CN=Contoso Issuing CA, O=Contoso, C=US');
   });
 
   test('of the names is the names, the others in their declared order', () => {
