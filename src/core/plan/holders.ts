@@ -3,6 +3,7 @@ import type {Diagnostic} from '../diagnostic.ts';
 import {authoritiesByServer} from '../diff/authorities.ts';
 import type {Differences, SlotDifference} from '../diff/diff.ts';
 import {notRead} from '../diff/holder-view.ts';
+import {isKnown} from '../diff/member.ts';
 import {groupBy} from '../group.ts';
 import type {Actual, HolderState} from '../model/actual.ts';
 import type {Desired, Holder, ServerId} from '../model/desired.ts';
@@ -18,7 +19,7 @@ export function planHolders(
   chosen: readonly SlotDifference[],
 ): Record<ServerId, HolderPlan> {
   const authorities = authoritiesByServer(chosen);
-  const assigned = assignedByServer(differences);
+  const declared = declaredByServer(differences);
   return Object.fromEntries(
     desired.holders
       .filter(({server}) => authorities.has(server))
@@ -38,7 +39,7 @@ export function planHolders(
               return basisOf(state.known);
             },
             trust: [...unreadParts(state.known), ...trust],
-            unmanaged: countUnmanaged(state.known, assigned.get(server) ?? new Set()),
+            unmanaged: countUnmanaged(state.known, declared.get(server) ?? new Set()),
           },
         ];
       }),
@@ -49,14 +50,15 @@ function byPoolAndServer(a: Holder, b: Holder): number {
   return compare(a.pool, b.pool) || compare(a.server, b.server);
 }
 
-/** Thumbprints that any declared usage points to, whether its slot was chosen or not. */
-function assignedByServer({slots}: Differences): ReadonlyMap<ServerId, ReadonlySet<string>> {
+/** Thumbprints of what is declared by `use`, or a declared usage points to or will, whether its slot was chosen or not. */
+function declaredByServer({slots}: Differences): ReadonlyMap<ServerId, ReadonlySet<string>> {
   const found = new Map<ServerId, Set<string>>();
   for (const {members} of slots) {
-    for (const member of members) {
-      if (!('assigned' in member)) continue;
+    for (const member of members.filter(isKnown)) {
       const thumbprints = found.get(member.server) ?? new Set();
+      if (member.named !== undefined) thumbprints.add(member.named);
       for (const thumbprint of Object.values(member.assigned)) thumbprints.add(thumbprint);
+      for (const {thumbprint} of Object.values(member.staged)) thumbprints.add(thumbprint);
       found.set(member.server, thumbprints);
     }
   }
@@ -91,7 +93,7 @@ function trustFindings(
   return [...[...once.values()].flatMap(same => same.slice(0, 1)), ...warnings];
 }
 
-function countUnmanaged({stores}: HolderState, assigned: ReadonlySet<string>): number {
+function countUnmanaged({stores}: HolderState, declared: ReadonlySet<string>): number {
   if (!('ok' in stores.My)) return 0;
-  return stores.My.ok.filter(one => one.mark === undefined && !assigned.has(one.thumbprint)).length;
+  return stores.My.ok.filter(one => one.mark === undefined && !declared.has(one.thumbprint)).length;
 }
