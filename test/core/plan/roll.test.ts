@@ -187,6 +187,13 @@ test('a roll is said to be held back also while its certificate is still to be m
   }
 });
 
+test('no roll is spoken of while nobody knows whether a certificate is to be made', () => {
+  const before = aCertificate(own, {label: 'old', names: []});
+  const there = aHolder({my: [before], assigned: assign(own, before)});
+  const plan = planOf(aWorld([own], {[FE01]: there, [FE02]: unreadable()}));
+  expect([slotIn(plan).state, slotIn(plan).blocked, plan.actions]).toEqual(['unknown', undefined, []]);
+});
+
 test('a roll that is held back hides from nobody that the other usages wait for their maintenance window', () => {
   const maintenance = {timeZone: 'UTC', windows: [{days: ['tue'], from: 60, to: 120}]} as const;
   const {desired, actual} = renewed(aPoolSlot({members, usages: combined.usages, upkeep: {maintenance}}));
