@@ -37,7 +37,7 @@ export function plan(input: PlanInput): Plan {
     holders,
     slots,
     actions,
-    risks: findRisks({actions, slots, authorities: actual.authorities, differences}),
+    risks: findRisks({actions, authorities: actual.authorities, differences}),
     summary: summarise(slots, actions, holders),
     digest: planDigest(slots, actions),
   };

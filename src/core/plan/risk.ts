@@ -3,13 +3,12 @@ import {few} from '../few.ts';
 import {groupBy} from '../group.ts';
 import type {Actual} from '../model/actual.ts';
 import type {Address} from '../model/desired.ts';
-import type {Action, Risk, SlotPlan} from '../model/plan.ts';
+import type {Action, Risk} from '../model/plan.ts';
 import {timingRisks} from './timing-risks.ts';
 
 /** What risks are found in. */
 export interface RiskInput {
   readonly actions: readonly Action[];
-  readonly slots: readonly SlotPlan[];
   readonly authorities: Actual['authorities'];
   /** What the plan's slots were made from. */
   readonly differences: readonly SlotDifference[];
@@ -73,9 +72,12 @@ function passwords({differences, actions}: RiskInput): readonly Risk[] {
 }
 
 /** Whoever can put an answer there can make the servers trust any root, as a CA for everything. */
-function rootsFromResponses({actions, slots, authorities}: RiskInput): readonly Risk[] {
+function rootsFromResponses({actions, differences, authorities}: RiskInput): readonly Risk[] {
   const answered = importedBy(actions);
-  const issued = slots.filter(({address}) => answered.has(address)).flatMap(slot => slot.wants?.spec.authority ?? []);
+  // What exists already is imported without an answer.
+  const issued = differences.flatMap(({slot: {address, spec, use}}) =>
+    use === undefined && answered.has(address) ? [spec.authority] : [],
+  );
   const trusting = [...new Set(issued)].toSorted().filter(name => {
     const chain = authorities[name]?.chain;
     return chain !== undefined && 'ok' in chain && chain.ok !== 'made on first use' && chain.ok.fromResponse === true;

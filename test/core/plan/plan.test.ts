@@ -307,12 +307,17 @@ test('a plan survives JSON', () => {
 test('that whatever root an answer brings is trusted is a risk of every plan in which something is asked for', () => {
   const slot = aSlot();
   const authorities = {corp: {chain: {ok: {roots: [ROOT], intermediates: [ISSUING], fromResponse: true}}}};
-  const told = (holder: ReturnType<typeof aHolder>) => {
-    const {actions, risks} = planOf(aWorld([slot], {[FE01]: holder}, {authorities}));
+  const bought = aForeignCertificate(slot);
+  const told = (holder: ReturnType<typeof aHolder>, of = slot) => {
+    const offered = {[slot.address]: {ok: bought}};
+    const {actions, risks} = planOf(aWorld([of], {[FE01]: holder}, {authorities, offered}));
     return [[...new Set(actions.map(({verb}) => verb))], risks.map(({code}) => code)];
   };
   expect(told(aHolder())).toEqual([['request', 'import', 'assign'], ['ROOT_FROM_RESPONSE']]);
   expect(told(aGoodHolder([slot]))).toEqual([[], []]);
   // Nothing is answered where what is there has only to be assigned.
   expect(told({...aGoodHolder([slot]), assigned: {ok: {}}})).toEqual([['assign'], []]);
+  const named = aSlot({use: {thumbprint: bought.thumbprint}});
+  expect(told(aHolder({my: [bought]}), named)).toEqual([['assign'], []]);
+  expect(told(aHolder(), aSlot({use: {pfx: 'bought.pfx'}}))).toEqual([['import', 'assign'], []]);
 });
