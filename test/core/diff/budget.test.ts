@@ -2,7 +2,17 @@ import {describe, expect, test} from '@jest/globals';
 import {overBudget} from '../../../src/core/diff/budget.ts';
 import type {PendingRequest} from '../../../src/core/model/actual.ts';
 import type {StoredCertificate} from '../../../src/core/model/certificate.ts';
-import {aCertificate, aForeignCertificate, aPending, aSlot, FE01, inDays, NOW} from '../../support/small-world.ts';
+import {
+  aCertificate,
+  aForeignCertificate,
+  aPending,
+  aSlot,
+  FE01,
+  FE02,
+  FE03,
+  inDays,
+  NOW,
+} from '../../support/small-world.ts';
 
 const slot = aSlot({upkeep: {issuesPerDay: 2}});
 const other = aSlot({certificate: 'other', friendlyName: 'another one'});
@@ -20,28 +30,29 @@ interface Has {
   readonly requests?: readonly PendingRequest[];
 }
 
-const wordsOf = ({store = [], requests = []}: Has) =>
-  overBudget(
-    slot,
-    [
-      {
-        server: FE01,
-        assigned: {},
-        staged: {},
-        assignments: {},
-        candidates: [],
-        pending: {ok: []},
-        named: undefined,
-        store,
-        requests,
-      },
-    ],
-    NOW,
-  );
+const member = ({store = [], requests = []}: Has, server = FE01) => ({
+  server,
+  assigned: {},
+  staged: {},
+  assignments: {},
+  candidates: [],
+  pending: {ok: []},
+  named: undefined,
+  store,
+  requests,
+});
+
+const wordsOf = (has: Has) => overBudget(slot, [member(has)], NOW);
 
 describe('the budget of a slot', () => {
   test('is used up by what was asked for it and what was issued for it together', () => {
     expect(wordsOf({store: [issued(1)], requests: [asked(2)]})?.[0]).toMatch(/^2 certificates were asked for it/);
+  });
+
+  test('is used up by what lies on any of the members', () => {
+    const known = [member({}), member({store: [issued(1)]}, FE02), member({requests: [asked(2)]}, FE03)];
+    expect(overBudget(slot, known, NOW)).toHaveLength(2);
+    expect(overBudget(slot, known.slice(0, 2), NOW)).toBeUndefined();
   });
 
   test('counts a request and the certificate that answered it once', () => {

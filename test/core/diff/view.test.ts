@@ -10,6 +10,7 @@ import {
   aForeignCertificate,
   aHolder,
   aPoolSlot,
+  aProblem,
   CORP,
   FE01,
   FE02,
@@ -100,4 +101,9 @@ test('the certificate that a slot names is that of its file, where that was read
   expect(namedBy(byFile, offered({ok: certificate}))).toBe(certificate.thumbprint);
   expect(namedBy(byFile, offered(unreadable()))).toBeUndefined();
   expect(namedBy(byFile, world())).toBeUndefined();
+});
+
+test('a server of which the assignments could not be read is unknown, and that is said as it was', () => {
+  const problem = aProblem('ASSIGNMENTS_NOT_READ');
+  expect(holderViews([plain], world({assigned: {problem}}))(FE01)).toEqual({server: FE01, unknown: problem});
 });
