@@ -29,7 +29,7 @@ interface Content {
 
 /** A complete, durable file beside `path`. It is private from its first instant and gets its mode only when it is whole. */
 export async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<string> {
-  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomUUID()}`);
+  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomUUID().replaceAll('-', '')}`);
   try {
     await writeNew(temporary, data, mode);
   } catch (error) {

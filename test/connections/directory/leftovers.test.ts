@@ -10,7 +10,7 @@ import {callContext, lockInfo} from '../../support/world.ts';
 import {Bench, connect, FE01, SETTINGS} from './support.ts';
 
 const HOUR = 3_600_000;
-const OLD = `.cscert-tmp-${randomUUID()}`;
+const OLD = `.cscert-tmp-${randomUUID().replaceAll('-', '')}`;
 /** As they were called before. */
 const ELDER = `.cscert-tmp-${'a'.repeat(24)}`;
 const FRESH = `.cscert-tmp-${'b'.repeat(24)}`;
