@@ -13,7 +13,7 @@ export function removeLeftovers(folder: string, before: Date): void {
 
 /** Just the names that `writeTemporary` gives. */
 const isLeftover = (name: string): boolean =>
-  name.startsWith(TEMPORARY_PREFIX) && /^[0-9a-f]{24,32}$/.test(name.slice(TEMPORARY_PREFIX.length));
+  name.startsWith(TEMPORARY_PREFIX) && /^[0-9a-f]{24}$/.test(name.slice(TEMPORARY_PREFIX.length));
 
 function namesIn(folder: string): readonly string[] {
   try {

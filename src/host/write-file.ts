@@ -2,7 +2,7 @@
  * How a file gets onto the disk. Only what waits for the disk itself (fsync) is left to the thread pool: the rest is done at
  * once, where a trip to another thread would take longer, and would wait there behind keys that are being made.
  */
-import {randomUUID} from 'node:crypto';
+import {randomBytes} from 'node:crypto';
 import {closeSync, fchmodSync, fsync, openSync, unlinkSync, writeFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import {dirname, join} from 'node:path';
@@ -29,7 +29,7 @@ interface Content {
 
 /** A complete, durable file beside `path`. It is private from its first instant and gets its mode only when it is whole. */
 export async function writeTemporary(path: string, data: string | Uint8Array, mode: number): Promise<string> {
-  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomUUID().replaceAll('-', '')}`);
+  const temporary = join(dirname(path), `${TEMPORARY_PREFIX}${randomBytes(12).toString('hex')}`);
   try {
     await writeNew(temporary, data, mode);
   } catch (error) {
