@@ -1,5 +1,5 @@
-import {createHash} from 'node:crypto';
 import type {CalendarEntry, CalendarKind} from '../core/calendar/calendar.ts';
+import {sha256Hex} from '../core/digest.ts';
 import {minute} from '../core/moment.ts';
 import {clean} from './clean.ts';
 import type {Style} from './style.ts';
@@ -56,7 +56,7 @@ function eventLines(entry: CalendarEntry, {deployment, now}: {deployment: string
   const {kind, address = 'public CAs', servers = [], text, at} = entry;
   // The members of one certificate may take it over at different moments, each of which is an event.
   const what = [deployment, kind, address, text, ...(kind === 'roll' ? servers : [])];
-  const id = createHash('sha256').update(what.join('\n')).digest('hex').slice(0, 32);
+  const id = sha256Hex(what.join('\n')).slice(0, 32);
   return [
     'BEGIN:VEVENT',
     `UID:${id}@cscert`,

@@ -1,4 +1,5 @@
 import {hash} from 'node:crypto';
+import {sha256Hex} from '../core/digest.ts';
 import type {CertificateFacts} from '../core/model/certificate.ts';
 import {readKeyFacts} from './algorithm.ts';
 import {type ParsedCertificate, parseCertificate} from './certificate.ts';
@@ -36,7 +37,7 @@ export function certificateFacts(certificate: ParsedCertificate, base64?: string
   const constraints = readBasicConstraints(extensions);
   const facts: Writable<CertificateFacts> = {
     thumbprint: hash('sha1', der, 'hex').toUpperCase(),
-    spki: hash('sha256', der.subarray(spkiSpan.start, spkiSpan.end), 'hex'),
+    spki: sha256Hex(der.subarray(spkiSpan.start, spkiSpan.end)),
     subject,
     issuer,
     serial: certificate.serial,

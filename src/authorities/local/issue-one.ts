@@ -1,6 +1,7 @@
 import type {KeyObject} from 'node:crypto';
 import type {Diagnostic, Part} from '../../core/diagnostic.ts';
 import type {ServerId, SignatureHash} from '../../core/model/desired.ts';
+import {isValidAt} from '../../core/policy/life.ts';
 import {X509Error} from '../../x509/error.ts';
 import {readCertificate} from '../../x509/facts.ts';
 import {REQUEST_LIMIT, type RequestFacts, readRequest} from '../../x509/request.ts';
@@ -104,7 +105,7 @@ export function issueOne(
 }
 
 function lifetimeProblem(site: LocalSite, {issuing}: CaCertificates, now: Date): Diagnostic | undefined {
-  if (Date.parse(issuing.notBefore) <= now.getTime() && now.getTime() < Date.parse(issuing.notAfter)) return undefined;
+  if (isValidAt(issuing, now)) return undefined;
   return problem('AUTHORITY_EXPIRED', {
     detail: `${site.shown}: the issuing CA is valid from ${issuing.notBefore} to ${issuing.notAfter}; it is ${now.toISOString()}.`,
     help: `Check the clock. If the CA has expired, begin with a new CA, ${BEGIN_ANEW}.`,

@@ -92,7 +92,7 @@ function findInPool(declaredPool: DeclaredPool, had: Had): Findings {
   }));
   const declared = written.length > 0 ? before : layout;
   const named = nameGroups(groups, [...before, ...layout]);
-  const unread = new Set(members.filter(server => !held.has(server)));
+  const unread = unreadOf(members, held);
   const found = named.map(({certificate, usages}): Found => {
     const stored = storedFor(usages, held, had.actual);
     const isKnown = declared.some(one => one.certificate === certificate && sameUsages(one.usages, usages));
@@ -155,7 +155,7 @@ function findGlobal(document: Document, pools: readonly DeclaredPool[], had: Had
     stored,
     kept,
     keptOn: new Map(),
-    unread: new Set(members.filter(server => !held.has(server))),
+    unread: unreadOf(members, held),
   };
   return {found: [one], untouched: new Set(), mismatches: [...notStored(one, held), ...differs(one)]};
 }
@@ -201,6 +201,9 @@ function mainDivision(held: ReadonlyMap<ServerId, Held>): readonly (readonly Usa
 
 export const sameUsages = (a: readonly Usage[], b: readonly Usage[]): boolean =>
   a.length === b.length && a.every(usage => b.includes(usage));
+
+const unreadOf = (members: readonly ServerId[], held: ReadonlyMap<ServerId, Held>): ReadonlySet<ServerId> =>
+  new Set(members.filter(server => !held.has(server)));
 
 /** The certificate of a server that all of these usages point to. */
 function storedFor(

@@ -1,5 +1,6 @@
 import {groupBy} from '../../core/group.ts';
 import type {StoredCertificate} from '../../core/model/certificate.ts';
+import {isValidAt} from '../../core/policy/life.ts';
 import type {Found} from './found.ts';
 
 /**
@@ -19,5 +20,4 @@ export function mainCertificate({stored}: Pick<Found, 'stored'>, now: Date): Sto
   return main?.one;
 }
 
-const serves = ({hasPrivateKey, notBefore, notAfter}: StoredCertificate, now: Date): boolean =>
-  hasPrivateKey && Date.parse(notBefore) <= now.getTime() && now.getTime() < Date.parse(notAfter);
+const serves = (one: StoredCertificate, now: Date): boolean => one.hasPrivateKey && isValidAt(one, now);

@@ -6,7 +6,7 @@ import type {LoadedDocument, ValuePath} from '../loaded.ts';
 import {pick, placeOf, type Settings} from './layers.ts';
 import {poolsOf} from './pools.ts';
 import {type SlotInput, wishesOf} from './slot.ts';
-import {slotInputs} from './slot-inputs.ts';
+import {inputsOf} from './slot-inputs.ts';
 import {deploymentTopology} from './topology.ts';
 
 /** A choice and where it was written; without a place it is cscert's default. */
@@ -46,11 +46,10 @@ export function findLeftOut(loaded: LoadedDocument, address: Address): readonly 
 }
 
 function inputAt({document}: LoadedDocument, address: Address): SlotInput | undefined {
-  const {deployment} = document;
   const parsed = parseAddress(address);
-  if (deployment === undefined || parsed === undefined) return undefined;
+  if (parsed === undefined) return undefined;
   const wanted = formatAddress(parsed.parts);
-  return slotInputs(document, deployment, poolsOf(document)).find(({parts}) => formatAddress(parts) === wanted);
+  return inputsOf(document).find(({parts}) => formatAddress(parts) === wanted);
 }
 
 const WRITTEN: Readonly<Record<Exclude<ChoiceId, 'automaticSignIn'>, (settings: Settings) => unknown>> = {

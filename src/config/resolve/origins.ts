@@ -4,8 +4,7 @@ import type {LoadedDocument, ValuePath} from '../loaded.ts';
 import {authorityOf, type ChosenAuthority} from './authority.ts';
 import type {DeclaredCertificate} from './certificates.ts';
 import {pick, placeOf, type Settings} from './layers.ts';
-import {poolsOf} from './pools.ts';
-import {slotInputs} from './slot-inputs.ts';
+import {inputsOf} from './slot-inputs.ts';
 
 interface Written {
   readonly within: ValuePath;
@@ -35,10 +34,7 @@ const WRITTEN: Readonly<Record<Exclude<SettingName, 'authority'>, Written>> = {
  * them costs as much as the settings themselves.
  */
 export function findOrigins(loaded: LoadedDocument): Origins {
-  const {document} = loaded;
-  if (document.deployment === undefined) return {};
-  const inputs = slotInputs(document, document.deployment, poolsOf(document));
-  const entries = inputs.flatMap(({parts, declared}) => {
+  const entries = inputsOf(loaded.document).flatMap(({parts, declared}) => {
     const authority = authorityOf(declared, loaded);
     return authority === undefined ? [] : [[formatAddress(parts), originsOf(loaded, declared, authority)] as const];
   });

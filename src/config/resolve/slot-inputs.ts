@@ -9,7 +9,7 @@ import {
   certificatesOfServers,
   type DeclaredCertificate,
 } from './certificates.ts';
-import type {DeclaredPool} from './pools.ts';
+import {type DeclaredPool, poolsOf} from './pools.ts';
 import {type SlotInput, wishesOf} from './slot.ts';
 import {deploymentTopology, poolTopology} from './topology.ts';
 
@@ -25,6 +25,11 @@ export function slotInputs(
     ...pools.flatMap(pool => poolInputs(document, topology, {pool, around: poolTopology(pool, {deployment, pools})})),
   ];
 }
+
+/** The same of a document that was resolved already, for what people read of it: it is asked for several things. */
+export const inputsOf = rememberEach((document: Document): readonly SlotInput[] =>
+  document.deployment === undefined ? [] : slotInputs(document, document.deployment, poolsOf(document)),
+);
 
 /** Without a server that issues tokens there is nowhere to put the deployment's certificate. */
 function globalInputs(

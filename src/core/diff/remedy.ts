@@ -14,7 +14,7 @@ import type {AuthorityState, PendingRequest} from '../model/actual.ts';
 import type {StoredCertificate} from '../model/certificate.ts';
 import type {ServerId, Slot} from '../model/desired.ts';
 import {labelFindings} from '../policy/label.ts';
-import {renewal} from '../policy/life.ts';
+import {isValidAt, renewal} from '../policy/life.ts';
 import {sentence, sentencesOf} from '../sentence.ts';
 import {overBudget} from './budget.ts';
 import type {Judged} from './candidates.ts';
@@ -181,9 +181,7 @@ function comesTooLate({notBefore}: StoredCertificate, known: readonly KnownMembe
 
 /** When what is in use and valid ends; a moment before all others where it is not. */
 function endInUse({certificate, assigned}: Judged, now: Date): number {
-  const end = Date.parse(certificate.notAfter);
-  const isValid = Date.parse(certificate.notBefore) <= now.getTime() && now.getTime() < end;
-  return assigned > 0 && isValid ? end : Number.NEGATIVE_INFINITY;
+  return assigned > 0 && isValidAt(certificate, now) ? Date.parse(certificate.notAfter) : Number.NEGATIVE_INFINITY;
 }
 
 const tooLateWords = ({address}: Slot): string =>

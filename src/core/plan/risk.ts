@@ -48,7 +48,7 @@ function newAuthorities({actions}: RiskInput): readonly Risk[] {
   }));
 }
 
-/** The slots for which an answer is awaited and taken. */
+/** The slots for which something is imported: an answer, or what exists. */
 const importedBy = (actions: readonly Action[]): ReadonlySet<Address> =>
   new Set(actions.flatMap(action => (action.verb === 'import' ? [action.slot] : [])));
 

@@ -76,6 +76,12 @@ export const renewal = rememberLast((certificate: CertificateFacts, {address, sp
 
 const day = (iso: string): string => iso.slice(0, 10);
 
+/** Whether a moment lies within a certificate's validity; its end is no longer part of it. */
+export function isValidAt(certificate: CertificateFacts, at: Date): boolean {
+  const {start, end} = lifeOf(certificate);
+  return start <= at.getTime() && at.getTime() < end;
+}
+
 export function notYetValid({certificate, now}: CheckInput): Finding | undefined {
   if (now.getTime() >= lifeOf(certificate).start) return undefined;
   return drift('NOT_YET_VALID', 'wait', {

@@ -1,6 +1,6 @@
 /**
- * What is to be done, told again under the lock of one server from what that server is now. Every server is planned again, so what
- * one costs must not grow with the deployment wherever that can be helped.
+ * What is to be done, told again under the lock of one server from what that server is now. Every server is planned again,
+ * so what one costs must not grow with the deployment wherever that can be helped.
  */
 import type {Part} from '../../core/diagnostic.ts';
 import {groupBy} from '../../core/group.ts';
