@@ -36,7 +36,7 @@ export async function runRevoke(cx: CommandContext, flags: RevokeFlags): Promise
   const {certificate, authority, name, uses, call} = found;
   if (authority.can.revoke) {
     output.print(`${describe(found)}\n`);
-    if (!flags.autoApprove && !(await isConfirmed(cx))) return 1;
+    if (!flags.autoApprove && !((await isConfirmed(cx)) && (await isAsShown(cx, flags, found)))) return 1;
   }
   const revoked = (await authority.revoke?.(certificate, flags.reason, call)) ?? {problem: notTold(found)};
   if ('problem' in revoked) {
@@ -91,6 +91,20 @@ async function find(cx: CommandContext, {asked, inUse, parallelism}: RevokeFlags
   const wrong = inUse || !authority.can.revoke ? [] : useProblems(uses, unknownUses(actual));
   if (wrong.length > 0) return refuse(cx, wrong);
   return {certificate: certificate.ok, authority, name, uses, call};
+}
+
+/** Whoever was asked has answered for what was shown; while the question stood, another run may have put it to use. */
+async function isAsShown(cx: CommandContext, flags: RevokeFlags, shown: ToRevoke): Promise<boolean> {
+  const now = await find(cx, flags);
+  if (now === undefined) return false;
+  if (describe(now) === describe(shown)) return true;
+  refuse(cx, [
+    problem('REVOKE_CHANGED', 'It is no longer what was shown', {
+      detail: `While the question stood, it has become this:\n${describe(now)}\nNothing was revoked.`,
+      help: 'Look at what replaced it or uses it now, then run revoke again.',
+    }),
+  ]);
+  return false;
 }
 
 function refuse({output}: CommandContext, problems: readonly Diagnostic[]): undefined {

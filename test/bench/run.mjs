@@ -163,8 +163,17 @@ for (const row of rows) {
   const figures = COLUMNS.map(([, key, digits]) => row[key]?.toFixed(digits) ?? '');
   process.stdout.write(`${row.what.padEnd(WIDTH)}${cells(figures)}\n`);
 }
+const machine = {
+  node: process.version,
+  // How long a key takes is its affair.
+  openssl: process.versions.openssl,
+  processors: cpus().length,
+  model: cpus()[0]?.model,
+  withoutExtraRoots,
+};
+const {node: version, openssl, processors, model} = machine;
+process.stdout.write(`Node ${version} with OpenSSL ${openssl}, ${processors} processors (${model ?? 'unknown'}).\n`);
 process.stdout.write(`${NOT_OF_THIS_RUN}\n`);
 if (withoutExtraRoots) process.stdout.write('NODE_EXTRA_CA_CERTS is set here; all was measured without it.\n');
 mkdirSync(join(root, 'bench'), {recursive: true});
-const machine = {node: process.version, processors: cpus().length, model: cpus()[0]?.model, withoutExtraRoots};
 writeFileSync(join(root, 'bench', 'results.json'), `${JSON.stringify({machine, rounds, rows}, null, 2)}\n`);

@@ -3,6 +3,7 @@ import {basename, dirname, join} from 'node:path';
 import {beforeAll, describe, expect, test} from '@jest/globals';
 import {APPLIED_AT, appliedWorld, certificateOf, copyWorld} from '../support/contoso-world.ts';
 import {endedWith} from '../support/ended-with.ts';
+import type {FakeHost} from '../support/fake-host.ts';
 import {expectGolden} from '../support/golden.ts';
 import {ManualClock} from '../support/manual-clock.ts';
 import {cscert, mustRun, type RunOptions, temporaryFolder} from '../support/program.ts';
@@ -74,6 +75,29 @@ describe('revoke', () => {
     await mustRun(['apply', '--auto-approve'], at(cwd));
     expect(readFileSync(join(cwd, 'servers', SERVER, 'assigned.json'), 'utf8')).not.toContain(`"current": "${before}"`);
     expect(await cscert(['plan', '--detailed-exitcode'], at(cwd))).toEqual(endedWith(0));
+  });
+
+  test('of what was put to use or replaced while it asked is refused, whatever the answer', async () => {
+    const {cwd, before} = await replaced();
+    const assigned = join(cwd, 'servers', SERVER, 'assigned.json');
+    const now = readFileSync(assigned, 'utf8');
+    const answering = (change: () => void) => (host: FakeHost) => ({
+      ...host,
+      ask: async () => {
+        change();
+        return 'yes';
+      },
+    });
+    const back = () => writeFileSync(assigned, now.replaceAll(/"current": "\w+"/g, `"current": "${before}"`));
+    const used = await revoke(cwd, [before], {isTTY: true, prepare: answering(back)});
+    expect([used.code, revocations(cwd)]).toEqual([1, []]);
+    expect(used.stderr).toContain('error CERTIFICATE_IN_USE');
+    const forth = () => writeFileSync(assigned, now);
+    const other = await revoke(cwd, [ADDRESS, '--in-use'], {isTTY: true, prepare: answering(forth)});
+    expect([other.code, revocations(cwd)]).toEqual([1, []]);
+    expect(other.stdout).toContain(`thumbprint     ${before}`);
+    expect(other.stderr).toContain('error REVOKE_CHANGED');
+    expect(other.stderr).toContain(`thumbprint     ${/"current": "(\w+)"/.exec(now)?.[1]}`);
   });
 
   test('shows what replaces a certificate in use, for where it was typed', async () => {
