@@ -36,7 +36,8 @@ export async function runRevoke(cx: CommandContext, flags: RevokeFlags): Promise
   const {certificate, authority, name, uses, call} = found;
   if (authority.can.revoke) {
     output.print(`${describe(found)}\n`);
-    if (!flags.autoApprove && !((await isConfirmed(cx)) && (await isAsShown(cx, flags, found)))) return 1;
+    const goesOn = flags.autoApprove || ((await isConfirmed(cx)) && (await isAsShown(cx, flags, found)));
+    if (!goesOn) return 1;
   }
   const revoked = (await authority.revoke?.(certificate, flags.reason, call)) ?? {problem: notTold(found)};
   if ('problem' in revoked) {

@@ -171,8 +171,9 @@ const machine = {
   model: cpus()[0]?.model,
   withoutExtraRoots,
 };
-const {node: version, openssl, processors, model} = machine;
-process.stdout.write(`Node ${version} with OpenSSL ${openssl}, ${processors} processors (${model ?? 'unknown'}).\n`);
+process.stdout.write(
+  `Node ${machine.node} with OpenSSL ${machine.openssl}, ${machine.processors} processors (${machine.model ?? 'unknown'}).\n`,
+);
 process.stdout.write(`${NOT_OF_THIS_RUN}\n`);
 if (withoutExtraRoots) process.stdout.write('NODE_EXTRA_CA_CERTS is set here; all was measured without it.\n');
 mkdirSync(join(root, 'bench'), {recursive: true});
